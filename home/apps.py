@@ -1,0 +1,10 @@
+"""What does the home app register with Django when it starts?"""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    """Home and standard pages, the office's settings and its navigation."""
+
+    name = "home"
+    verbose_name = "Home"

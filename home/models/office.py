@@ -1,0 +1,119 @@
+"""Whose site is this, who pays for it, and what must it say?"""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+colour_validator = RegexValidator(
+    r"^#[0-9a-fA-F]{6}$", _("Give the colour as # and six hexadecimal digits, such as #1d4f5c.")
+)
+
+
+class Bilingual:
+    """Reads `<name>_cy` on Welsh pages and `<name>_en` on others."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        language = "cy" if get_language() == "cy" else "en"
+        return getattr(instance, f"{self.name}_{language}")
+
+
+def _pair(name: str) -> FieldRowPanel:
+    """Return the panel with a field's two languages side by side."""
+    return FieldRowPanel([FieldPanel(f"{name}_en"), FieldPanel(f"{name}_cy")])
+
+
+@register_setting(icon="user")
+class OfficeSettings(BaseSiteSetting):
+    """The member and the words that the law or the funder requires, for one site."""
+
+    name_en = models.CharField(_("name (English)"), max_length=150)
+    name_cy = models.CharField(_("name (Welsh)"), max_length=150)
+    role_en = models.CharField(_("role (English)"), max_length=200, blank=True)
+    role_cy = models.CharField(_("role (Welsh)"), max_length=200, blank=True)
+    region_en = models.CharField(_("region or seat (English)"), max_length=150, blank=True)
+    region_cy = models.CharField(_("region or seat (Welsh)"), max_length=150, blank=True)
+    party_en = models.CharField(_("party (English)"), max_length=150, blank=True)
+    party_cy = models.CharField(_("party (Welsh)"), max_length=150, blank=True)
+    logo = models.ForeignKey(
+        "newsroom.NewsroomImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+    )
+    logo_alt_en = models.CharField(
+        _("logo's alternative text (English)"), max_length=150, blank=True
+    )
+    logo_alt_cy = models.CharField(_("logo's alternative text (Welsh)"), max_length=150, blank=True)
+    accent = models.CharField(
+        _("accent colour"), max_length=7, default="#1d4f5c", validators=[colour_validator]
+    )
+    funding_en = models.TextField(_("funding statement (English)"))
+    funding_cy = models.TextField(_("funding statement (Welsh)"))
+    imprint_en = models.TextField(_("imprint (English)"))
+    imprint_cy = models.TextField(_("imprint (Welsh)"))
+    disclaimer_en = models.TextField(_("disclaimer for external links (English)"), blank=True)
+    disclaimer_cy = models.TextField(_("disclaimer for external links (Welsh)"), blank=True)
+    copyright_en = models.CharField(_("copyright holder (English)"), max_length=200, blank=True)
+    copyright_cy = models.CharField(_("copyright holder (Welsh)"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    address_en = models.TextField(_("postal address (English)"), blank=True)
+    address_cy = models.TextField(_("postal address (Welsh)"), blank=True)
+    mastodon = models.URLField("Mastodon", blank=True)
+    bluesky = models.URLField("Bluesky", blank=True)
+    facebook = models.URLField("Facebook", blank=True)
+    x = models.URLField("X", blank=True)
+    instagram = models.URLField("Instagram", blank=True)
+    youtube = models.URLField("YouTube", blank=True)
+
+    name = Bilingual()
+    role = Bilingual()
+    region = Bilingual()
+    party = Bilingual()
+    logo_alt = Bilingual()
+    funding = Bilingual()
+    imprint = Bilingual()
+    disclaimer = Bilingual()
+    copyright = Bilingual()
+    address = Bilingual()
+
+    select_related = ["logo"]
+    panels = [
+        MultiFieldPanel(
+            [_pair("name"), _pair("role"), _pair("region"), _pair("party")], heading=_("Member")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("logo"), _pair("logo_alt"), FieldPanel("accent")], heading=_("Look")
+        ),
+        MultiFieldPanel(
+            [_pair("funding"), _pair("imprint"), _pair("disclaimer"), _pair("copyright")],
+            heading=_("What the site must say"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("email"), FieldPanel("telephone"), _pair("address")], heading=_("Contact")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(field)
+                for field in ("mastodon", "bluesky", "facebook", "x", "instagram", "youtube")
+            ],
+            heading=_("Elsewhere"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+
+    def __str__(self) -> str:
+        return self.name_en

@@ -1,0 +1,180 @@
+"""How does a new office get its site: two homes, two news indexes, settings, editors?"""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+)
+
+from home.models import HomePage, Navigation, OfficeSettings
+from newsroom.models import Category, NewsIndexPage
+
+NEWS = {"en": ("News", "news"), "cy": ("Newyddion", "newyddion")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryWords:
+    """What one category is called in each language."""
+
+    en: str
+    cy: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """What `create_office` made; the dictionaries are keyed by language code."""
+
+    site: Site
+    homes: dict[str, HomePage]
+    indexes: dict[str, NewsIndexPage]
+    categories: dict[str, list[Category]]
+    collection: Collection
+    editors: Group
+    approvers: Group
+
+
+@transaction.atomic
+def create_office(
+    *,
+    hostname: str,
+    port: int = 80,
+    settings: dict[str, str],
+    categories: list[CategoryWords],
+    is_default: bool = False,
+) -> Office:
+    """Make a site in both languages with its own tree, settings, categories and groups.
+
+    `settings` holds fields of `OfficeSettings`; names, funding statement and imprint are required
+    in both languages. Raises `django.core.exceptions.ValidationError` where one is missing.
+    """
+    locales = {
+        "en": Locale.objects.get_or_create(language_code="en")[0],
+        "cy": Locale.objects.get_or_create(language_code="cy")[0],
+    }
+    root = Page.get_first_root_node()
+    slug = slugify(settings["name_en"])
+    home_en = root.add_child(
+        instance=HomePage(title=settings["name_en"], slug=slug, locale=locales["en"])
+    )
+    home_cy = root.add_child(
+        instance=HomePage(
+            title=settings["name_cy"],
+            slug=f"{slug}-cy",
+            locale=locales["cy"],
+            translation_key=home_en.translation_key,
+        )
+    )
+    homes = {"en": home_en, "cy": home_cy}
+    if is_default:
+        Site.objects.filter(is_default_site=True).update(is_default_site=False)
+    site, _ = Site.objects.update_or_create(
+        hostname=hostname,
+        port=port,
+        defaults={
+            "site_name": settings["name_en"],
+            "root_page": home_en,
+            "is_default_site": is_default,
+        },
+    )
+    _remove_welcome_page(root)
+    office_settings = OfficeSettings(site=site, **settings)
+    office_settings.full_clean()
+    office_settings.save()
+    Navigation.objects.get_or_create(site=site)
+    indexes = _create_indexes(homes, locales)
+    collection, editors, approvers = _create_groups(settings["name_en"], homes)
+    return Office(
+        site=site,
+        homes=homes,
+        indexes=indexes,
+        categories=create_categories(site, categories),
+        collection=collection,
+        editors=editors,
+        approvers=approvers,
+    )
+
+
+def create_categories(site: Site, words: list[CategoryWords]) -> dict[str, list[Category]]:
+    """Make the categories of `site` in both languages, in the order given."""
+    made: dict[str, list[Category]] = {"en": [], "cy": []}
+    for order, word in enumerate(words):
+        english = Category.objects.create(
+            site=site,
+            locale=Locale.objects.get(language_code="en"),
+            name=word.en,
+            slug=slugify(word.en),
+            order=order,
+        )
+        welsh = Category.objects.create(
+            site=site,
+            locale=Locale.objects.get(language_code="cy"),
+            translation_key=english.translation_key,
+            name=word.cy,
+            slug=slugify(word.cy),
+            order=order,
+        )
+        made["en"].append(english)
+        made["cy"].append(welsh)
+    return made
+
+
+def _create_indexes(
+    homes: dict[str, HomePage], locales: dict[str, Locale]
+) -> dict[str, NewsIndexPage]:
+    indexes: dict[str, NewsIndexPage] = {}
+    for code, home in homes.items():
+        title, slug = NEWS[code]
+        index = NewsIndexPage(title=title, slug=slug, locale=locales[code], show_in_menus=True)
+        if indexes:
+            index.translation_key = indexes["en"].translation_key
+        indexes[code] = home.add_child(instance=index)
+    return indexes
+
+
+def _create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, Group, Group]:
+    """Make the office's collection, its editors (write, submit) and approvers (also publish)."""
+    collection = Collection.get_first_root_node().add_child(name=name)
+    rights = {
+        "editors": ["add_page", "change_page"],
+        "approvers": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    }
+    groups = []
+    for role, codenames in rights.items():
+        group, _ = Group.objects.get_or_create(name=f"{name}: {role}")
+        group.permissions.add(Permission.objects.get(codename="access_admin"))
+        for home in homes.values():
+            for codename in codenames:
+                GroupPagePermission.objects.get_or_create(
+                    group=group,
+                    page=home,
+                    permission=Permission.objects.get(
+                        content_type__app_label="wagtailcore", codename=codename
+                    ),
+                )
+        for model in ("newsroomimage", "newsroomdocument"):
+            for permission in Permission.objects.filter(
+                content_type__app_label="newsroom",
+                content_type__model=model,
+                codename__regex=r"^(add|change|choose)_",
+            ):
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=collection, permission=permission
+                )
+        groups.append(group)
+    return collection, groups[0], groups[1]
+
+
+def _remove_welcome_page(root: Page) -> None:
+    """Delete the page that Wagtail's own migrations put there, once no site uses it."""
+    welcome = root.get_children().filter(slug="home", depth=2, sites_rooted_here__isnull=True)
+    for page in welcome:
+        if page.specific_class is Page:
+            page.delete()

@@ -1,0 +1,88 @@
+"""How are words set: headings, paragraphs, quotations, callouts?"""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import (
+    CharBlock,
+    ChoiceBlock,
+    RichTextBlock,
+    StructBlock,
+    StructValue,
+    URLBlock,
+)
+
+LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
+PARAGRAPH_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class HeadingBlock(StructBlock):
+    """A heading within the body; the title of the page is level 1."""
+
+    text = CharBlock(label=_("Heading"), max_length=200)
+    level = ChoiceBlock(
+        label=_("Level"), choices=[("2", _("Section")), ("3", _("Part of a section"))], default="2"
+    )
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        template = "newsroom/blocks/heading.html"
+        form_classname = "struct-block"
+
+
+class ParagraphBlock(RichTextBlock):
+    """Running text."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("features", PARAGRAPH_FEATURES)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Paragraph")
+        template = "newsroom/blocks/paragraph.html"
+
+
+class QuotationValue(StructValue):
+    """A quotation with what the template must decide about it."""
+
+    @property
+    def attribution(self) -> str:
+        """Return "Speaker, role", as far as they are known."""
+        return ", ".join(part for part in (self.get("speaker"), self.get("role")) if part)
+
+
+class QuotationBlock(StructBlock):
+    """Somebody's words, who said them, in which language and where that is recorded."""
+
+    words = RichTextBlock(label=_("Words"), features=["bold", "italic"])
+    speaker = CharBlock(label=_("Speaker"), required=False, max_length=200)
+    role = CharBlock(label=_("Role"), required=False, max_length=200)
+    language = ChoiceBlock(
+        label=_("Language spoken"),
+        choices=LANGUAGES,
+        required=False,
+        help_text=_("Leave empty when it is the language of the page."),
+    )
+    source = URLBlock(
+        label=_("Source"),
+        required=False,
+        help_text=_("The address of the Record or the recording in which it can be checked."),
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quotation")
+        template = "newsroom/blocks/quotation.html"
+        value_class = QuotationValue
+
+
+class CalloutBlock(StructBlock):
+    """A note set apart: what to do, whom to ask, by when."""
+
+    heading = CharBlock(label=_("Heading"), required=False, max_length=200)
+    text = RichTextBlock(label=_("Text"), features=PARAGRAPH_FEATURES)
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Callout")
+        template = "newsroom/blocks/callout.html"

@@ -1,0 +1,34 @@
+"""Which statement came from which source of an import?"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportedStatement(models.Model):
+    """The source of an imported statement, by which a second run knows it again.
+
+    `identity` is the source's own name for the item within the site: its old address, else a
+    feed's guid, else the file's path within the folder that was given. `content_hash` is the
+    SHA-256 of what was read, so that an unchanged source changes nothing.
+    """
+
+    page = models.ForeignKey(
+        "newsroom.ArticlePage", on_delete=models.CASCADE, related_name="import_sources"
+    )
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=10)
+    identity = models.CharField(max_length=500)
+    content_hash = models.CharField(max_length=64)
+    original_url = models.URLField(_("old address"), max_length=1000, blank=True)
+    captured_at = models.DateTimeField(_("captured"), null=True, blank=True)
+    imported_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "language", "identity"], name="newsroom_imported_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.identity

@@ -1,0 +1,76 @@
+"""Where do uploaded files lie, so that nobody can guess an address before publication?"""
+
+import secrets
+from pathlib import PurePosixPath
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+TOKEN_BYTES = 16
+
+
+def unguessable_token() -> str:
+    """Return 22 URL-safe characters that hold 128 random bits."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def _behind_token(path: str) -> str:
+    """Return `folder/name` as `folder/<token>/name`."""
+    parts = PurePosixPath(path)
+    return str(parts.parent / unguessable_token() / parts.name)
+
+
+class NewsroomImage(AbstractImage):
+    """A picture with the credit that is printed wherever it is shown."""
+
+    credit = models.CharField(
+        _("credit"),
+        max_length=255,
+        blank=True,
+        help_text=_("Who made the picture or owns its rights; shown beneath it."),
+    )
+    admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return a path behind 128 random bits."""
+        return _behind_token(super().get_upload_to(filename))
+
+
+class NewsroomRendition(AbstractRendition):
+    """A resized copy of a picture; lies behind a token of its own."""
+
+    image = models.ForeignKey(NewsroomImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        verbose_name = _("image rendition")
+        verbose_name_plural = _("image renditions")
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return a path behind 128 random bits."""
+        return _behind_token(super().get_upload_to(filename))
+
+
+class NewsroomDocument(AbstractDocument):
+    """A file to download, addressed by a token instead of its number."""
+
+    token = models.CharField(max_length=32, unique=True, default=unguessable_token, editable=False)
+    admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_document", "Can choose document")]
+
+    @property
+    def url(self) -> str:
+        """Return the address without host, `/documents/<token>/<file name>`."""
+        return reverse("newsroom_document", args=[self.token, self.filename])

@@ -1,0 +1,181 @@
+"""What is a news index, and what is a statement?"""
+
+import datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from newsroom.blocks import StatementBody
+from newsroom.visibility import PublicDatesMixin, public
+
+
+def today() -> datetime.date:
+    """Return today's date in the office's time zone."""
+    return timezone.localdate()
+
+
+class ArticleQuerySet(PageQuerySet):
+    """Rules about many statements."""
+
+    def public_now(self) -> "ArticleQuerySet":
+        """Return the statements that anyone may read at this moment."""
+        return public(self)
+
+    def newest_first(self) -> "ArticleQuerySet":
+        """Order by the date of the statement, then by publication, then by number."""
+        return self.order_by("-date", "-first_published_at", "-pk")
+
+    def for_lists(self) -> "ArticleQuerySet":
+        """Fetch what a list of statements shows, without bodies, in a fixed number of queries."""
+        return (
+            self.select_related("locale", "lead_image")
+            .prefetch_related("categories", "lead_image__renditions")
+            .defer_streamfields()
+        )
+
+
+ArticleManager = PageManager.from_queryset(ArticleQuerySet)
+
+
+class NewsIndexPage(PublicDatesMixin, RoutablePageMixin, Page):
+    """The office's statements in one language, newest first."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["newsroom.ArticlePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("news index")
+        verbose_name_plural = _("news indexes")
+
+
+class ArticlePage(PublicDatesMixin, Page):
+    """A statement: what the member said or did, on which date, filed under what."""
+
+    date = models.DateField(
+        _("date of the statement"),
+        default=today,
+        db_index=True,
+        help_text=_("Readers see and sort by this date. It may lie in the past."),
+    )
+    summary = models.TextField(
+        _("summary"),
+        blank=True,
+        max_length=400,
+        help_text=_("One or two sentences for lists, feeds and shared links."),
+    )
+    lead_image = models.ForeignKey(
+        "newsroom.NewsroomImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead picture"),
+    )
+    lead_image_alt = models.CharField(
+        _("alternative text"),
+        max_length=255,
+        blank=True,
+        help_text=_("What the picture shows, for those who cannot see it."),
+    )
+    lead_image_decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_(
+            "The picture says nothing that the words do not; it needs no alternative text."
+        ),
+    )
+    lead_image_caption = models.CharField(_("caption"), max_length=400, blank=True)
+    lead_image_credit = models.CharField(
+        _("credit"),
+        max_length=255,
+        blank=True,
+        help_text=_("Leave empty to show the credit kept with the picture."),
+    )
+    categories = ParentalManyToManyField(
+        "newsroom.Category", blank=True, related_name="statements", verbose_name=_("categories")
+    )
+    body = StreamField(StatementBody(), blank=True, verbose_name=_("body"))
+    source_url = models.URLField(
+        _("first published at"),
+        max_length=1000,
+        blank=True,
+        help_text=_("The old address of a statement that was taken over from another site."),
+    )
+    source_captured_at = models.DateTimeField(_("captured"), null=True, blank=True)
+
+    objects = ArticleManager()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("date"),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldPanel("categories"),
+                MultipleChooserPanel("article_topics", chooser_field_name="topic"),
+            ],
+            heading=_("Filed under"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("lead_image"),
+                FieldPanel("lead_image_alt"),
+                FieldPanel("lead_image_decorative"),
+                FieldPanel("lead_image_caption"),
+                FieldPanel("lead_image_credit"),
+            ],
+            heading=_("Lead picture"),
+        ),
+        FieldPanel("body"),
+    ]
+    settings_panels = [
+        *Page.settings_panels,
+        MultiFieldPanel(
+            [FieldPanel("source_url"), FieldPanel("source_captured_at")], heading=_("Origin")
+        ),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.FilterField("date"),
+    ]
+    parent_page_types = ["newsroom.NewsIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        indexes = [models.Index(fields=["-date", "-page_ptr"], name="newsroom_article_newest")]
+
+    @property
+    def topics(self) -> list:
+        """Return the statement's topics in the editor's order, from the prefetched rows."""
+        return [row.topic for row in self.article_topics.all()]
+
+
+class ArticleTopic(Orderable):
+    """A topic that a statement is about."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_topics")
+    topic = models.ForeignKey("newsroom.Topic", on_delete=models.CASCADE, related_name="+")
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "topic"], name="newsroom_topic_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic)

@@ -1,0 +1,1 @@
+"""What follows from a change, whoever made it? Receivers only decide when."""

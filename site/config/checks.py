@@ -1,0 +1,1 @@
+"""Is this installation configured so that it can be trusted with the public?"""

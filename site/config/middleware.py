@@ -1,0 +1,60 @@
+"""Which headers does every answer carry?"""
+
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_cache_control
+
+ADMIN_PREFIX = "/admin/"
+
+
+class PathLanguageMiddleware(LocaleMiddleware):
+    """The address alone decides the language, so caches need not split by Accept-Language."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        kept = [
+            name
+            for name in response.get("Vary", "").split(", ")
+            if name and name.lower() != "accept-language"
+        ]
+        if kept:
+            response["Vary"] = ", ".join(kept)
+        elif response.has_header("Vary"):
+            del response["Vary"]
+        return response
+
+
+class SecurityHeadersMiddleware(CSPMiddleware):
+    """Strict policy for the public; the editor's own, looser one for Wagtail's admin."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.path.startswith(ADMIN_PREFIX):
+            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]  # django-csp's own hook
+        return super().process_response(request, response)
+
+
+class CacheHeadersMiddleware:
+    """Public answers may be cached for a minute; whatever has a session may not be kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.has_header("Cache-Control"):
+            return response
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES or request.headers.get(
+            "Authorization"
+        )
+        if signed_in or response.cookies or request.path.startswith(ADMIN_PREFIX):
+            patch_cache_control(response, private=True, no_store=True)
+        elif request.method in ("GET", "HEAD") and response.status_code in (200, 301, 304):
+            patch_cache_control(response, public=True, max_age=60, stale_if_error=86_400)
+        elif response.status_code in (404, 410):
+            # A statement may be published at this address a minute from now.
+            patch_cache_control(response, public=True, max_age=10)
+        return response

@@ -1,0 +1,19 @@
+"""What differs under pytest? Speed, and nothing that leaves the machine."""
+
+import tempfile
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, env
+
+DEBUG = False
+SECRET_KEY = "tests-only-" + "x" * 48
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A file instead of memory lets `pytest --reuse-db` skip the migrations.
+DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", None)}
+_SCRATCH = Path(tempfile.mkdtemp(prefix="lectern-tests-"))
+MEDIA_ROOT = _SCRATCH / "media"
+SEARCH_FOLDER = _SCRATCH / "search"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+AXES_ENABLED = False

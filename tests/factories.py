@@ -1,0 +1,85 @@
+"""How do tests build offices, statements and pictures, with only the data that they need?"""
+
+import datetime
+import io
+import uuid
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from PIL import Image as PillowImage
+
+from home.provisioning import CategoryWords, Office, create_office
+from newsroom.models import ArticlePage, NewsroomImage
+
+CATEGORIES = [
+    CategoryWords(en="Senedd News", cy="Newyddion y Senedd"),
+    CategoryWords(en="Local News", cy="Newyddion Lleol"),
+    CategoryWords(en="Speeches", cy="Areithiau"),
+]
+
+
+def make_office(*, hostname: str = "localhost", is_default: bool = True, **changes) -> Office:
+    """Make an office with three categories; `changes` override its settings."""
+    settings = {
+        "name_en": "Mared Puw",
+        "name_cy": "Mared Puw",
+        "role_en": "Member of the Senedd",
+        "role_cy": "Aelod o'r Senedd",
+        "region_en": "Dyffryn Arian",
+        "region_cy": "Dyffryn Arian",
+        "funding_en": "The costs of this website have been met from public funds.",
+        "funding_cy": "Talwyd costau'r wefan hon o arian cyhoeddus.",
+        "imprint_en": "Promoted by Mared Puw on her own behalf.",
+        "imprint_cy": "Hyrwyddir gan Mared Puw ar ei rhan ei hun.",
+        **changes,
+    }
+    return create_office(
+        hostname=hostname, settings=settings, categories=CATEGORIES, is_default=is_default
+    )
+
+
+def make_statement(
+    office: Office,
+    *,
+    language: str = "en",
+    title: str = "A statement",
+    text: str = "Words of the statement.",
+    date: datetime.date = datetime.date(2016, 6, 16),
+    translation_of: ArticlePage | None = None,
+    live: bool = True,
+    publish: bool = False,
+    **fields,
+) -> ArticlePage:
+    """Add a statement to the office's index; `publish` goes through a revision."""
+    index = office.indexes[language]
+    if translation_of is not None:
+        fields["translation_key"] = translation_of.translation_key
+    categories = fields.pop("categories", None)
+    if live:
+        fields.setdefault("first_published_at", timezone.now())
+        fields.setdefault("last_published_at", timezone.now())
+    page = ArticlePage(
+        title=title,
+        date=date,
+        locale=index.locale,
+        live=live and not publish,
+        body=[("paragraph", f"<p>{text}</p>")],
+        **fields,
+    )
+    index.add_child(instance=page)
+    if categories is not None:
+        page.categories = categories
+        page.save()
+    if publish:
+        page.save_revision().publish()
+        page.refresh_from_db()
+    return page
+
+
+def make_image(*, title: str = "A picture", size: tuple[int, int] = (1200, 800)) -> NewsroomImage:
+    """Make a plain JPEG picture of the given size in pixels."""
+    buffer = io.BytesIO()
+    PillowImage.new("RGB", size, (40, 90, 110)).save(buffer, "JPEG")
+    return NewsroomImage.objects.create(
+        title=title, file=ContentFile(buffer.getvalue(), name=f"{uuid.uuid4().hex}.jpg")
+    )
