@@ -11,3 +11,20 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import signals  # noqa: F401  (connects the receivers)
+
+        self._register_jobs()
+
+    @staticmethod
+    def _register_jobs() -> None:
+        from datetime import timedelta
+
+        from newsroom.scheduling import next_due, run_schedule
+        from newsroom.worker import register_job
+
+        register_job(
+            "publish",
+            every=timedelta(seconds=10),
+            run=lambda: str(run_schedule()),
+            next_due=next_due,
+            lane="publish",
+        )

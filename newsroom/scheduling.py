@@ -1,0 +1,209 @@
+"""What is due to be published or taken down, and what happens when that fails?
+
+Wagtail's `publish_scheduled` is a plain loop that the first failing page ends. Here each page has
+a transaction of its own, is looked at again under a lock, and a failure is kept and shown until
+the page is published, taken down or rescheduled.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils import timezone
+from wagtail.models import DraftStateMixin, Page, Revision
+
+from newsroom.models import ScheduleFailure
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE = timedelta(seconds=15)
+LONGEST_PAUSE = timedelta(minutes=30)
+PUBLISH = ScheduleFailure.Action.PUBLISH
+EXPIRE = ScheduleFailure.Action.EXPIRE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One thing to do: publish the revision, or take the object down."""
+
+    action: ScheduleFailure.Action
+    moment: datetime
+    model: type[models.Model]
+    pk: str
+    revision_id: int | None = None
+
+    @property
+    def page_id(self) -> int | None:
+        """Return the page's number, None for something that is not a page."""
+        return int(self.pk) if self.model is Page else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How many things one pass did, and how many it could not do."""
+
+    published: int = 0
+    expired: int = 0
+    failed: int = 0
+
+    def __str__(self) -> str:
+        parts = {"published": self.published, "expired": self.expired, "failed": self.failed}
+        return ", ".join(f"{number} {word}" for word, number in parts.items() if number)
+
+
+def run_schedule(*, now: datetime | None = None) -> Outcome:
+    """Publish and take down what is due at `now`, in the order of its time."""
+    now = now or timezone.now()
+    counts = {PUBLISH: 0, EXPIRE: 0}
+    failed = 0
+    tried: set[Due] = set()
+    # What was published a moment ago may have expired meanwhile, if the worker was away.
+    while items := [item for item in due_items(now=now) if item not in tried]:
+        for item in items:
+            tried.add(item)
+            try:
+                with transaction.atomic():
+                    done = _act(item, now=now)
+                    _forget_failure(item)
+            except Exception as error:
+                # The boundary between pages: none may stop the others.
+                logger.exception("%s of %s %s failed", item.action, item.model.__name__, item.pk)
+                _keep_failure(item, error=error, now=now)
+                failed += 1
+            else:
+                counts[item.action] += done
+    _forget_settled_failures(now=now)
+    return Outcome(published=counts[PUBLISH], expired=counts[EXPIRE], failed=failed)
+
+
+def due_items(*, now: datetime) -> list[Due]:
+    """Return what is due, the longest overdue first, without failures that must wait."""
+    items = [*_due_publications(now), *_due_expiries(now)]
+    waiting = set(
+        ScheduleFailure.objects.filter(next_attempt_at__gt=now).values_list(
+            "page_id", "action", "due_at"
+        )
+    )
+    items = [item for item in items if (item.page_id, item.action, item.moment) not in waiting]
+    return sorted(items, key=lambda item: item.moment)
+
+
+def next_due(*, now: datetime | None = None) -> datetime | None:
+    """Return the next moment after `now` at which something must happen."""
+    now = now or timezone.now()
+    moments = [
+        Revision.objects.filter(approved_go_live_at__gt=now).aggregate(
+            moment=models.Min("approved_go_live_at")
+        )["moment"],
+        ScheduleFailure.objects.filter(next_attempt_at__gt=now).aggregate(
+            moment=models.Min("next_attempt_at")
+        )["moment"],
+    ]
+    for model in _models_with_drafts():
+        moments.append(
+            model._default_manager.filter(live=True, expire_at__gt=now).aggregate(
+                moment=models.Min("expire_at")
+            )["moment"]
+        )
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _models_with_drafts() -> list[type[models.Model]]:
+    """Return Page and every other model that can be scheduled."""
+    others = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
+    ]
+    return [Page, *others]
+
+
+def _due_publications(now: datetime) -> list[Due]:
+    revisions = Revision.objects.filter(approved_go_live_at__lte=now).select_related(
+        "base_content_type"
+    )
+    return [
+        Due(
+            action=PUBLISH,
+            moment=revision.approved_go_live_at,
+            model=revision.base_content_type.model_class(),
+            pk=revision.object_id,
+            revision_id=revision.pk,
+        )
+        for revision in revisions.defer("content")
+    ]
+
+
+def _due_expiries(now: datetime) -> list[Due]:
+    return [
+        Due(action=EXPIRE, moment=moment, model=model, pk=str(pk))
+        for model in _models_with_drafts()
+        for pk, moment in model._default_manager.filter(live=True, expire_at__lte=now).values_list(
+            "pk", "expire_at"
+        )
+    ]
+
+
+def _act(item: Due, *, now: datetime) -> bool:
+    """Do it, if it is still due now that the row is ours; return whether it was."""
+    rows = item.model._default_manager.select_for_update()
+    if rows.filter(pk=item.pk).first() is None:
+        return False
+    if item.action == PUBLISH:
+        revision = Revision.objects.filter(
+            pk=item.revision_id, approved_go_live_at__lte=now
+        ).first()
+        if revision is None:
+            return False
+        revision.publish(log_action="wagtail.publish.scheduled")
+        return True
+    expired = item.model._default_manager.filter(pk=item.pk, live=True, expire_at__lte=now).first()
+    if expired is None:
+        return False
+    # Unpublishing forgets what is scheduled; a newer version that follows must stay scheduled.
+    following = dict(
+        expired.revisions.filter(approved_go_live_at__isnull=False).values_list(
+            "pk", "approved_go_live_at"
+        )
+    )
+    expired.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    for pk, moment in following.items():
+        expired.revisions.filter(pk=pk).update(approved_go_live_at=moment)
+    return True
+
+
+def _keep_failure(item: Due, *, error: Exception, now: datetime) -> None:
+    """Remember the failure and when to try again: 15 seconds, doubled up to half an hour."""
+    if item.page_id is None or not Page.objects.filter(pk=item.page_id).exists():
+        return
+    failure, _created = ScheduleFailure.objects.get_or_create(
+        page_id=item.page_id,
+        action=item.action,
+        defaults={"due_at": item.moment, "next_attempt_at": now, "error": ""},
+    )
+    failure.attempts = failure.attempts + 1 if failure.due_at == item.moment else 1
+    failure.due_at = item.moment
+    failure.error = f"{type(error).__name__}: {error}"
+    failure.next_attempt_at = now + min(
+        FIRST_PAUSE * 2 ** min(failure.attempts - 1, 10), LONGEST_PAUSE
+    )
+    failure.save()
+
+
+def _forget_failure(item: Due) -> None:
+    if item.page_id is not None:
+        ScheduleFailure.objects.filter(page_id=item.page_id, action=item.action).delete()
+
+
+def _forget_settled_failures(*, now: datetime) -> None:
+    """Delete failures of what is no longer due: published by hand, taken down, rescheduled."""
+    if not ScheduleFailure.objects.exists():
+        return
+    still_due = {
+        (item.page_id, item.action) for item in [*_due_publications(now), *_due_expiries(now)]
+    }
+    for failure in ScheduleFailure.objects.only("pk", "page_id", "action"):
+        if (failure.page_id, failure.action) not in still_due:
+            failure.delete()
