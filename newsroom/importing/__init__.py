@@ -1,0 +1,1 @@
+"""How do statements from elsewhere become statements here?"""
