@@ -1,1 +1,91 @@
 """Is this installation configured so that it can be trusted with the public?"""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from config.environment import DEVELOPMENT_KEY_PREFIX
+
+LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
+
+
+@register(Tags.files)
+def check_data_folders(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> Iterable[CheckMessage]:
+    """State must be writable and must not lie where static files are served from."""
+    static_trees = [Path(settings.STATIC_ROOT), *map(Path, settings.STATICFILES_DIRS)]
+    media = Path(settings.MEDIA_ROOT)
+    for folder in (Path(settings.DATA_FOLDER), media, Path(settings.SEARCH_FOLDER)):
+        standing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        if not os.access(standing, os.W_OK | os.X_OK):
+            yield Error(
+                f"The folder {folder} cannot be written.",
+                hint="Give it to the user that runs Lectern, or set LECTERN_DATA_DIR.",
+                id="lectern.E001",
+            )
+    for tree in static_trees:
+        if media == tree or tree in media.parents:
+            yield Error(
+                f"Uploaded files in {media} lie inside the static files in {tree}.",
+                hint="Anyone could fetch them there. Set STATIC_ROOT or LECTERN_DATA_DIR.",
+                id="lectern.E002",
+            )
+
+
+@register(Tags.urls)
+def check_base_url(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> Iterable[CheckMessage]:
+    """Addresses in e-mails are made from BASE_URL."""
+    parts = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        yield Error(
+            f"BASE_URL is {settings.WAGTAILADMIN_BASE_URL!r}, which is no address of a site.",
+            hint="Give scheme and host only, such as https://www.example.wales",
+            id="lectern.E003",
+        )
+
+
+@register(Tags.security, deploy=True)
+def check_public_installation(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> Iterable[CheckMessage]:
+    """What only matters once the public reads: `manage.py check --deploy`."""
+    if settings.SECRET_KEY.startswith(DEVELOPMENT_KEY_PREFIX):
+        yield Error(
+            "SECRET_KEY is the development key, which everyone knows.",
+            hint="Use config.settings.production with a key of your own.",
+            id="lectern.E010",
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        yield Error(
+            "ALLOWED_HOSTS admits every host name.",
+            hint="List the names of your sites, separated by commas.",
+            id="lectern.E011",
+        )
+    base = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    if base.scheme != "https" or base.hostname in LOCAL_NAMES:
+        yield Warning(
+            f"BASE_URL is {settings.WAGTAILADMIN_BASE_URL!r}; links in e-mails will not work.",
+            hint="Set it to the public https:// address of the editor's site.",
+            id="lectern.W010",
+        )
+    if settings.EMAIL_BACKEND.endswith(("console.EmailBackend", "dummy.EmailBackend")):
+        yield Warning(
+            "E-mails are not sent, so nobody can reset a password or hear of an approval.",
+            hint="Set EMAIL_URL, such as submission://name:password@mail.example.wales:587",
+            id="lectern.W011",
+        )
+    if settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith("@localhost"):
+        yield Warning(
+            "E-mails come from an address at localhost, which other servers refuse.",
+            hint="Set DEFAULT_FROM_EMAIL.",
+            id="lectern.W012",
+        )

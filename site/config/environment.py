@@ -1,17 +1,54 @@
 """Where do the settings come from?"""
 
+import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+DEVELOPMENT_KEY_PREFIX = "development-only-not-secret-"
 
 env = Env()
-env.read_env(str(REPOSITORY / ".env"), recurse=False)
+# Tests are the same on every machine, whatever an installation beside them is set to.
+if os.environ.get("DJANGO_SETTINGS_MODULE") != "config.settings.test":
+    env.read_env(os.environ.get("LECTERN_ENV_FILE") or str(REPOSITORY / ".env"), recurse=False)
 
 
 def data_folder() -> Path:
     """Return the folder that holds all state of this installation; made when missing."""
     folder = Path(env.str("LECTERN_DATA_DIR", "") or REPOSITORY / "var").expanduser().resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The folder {folder} for this installation's data cannot be made"
+            f" ({error.strerror}). Set LECTERN_DATA_DIR to a folder that can be written."
+        ) from error
     return folder
+
+
+def require(*names: str) -> None:
+    """Refuse to start, in one sentence that names all of `names` that are not set."""
+    missing = [name for name in names if not os.environ.get(name, "").strip()]
+    if missing:
+        raise ImproperlyConfigured(
+            f"Lectern does not start in production without {', '.join(missing)}."
+            " Set them in the environment or in .env; .env.example explains each."
+        )
+
+
+def production_key() -> str:
+    """Return SECRET_KEY; refuse the one of development and those that could be guessed."""
+    key = env.str("SECRET_KEY")
+    if key.startswith(DEVELOPMENT_KEY_PREFIX):
+        raise ImproperlyConfigured(
+            "SECRET_KEY is the development key, which everyone knows. Make one of your own:"
+            ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    if len(key) < 40 or len(set(key)) < 10:
+        raise ImproperlyConfigured(
+            "SECRET_KEY must have at least 40 characters, at least 10 of them different. Make one:"
+            ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    return key

@@ -1,18 +1,25 @@
 """How do uploaded pictures reach readers?"""
 
+import posixpath
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 
+# Documents lie beside these folders and are sent only by newsroom.document_urls, which asks first.
 PUBLIC_FOLDERS = ("images/", "original_images/")
-YEAR = 31_536_000
+YEAR = 31_536_000  # seconds
 
 
+@require_safe
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     """Send a picture; each lies behind a token, so it never changes. No folder is ever listed."""
-    if not path.startswith(PUBLIC_FOLDERS):
+    # Compared with its normal form: `images/../documents/x.pdf` begins like a picture but is none.
+    if posixpath.normpath(path) != path or not path.startswith(PUBLIC_FOLDERS):
         raise Http404
     response = serve_file(request, path, document_root=settings.MEDIA_ROOT, show_indexes=False)
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    response["X-Content-Type-Options"] = "nosniff"
+    # Partners and social media may show our pictures on their own pages.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -32,6 +32,8 @@ class SecurityHeadersMiddleware(CSPMiddleware):
     """Strict policy for the public; the editor's own, looser one for Wagtail's admin."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        # Others may not read our pages from theirs; pictures say otherwise for themselves.
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(ADMIN_PREFIX):
             response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]  # django-csp's own hook
         return super().process_response(request, response)
@@ -45,16 +47,29 @@ class CacheHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.has_header("Cache-Control"):
-            return response
-        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES or request.headers.get(
-            "Authorization"
-        )
-        if signed_in or response.cookies or request.path.startswith(ADMIN_PREFIX):
+        if _is_personal(request, response):
+            # Whatever the view said: an answer to somebody known is never for everybody.
+            del response["Cache-Control"]
             patch_cache_control(response, private=True, no_store=True)
-        elif request.method in ("GET", "HEAD") and response.status_code in (200, 301, 304):
-            patch_cache_control(response, public=True, max_age=60, stale_if_error=86_400)
+        elif response.has_header("Cache-Control") or request.method not in ("GET", "HEAD"):
+            pass
         elif response.status_code in (404, 410):
             # A statement may be published at this address a minute from now.
             patch_cache_control(response, public=True, max_age=10)
+        elif response.status_code in (200, 301, 302, 304):
+            patch_cache_control(
+                response, public=True, max_age=60, stale_while_revalidate=30, stale_if_error=86_400
+            )
         return response
+
+
+def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether the answer belongs to one person: a session, a key, a cookie, the admin."""
+    if response.streaming and request.path.startswith(settings.MEDIA_URL):
+        return False  # pictures are the same for everyone, signed in or not
+    return bool(
+        settings.SESSION_COOKIE_NAME in request.COOKIES
+        or "Authorization" in request.headers
+        or response.cookies
+        or request.path.startswith(ADMIN_PREFIX)
+    )

@@ -5,12 +5,10 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from config import health, media
+from config import media
 from newsroom import document_urls
 
 urlpatterns = [
-    path("healthz", health.alive, name="healthz"),
-    path("readyz", health.ready, name="readyz"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media.serve, name="media"),

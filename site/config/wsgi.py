@@ -2,7 +2,12 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+from config.start import refuse_broken_settings
+
+refuse_broken_settings()
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402  (after the check above)
+
 application = get_wsgi_application()

@@ -1,8 +1,12 @@
 """What do all installations share? Development, test and production only differ from this."""
 
+from pathlib import Path
+
+import dj_email_url
 from csp.constants import NONE, SELF
 
 from config.environment import REPOSITORY, data_folder, env
+from config.logs import logging_settings
 
 SITE_FOLDER = REPOSITORY / "site"
 DATA_FOLDER = data_folder()
@@ -46,6 +50,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",
+    "config.proxies.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.SecurityHeadersMiddleware",
@@ -110,11 +116,15 @@ CACHES["renditions"] = {**CACHES["default"], "TIMEOUT": 86_400}
 
 MEDIA_ROOT = DATA_FOLDER / "media"
 MEDIA_URL = "/media/"
-STATIC_ROOT = DATA_FOLDER / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or DATA_FOLDER / "static")
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [SITE_FOLDER / "static"]
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 # --- Languages and time -------------------------------------------------------------------
 
@@ -147,7 +157,19 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "locked_out.html"
+# The log says that somebody failed to log in, not who; successes are in Wagtail's own history.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 LOGIN_URL = "wagtailadmin_login"
+PASSWORD_RESET_TIMEOUT = 3_600  # seconds
+SESSION_COOKIE_AGE = 12 * 3_600  # seconds: a working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- Wagtail ------------------------------------------------------------------------------
 
@@ -188,8 +210,31 @@ SEARCH_FOLDER = DATA_FOLDER / "search"
 
 # --- E-mail -------------------------------------------------------------------------------
 
-globals().update(env.dj_email_url("EMAIL_URL", "console://"))
+_email = dj_email_url.parse(env.str("EMAIL_URL", "console://"))
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_HOST = _email["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = _email["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _email["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
+EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"] or None
+EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 10  # seconds; a dead server must not hold a request
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Lectern <newsroom@localhost>")
+
+# --- What tells that it runs ----------------------------------------------------------------
+
+LOGGING = logging_settings(as_json=False, level=env.str("LOG_LEVEL", "INFO"))
+# Whoever shows this token is told by /readyz what exactly is wrong; everyone else only whether.
+READINESS_TOKEN = env.str("READINESS_TOKEN", "")
+
+# --- Proxies in front ---------------------------------------------------------------------
+
+# How many proxies of our own stand in front. Their X-Forwarded-* headers are believed; with 0
+# these headers come from the reader, who may write anything, and are thrown away.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Headers ------------------------------------------------------------------------------
 

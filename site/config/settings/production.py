@@ -1,8 +1,39 @@
 """What differs where the public reads? Starting without a secret is refused here."""
 
+from config.environment import env, production_key, require
+from config.logs import logging_settings
 from config.settings.base import *  # noqa: F403
-from config.settings.base import env
+from config.settings.base import CONTENT_SECURITY_POLICY, STORAGES
+
+require("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BASE_URL", "EMAIL_URL")
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY = production_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+
+# Hashed names let browsers keep static files for a year; whitenoise sends them compressed.
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+LOGGING = logging_settings(as_json=env.bool("LOG_JSON", True), level=env.str("LOG_LEVEL", "INFO"))
+
+# --- Only over HTTPS ----------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = env.bool("HTTPS_REDIRECT", True)
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", True)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
+# The prefix makes browsers refuse such a cookie from a subdomain or from plain HTTP.
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # the editor's preview is a frame of our own origin
+    "security.W021",  # preloading cannot be undone for months, so the operator chooses it
+]

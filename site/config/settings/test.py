@@ -1,10 +1,13 @@
 """What differs under pytest? Speed, and nothing that leaves the machine."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
+from config.environment import env
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, env
+from config.settings.base import DATABASES
 
 DEBUG = False
 SECRET_KEY = "tests-only-" + "x" * 48
@@ -13,7 +16,12 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # A file instead of memory lets `pytest --reuse-db` skip the migrations.
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", None)}
 _SCRATCH = Path(tempfile.mkdtemp(prefix="lectern-tests-"))
+atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
+DATA_FOLDER = _SCRATCH
 MEDIA_ROOT = _SCRATCH / "media"
+STATIC_ROOT = _SCRATCH / "static"
+STATIC_ROOT.mkdir()
 SEARCH_FOLDER = _SCRATCH / "search"
+WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False

@@ -1,0 +1,55 @@
+"""What is written to the log, and in which form?"""
+
+from typing import Any
+
+import structlog
+
+# Whatever else a log line carries, never these: they tell who somebody is, or open a door.
+PERSONAL = frozenset(
+    {"password", "token", "authorization", "cookie", "sessionid", "email", "username", "ip_address"}
+)
+
+
+def hide_personal(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Replace the values of fields that identify a person."""
+    for name in event.keys() & PERSONAL:
+        event[name] = "[hidden]"
+    return event
+
+
+def logging_settings(*, as_json: bool, level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: one JSON object a line, or lines for a person at a terminal."""
+    shared: list[Any] = [
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        hide_personal,
+    ]
+    final: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if as_json:
+        final += [
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    else:
+        final += [structlog.dev.ConsoleRenderer(colors=False)]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structured": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": final,
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "level": level, "propagate": True},
+            "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},
+            # "Not Found: /…" for each mistyped address says nothing that the proxy does not.
+            "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+            "PIL": {"level": "INFO"},
+        },
+    }
