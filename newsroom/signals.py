@@ -1,1 +1,69 @@
 """What follows from a change, whoever made it? Receivers only decide when."""
+
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import copy_for_translation_done
+from wagtail_localize.models import Translation, TranslationLog
+
+from newsroom.mirroring import inherit_restriction, mirror_restriction
+from newsroom.translation_origin import record_origin
+
+
+@receiver(post_save, sender=PageViewRestriction)
+def mirror_saved_restriction(sender, instance, **kwargs):
+    """A page was made private, or its restriction changed: so is its other language."""
+    if not kwargs.get("raw"):
+        mirror_restriction(instance.page)
+
+
+@receiver(post_delete, sender=PageViewRestriction)
+def mirror_deleted_restriction(sender, instance, origin=None, **kwargs):
+    """A page was opened: so is its other language. Deleting a private page opens nothing."""
+    model = getattr(origin, "model", type(origin))
+    if model is PageViewRestriction:
+        mirror_restriction(instance.page)
+
+
+@receiver(m2m_changed, sender=PageViewRestriction.groups.through)
+def mirror_groups(sender, instance, action, reverse, **kwargs):
+    """Other groups may read a private page: the same may read its other language."""
+    if not reverse and action in ("post_add", "post_remove", "post_clear"):
+        mirror_restriction(instance.page)
+
+
+@receiver(post_save)
+def restrict_new_translation(sender, instance, created, **kwargs):
+    """A translation of a private page is private from its first moment."""
+    if created and isinstance(instance, Page) and not kwargs.get("raw"):
+        inherit_restriction(instance)
+
+
+@receiver(copy_for_translation_done)
+def record_copied_translation(sender, source_obj, target_obj, **kwargs):
+    """A translation was started by copying the other language's page."""
+    if not isinstance(target_obj, Page):
+        return
+    # Copying a page copies its restriction once more.
+    inherit_restriction(target_obj)
+    if target_obj.alias_of_id is None:
+        record_origin(target_obj, source=source_obj)
+
+
+@receiver(post_save, sender=TranslationLog)
+def record_synchronised_translation(sender, instance, created, **kwargs):
+    """Wagtail Localize wrote a translation; it says the same only if nothing is missing."""
+    if not created or instance.revision_id is None:
+        return
+    page = instance.revision.content_object
+    if not isinstance(page, Page):
+        return
+    translation = Translation.objects.filter(
+        source_id=instance.source_id, target_locale_id=instance.locale_id
+    ).first()
+    if translation is None:
+        return
+    total, translated = translation.get_progress()
+    if translated == total:
+        source = instance.source
+        record_origin(page, source=source.get_source_instance(), until=source.last_updated_at)

@@ -1,0 +1,50 @@
+"""What does making one language private mean for the other? The same.
+
+Wagtail keeps a restriction on one page only, so that its translation would stay open. Here the
+pages that share a translation key always have the same restriction. Each save that changes
+something sends the signals again, one that changes nothing sends none: so there is no loop.
+"""
+
+from wagtail.models import Page, PageViewRestriction
+
+
+def mirror_restriction(page: Page) -> None:
+    """Give the other languages of `page` the restriction that it has now, or none."""
+    restriction = PageViewRestriction.objects.filter(page_id=page.pk).order_by("pk").first()
+    for twin in _twins(page):
+        if restriction is None:
+            for other in PageViewRestriction.objects.filter(page_id=twin.pk):
+                other.delete()
+        else:
+            _copy(restriction, page=twin)
+
+
+def inherit_restriction(page: Page) -> None:
+    """Restrict a page that was just made as its other languages are."""
+    restriction = (
+        PageViewRestriction.objects.filter(page__translation_key=page.translation_key)
+        .exclude(page_id=page.pk)
+        .order_by("pk")
+        .first()
+    )
+    if restriction is not None:
+        _copy(restriction, page=page)
+
+
+def _twins(page: Page):
+    return Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+
+
+def _copy(restriction: PageViewRestriction, *, page: Page) -> None:
+    """Make the restriction of `page` the same, writing only what differs."""
+    existing = list(PageViewRestriction.objects.filter(page_id=page.pk).order_by("pk"))
+    twin = existing[0] if existing else PageViewRestriction(page_id=page.pk)
+    wanted = (restriction.restriction_type, restriction.password)
+    if twin.pk is None or (twin.restriction_type, twin.password) != wanted:
+        twin.restriction_type, twin.password = wanted
+        twin.save()
+    groups = set(restriction.groups.values_list("pk", flat=True))
+    if groups != set(twin.groups.values_list("pk", flat=True)):
+        twin.groups.set(groups)
+    for surplus in existing[1:]:
+        surplus.delete()
