@@ -7,10 +7,11 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from newsroom.blocks import StandardBody
+from newsroom.fallback import UntranslatedFallbackMixin
 from newsroom.visibility import PublicDatesMixin
 
 
-class HomePage(PublicDatesMixin, Page):
+class HomePage(PublicDatesMixin, UntranslatedFallbackMixin, Page):
     """The front of an office's site in one language: latest, by category, about the member."""
 
     introduction = models.TextField(
@@ -48,8 +49,20 @@ class HomePage(PublicDatesMixin, Page):
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
+    def get_context(self, request, *args, **kwargs) -> dict:
+        """Add the newest statements, some for each of a few categories, and the way to all."""
+        from newsroom.addresses import index_address, index_for
+        from newsroom.listing import by_category, latest
 
-class StandardPage(PublicDatesMixin, Page):
+        context = super().get_context(request, *args, **kwargs)
+        index = index_for(self.locale.language_code, request=request)
+        context["latest"] = latest(index) if index else []
+        context["category_groups"] = by_category(index, request=request) if index else []
+        context["news_url"] = index_address(index, request=request) if index else ""
+        return context
+
+
+class StandardPage(PublicDatesMixin, UntranslatedFallbackMixin, Page):
     """A page that is not news: about, accessibility, privacy, contact."""
 
     introduction = models.TextField(_("introduction"), blank=True)

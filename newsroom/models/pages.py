@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from newsroom.blocks import StatementBody
+from newsroom.fallback import UntranslatedFallbackMixin
+from newsroom.index_views import IndexViewsMixin
 from newsroom.visibility import PublicDatesMixin, public
 
 
@@ -45,7 +46,7 @@ class ArticleQuerySet(PageQuerySet):
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class NewsIndexPage(PublicDatesMixin, RoutablePageMixin, Page):
+class NewsIndexPage(PublicDatesMixin, IndexViewsMixin, UntranslatedFallbackMixin, Page):
     """The office's statements in one language, newest first."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -159,6 +160,14 @@ class ArticlePage(PublicDatesMixin, Page):
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         indexes = [models.Index(fields=["-date", "-page_ptr"], name="newsroom_article_newest")]
+
+    def get_context(self, request, *args, **kwargs) -> dict:
+        """Add `reading`: what surrounds the statement's words."""
+        from newsroom.reading import Reading
+
+        context = super().get_context(request, *args, **kwargs)
+        context["reading"] = Reading(self, request=request)
+        return context
 
     @property
     def topics(self) -> list:

@@ -1,0 +1,99 @@
+"""In which sizes and formats is a picture sent to readers?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from wagtail.images.models import Filter
+
+from newsroom.models import NewsroomImage, NewsroomRendition
+
+WIDTHS = (320, 640, 960, 1280)
+# Encoding AVIF costs seconds of processor time above this width and saves little there.
+AVIF_WIDTH = 960
+QUALITY = {"avif": "avifquality-50", "webp": "webpquality-75", "jpeg": "jpegquality-80"}
+FLAT_FORMATS = ("png", "gif")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One format of a picture in several widths."""
+
+    media_type: str
+    srcset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """What a `<picture>` element needs; `sources` come best format first."""
+
+    sources: list[Source]
+    fallback: NewsroomRendition
+    srcset: str
+
+
+def specs(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> dict[str, list[str]]:
+    """Return the filter specifications of `image` by format, narrowest first, none enlarged."""
+    wanted = _fitting(image, widths=widths)
+    return {
+        file_format: [
+            _spec(width, file_format=file_format)
+            for width in wanted
+            if file_format != "avif" or width <= AVIF_WIDTH
+        ]
+        for file_format in _formats(image)
+    }
+
+
+def ready(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> Picture:
+    """Return the picture from those renditions that exist. Makes one only where there is none.
+
+    One query at most; none where the renditions were prefetched or are cached.
+    """
+    by_format = specs(image, widths=widths)
+    existing = image.find_existing_renditions(
+        *(Filter(spec=spec) for listed in by_format.values() for spec in listed)
+    )
+    found = {key.spec: rendition for key, rendition in existing.items()}
+    fallback_format = list(by_format)[-1]
+    fallbacks = [found[spec] for spec in by_format[fallback_format] if spec in found]
+    if not fallbacks:
+        listed = by_format[fallback_format]
+        fallbacks = [image.get_rendition(listed[min(1, len(listed) - 1)])]
+    sources = [
+        Source(
+            media_type=f"image/{file_format}",
+            srcset=_srcset(found[spec] for spec in listed if spec in found),
+        )
+        for file_format, listed in by_format.items()
+        if file_format != fallback_format and any(spec in found for spec in listed)
+    ]
+    return Picture(
+        sources=sources,
+        fallback=fallbacks[len(fallbacks) // 2],
+        srcset=_srcset(fallbacks) if len(fallbacks) > 1 else "",
+    )
+
+
+def _formats(image: NewsroomImage) -> list[str]:
+    """Return the formats of `image`, best first and the one that every browser reads last."""
+    extension = image.file.name.rpartition(".")[2].lower()
+    if extension == "gif":
+        return ["gif"]  # may move; the others would show its first picture only
+    return ["avif", "webp", "png" if extension in FLAT_FORMATS else "jpeg"]
+
+
+def _fitting(image: NewsroomImage, *, widths: Iterable[int]) -> list[int]:
+    allowed = sorted({min(WIDTHS, key=lambda known: abs(known - width)) for width in widths})
+    fitting = [width for width in allowed if width <= image.width]
+    return fitting or [min(WIDTHS)]
+
+
+def _spec(width: int, *, file_format: str) -> str:
+    parts = [f"width-{width}", f"format-{file_format}"]
+    if file_format in QUALITY:
+        parts.append(QUALITY[file_format])
+    return "|".join(parts)
+
+
+def _srcset(renditions: Iterable[NewsroomRendition]) -> str:
+    return ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions)

@@ -1,0 +1,72 @@
+"""Which addresses below a news index are lists and feeds instead of statements?
+
+Pure: path components in, a destination out, and back again. The words are those of the index's
+language, so that a shared address reads well in either.
+"""
+
+import re
+from dataclasses import dataclass
+
+WORDS = {
+    "en": {"category": "category", "topic": "topic", "feeds": "feeds"},
+    "cy": {"category": "categori", "topic": "pwnc", "feeds": "ffrydiau"},
+}
+FEED_FILES = ("rss.xml", "atom.xml", "feed.json")
+RESERVED_SLUGS = frozenset(
+    {word for words in WORDS.values() for word in words.values()} | set(FEED_FILES)
+)
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """A list of statements, one of its feeds, or the page that lists all feeds."""
+
+    category: str = ""
+    topic: str = ""
+    year: str = ""
+    feed: str = ""  # a name in FEED_FILES
+    is_feeds_page: bool = False
+
+
+def slug_is_reserved(slug: str) -> bool:
+    """Return whether a statement with this slug would be hidden behind a list or a feed."""
+    return slug in RESERVED_SLUGS or _YEAR.fullmatch(slug) is not None
+
+
+def resolve(components: list[str], *, language: str) -> Destination | None:
+    """Return where the components lead, or None when they may name a statement."""
+    words = WORDS.get(language, WORDS["en"])
+    match components:
+        case []:
+            return Destination()
+        case [feed] if feed in FEED_FILES:
+            return Destination(feed=feed)
+        case [word] if word == words["feeds"]:
+            return Destination(is_feeds_page=True)
+        case [year] if _YEAR.fullmatch(year):
+            return Destination(year=year)
+        case [word, slug] | [word, slug, _] if word in (words["category"], words["topic"]):
+            feed = components[2] if len(components) == 3 else ""
+            if feed and feed not in FEED_FILES:
+                return None
+            if word == words["category"]:
+                return Destination(category=slug, feed=feed)
+            return Destination(topic=slug, feed=feed)
+    return None
+
+
+def suffix(destination: Destination, *, language: str) -> str:
+    """Return the path below the index that leads to `destination`."""
+    words = WORDS.get(language, WORDS["en"])
+    if destination.is_feeds_page:
+        return f"{words['feeds']}/"
+    if destination.category:
+        folder = f"{words['category']}/{destination.category}/"
+    elif destination.topic:
+        folder = f"{words['topic']}/{destination.topic}/"
+    elif destination.year:
+        folder = f"{destination.year}/"
+    else:
+        folder = ""
+    return folder + destination.feed

@@ -1,0 +1,77 @@
+"""What do templates ask of the newsroom?"""
+
+import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from newsroom.addresses import term_address
+from newsroom.dates import write_long, write_short
+from newsroom.models import NewsroomImage
+from newsroom.models.terms import Term
+from newsroom.pictures import WIDTHS, ready
+from newsroom.translation import fallback_url, is_untranslated
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def term_url(context: template.Context, term: Term) -> str:
+    """Return the address of the list of a category's or topic's statements."""
+    return term_address(term, request=context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def statement_url(context: template.Context, page: Page) -> str:
+    """Return where to read `page` without leaving the reader's language."""
+    request = context.get("request")
+    if is_untranslated(page):
+        return fallback_url(page, request)
+    return page.get_url(request) or ""
+
+
+@register.filter
+def long_date(value: datetime.date | None) -> str:
+    """Write "Thursday 16 June 2016" in the active language; times in the office's zone."""
+    return write_long(_day(value), language=_language()) if value else ""
+
+
+@register.filter
+def short_date(value: datetime.date | None) -> str:
+    """Write "16 June 2016" in the active language; times in the office's zone."""
+    return write_short(_day(value), language=_language()) if value else ""
+
+
+@register.inclusion_tag("newsroom/tags/responsive_picture.html")
+def responsive_picture(
+    image: NewsroomImage | None,
+    *,
+    alt: str = "",
+    sizes: str = "100vw",
+    widths: str = "",
+    lazy: bool = True,
+    **attributes: str,
+) -> dict:
+    """Show a picture in the best format that the browser reads, in about the size that it needs."""
+    if not image:
+        return {"picture": None}
+    wanted = [int(width) for width in widths.split(",")] if widths else WIDTHS
+    return {
+        "picture": ready(image, widths=wanted),
+        "alt": alt,
+        "sizes": sizes,
+        "lazy": lazy,
+        "css_class": attributes.get("class", ""),
+    }
+
+
+def _day(value: datetime.date) -> datetime.date:
+    if isinstance(value, datetime.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def _language() -> str:
+    return (get_language() or "en")[:2]
