@@ -1,8 +1,7 @@
 """What does making one language private mean for the other? The same.
 
 Wagtail keeps a restriction on one page only, so that its translation would stay open. Here the
-pages that share a translation key always have the same restriction. Each save that changes
-something sends the signals again, one that changes nothing sends none: so there is no loop.
+pages that share a translation key always have the same restriction.
 """
 
 from wagtail.models import Page, PageViewRestriction
@@ -39,6 +38,8 @@ def _copy(restriction: PageViewRestriction, *, page: Page) -> None:
     """Make the restriction of `page` the same, writing only what differs."""
     existing = list(PageViewRestriction.objects.filter(page_id=page.pk).order_by("pk"))
     twin = existing[0] if existing else PageViewRestriction(page_id=page.pk)
+    # Its groups follow after it is saved: mirroring it back in between would lose them.
+    twin.is_mirrored = True
     wanted = (restriction.restriction_type, restriction.password)
     if twin.pk is None or (twin.restriction_type, twin.password) != wanted:
         twin.restriction_type, twin.password = wanted

@@ -10,10 +10,15 @@ from newsroom.mirroring import inherit_restriction, mirror_restriction
 from newsroom.translation_origin import record_origin
 
 
+def _is_mirrored(restriction: PageViewRestriction) -> bool:
+    """Return whether the other language's restriction is being copied at this moment."""
+    return getattr(restriction, "is_mirrored", False)
+
+
 @receiver(post_save, sender=PageViewRestriction)
 def mirror_saved_restriction(sender, instance, **kwargs):
     """A page was made private, or its restriction changed: so is its other language."""
-    if not kwargs.get("raw"):
+    if not kwargs.get("raw") and not _is_mirrored(instance):
         mirror_restriction(instance.page)
 
 
@@ -28,7 +33,9 @@ def mirror_deleted_restriction(sender, instance, origin=None, **kwargs):
 @receiver(m2m_changed, sender=PageViewRestriction.groups.through)
 def mirror_groups(sender, instance, action, reverse, **kwargs):
     """Other groups may read a private page: the same may read its other language."""
-    if not reverse and action in ("post_add", "post_remove", "post_clear"):
+    if reverse or _is_mirrored(instance):
+        return
+    if action in ("post_add", "post_remove", "post_clear"):
         mirror_restriction(instance.page)
 
 
