@@ -1,0 +1,35 @@
+"""How does gunicorn serve Lectern, in the container and for `make run` alike?"""
+
+import os
+import sys
+from pathlib import Path
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(_REPOSITORY), str(_REPOSITORY / "site")]
+
+chdir = str(_REPOSITORY)
+wsgi_app = "config.wsgi:application"
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+# Threads wait for the database and for slow readers; one process per core does the work.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)
+threads = int(os.environ.get("WEB_THREADS", "4"))
+# A worker that has served this many requests is replaced, so that no leak grows for ever.
+max_requests = 1_000
+max_requests_jitter = 100
+timeout = 60  # seconds
+graceful_timeout = 25  # seconds, below the 30 that `make run` and compose allow
+keepalive = 5  # seconds
+# The heartbeat file must not lie on a disk that can stall.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  (memory)
+control_socket_disable = True
+errorlog = "-"
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+
+
+def on_starting(server):
+    """Refuse incomplete settings once, here, instead of in every worker again and again."""
+    from config.start import refuse_broken_settings
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+    refuse_broken_settings()
