@@ -19,7 +19,7 @@ STAMP = ENVIRONMENT / "lectern-installed.json"
 UNFINISHED = ENVIRONMENT / "lectern-unfinished"
 
 
-class CannotStart(Exception):
+class StartError(Exception):
     """Why this cannot go on, in a sentence for the person at the terminal."""
 
 
@@ -41,7 +41,7 @@ def install(*, dev):
             STAMP.unlink(missing_ok=True)
             _install_packages(REPOSITORY / _lock_name(dev=dev), uv=uv)
         except OSError as error:
-            raise CannotStart(f"{ENVIRONMENT} cannot be written: {error}") from error
+            raise StartError(f"{ENVIRONMENT} cannot be written: {error}") from error
         STAMP.write_text(json.dumps(_wanted(dev=dev)))
         UNFINISHED.unlink()
         say(f"  Packages installed in {time.monotonic() - began:.0f} seconds.")
@@ -90,7 +90,7 @@ def _make_environment(*, uv):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
-        raise CannotStart(
+        raise StartError(
             f"{done.stdout}{done.stderr}The environment could not be made. On Debian and Ubuntu,"
             f" `apt install python{version}-venv` adds what Python lacks."
         )
@@ -107,7 +107,7 @@ def _install_packages(lock, *, uv):
         command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *options]
         failed = _pip_with_progress(command, total=total) != 0
     if failed:
-        raise CannotStart(
+        raise StartError(
             "The packages could not be installed; the lines above say why. Most often there is no"
             " network. Starting again goes on from here."
         )

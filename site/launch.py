@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
-from installation import PYTHON, REPOSITORY, CannotStart, install, say
+from installation import PYTHON, REPOSITORY, StartError, install, say
 
 OLDEST = (3, 11)
 START_LIMIT = 90.0  # seconds until the server must answer
@@ -34,7 +34,7 @@ def run():
         [str(PYTHON), "manage.py", "prepare", "--demo"], cwd=REPOSITORY, env=surroundings
     )
     if prepared.returncode != 0:
-        raise CannotStart("The database could not be prepared; the lines above say why.")
+        raise StartError("The database could not be prepared; the lines above say why.")
     _refuse_busy_port(host, port)
     with _stop_on_signals():
         children = {
@@ -80,7 +80,7 @@ def _dotenv(path):
 
 def _port(text):
     if not text.isdecimal() or not 0 < int(text) < 65_536:
-        raise CannotStart(f"PORT is {text!r}; it must be a number from 1 to 65535.")
+        raise StartError(f"PORT is {text!r}; it must be a number from 1 to 65535.")
     return int(text)
 
 
@@ -91,9 +91,9 @@ def _refuse_busy_port(host, port):
         try:
             probe.bind((host, port))
         except PermissionError:
-            raise CannotStart(f"Only root may use port {port}. Try: PORT=8000 make run") from None
+            raise StartError(f"Only root may use port {port}. Try: PORT=8000 make run") from None
         except OSError as error:
-            raise CannotStart(
+            raise StartError(
                 f"Port {port} on {host} cannot be used ({error.strerror}). Perhaps Lectern is"
                 f" running already. Choose another: PORT={port + 1 if port < 65_535 else 8000}"
                 " make run"
@@ -120,13 +120,13 @@ def _wait_until_ready(url, children):
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise CannotStart(f"The web server did not answer within {START_LIMIT:.0f} seconds.")
+    raise StartError(f"The web server did not answer within {START_LIMIT:.0f} seconds.")
 
 
 def _refuse_dead(children):
     for name, child in children.items():
         if child.poll() is not None:
-            raise CannotStart(
+            raise StartError(
                 f"The {name} ended by itself (code {child.returncode}); the lines above say why."
             )
 
@@ -185,14 +185,14 @@ def main():
     arguments = parser.parse_args()
     try:
         if sys.version_info < OLDEST:
-            raise CannotStart(
+            raise StartError(
                 f"Lectern needs Python 3.11 or newer; this is {sys.version.split()[0]}."
             )
         if arguments.command == "install":
             install(dev=arguments.dev)
             return 0
         return run()
-    except CannotStart as reason:
+    except StartError as reason:
         sys.stderr.write(f"\n{reason}\n")
         return 2
     except KeyboardInterrupt:
