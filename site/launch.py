@@ -30,11 +30,7 @@ def run():
     _refuse_busy_port(host, port)
     install(dev=False)
     surroundings.setdefault("BASE_URL", f"http://localhost:{port}")
-    prepared = subprocess.run(
-        [str(PYTHON), "manage.py", "prepare", "--demo"], cwd=REPOSITORY, env=surroundings
-    )
-    if prepared.returncode != 0:
-        raise StartError("The database could not be prepared; the lines above say why.")
+    addresses = _prepare(surroundings)
     _refuse_busy_port(host, port)
     with _stop_on_signals():
         children = {
@@ -45,7 +41,7 @@ def run():
         }
         try:
             _wait_until_ready(f"http://{_reachable(host)}:{port}/readyz", children)
-            _welcome(port=port, seconds=time.monotonic() - began)
+            _welcome(addresses, seconds=time.monotonic() - began)
             return _watch(children)
         except KeyboardInterrupt:
             say("\nStopping …")
@@ -53,6 +49,23 @@ def run():
         finally:
             _stop(children)
             say("Stopped.")
+
+
+def _prepare(surroundings):
+    """Bring the database up to date; return the lines with addresses and log-ins for later."""
+    command = [str(PYTHON), "manage.py", "prepare", "--demo"]
+    process = subprocess.Popen(
+        command, cwd=REPOSITORY, env=surroundings, stdout=subprocess.PIPE, text=True
+    )
+    addresses = []
+    for line in process.stdout:
+        if addresses or line.startswith("  English "):
+            addresses.append(line)
+        else:
+            say(line.rstrip())
+    if process.wait() != 0:
+        raise StartError("The database could not be prepared; the lines above say why.")
+    return addresses
 
 
 def _surroundings():
@@ -131,13 +144,9 @@ def _refuse_dead(children):
             )
 
 
-def _welcome(*, port, seconds):
-    address = f"http://localhost:{port}"
-    say(f"\nLectern runs (started in {seconds:.0f} seconds).\n")
-    say(f"  English   {address}/")
-    say(f"  Cymraeg   {address}/cy/")
-    say(f"  Editors   {address}/admin/")
-    say("\nCtrl-C stops it.\n")
+def _welcome(addresses, *, seconds):
+    say(f"\nLectern runs (started in {seconds:.0f} seconds). Ctrl-C stops it.\n")
+    say("".join(addresses))
 
 
 def _watch(children):

@@ -164,6 +164,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 LOGIN_URL = "wagtailadmin_login"
+DEMO_ALLOWED = False  # its log-ins are printed and kept in a file
 PASSWORD_RESET_TIMEOUT = 3_600  # seconds
 SESSION_COOKIE_AGE = 12 * 3_600  # seconds: a working day
 SESSION_COOKIE_HTTPONLY = True

@@ -12,3 +12,4 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["*"])
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns at every start
+DEMO_ALLOWED = True

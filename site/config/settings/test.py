@@ -25,3 +25,4 @@ SEARCH_FOLDER = _SCRATCH / "search"
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False
+DEMO_ALLOWED = True
