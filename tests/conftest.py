@@ -1,9 +1,42 @@
 """What do all tests share? An office in both languages, and ways to write statements for it."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 
 from home.provisioning import Office
-from tests import factories
+from tests import factories, machine, postgresql
+
+# Playwright's driver keeps an event loop running; Django's ORM is used beside it, never inside.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, visibly as deselected, what only exists on the other database."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("postgresql")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that says what it needs gets it, or does not run."""
+    if item.get_closest_marker("browser"):
+        machine.require("chromium")
+    for marker in item.iter_markers("needs"):
+        for name in marker.args:
+            machine.require(name)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """What one test put into the cache must not answer another."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -16,3 +49,17 @@ def office(db) -> Office:
 def language(request) -> str:
     """Each of the two languages: a test about pages runs for both."""
     return request.param
+
+
+@pytest.fixture
+def require():
+    """`require("chromium")`: skip with a reason where the machine lacks it, fail in CI."""
+    return machine.require
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a PostgreSQL server of this run's own."""
+    machine.require("postgresql")
+    with postgresql.server() as url:
+        yield url

@@ -1,0 +1,56 @@
+"""What does this machine have that a test may need, and what happens where it lacks it?
+
+With CI set, a missing thing fails the test: there everything is installed, so a skip would hide
+a broken installation. Elsewhere the test is skipped with its reason in pytest's summary.
+"""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests import postgresql
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+ARCHIVE = Path(os.environ.get("LECTERN_ARCHIVE") or REPOSITORY.parent / "shared" / "archive")
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def in_ci() -> bool:
+    """Return whether a missing thing is a failure."""
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+
+def chromium() -> str | None:
+    """Return the browser's program, Debian's or the one that CHROMIUM names."""
+    named = os.environ.get("CHROMIUM")
+    return named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def why_missing(name: str) -> str:
+    """Return why `name` cannot be used here, empty where it can."""
+    if name == "chromium":
+        if chromium() is None:
+            return "no Chromium on this machine (apt install chromium, or set CHROMIUM)"
+        return "" if importlib.util.find_spec("playwright") else "playwright is not installed"
+    if name == "postgresql":
+        return postgresql.why_missing()
+    if name == "gettext":
+        return "" if shutil.which("msgfmt") else "no gettext (apt install gettext)"
+    if name == "archive":
+        return "" if ARCHIVE.is_dir() else f"no captured pages in {ARCHIVE} (set LECTERN_ARCHIVE)"
+    raise ValueError(f"unknown requirement {name!r}")
+
+
+def require(name: str, *, reason: str | None = None) -> None:
+    """Skip the running test where the machine lacks `name`; fail it in CI.
+
+    `reason` is for things that only the caller can look for, such as the Elasticsearch node.
+    """
+    reason = why_missing(name) if reason is None else reason
+    if reason and in_ci():
+        pytest.fail(f"CI must not skip: {reason}", pytrace=False)
+    if reason:
+        pytest.skip(reason)

@@ -1,0 +1,95 @@
+"""How do tests get a PostgreSQL server of their own, whoever runs them?"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+USER_INSTEAD_OF_ROOT = ("postgres", "nobody")
+
+
+def programs() -> Path | None:
+    """Return the folder that holds initdb and pg_ctl, of the newest version that is installed."""
+    debian = Path("/usr/lib/postgresql")
+    versions = sorted(debian.glob("*/bin/initdb"), key=lambda path: float(path.parts[4]))
+    if versions:
+        return versions[-1].parent
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+def why_missing() -> str:
+    """Return why no server can be started, empty where one can or TEST_POSTGRES_URL names one."""
+    if os.environ.get("TEST_POSTGRES_URL"):
+        return ""
+    if programs() is None:
+        return "no PostgreSQL server programs (apt install postgresql, or set TEST_POSTGRES_URL)"
+    if os.geteuid() == 0 and _other_user() is None:
+        return "PostgreSQL refuses to run as root, and there is no user postgres or nobody"
+    return ""
+
+
+def _other_user() -> str | None:
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return next((name for name in USER_INSTEAD_OF_ROOT if name in names), None)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Yield the address of a server with nothing in it; gone afterwards with all its data."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    bin_folder = programs()
+    assert bin_folder is not None, why_missing()
+    folder = Path(tempfile.mkdtemp(prefix="lectern-postgresql-"))
+    prefix: list[str] = []
+    if os.geteuid() == 0:
+        user = _other_user()
+        assert user is not None
+        shutil.chown(folder, user)
+        prefix = ["runuser", "-u", user, "--"]
+    data, port = folder / "data", _free_port()
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    options += " -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+    try:
+        _run(
+            [*prefix, str(bin_folder / "initdb"), "-D", str(data), "-U", "lectern", "-A", "trust"],
+            ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+        )
+        _run(
+            [*prefix, str(bin_folder / "pg_ctl"), "-D", str(data), "-w", "-t", "60"],
+            ["-l", str(folder / "log"), "-o", options, "start"],
+        )
+        try:
+            yield f"postgres://lectern@127.0.0.1:{port}/postgres"
+        finally:
+            _run(
+                [*prefix, str(bin_folder / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"],
+                [],
+            )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(program: list[str], arguments: list[str]) -> None:
+    # Its output goes to a file: a server that inherits a pipe would keep it open.
+    with tempfile.TemporaryFile("w+") as output:
+        done = subprocess.run(
+            [*program, *arguments], stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd="/"
+        )
+        if done.returncode != 0:
+            output.seek(0)
+            raise RuntimeError(f"{program} failed: {output.read()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
