@@ -18,6 +18,7 @@ class NewsroomConfig(AppConfig):
     def _register_jobs() -> None:
         from datetime import timedelta
 
+        from newsroom.renditions import prepare_pending
         from newsroom.scheduling import next_due, run_schedule
         from newsroom.worker import register_job
 
@@ -27,4 +28,7 @@ class NewsroomConfig(AppConfig):
             run=lambda: str(run_schedule()),
             next_due=next_due,
             lane="publish",
+        )
+        register_job(
+            "renditions", every=timedelta(seconds=30), run=prepare_pending, lane="renditions"
         )

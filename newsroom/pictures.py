@@ -1,5 +1,6 @@
 """In which sizes and formats is a picture sent to readers?"""
 
+import mimetypes
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ class Picture:
 
     sources: list[Source]
     fallback: NewsroomRendition
+    largest: NewsroomRendition
     srcset: str
 
 
@@ -70,8 +72,14 @@ def ready(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> Picture:
     return Picture(
         sources=sources,
         fallback=fallbacks[len(fallbacks) // 2],
+        largest=fallbacks[-1],
         srcset=_srcset(fallbacks) if len(fallbacks) > 1 else "",
     )
+
+
+def media_type(rendition: NewsroomRendition) -> str:
+    """Return the media type of the rendition's file."""
+    return mimetypes.guess_type(rendition.file.name)[0] or "application/octet-stream"
 
 
 def _formats(image: NewsroomImage) -> list[str]:

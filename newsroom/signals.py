@@ -1,13 +1,14 @@
 """What follows from a change, whoever made it? Receivers only decide when."""
 
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import copy_for_translation_done
+from wagtail.signals import copy_for_translation_done, page_published, page_unpublished
 from wagtail_localize.models import Translation, TranslationLog
 
 from newsroom.mirroring import inherit_restriction, mirror_restriction
 from newsroom.translation_origin import record_origin
+from newsroom.withdrawing import clear_withdrawal, record_lost_redirects, record_withdrawal
 
 
 def _is_mirrored(restriction: PageViewRestriction) -> bool:
@@ -74,3 +75,23 @@ def record_synchronised_translation(sender, instance, created, **kwargs):
     if translated == total:
         source = instance.source
         record_origin(page, source=source.get_source_instance(), until=source.last_updated_at)
+
+
+@receiver(page_unpublished)
+def record_withdrawn_page(sender, instance, **kwargs):
+    """A public page was taken down, has expired or is being deleted: its address is gone."""
+    record_withdrawal(instance)
+
+
+@receiver(pre_delete)
+def record_redirects_of_deleted_page(sender, instance, **kwargs):
+    """A page is being deleted, and with it the redirects from its older addresses."""
+    if sender is Page:
+        record_lost_redirects(instance)
+
+
+@receiver(page_published)
+def clear_published_page(sender, instance, **kwargs):
+    """A page is public: nothing at its address is gone."""
+    if instance.live:
+        clear_withdrawal(instance)

@@ -52,6 +52,7 @@ class PublicDatesMixin:
     def route(self, request: HttpRequest, path_components: list[str]):
         """Route as Wagtail does, save that the dates count at reading time."""
         if not path_components and not dates_allow(self):
+            request.newsroom_page_expired = is_expired(self)
             raise Http404
         return super().route(request, path_components)
 
@@ -61,3 +62,9 @@ def dates_allow(page: Page, *, now: datetime | None = None) -> bool:
     now = now or timezone.now()
     started = page.go_live_at is None or page.go_live_at <= now
     return started and (page.expire_at is None or page.expire_at > now)
+
+
+def is_expired(page: Page, *, now: datetime | None = None) -> bool:
+    """Return whether the page was live until its time had passed."""
+    now = now or timezone.now()
+    return page.live and page.expire_at is not None and page.expire_at <= now

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from newsroom.addresses import term_address
 from newsroom.dates import write_long, write_short
+from newsroom.metadata import Head, head_of
 from newsroom.models import NewsroomImage
 from newsroom.models.terms import Term
 from newsroom.pictures import WIDTHS, ready
@@ -30,6 +31,15 @@ def statement_url(context: template.Context, page: Page) -> str:
     if is_untranslated(page):
         return fallback_url(page, request)
     return page.get_url(request) or ""
+
+
+@register.simple_tag(takes_context=True)
+def head_metadata(context: template.Context) -> Head | None:
+    """Return what the head of the page being shown says; None where no page is shown."""
+    page, request = context.get("page"), context.get("request")
+    if request is None or not isinstance(page, Page) or page.pk is None:
+        return None
+    return head_of(page, context=context.flatten())
 
 
 @register.filter

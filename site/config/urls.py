@@ -7,14 +7,17 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from config import media
 from newsroom import document_urls
+from newsroom import urls as newsroom_urls
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media.serve, name="media"),
+    *newsroom_urls.site_patterns,
 ]
 
 urlpatterns += i18n_patterns(
+    *newsroom_urls.feed_patterns,
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

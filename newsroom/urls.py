@@ -1,0 +1,21 @@
+"""Which addresses does the newsroom answer besides those of its pages?"""
+
+from django.urls import path, re_path
+from wagtail.views import serve
+
+from newsroom import crawlers
+
+# Wagtail's own pattern takes only addresses that end in a slash.
+feed_patterns = [
+    re_path(r"^((?:[\w\-]+/)*(?:rss\.xml|atom\.xml|feed\.json))$", serve, name="newsroom_feed"),
+]
+
+site_patterns = [
+    path("robots.txt", crawlers.robots, name="newsroom_robots"),
+    path("sitemap.xml", crawlers.sitemap_index, name="newsroom_sitemap"),
+    path(
+        "sitemap-<str:language>-<int:number>.xml",
+        crawlers.sitemap,
+        name="newsroom_sitemap_part",
+    ),
+]

@@ -1,0 +1,60 @@
+"""When does an address become one of a page that is gone, and when does it stop being one?"""
+
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
+
+from newsroom.models import Withdrawal
+
+
+def record_withdrawal(page: Page) -> None:
+    """Remember the address of `page`, which stops being public now, if it ever was public."""
+    if not _was_public(page):
+        return
+    parts = page.get_url_parts()
+    if parts is not None and parts[2]:
+        _record(page, site_id=parts[0], path=parts[2])
+
+
+def record_lost_redirects(page: Page) -> None:
+    """Remember the older addresses of `page`, whose redirects go when it is deleted."""
+    if not _was_public(page):
+        return
+    parts = page.get_url_parts()
+    if parts is None:
+        return
+    for redirect in Redirect.objects.filter(redirect_page=page, automatically_created=True):
+        _record(page, site_id=redirect.site_id or parts[0], path=redirect.old_path)
+
+
+def clear_withdrawal(page: Page) -> None:
+    """Forget that `page` was gone: it is public again."""
+    parts = page.get_url_parts()
+    gone = Q(page_id=page.pk)
+    if parts is not None and parts[2]:
+        gone |= Q(site_id=parts[0], path=normalised(parts[2]))
+    Withdrawal.objects.filter(gone).delete()
+
+
+def normalised(path: str) -> str:
+    """Return the path as it is kept: with one slash at its end."""
+    return path.rstrip("/") + "/"
+
+
+def _record(page: Page, *, site_id: int, path: str) -> None:
+    if len(path) < Withdrawal._meta.get_field("path").max_length:
+        Withdrawal.objects.update_or_create(
+            site_id=site_id, path=normalised(path), defaults={"page_id": page.pk}
+        )
+
+
+def _was_public(page: Page) -> bool:
+    """Return whether readers can have seen it, judged while the row and its parents still exist."""
+    if page.first_published_at is None:
+        return False
+    if page.go_live_at is not None and page.go_live_at > timezone.now():
+        return False
+    if page.alias_of_id is not None and page.alias_of.locale_id != page.locale_id:
+        return False
+    return not page.get_view_restrictions().exists()
