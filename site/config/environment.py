@@ -2,7 +2,9 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
+import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
@@ -46,9 +48,19 @@ def production_key() -> str:
             "SECRET_KEY is the development key, which everyone knows. Make one of your own:"
             ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
         )
-    if len(key) < 40 or len(set(key)) < 10:
+    if len(key) < 50 or len(set(key)) < 10:
         raise ImproperlyConfigured(
-            "SECRET_KEY must have at least 40 characters, at least 10 of them different. Make one:"
+            "SECRET_KEY must have at least 50 characters, at least 10 of them different. Make one:"
             ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
         )
     return key
+
+
+def email_settings() -> dict[str, Any]:
+    """Return Django's EMAIL_* settings as EMAIL_URL has them; printed to the log when unset."""
+    found = dj_email_url.parse(env.str("EMAIL_URL", "") or "console://")
+    if "EMAIL_BACKEND" not in found:
+        raise ImproperlyConfigured(
+            "EMAIL_URL begins with none of submission://, smtp:// and console://."
+        )
+    return found

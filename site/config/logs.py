@@ -50,6 +50,10 @@ def logging_settings(*, as_json: bool, level: str) -> dict[str, Any]:
             "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},
             # "Not Found: /…" for each mistyped address says nothing that the proxy does not.
             "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
-            "PIL": {"level": "INFO"},
+            # Each of these tells of every single save or failed attempt in several lines.
+            **{
+                name: {"level": "WARNING"}
+                for name in ("PIL", "axes", "django_tasks", "modelsearch", "wagtail")
+            },
         },
     }

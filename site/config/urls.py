@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from config import media
+from home.stylesheet import office_css
 from newsroom import document_urls
 from newsroom import urls as newsroom_urls
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media.serve, name="media"),
+    path("office.css", office_css, name="office_css"),
     *newsroom_urls.site_patterns,
 ]
 

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import dj_email_url
 from csp.constants import NONE, SELF
 
-from config.environment import REPOSITORY, data_folder, env
+from config.environment import REPOSITORY, data_folder, email_settings, env
 from config.logs import logging_settings
 
 SITE_FOLDER = REPOSITORY / "site"
@@ -208,10 +207,12 @@ ELASTICSEARCH_DSL = {"default": {"hosts": ELASTICSEARCH_URL or "http://localhost
 ELASTICSEARCH_DSL_AUTOSYNC = False
 ELASTICSEARCH_DSL_AUTO_REFRESH = False
 SEARCH_FOLDER = DATA_FOLDER / "search"
+# Index within a second of the save, in the same process; what is left is the worker's.
+SEARCH_INDEX_ON_COMMIT = env.bool("SEARCH_INDEX_ON_COMMIT", True)
 
 # --- E-mail -------------------------------------------------------------------------------
 
-_email = dj_email_url.parse(env.str("EMAIL_URL", "console://"))
+_email = email_settings()
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email["EMAIL_HOST"] or "localhost"
 EMAIL_PORT = _email["EMAIL_PORT"] or 25

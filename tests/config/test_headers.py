@@ -1,0 +1,138 @@
+"""Which headers does a reader get? The grading table of Mozilla's HTTP Observatory as a test."""
+
+import re
+
+import pytest
+from django.test import Client, override_settings
+
+from tests import factories
+
+ADDRESSES = {"en": ["/", "/news/"], "cy": ["/cy/", "/cy/newyddion/"]}
+
+
+@pytest.fixture
+def answers(office, client, language) -> list:
+    """The answers to pages, a statement and a missing page in one language."""
+    statement = factories.make_statement(office, language=language)
+    paths = [*ADDRESSES[language], statement.url, f"{ADDRESSES[language][0]}no-such-page/"]
+    return [client.get(path) for path in paths]
+
+
+def policy(response) -> dict[str, list[str]]:
+    """Return the Content-Security-Policy by directive."""
+    parts = [part.split() for part in response["Content-Security-Policy"].split(";") if part]
+    return {name: sources for name, *sources in parts}
+
+
+def test_the_policy_for_readers_allows_nothing_inline(answers):
+    for response in answers:
+        found = policy(response)
+        assert found["default-src"] == ["'none'"]
+        assert found["script-src"] == ["'self'"]
+        assert found["style-src"] == ["'self'"]
+        assert found["object-src"] == ["'none'"]
+        assert found["base-uri"] == ["'none'"]
+        assert found["frame-ancestors"] == ["'self'"]
+        assert found["form-action"] == ["'self'"]
+        assert "unsafe" not in response["Content-Security-Policy"]
+
+
+def test_pages_for_readers_keep_that_policy(answers):
+    for response in answers:
+        page = response.content.decode()
+        assert not re.search(r"<style[\s>]", page)
+        assert not re.search(r"\sstyle=", page)
+        assert not re.search(r"\son[a-z]+=", page)
+        scripts = re.findall(r"<script([^>]*)>", page)
+        assert all("src=" in tag or "application/ld+json" in tag for tag in scripts)
+
+
+def test_the_rest_of_the_table(answers):
+    for response in answers:
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "SAMEORIGIN"
+        assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "camera=()" in response["Permissions-Policy"]
+        assert not response.has_header("Access-Control-Allow-Origin")
+
+
+def test_readers_are_given_no_cookie(answers):
+    assert all(not response.cookies for response in answers)
+
+
+def test_shared_caches_may_keep_pages_for_a_minute(answers):
+    *found, missing = answers
+    for response in found:
+        assert response.status_code == 200
+        assert "public" in response["Cache-Control"]
+        assert "max-age=60" in response["Cache-Control"]
+        assert "Accept-Language" not in response.get("Vary", "")
+    assert missing.status_code == 404
+    assert "max-age=10" in missing["Cache-Control"]
+
+
+def test_nothing_with_a_session_may_be_kept(office, admin_client, language):
+    for path in [*ADDRESSES[language], "/admin/"]:
+        response = admin_client.get(path)
+        assert response["Cache-Control"] == "private, no-store"
+
+
+def test_nothing_with_a_key_may_be_kept(office, client):
+    response = client.get("/news/", headers={"authorization": "Bearer anything"})
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_the_log_in_page_may_not_be_kept(office, client):
+    assert "no-store" in client.get("/admin/login/")["Cache-Control"]
+
+
+def test_the_editor_has_a_policy_of_its_own(office, admin_client):
+    found = policy(admin_client.get("/admin/"))
+    assert "'unsafe-inline'" in found["script-src"]
+    assert found["object-src"] == ["'none'"]
+    assert "unsafe-eval" not in str(found)
+
+
+@override_settings(
+    SECURE_SSL_REDIRECT=True,
+    SECURE_HSTS_SECONDS=31_536_000,
+    SECURE_HSTS_INCLUDE_SUBDOMAINS=True,
+    TRUSTED_PROXIES=1,
+    SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"),
+)
+def test_only_https(office):
+    browser = Client()
+    plain = browser.get("/")
+    safe = browser.get("/", headers={"x-forwarded-proto": "https"})
+
+    assert plain.status_code == 301
+    assert plain["Location"].startswith("https://")
+    assert safe.status_code == 200
+    assert safe["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+@override_settings(SECURE_SSL_REDIRECT=True)
+def test_a_reader_cannot_claim_https(office, client):
+    assert client.get("/", headers={"x-forwarded-proto": "https"}).status_code == 301
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.1, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "127.0.0.1"),
+    ],
+)
+def test_a_reader_cannot_choose_an_address(rf, settings, proxies, forwarded, expected):
+    from config.proxies import TrustedProxyMiddleware
+
+    settings.TRUSTED_PROXIES = proxies
+    request = rf.get("/", headers={"x-forwarded-for": forwarded})
+    TrustedProxyMiddleware(lambda request: None)(request)
+
+    assert request.META["REMOTE_ADDR"] == expected

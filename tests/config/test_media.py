@@ -1,0 +1,68 @@
+"""Can anybody fetch more than the pictures they were shown?"""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from tests import factories
+
+
+@pytest.fixture
+def picture(db):
+    """An uploaded picture."""
+    return factories.make_image()
+
+
+def read(response) -> bytes:
+    """Return the whole body of a streamed answer."""
+    return b"".join(response.streaming_content)
+
+
+def test_a_picture_may_be_kept_for_ever(picture, client):
+    response = client.get(picture.file.url)
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert not response.cookies
+    assert read(response).startswith(b"\xff\xd8")
+
+
+def test_an_unchanged_picture_is_not_sent_again(picture, client):
+    first = client.get(picture.file.url)
+    second = client.get(picture.file.url, headers={"if-modified-since": first["Last-Modified"]})
+    assert second.status_code == 304
+
+
+@pytest.mark.parametrize("folder", ["", "images", "images/", "original_images/", "documents/"])
+def test_no_folder_is_listed(picture, client, folder):
+    assert client.get(f"/media/{folder}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "documents/embargoed.pdf",
+        "images/../documents/embargoed.pdf",
+        "images/%2e%2e/documents/embargoed.pdf",
+        "images//../documents/embargoed.pdf",
+        "images/./../documents/embargoed.pdf",
+    ],
+)
+def test_documents_are_not_reached_through_pictures(picture, client, path):
+    name = default_storage.save("documents/embargoed.pdf", ContentFile(b"%PDF-1.7 secret"))
+    try:
+        assert client.get(f"/media/{path}").status_code == 404
+    finally:
+        default_storage.delete(name)
+
+
+@pytest.mark.parametrize("path", ["images/../../lectern.sqlite3", "images/../../../etc/passwd"])
+def test_no_way_out_of_the_folder(client, db, path):
+    assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_only_reading(picture, client):
+    assert client.post(picture.file.url).status_code == 405
