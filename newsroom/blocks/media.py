@@ -1,9 +1,43 @@
 """How are pictures, files and films shown?"""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock, URLBlock
+from wagtail.blocks import CharBlock, ListBlock, StructBlock, StructValue, TextBlock, URLBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+
+from newsroom.blocks.players import host_of, player_address
+
+
+class FigureValue(StructValue):
+    """A picture with what the template must decide about it."""
+
+    @property
+    def shown_credit(self) -> str:
+        """Return the credit written here, else the one kept with the picture."""
+        return self.get("credit") or getattr(self.get("image"), "credit", "")
+
+
+class DocumentValue(StructValue):
+    """A file with what the template must decide about it."""
+
+    @property
+    def shown_title(self) -> str:
+        """Return the title written here, else the file's own."""
+        return self.get("title") or self["document"].title
+
+
+class VideoValue(StructValue):
+    """A film with what the template must decide about it."""
+
+    @property
+    def player(self) -> str:
+        """Return the address of a player that may be framed, "" for a plain link."""
+        return player_address(self["url"])
+
+    @property
+    def host(self) -> str:
+        """Return whose site the reader would go to."""
+        return host_of(self["url"])
 
 
 class FigureBlock(StructBlock):
@@ -22,6 +56,7 @@ class FigureBlock(StructBlock):
         icon = "image"
         label = _("Picture")
         template = "newsroom/blocks/figure.html"
+        value_class = FigureValue
 
 
 class GalleryBlock(StructBlock):
@@ -52,6 +87,7 @@ class DocumentBlock(StructBlock):
         icon = "doc-full"
         label = _("Document")
         template = "newsroom/blocks/document.html"
+        value_class = DocumentValue
 
 
 class VideoBlock(StructBlock):
@@ -69,3 +105,4 @@ class VideoBlock(StructBlock):
         icon = "media"
         label = _("Video")
         template = "newsroom/blocks/video.html"
+        value_class = VideoValue

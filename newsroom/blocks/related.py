@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock, StructBlock
 
+from newsroom.visibility import public
+
 
 class RelatedStatementsBlock(StructBlock):
     """Statements that the editor chose; those not public now are left out when shown."""
@@ -14,6 +16,18 @@ class RelatedStatementsBlock(StructBlock):
         min_num=1,
         max_num=6,
     )
+
+    def get_context(self, value, parent_context=None):
+        """Add those of the chosen statements that anyone may read, in the editor's order."""
+        # Upward to the model that holds this block, so only once the apps are loaded.
+        from newsroom.models import ArticlePage
+
+        context = super().get_context(value, parent_context=parent_context)
+        chosen = [page.pk for page in value["statements"] if page is not None]
+        found = public(ArticlePage.objects.filter(pk__in=chosen)).select_related("locale")
+        rows = {page.pk: page for page in found.defer_streamfields()}
+        context["statements"] = [rows[pk] for pk in chosen if pk in rows]
+        return context
 
     class Meta:
         icon = "link"

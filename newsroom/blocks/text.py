@@ -1,5 +1,6 @@
 """How are words set: headings, paragraphs, quotations, callouts?"""
 
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     CharBlock,
@@ -21,6 +22,15 @@ class HeadingBlock(StructBlock):
     level = ChoiceBlock(
         label=_("Level"), choices=[("2", _("Section")), ("3", _("Part of a section"))], default="2"
     )
+
+    def get_context(self, value, parent_context=None):
+        """Add the heading's anchor, numbered where the same words head two sections."""
+        context = super().get_context(value, parent_context=parent_context)
+        used = {} if parent_context is None else parent_context.setdefault("heading_anchors", {})
+        anchor = slugify(value["text"]) or "section"
+        used[anchor] = used.get(anchor, 0) + 1
+        context["anchor"] = anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"
+        return context
 
     class Meta:
         icon = "title"
