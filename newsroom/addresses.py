@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from wagtail.models import Site
 
+from newsroom.locales import language_of
 from newsroom.models import Category, NewsIndexPage
 from newsroom.models.terms import Term
 from newsroom.routes import Destination, suffix
@@ -19,13 +20,13 @@ def index_for(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
 
 def keep_index(index: NewsIndexPage, *, request: HttpRequest) -> None:
     """Spare `index_for` its query: the index of its language is already at hand."""
-    language = index.locale.language_code
+    language = language_of(index)
     request.__dict__.setdefault("_newsroom_indexes", {}).setdefault(language, index)
 
 
 def term_address(term: Term, *, request: HttpRequest) -> str:
     """Return the address of the list of a category's or topic's statements, "" without index."""
-    index = index_for(term.locale.language_code, request=request)
+    index = index_for(language_of(term), request=request)
     if index is None:
         return ""
     if isinstance(term, Category):
@@ -42,7 +43,7 @@ def index_address(
     base = index.get_url(request) or ""
     if destination is None:
         return base
-    return base + suffix(destination, language=index.locale.language_code)
+    return base + suffix(destination, language=language_of(index))
 
 
 def _find_index(language: str, *, request: HttpRequest) -> NewsIndexPage | None:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from newsroom.locales import language_of
 from newsroom.translation import counterpart, fallback_url, is_untranslated
 from newsroom.visibility import is_public
 
@@ -36,7 +37,7 @@ class UntranslatedFallbackMixin:
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Add the language of the words, and whether it differs from the furniture's."""
         context = super().get_context(request, *args, **kwargs)
-        context["content_language"] = self.locale.language_code
+        context["content_language"] = language_of(self)
         context["untranslated"] = is_untranslated(self)
         return context
 

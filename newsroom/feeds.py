@@ -14,6 +14,7 @@ from wagtail.models import Site
 from newsroom.addresses import index_address, keep_index, term_address
 from newsroom.feed_content import FullContent, contents
 from newsroom.feed_formats import WRITERS, Entry, Feed, Term
+from newsroom.locales import language_of
 from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic, Withdrawal
 from newsroom.models import terms as term_models
 from newsroom.routes import Destination
@@ -53,7 +54,7 @@ def newest_published(index: NewsIndexPage, *, term: term_models.Term | None) -> 
     return list(
         statements.order_by(F("first_published_at").desc(nulls_last=True), "-date", "-pk")
         .for_lists()
-        .prefetch_related("article_topics__topic__locale", "categories__locale")[:LENGTH]
+        .prefetch_related("article_topics__topic")[:LENGTH]
     )
 
 
@@ -79,7 +80,7 @@ def build(
         or f"{office}: {term.name if term else index.title}",
         url=root_url + request.path,
         page_url=_absolute(page_url, root_url=root_url),
-        language=index.locale.language_code,
+        language=language_of(index),
         author=office,
         updated=updated,
         entries=[
@@ -127,11 +128,7 @@ def _term(
     for model, slug in ((Category, destination.category), (Topic, destination.topic)):
         if slug:
             site = Site.find_for_request(request)
-            term = (
-                model.objects.select_related("locale")
-                .filter(site=site, locale_id=index.locale_id, slug=slug)
-                .first()
-            )
+            term = model.objects.filter(site=site, locale_id=index.locale_id, slug=slug).first()
             if term is None:
                 raise Http404
             return term
@@ -167,7 +164,7 @@ def _last_modified(statements: list[ArticlePage], *, request: HttpRequest) -> da
 
 def _urn(page, *, term: term_models.Term | None = None) -> str:
     """Return a name that neither a new slug nor a new host changes, one for each language."""
-    name = page.locale.language_code
+    name = language_of(page)
     if term is not None:
         name = f"{name}/{term.translation_key}"
     return uuid.uuid5(page.translation_key, name).urn

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 
+from newsroom.locales import language_of
 from newsroom.models import ArticlePage, ArticleTopic, Category, Topic
 from newsroom.models.terms import Term
 from newsroom.routes import Destination, suffix
@@ -104,7 +105,7 @@ class Terms:
         by_key: dict = {}
         for row in self.rows:
             by_key.setdefault(row.translation_key, []).append(row)
-        own = [row for row in self.rows if row.locale.language_code == self.language]
+        own = [row for row in self.rows if language_of(row) == self.language]
         object.__setattr__(self, "_by_key", by_key)
         object.__setattr__(self, "_own_by_key", {row.translation_key: row for row in own})
         object.__setattr__(self, "_own_by_slug", {row.slug: row for row in own})
@@ -112,7 +113,7 @@ class Terms:
     @classmethod
     def of(cls, model: type[Term], *, site_id: int, language: str) -> "Terms":
         """Read all terms of the site. One query."""
-        rows = list(model.objects.filter(site_id=site_id).select_related("locale"))
+        rows = list(model.objects.filter(site_id=site_id))
         return cls(language=language, rows=rows)
 
     @property

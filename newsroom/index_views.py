@@ -1,8 +1,11 @@
 """What does a news index answer at its own address and at those below it?"""
 
+from contextlib import suppress
+
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.url_routing import RouteResult
 
+from newsroom.locales import language_of
 from newsroom.routes import Destination, resolve
 from newsroom.translation import counterpart
 from newsroom.visibility import dates_allow
@@ -17,12 +20,33 @@ class IndexViewsMixin:
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Send lists and feeds to this page, everything else the usual way."""
         if path_components:
-            destination = resolve(path_components, language=self.locale.language_code)
+            destination = resolve(path_components, language=language_of(self))
             if destination is not None:
                 if not (self.live and dates_allow(self)):
                     raise Http404
                 return RouteResult(self, kwargs={"destination": destination})
+            if len(path_components) == 1:
+                found = self._statement(path_components[0])
+                if found is not None:
+                    # What is not public here may have to be shown in the other language.
+                    with suppress(Http404):
+                        return found.route(request, [])
         return super().route(request, path_components)
+
+    def _statement(self, slug: str):
+        """Return the statement with all that its page shows, in a few queries instead of many."""
+        from newsroom.models import ArticlePage
+
+        statement = (
+            ArticlePage.objects.child_of(self)
+            .filter(slug=slug)
+            .select_related("locale", "lead_image")
+            .prefetch_related("categories", "article_topics__topic", "lead_image__renditions")
+            .first()
+        )
+        if statement is not None:
+            statement._cached_parent_obj = self
+        return statement
 
     def serve(
         self,

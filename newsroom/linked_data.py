@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from newsroom.locales import language_of
+
 if TYPE_CHECKING:
     from newsroom.metadata import Head
     from newsroom.models import ArticlePage
@@ -62,7 +64,7 @@ def news_article(page: "ArticlePage", *, head: "Head", person: dict) -> dict:
         "mainEntityOfPage": head.canonical_url,
         "headline": page.title,
         "description": head.description,
-        "inLanguage": page.locale.language_code,
+        "inLanguage": language_of(page),
         "dateCreated": page.date.isoformat(),
         "datePublished": timezone.localtime(published).isoformat() if published else "",
         "dateModified": (

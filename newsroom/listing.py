@@ -10,6 +10,7 @@ from newsroom.addresses import index_address, keep_index
 from newsroom.facets import Chosen, Facet, chosen_values, facets
 from newsroom.feed_links import FeedLink, feed_links
 from newsroom.filters import Filters, SiteTerms, narrow, parse
+from newsroom.locales import language_of
 from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic
 from newsroom.models.terms import Term
 from newsroom.paging import PageLink, page_links
@@ -52,7 +53,7 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
     Raises Http404 for a page beyond the last and for a readable address of an unknown term.
     """
     keep_index(index, request=request)
-    language = index.locale.language_code
+    language = language_of(index)
     filters = parse(request.GET, destination=destination)
     terms = SiteTerms.of(site_id=Site.find_for_request(request).pk, language=language)
     _refuse_unknown(destination, terms=terms)
@@ -166,7 +167,7 @@ def _in_other_language(
         topics=tuple(slugs(terms.topics, filters.topics)),
         years=filters.years,
     )
-    return same.address(index_address(other, request=request), language=other.locale.language_code)
+    return same.address(index_address(other, request=request), language=language_of(other))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,7 +186,7 @@ def by_category(
 
     Costs at most `groups` + 4 queries, however many statements there are.
     """
-    language = index.locale.language_code
+    language = language_of(index)
     url = index_address(index, request=request)
     within = ArticlePage.objects.child_of(index).public_now()
     through = ArticlePage.categories.through.objects

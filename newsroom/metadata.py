@@ -11,6 +11,7 @@ from wagtail.models import Page
 from newsroom import linked_data
 from newsroom.addresses import index_for
 from newsroom.feed_links import FeedLink, feed_links
+from newsroom.locales import language_of
 from newsroom.models import ArticlePage, NewsIndexPage
 from newsroom.pictures import media_type, ready
 from newsroom.translation import counterpart, is_untranslated
@@ -76,7 +77,7 @@ def head_of(page: Page, *, context: dict) -> Head:
         description=description,
         canonical_url=canonical,
         site_name=getattr(office, "name", "") or "",
-        locale=LOCALES.get(page.locale.language_code, "en_GB"),
+        locale=LOCALES.get(language_of(page), "en_GB"),
         kind="article" if article else "website",
         noindex=listing is not None and (listing.includes_untranslated or not listing.total),
         alternates=_alternates(page, request=request, canonical=canonical, root_url=root_url),
@@ -105,8 +106,8 @@ def _alternates(
         return []
     address = page.__dict__.get("_newsroom_other_language_url") or other.get_url(request) or ""
     return [
-        Alternate(language=page.locale.language_code, url=canonical),
-        Alternate(language=other.locale.language_code, url=urljoin(root_url, address)),
+        Alternate(language=language_of(page), url=canonical),
+        Alternate(language=language_of(other), url=urljoin(root_url, address)),
     ]
 
 
@@ -135,7 +136,7 @@ def _image(page: Page, *, root_url: str) -> SharedImage | None:
 
 def _with_data(head: Head, *, page: Page, context: dict, root_url: str) -> Head:
     person = linked_data.person(
-        context.get("office"), language=page.locale.language_code, root_url=root_url
+        context.get("office"), language=language_of(page), root_url=root_url
     )
     graph: list[dict] = []
     if head.article is not None:

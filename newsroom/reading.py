@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses import index_address, index_for, keep_index
+from newsroom.locales import language_of
 from newsroom.models import ArticlePage
 from newsroom.translation import counterpart, is_untranslated
 
@@ -94,7 +95,7 @@ class Reading:
     @property
     def content_language(self) -> str:
         """Return the language of the words, "en" or "cy"."""
-        return self.page.locale.language_code
+        return language_of(self.page)
 
     @property
     def untranslated(self) -> bool:
@@ -157,7 +158,6 @@ class Reading:
             ArticlePage.objects.child_of(self.index)
             .public_now()
             .filter(Q(**{f"date__{sign}": self.page.date}) | beside)
-            .select_related("locale")
             .defer_streamfields()
             .order_by(*order)
             .first()

@@ -2,10 +2,11 @@
 
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.signals import copy_for_translation_done, page_published, page_unpublished
 from wagtail_localize.models import Translation, TranslationLog
 
+from newsroom.locales import forget_languages
 from newsroom.mirroring import inherit_restriction, mirror_restriction
 from newsroom.translation_origin import record_origin
 from newsroom.withdrawing import clear_withdrawal, record_lost_redirects, record_withdrawal
@@ -95,3 +96,9 @@ def clear_published_page(sender, instance, **kwargs):
     """A page is public: nothing at its address is gone."""
     if instance.live:
         clear_withdrawal(instance)
+
+
+@receiver([post_save, post_delete], sender=Locale)
+def forget_codes_of_locales(sender, **kwargs):
+    """A language was added to the installation, changed or removed."""
+    forget_languages()

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from wagtail.models import Page
 
+from newsroom.locales import language_of
 from newsroom.visibility import public
 
 OTHER = {"en": "cy", "cy": "en"}
@@ -62,4 +63,4 @@ def fallback_url(page: Page, request: HttpRequest | None) -> str:
 def is_untranslated(page: Page) -> bool:
     """Return whether the page's words are in another language than the page around them."""
     active = translation.get_language()
-    return active is not None and page.locale.language_code != active
+    return active is not None and language_of(page) != active
