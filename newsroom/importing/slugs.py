@@ -26,21 +26,18 @@ def slug_for(title: str, *, fallback: str = "statement") -> str:
 def unique_slugs(parent: Page, wanted: Iterable[str]) -> list[str]:
     """Return `wanted` with -2, -3 … where another page beneath `parent` has the slug already.
 
-    One query, and one more for each slug that is taken. Call it while the parent is locked.
+    Two queries at most. Call it while the parent is locked.
     """
     wanted = list(wanted)
     siblings = Page.objects.child_of(parent)
     taken = set(siblings.filter(slug__in=set(wanted)).values_list("slug", flat=True))
+    if taken or len(set(wanted)) < len(wanted):
+        taken = set(siblings.values_list("slug", flat=True))
     slugs: list[str] = []
-    looked_up: set[str] = set()
     next_number: dict[str, int] = {}
     for base in wanted:
         slug = base
         while slug in taken or slug in RESERVED or _YEAR.fullmatch(slug):
-            if base not in looked_up:
-                looked_up.add(base)
-                numbered = siblings.filter(slug__startswith=f"{base}-")
-                taken.update(numbered.values_list("slug", flat=True))
             number = next_number.get(base, 2)
             next_number[base] = number + 1
             slug = f"{base}-{number}"

@@ -9,11 +9,19 @@ class ImportedStatement(models.Model):
 
     `identity` is the source's own name for the item within the site: its old address, else a
     feed's guid, else the file's path within the folder that was given. `content_hash` is the
-    SHA-256 of what was read, so that an unchanged source changes nothing.
+    SHA-256 of what was read, so that an unchanged source changes nothing. `page` becomes empty when
+    the statement is deleted here, so that a later run does not bring it back unasked. `revision` is
+    the one that the import wrote last: any other latest revision is an editor's.
     """
 
     page = models.ForeignKey(
-        "newsroom.ArticlePage", on_delete=models.CASCADE, related_name="import_sources"
+        "newsroom.ArticlePage",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="import_sources",
+    )
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=10)

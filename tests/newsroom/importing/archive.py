@@ -1,0 +1,58 @@
+"""How do tests call the importer, and where do the captured pages lie?"""
+
+import io
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+ARCHIVE = REPOSITORY.parent / "shared" / "archive"
+
+
+def captured_pages() -> Path:
+    """Return the folder with the two captured pages; without it the test is skipped."""
+    if not ARCHIVE.is_dir():
+        message = "the captured pages are not here (../shared/archive)"
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return ARCHIVE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run of the command: its exit code, what it printed and its detailed report."""
+
+    code: int
+    output: str
+    pages: list[dict]
+    summary: dict
+    error: str
+
+    def codes(self, field: str, *, page: int = 0) -> set[str]:
+        """Return the codes of one page's notes."""
+        return {note["code"] for note in self.pages[page][field]}
+
+
+def import_archive(*paths, tmp_path: Path, **options) -> Run:
+    """Run the command with a detailed report."""
+    report = tmp_path / "report.json"
+    out = io.StringIO()
+    code, error = 0, ""
+    try:
+        call_command("import_archive", *paths, report=report, stdout=out, **options)
+    except CommandError as raised:
+        code, error = raised.returncode, str(raised)
+    details = json.loads(report.read_text()) if report.exists() else {"pages": [], "summary": {}}
+    report.unlink(missing_ok=True)
+    return Run(
+        code=code,
+        output=out.getvalue(),
+        pages=details["pages"],
+        summary=details["summary"],
+        error=error,
+    )
