@@ -1,0 +1,317 @@
+"""Does what the compose file describes run? The same commands, on PostgreSQL, without an engine.
+
+Migrations, collected static files, gunicorn and the worker run as processes of their own under
+production settings, with nothing shared but the database and the data folder, as in containers.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TOKEN = "a-token-for-the-probe"
+pytestmark = pytest.mark.needs("postgresql")
+
+MAKE_AN_OFFICE = """
+from tests.factories import make_office, make_statement, make_image
+from django.contrib.auth import get_user_model
+office = make_office(hostname="localhost")
+make_statement(office, title="Read by everyone")
+get_user_model().objects.create_superuser("nia", "nia@example.wales", "a long native sentence")
+print("PICTURE", make_image().file.url)
+"""
+SCHEDULE = """
+from datetime import timedelta
+from django.utils import timezone
+from newsroom.models import NewsIndexPage, ArticlePage
+index = NewsIndexPage.objects.get(locale__language_code="en")
+page = ArticlePage(title={title!r}, slug={slug!r}, date="2026-01-01", live=False,
+                   locale=index.locale, body=[("paragraph", "<p>Words.</p>")])
+index.add_child(instance=page)
+page.go_live_at = timezone.now() + timedelta(seconds={seconds})
+page.save_revision(approved_go_live_at=page.go_live_at).publish()
+"""
+
+
+@dataclass(kw_only=True)
+class Deployment:
+    """Lectern as an operator runs it; `processes` are its containers."""
+
+    surroundings: dict[str, str]
+    port: int
+    folder: Path
+    picture: str = ""
+    processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    def entrypoint(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess:
+        """Run a container's command to its end."""
+        return subprocess.run(
+            ["sh", str(REPOSITORY / "docker" / "entrypoint.sh"), *arguments],
+            env={**self.surroundings, **changes},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    def start(self, service: str) -> subprocess.Popen:
+        """Start a container that stays."""
+        with (self.folder / f"{service}.log").open("ab") as log:
+            self.processes[service] = subprocess.Popen(
+                ["sh", str(REPOSITORY / "docker" / "entrypoint.sh"), service],
+                env=self.surroundings,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        return self.processes[service]
+
+    def log(self, service: str) -> str:
+        """Return what a container wrote."""
+        return (self.folder / f"{service}.log").read_text()
+
+    def shell(self, code: str) -> str:
+        """Run Python in Lectern, as `manage.py shell` does."""
+        done = self.entrypoint("shell", "--no-imports", "--command", code)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Ask as the proxy in front would; redirects are not followed."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
+        proxy = {
+            "Host": "localhost",
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": "203.0.113.9",
+        }
+        for name, value in {**proxy, **headers}.items():
+            request.add_header(name.replace("_", "-"), value)
+        opener = urllib.request.build_opener(_NoRedirects)
+        try:
+            with opener.open(request, timeout=20) as answer:
+                return answer.status, dict(answer.headers), answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, dict(error.headers), error.read()
+
+    def stop(self) -> None:
+        """End whatever still runs."""
+        for process in self.processes.values():
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args, **kwargs):
+        return None
+
+
+def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
+    """Return whether `condition` came true in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if condition():
+                return True
+        except (urllib.error.URLError, OSError):
+            pass  # not listening yet
+        time.sleep(0.3)
+    return False
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def deployment(postgresql_server, tmp_path_factory) -> Iterator[Deployment]:
+    """Migrations applied, static files collected, an office made, web and worker running."""
+    folder = tmp_path_factory.mktemp("deployment")
+    name = f"native_{os.getpid()}"
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    port = free_port()
+    made = Deployment(
+        port=port,
+        folder=folder,
+        surroundings={
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PYTHONPATH": str(REPOSITORY),
+            "DJANGO_SETTINGS_MODULE": "config.settings.production",
+            "LECTERN_ENV_FILE": str(folder / "no.env"),
+            "LECTERN_DATA_DIR": str(folder / "data"),
+            "STATIC_ROOT": str(folder / "static"),
+            "SECRET_KEY": "native-" + "b7Q2mZx9LkT4wYv1RcN8sJ6dFhG3pAe5uKiOo0XqZzEyHtW",
+            "ALLOWED_HOSTS": "localhost",
+            "BASE_URL": "https://localhost",
+            "EMAIL_URL": "dummy://",
+            "DATABASE_URL": postgresql_server.rsplit("/", 1)[0] + f"/{name}",
+            "TRUSTED_PROXIES": "1",
+            "READINESS_TOKEN": TOKEN,
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "WEB_CONCURRENCY": "1",
+        },
+    )
+    try:
+        build = {"DATABASE_URL": "sqlite://", "LECTERN_DATA_DIR": str(folder / "build")}
+        collected = made.entrypoint("collectstatic", "--noinput", "--verbosity", "0", **build)
+        assert collected.returncode == 0, collected.stderr
+        migrated = made.entrypoint("migrate")
+        assert migrated.returncode == 0, migrated.stderr
+        made.picture = re.search(r"PICTURE (\S+)", made.shell(MAKE_AN_OFFICE)).group(1)
+        made.start("web")
+        made.start("worker")
+        assert wait_for(lambda: made.get("/readyz")[0] == 200, seconds=60), made.log("web")
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_probes_answer_without_a_public_host_name(deployment):
+    assert deployment.get("/healthz", Host="10.0.0.7")[0] == 200
+    assert deployment.get("/readyz", Host="10.0.0.7")[2] == b'{"status": "ok"}'
+
+
+def test_the_worker_reports_itself(deployment):
+    def told() -> bool:
+        body = deployment.get("/readyz", Authorization=f"Bearer {TOKEN}")[2]
+        return b'"worker": "ok"' in body
+
+    assert wait_for(told, seconds=60), deployment.log("worker")
+
+
+@pytest.mark.parametrize("path", ["/", "/cy/", "/news/", "/cy/newyddion/"])
+def test_pages_are_served_with_the_headers_of_production(deployment, path):
+    status, headers, _ = deployment.get(path)
+
+    assert status == 200
+    assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert "upgrade-insecure-requests" in headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in headers
+
+
+def test_plain_http_is_sent_to_https(deployment):
+    status, headers, _ = deployment.get("/", X_Forwarded_Proto="http")
+
+    assert status == 301
+    assert headers["Location"] == "https://localhost/"
+
+
+def test_other_host_names_are_refused(deployment):
+    assert deployment.get("/", Host="evil.example")[0] == 400
+
+
+def test_static_files_have_hashed_names_kept_for_ever_and_are_compressed(deployment):
+    _, _, page = deployment.get("/")
+    stylesheets = re.findall(r'href="(/static/[^"]+\.css)"', page.decode())
+    assert stylesheets
+    for path in stylesheets:
+        assert re.search(r"\.[0-9a-f]{12}\.css$", path)
+        status, headers, _ = deployment.get(path, Accept_Encoding="br")
+        assert status == 200
+        assert headers["Content-Encoding"] == "br"
+        assert "immutable" in headers["Cache-Control"]
+
+
+def test_pictures_are_served_and_folders_are_not(deployment):
+    status, headers, body = deployment.get(deployment.picture)
+
+    assert status == 200
+    assert headers["Content-Type"] == "image/jpeg"
+    assert body.startswith(b"\xff\xd8")
+    assert deployment.get("/media/original_images/")[0] == 404
+
+
+def test_an_editor_logs_in_with_cookies_that_only_this_host_may_set(deployment):
+    status, headers, page = deployment.get("/admin/login/")
+    assert status == 200
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page).group(1).decode()
+    csrf = headers["Set-Cookie"].split(";")[0]
+    assert csrf.startswith("__Host-csrf=")
+
+    body = urllib.parse.urlencode(
+        {"csrfmiddlewaretoken": token, "username": "nia", "password": "a long native sentence"}
+    ).encode()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{deployment.port}/admin/login/",
+        data=body,
+        headers={
+            "Host": "localhost",
+            "X-Forwarded-Proto": "https",
+            "Origin": "https://localhost",
+            "Referer": "https://localhost/admin/login/",
+            "Cookie": csrf,
+        },
+    )
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.build_opener(_NoRedirects).open(request, timeout=20)
+    assert answer.value.code == 302
+    cookies = answer.value.headers.get_all("Set-Cookie")
+    session = next(cookie for cookie in cookies if cookie.startswith("__Host-session="))
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(session.split("; "))
+    status, headers, _ = deployment.get("/admin/", Cookie=session.split(";")[0])
+    assert status == 200
+    assert "no-store" in headers["Cache-Control"]
+
+
+def test_the_worker_publishes_when_the_time_has_come(deployment):
+    deployment.shell(SCHEDULE.format(title="On time", slug="on-time", seconds=6))
+
+    assert deployment.get("/news/on-time/")[0] == 404
+    assert wait_for(lambda: deployment.get("/news/on-time/")[0] == 200, seconds=40)
+
+
+def test_a_killed_worker_is_followed_by_one_that_catches_up(deployment):
+    os.killpg(deployment.processes["worker"].pid, signal.SIGKILL)
+    deployment.processes["worker"].wait()
+    deployment.shell(SCHEDULE.format(title="While away", slug="while-away", seconds=1))
+    time.sleep(2)
+    assert deployment.get("/news/while-away/")[0] == 404
+    assert deployment.get("/")[0] == 200  # readers do not notice
+
+    deployment.start("worker")
+
+    assert wait_for(lambda: deployment.get("/news/while-away/")[0] == 200, seconds=60)
+
+
+def test_the_web_server_ends_politely(deployment):
+    web = deployment.processes["web"]
+    web.terminate()
+    assert web.wait(timeout=30) == 0
+    deployment.start("web")
+    assert wait_for(lambda: deployment.get("/readyz")[0] == 200, seconds=60)
+
+
+@pytest.mark.parametrize("service", ["web", "worker", "migrate"])
+def test_without_a_secret_nothing_starts(deployment, service):
+    done = deployment.entrypoint(service, SECRET_KEY="")
+
+    assert done.returncode == 2
+    assert "SECRET_KEY" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_log_is_one_json_object_a_line_without_names(deployment):
+    lines = [line for line in deployment.log("worker").splitlines() if line.startswith("{")]
+    assert lines
+    assert all("event" in json.loads(line) for line in lines)
+    assert "nia@example.wales" not in deployment.log("web") + deployment.log("worker")
