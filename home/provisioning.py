@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -53,8 +55,10 @@ def create_office(
     """Make a site in both languages with its own tree, settings, categories and groups.
 
     `settings` holds fields of `OfficeSettings`; names, funding statement and imprint are required
-    in both languages. Raises `django.core.exceptions.ValidationError` where one is missing.
+    in both languages. Raises `django.core.exceptions.ValidationError` where one is missing, or
+    where another office has the address or the name.
     """
+    _refuse_taken(hostname=hostname, port=port, name=settings["name_en"])
     locales = {
         "en": Locale.objects.get_or_create(language_code="en")[0],
         "cy": Locale.objects.get_or_create(language_code="cy")[0],
@@ -84,7 +88,7 @@ def create_office(
             "is_default_site": is_default,
         },
     )
-    _remove_welcome_page(root)
+    _remove_welcome_page(root, site=site)
     office_settings = OfficeSettings(site=site, **settings)
     office_settings.full_clean()
     office_settings.save()
@@ -172,8 +176,25 @@ def _create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, G
     return collection, groups[0], groups[1]
 
 
-def _remove_welcome_page(root: Page) -> None:
-    """Delete the page that Wagtail's own migrations put there, once no site uses it."""
+def _refuse_taken(*, hostname: str, port: int, name: str) -> None:
+    """Raise where an office would take another's address, or share its groups and its slug."""
+    taken = Site.objects.filter(hostname=hostname, port=port).first()
+    if taken and isinstance(taken.root_page.specific, HomePage):
+        raise ValidationError(
+            gettext("There is an office at %(host)s:%(port)s already."),
+            params={"host": hostname, "port": port},
+        )
+    if HomePage.objects.filter(depth=2, slug=slugify(name)).exists():
+        raise ValidationError(
+            gettext("There is an office named %(name)s already."), params={"name": name}
+        )
+
+
+def _remove_welcome_page(root: Page, *, site: Site) -> None:
+    """Delete the site and page that Wagtail's own migrations made, once an office exists."""
+    for other in Site.objects.exclude(pk=site.pk).select_related("root_page"):
+        if other.root_page.specific_class is Page and other.hostname == "localhost":
+            other.delete()
     welcome = root.get_children().filter(slug="home", depth=2, sites_rooted_here__isnull=True)
     for page in welcome:
         if page.specific_class is Page:

@@ -1,0 +1,53 @@
+"""Who can log in to the demo, and where is it written down?"""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+
+from home.models import User
+from home.provisioning import Office
+
+FILE_NAME = "demo-login.txt"
+
+
+def login_file() -> Path:
+    """Return the file that holds the passwords of this installation's demo."""
+    return Path(settings.DATA_FOLDER) / FILE_NAME
+
+
+def create_people(office: Office) -> str:
+    """Make the editor, the approver and the operator; returns the lines to be written down."""
+    people: list[tuple[str, str, Group | None]] = [
+        ("editor", "writes and submits for approval", office.editors),
+        ("approver", "also approves and publishes", office.approvers),
+        ("operator", "may do everything", None),
+    ]
+    lines = []
+    for name, duty, group in people:
+        password = secrets.token_urlsafe(12)
+        user = User.objects.create_user(
+            username=name,
+            email=f"{name}@demo.example",
+            password=password,
+            first_name=name.capitalize(),
+            last_name="Demo",
+            is_superuser=group is None,
+            is_staff=group is None,
+        )
+        if group is not None:
+            user.groups.add(group)
+        lines.append(f"{name:<10}{password:<20}({duty})")
+    return "\n".join(lines) + "\n"
+
+
+def write_down(lines: str) -> Path:
+    """Keep the log-ins in the data folder, readable by its owner only."""
+    path = login_file()
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(lines)
+    return path
