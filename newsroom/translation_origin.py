@@ -5,7 +5,7 @@ from datetime import datetime
 
 from wagtail.models import Page, Revision
 
-from newsroom.models import TranslationOrigin
+from newsroom.models.translation import TranslationOrigin
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -14,7 +15,9 @@ from wagtail.search import index
 
 from newsroom.blocks import StatementBody
 from newsroom.fallback import UntranslatedFallbackMixin
+from newsroom.forms import ArticleForm
 from newsroom.index_views import IndexViewsMixin
+from newsroom.panels import CapitalsPanel, HintsPanel, TranslationPanel
 from newsroom.visibility import PublicDatesMixin, public
 
 
@@ -118,13 +121,16 @@ class ArticlePage(PublicDatesMixin, Page):
 
     objects = ArticleManager()
 
+    base_form_class = ArticleForm
     content_panels = [
+        HintsPanel(),
         *Page.content_panels,
+        CapitalsPanel("title_capitals"),
         FieldPanel("date"),
         FieldPanel("summary"),
         MultiFieldPanel(
             [
-                FieldPanel("categories"),
+                FieldPanel("categories", widget=CheckboxSelectMultiple),
                 MultipleChooserPanel("article_topics", chooser_field_name="topic"),
             ],
             heading=_("Filed under"),
@@ -140,6 +146,7 @@ class ArticlePage(PublicDatesMixin, Page):
             heading=_("Lead picture"),
         ),
         FieldPanel("body"),
+        TranslationPanel(heading=_("Translation")),
     ]
     settings_panels = [
         *Page.settings_panels,
@@ -160,6 +167,37 @@ class ArticlePage(PublicDatesMixin, Page):
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         indexes = [models.Index(fields=["-date", "-page_ptr"], name="newsroom_article_newest")]
+
+    def save(self, *args, **kwargs):
+        """Save with categories and topics of the page's own language."""
+        self._use_own_terms()
+        return super().save(*args, **kwargs)
+
+    def save_revision(self, *args, **kwargs):
+        """Save a revision with categories and topics of the page's own language."""
+        self._use_own_terms()
+        return super().save_revision(*args, **kwargs)
+
+    save.alters_data = True
+    save_revision.alters_data = True
+
+    def _use_own_terms(self) -> None:
+        """Replace each category and topic by its row in the page's language.
+
+        However a statement comes into another language, copied, translated or restored from a
+        revision, it must not be filed under words of the language that it came from.
+        """
+        if self.locale_id is None:
+            return
+        if any(category.locale_id != self.locale_id for category in self.categories.all()):
+            self.categories = [
+                category.in_locale(self.locale_id) for category in self.categories.all()
+            ]
+        rows = list(self.article_topics.all())
+        if any(row.topic.locale_id != self.locale_id for row in rows):
+            for row in rows:
+                row.topic = row.topic.in_locale(self.locale_id)
+            self.article_topics = rows
 
     def get_context(self, request, *args, **kwargs) -> dict:
         """Add `reading`: what surrounds the statement's words."""

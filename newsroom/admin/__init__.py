@@ -1,0 +1,1 @@
+"""What do editors see besides Wagtail's own admin?"""

@@ -1,0 +1,41 @@
+"""What does the newsroom add to Wagtail's admin? This only connects."""
+
+from django.urls import path
+from wagtail import hooks
+
+from newsroom.admin.localize_gate import GatedUpdateView, refuse_unfinished
+from newsroom.admin.schedule_warning import warn_of_different_times
+from newsroom.admin.take_down import (
+    DeleteBothAction,
+    UnpublishBothAction,
+    delete_one_language,
+    pages_that_go_along,
+    unpublish_one_language,
+)
+from newsroom.admin.translation_views import translation
+
+hooks.register("construct_translated_pages_to_cascade_actions", pages_that_go_along)
+hooks.register("before_unpublish_page", unpublish_one_language)
+hooks.register("before_delete_page", delete_one_language)
+hooks.register("after_edit_page", warn_of_different_times)
+# Before Wagtail Localize takes the request over.
+hooks.register("before_edit_page", refuse_unfinished, order=-10)
+
+
+# After Wagtail's own, which have the same names.
+hooks.register("register_bulk_action", UnpublishBothAction, order=10)
+hooks.register("register_bulk_action", DeleteBothAction, order=10)
+
+
+@hooks.register("register_admin_urls")
+def newsroom_urls() -> list:
+    """Add the newsroom's own pages."""
+    return [path("translation/<int:page_id>/", translation, name="newsroom_translation")]
+
+
+@hooks.register("register_admin_urls", order=-10)
+def gated_urls() -> list:
+    """Answer an address of Wagtail Localize ourselves, before it does."""
+    return [
+        path("localize/update/<int:translation_source_id>/", GatedUpdateView.as_view()),
+    ]

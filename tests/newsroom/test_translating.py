@@ -1,0 +1,161 @@
+"""How does a statement come into the other language, and is it known what it was made from?"""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.operations import TranslationCreator
+
+from newsroom.models import ArticlePage, TranslationOrigin
+from newsroom.translation import other_language
+from newsroom.translation_origin import declare_equal, record_origin, state_of
+from tests.factories import make_office, make_statement
+from tests.newsroom.editors import log_in
+
+
+@pytest.fixture
+def client(office):
+    office.approvers.permissions.add(Permission.objects.get(codename="submit_translation"))
+    return log_in(office)
+
+
+def translation_url(page) -> str:
+    return reverse("newsroom_translation", args=[page.pk])
+
+
+def edit_url(page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+@pytest.fixture
+def page(office, language) -> ArticlePage:
+    return make_statement(office, language=language, publish=True)
+
+
+def test_a_translation_starts_as_a_draft_in_the_full_editor(office, client, page, language):
+    assert client.get(translation_url(page)).status_code == 200
+
+    response = client.post(translation_url(page), {"action": "start"})
+
+    twin = page.get_translation(office.indexes[other_language(language)].locale)
+    assert response.url == edit_url(twin)
+    assert not twin.live
+    assert twin.owner is not None
+    origin = TranslationOrigin.objects.get(page=twin)
+    assert origin.source_id == page.pk
+    assert origin.source_revision == page.live_revision
+    assert client.get(edit_url(twin)).status_code == 200
+
+
+def test_a_change_of_either_side_is_known(office, page, language):
+    twin = page.copy_for_translation(office.indexes[other_language(language)].locale)
+    assert not state_of(twin).other_changed
+    assert not state_of(page).this_changed
+
+    page.save_revision()
+
+    assert state_of(ArticlePage.objects.get(pk=twin.pk)).other_changed
+    assert state_of(ArticlePage.objects.get(pk=page.pk)).this_changed
+
+
+def test_an_editor_declares_both_equal(office, client, page, language):
+    twin = page.copy_for_translation(office.indexes[other_language(language)].locale)
+    page.save_revision()
+
+    client.post(translation_url(twin), {"action": "equal"})
+
+    assert not state_of(ArticlePage.objects.get(pk=twin.pk)).other_changed
+
+
+def test_declaring_from_the_source_settles_its_translation(office, page, language):
+    twin = page.copy_for_translation(office.indexes[other_language(language)].locale)
+    page.save_revision()
+    page.refresh_from_db()
+
+    declare_equal(page, source=twin)
+
+    assert not state_of(ArticlePage.objects.get(pk=page.pk)).this_changed
+
+
+def test_the_time_is_kept_when_the_revision_is_purged(office, page, language):
+    twin = page.copy_for_translation(office.indexes[other_language(language)].locale)
+    moment = page.live_revision.created_at
+
+    page.live_revision.delete()
+
+    origin = TranslationOrigin.objects.get(page=twin)
+    assert (origin.source_revision, origin.source_revision_created_at) == (None, moment)
+
+
+def test_a_source_without_revisions_is_recorded_too(office, language):
+    source = make_statement(office, language=language)
+    twin = make_statement(office, language=other_language(language), translation_of=source)
+
+    record_origin(twin, source=source)
+
+    assert state_of(twin).made_from_other
+    assert not state_of(twin).other_changed
+
+
+def test_another_offices_editor_may_not(office, page):
+    other = make_office(hostname="other.example", is_default=False, name_en="B", name_cy="B")
+    stranger = log_in(other)
+
+    assert stranger.get(translation_url(page)).status_code in (302, 403)
+    stranger.post(translation_url(page), {"action": "start"})
+
+    assert ArticlePage.objects.count() == 1
+
+
+@pytest.fixture
+def by_sentence(office, page, language) -> Translation:
+    """A translation by Wagtail Localize of which no sentence is translated yet."""
+    target = office.indexes[other_language(language)].locale
+    TranslationCreator(user=None, target_locales=[target]).create_translations(page)
+    return Translation.objects.get(target_locale=target, source__object_id=page.translation_key)
+
+
+def translate_all(translation: Translation) -> None:
+    for segment in StringSegment.objects.filter(source=translation.source):
+        StringTranslation.objects.create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=translation.target_locale,
+            data="cyfieithiad",
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+        )
+
+
+def test_submitting_publishes_nothing(by_sentence):
+    assert not by_sentence.get_target_instance().live
+
+
+def test_an_unfinished_translation_is_not_published(client, by_sentence):
+    twin = by_sentence.get_target_instance()
+
+    response = client.post(edit_url(twin), {"action": "publish"}, follow=True)
+
+    assert "Not published" in response.content.decode()
+    assert not by_sentence.get_target_instance().live
+
+
+def test_a_finished_translation_is_published_and_recorded(
+    client, by_sentence, django_capture_on_commit_callbacks
+):
+    translate_all(by_sentence)
+    twin = by_sentence.get_target_instance()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(edit_url(twin), {"action": "publish"})
+
+    twin = by_sentence.get_target_instance()
+    assert (twin.live, twin.title) == (True, "cyfieithiad")
+    assert state_of(twin).made_from_other
+
+
+def test_bringing_up_to_date_publishes_nothing_unfinished(client, by_sentence):
+    address = reverse("wagtail_localize:update_translations", args=[by_sentence.source_id])
+
+    client.post(address, {"publish_translations": "on"})
+
+    assert not by_sentence.get_target_instance().live
