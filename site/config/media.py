@@ -18,7 +18,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     # Compared with its normal form: `images/../documents/x.pdf` begins like a picture but is none.
     if posixpath.normpath(path) != path or not path.startswith(PUBLIC_FOLDERS):
         raise Http404
-    response = serve_file(request, path, document_root=settings.MEDIA_ROOT, show_indexes=False)
+    response = serve_file(request, path, document_root=str(settings.MEDIA_ROOT), show_indexes=False)
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     # Partners and social media may show our pictures on their own pages.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
 
@@ -14,7 +14,9 @@ ADMIN_PREFIX = "/admin/"
 class PathLanguageMiddleware(LocaleMiddleware):
     """The address alone decides the language, so caches need not split by Accept-Language."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         response = super().process_response(request, response)
         kept = [
             name
@@ -31,7 +33,9 @@ class PathLanguageMiddleware(LocaleMiddleware):
 class SecurityHeadersMiddleware(CSPMiddleware):
     """Strict policy for the public; the editor's own, looser one for Wagtail's admin."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         # Others may not read our pages from theirs; pictures say otherwise for themselves.
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(ADMIN_PREFIX):
@@ -42,10 +46,10 @@ class SecurityHeadersMiddleware(CSPMiddleware):
 class CacheHeadersMiddleware:
     """Public answers may be cached for a minute; whatever has a session may not be kept."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if _is_personal(request, response):
             # Whatever the view said: an answer to somebody known is never for everybody.
@@ -63,7 +67,7 @@ class CacheHeadersMiddleware:
         return response
 
 
-def _is_personal(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Return whether the answer belongs to one person: a session, a key, a cookie, the admin."""
     if response.streaming and request.path.startswith(settings.MEDIA_URL):
         return False  # pictures are the same for everyone, signed in or not

@@ -1,6 +1,7 @@
 """What do all installations share? Development, test and production only differ from this."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -129,7 +130,12 @@ STORAGES = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
-LOCALE_PATHS = [SITE_FOLDER / "locale"]
+# Our own words; then what Wagtail and Django have no Welsh for, or not the right one.
+LOCALE_PATHS = [
+    SITE_FOLDER / "locale",
+    SITE_FOLDER / "locale_wagtail",
+    SITE_FOLDER / "locale_django",
+]
 TIME_ZONE = env.str("TIME_ZONE", "Europe/London")
 USE_I18N = True
 USE_TZ = True
@@ -243,11 +249,11 @@ if TRUSTED_PROXIES:
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview is a frame of our own origin
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-PERMISSIONS_POLICY = {
+PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 }
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
