@@ -49,10 +49,12 @@ format: install-dev ## Format Python and templates
 types: install-dev ## Check types where plain logic lives
 	@exec $(BIN)/mypy
 
-messages: install-dev ## Collect texts for translators and compile what they wrote
-	@$(BIN)/python manage.py makemessages -l cy --no-obsolete --add-location file \
-		--ignore '.venv/*' --ignore 'tests/*' --ignore 'var/*' && \
-	$(BIN)/python manage.py compilemessages -l cy --ignore '.venv/*'
+messages: install-dev ## Collect texts for translators and compile what they wrote (needs gettext)
+	@$(BIN)/python manage.py makemessages -l cy --no-obsolete --no-location \
+		--ignore '.venv/*' --ignore 'tests/*' --ignore 'var/*' --ignore 'docs/*'
+	@sed -i.bak '/^"POT-Creation-Date/d' site/locale/cy/LC_MESSAGES/django.po && \
+		rm -f site/locale/cy/LC_MESSAGES/django.po.bak
+	@$(BIN)/python manage.py compilemessages -l cy --ignore '.venv/*'
 
 bench: install-dev ## Measure pages and lists at 50 and 5,000 statements
 	@exec $(BIN)/python -m pytest tests/newsroom -k "query_count or queries" -n 0 --durations=10
