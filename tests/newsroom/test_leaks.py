@@ -1,0 +1,134 @@
+"""Does a word of a statement that is not public ever reach an address that is?
+
+Every statement here bears a word of its own; every public address is walked, in both languages.
+"""
+
+import datetime
+import re
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from newsroom.models import ArticleTopic, Topic
+from tests.factories import make_statement
+
+HOUR = datetime.timedelta(hours=1)
+WORDS = {
+    "en": {"category": "category", "topic": "topic", "feeds": "feeds"},
+    "cy": {"category": "categori", "topic": "pwnc", "feeds": "ffrydiau"},
+}
+HIDDEN = ("canarydraft", "canaryscheduled", "canaryearly", "canaryexpired", "canaryrestricted")
+UNDER_WAY = "canaryrevision"  # a draft of a statement that is public
+
+
+@pytest.fixture
+def newsroom(office):
+    """Public statements in both languages, and one of every kind that is not public."""
+    cache.clear()
+    made = {}
+    for language in ("en", "cy"):
+        locale = office.indexes[language].locale
+        topic = Topic.objects.create(site=office.site, locale=locale, name="Rivers", slug="rivers")
+
+        def add(title, *, topic=topic, language=language, **fields):
+            page = make_statement(
+                office,
+                language=language,
+                title=title,
+                text=f"{title} in its body",
+                summary=f"{title} in its summary",
+                categories=office.categories[language][:1],
+                **fields,
+            )
+            ArticleTopic.objects.create(page=page, topic=topic)
+            return page
+
+        public = [add(f"Public {number}") for number in range(3)]
+        hidden = [
+            add("canarydraft", live=False),
+            add("canaryscheduled", live=False, go_live_at=timezone.now() + HOUR),
+            add("canaryearly", go_live_at=timezone.now() + HOUR),
+            add("canaryexpired", expire_at=timezone.now() - HOUR),
+            add("canaryrestricted"),
+        ]
+        PageViewRestriction.objects.create(page=hidden[-1], restriction_type="login")
+        public[1].body = [
+            ("paragraph", "<p>Public words</p>"),
+            ("related", {"heading": "", "statements": hidden}),
+        ]
+        public[1].save()
+        public[0].title = public[0].summary = UNDER_WAY
+        public[0].save_revision()
+        made[language] = (public, hidden)
+    # An untranslated copy, and a translation of something hidden.
+    made["en"][0][2].create_alias(
+        parent=office.indexes["cy"],
+        update_locale=office.indexes["cy"].locale,
+        update_slug="canaryalias",
+    )
+    return made
+
+
+def public_addresses(office, made) -> list[str]:
+    """Return every address that the newsroom answers for the public."""
+    addresses = ["/robots.txt", "/sitemap.xml", "/sitemap-en-1.xml", "/sitemap-cy-1.xml"]
+    for language, words in WORDS.items():
+        index = office.indexes[language].url
+        category = office.categories[language][0].slug
+        lists = ["", f"{words['category']}/{category}/", f"{words['topic']}/rivers/"]
+        addresses += [office.homes[language].url, f"{index}{words['feeds']}/", f"{index}2016/"]
+        addresses += [index + below for below in lists]
+        addresses += [
+            index + below + feed for below in lists for feed in ("rss.xml", "atom.xml", "feed.json")
+        ]
+        addresses += [
+            f"{index}?include=untranslated",
+            f"{index}?category={category}&year=2016",
+        ]
+        addresses += [page.url for page in made[language][0]]
+    return addresses
+
+
+def test_no_word_of_what_is_hidden_is_at_any_public_address(client, office, newsroom):
+    for address in public_addresses(office, newsroom):
+        response = client.get(address)
+        found = re.findall(rb"canary\w+", response.content)
+
+        assert response.status_code == 200, address
+        assert not found, f"{found} at {address}"
+
+
+def test_counts_do_not_tell_of_what_is_hidden(client, office, newsroom, language):
+    listing = client.get(office.indexes[language].url).context["listing"]
+
+    assert listing.total == 3
+    assert {option.count for facet in listing.facets for option in facet.options} == {3}
+
+
+def test_neighbours_and_related_are_public(client, office, newsroom, language):
+    for page in newsroom[language][0]:
+        reading = client.get(page.url).context["reading"]
+        beside = [reading.previous, reading.next, *reading.related]
+        assert all(found is None or found.title.startswith("Public") for found in beside)
+
+
+@pytest.mark.parametrize("number", range(len(HIDDEN)))
+def test_the_hidden_addresses_themselves_say_nothing(client, newsroom, language, number):
+    page = newsroom[language][1][number]
+
+    response = client.get(page.url)
+
+    assert response.status_code in (302, 404, 410)
+    assert b"in its body" not in response.content
+
+
+def test_the_walk_would_notice_a_public_canary(client, office, newsroom, language):
+    """The test of the test: made public, each word is found nearly everywhere."""
+    page = newsroom[language][1][0]
+    page.save_revision().publish()
+    index = office.indexes[language].url
+
+    for address in (index, f"{index}rss.xml", office.homes[language].url):
+        assert b"canarydraft" in client.get(address).content
