@@ -27,7 +27,9 @@ def findings(repository: Path) -> list[str]:
         found = _collect(copy)
         for path in _catalogues(copy):
             absent = sorted(_ids(copy / path) - before.get(path, set()))
-            found += [f"{path} lacks {text!r}: run `make messages`" for text in absent]
+            if absent:
+                some = ", ".join(repr(text) for text in absent[:10])
+                found.append(f"{path} lacks {len(absent)} texts (run `make messages`): {some}")
     for path in _catalogues(repository):
         found += _stale(repository / path)
     return found
