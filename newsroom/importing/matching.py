@@ -64,18 +64,18 @@ class TermMatcher:
         for name in names:
             key = self.keys.get(_folded(name))
             if key is None or (key, locale.pk) not in self.ids:
-                notes.extend(self._make(name, key, language=language))
+                notes.extend(self._make(name, key))
                 key = self.keys.get(_folded(name))
             if (key, locale.pk) in self.ids:
                 ids.append(self.ids[key, locale.pk])
         return Matched(ids=tuple(dict.fromkeys(ids)), notes=tuple(notes))
 
-    def _make(self, name: str, key: object | None, *, language: str) -> Sequence[Note]:
+    def _make(self, name: str, key: object | None) -> Sequence[Note]:
         """Make what is missing of a term; in a dry run say once that it would be made."""
         if _folded(name) in self.promised:
             return ()
         self.promised.add(_folded(name))
-        names, known = _in_both(name, language=language)
+        names, known = _in_both(name)
         if self.apply:
             order = {"order": len(self.keys)} if self.model is Category else {}
             for code, locale in self.locales.items():
@@ -94,7 +94,7 @@ class TermMatcher:
                 key = row.translation_key
                 self._remember(row)
             self.keys[_folded(name)] = key
-        return (_made_note(self.model, names, known=known, language=language),)
+        return (_made_note(self.model, names, known=known),)
 
     def _remember(self, row: Category | Topic) -> None:
         self.keys.setdefault(_folded(row.name), row.translation_key)
@@ -113,15 +113,15 @@ def _folded(name: str) -> str:
     return " ".join(name.replace("’", "'").split()).casefold()
 
 
-def _in_both(name: str, *, language: str) -> tuple[dict[str, str], bool]:
+def _in_both(name: str) -> tuple[dict[str, str], bool]:
     """Return the name in each language and whether the other one is known."""
     for english, welsh in _PAIRS:
         if _folded(name) in (_folded(english), _folded(welsh)):
-            return {"en": english, "cy": welsh, language: name}, True
+            return {"en": english, "cy": welsh}, True
     return {"en": name, "cy": name}, False
 
 
-def _made_note(model, names: dict[str, str], *, known: bool, language: str) -> Note:
+def _made_note(model, names: dict[str, str], *, known: bool) -> Note:
     if known:
         message = _("New: “%(english)s” / “%(welsh)s”")
     elif model is Category:

@@ -60,7 +60,7 @@ def make_redirects(site: Site, addresses: Sequence[OldAddress]) -> None:
     for address in addresses:
         path = old_path(address.url)
         page = pages.get(address.page_id)
-        if path and page is not None and path != _path_of(page):
+        if path and page is not None and path != Redirect.normalise_path(_path_of(page)):
             wanted.setdefault(path, address.page_id)
     taken = set(
         Redirect.get_for_site(site).filter(old_path__in=wanted).values_list("old_path", flat=True)

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from django.db import reset_queries
 from django.utils.translation import gettext as _
 
 from newsroom.importing.files import find_files
@@ -28,6 +29,8 @@ def run_import(
             report.add(outcome)
         if writer.apply:
             report.prove(writer.redirect(outcomes))
+        # With DEBUG on, Django keeps every query's text.
+        reset_queries()
 
 
 def _items(paths: Iterable[Path], options: Options, report: Report, progress) -> Iterator[Item]:

@@ -71,6 +71,11 @@ class Command(BaseCommand):
         wanted = options["language"]
         if not writer.indexes or (wanted and wanted not in writer.indexes):
             raise _wrong(_("The site has no news index to import into."))
+        reading = Options(
+            language=wanted,
+            base_url=_base_url(options["base_url"]),
+            captured_at=_captured(options["captured"]),
+        )
         with ExitStack() as stack:
             details = _report_file(options["report"], stack)
             report = Report(
@@ -82,17 +87,7 @@ class Command(BaseCommand):
             progress = stack.enter_context(
                 tqdm(unit=" pages", file=sys.stderr, disable=None, mininterval=0.5)
             )
-            run_import(
-                paths,
-                options=Options(
-                    language=wanted,
-                    base_url=_base_url(options["base_url"]),
-                    captured_at=_captured(options["captured"]),
-                ),
-                writer=writer,
-                report=report,
-                progress=progress,
-            )
+            run_import(paths, options=reading, writer=writer, report=report, progress=progress)
             progress.close()
             report.finish()
         if report.failures:
