@@ -11,6 +11,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import signals  # noqa: F401  (connects the receivers)
+        from newsroom.importing import redirects  # noqa: F401  (likewise)
 
         self._register_jobs()
 
