@@ -26,6 +26,7 @@ class Root:
 
     language: str
     root_path: str
+    host: str  # with its scheme, without a slash at its end
     base: str
 
     def address(self, url_path: str) -> str:
@@ -40,8 +41,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines += [f"Disallow: {address}?" for address in _search_addresses()]
     roots = roots_of(Site.find_for_request(request))
     if roots:
-        start = next(iter(roots.values())).base
-        host = start.partition("://")[0] + "://" + start.partition("://")[2].partition("/")[0]
+        host = next(iter(roots.values())).host
         lines += ["", f"Sitemap: {host}{reverse('newsroom_sitemap')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
@@ -53,9 +53,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     for language, root in roots_of(Site.find_for_request(request)).items():
         found = _pages(root).aggregate(number=Count("pk"), changed=Max("last_published_at"))
         for number in range(1, -(-found["number"] // PART_LENGTH) + 1):
-            address = request.build_absolute_uri(
-                reverse("newsroom_sitemap_part", args=[language, number])
-            )
+            address = root.host + reverse("newsroom_sitemap_part", args=[language, number])
             lines.append(
                 f"<sitemap><loc>{escape(address)}</loc>{_lastmod(found['changed'])}</sitemap>"
             )
@@ -88,7 +86,10 @@ def roots_of(site: Site | None) -> dict[str, Root]:
             with translation.override(path.language_code):
                 base = path.root_url + reverse("wagtail_serve", args=[""])
             roots[path.language_code] = Root(
-                language=path.language_code, root_path=path.root_path, base=base
+                language=path.language_code,
+                root_path=path.root_path,
+                host=path.root_url,
+                base=base,
             )
     return roots
 

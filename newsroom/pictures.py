@@ -35,14 +35,22 @@ class Picture:
 
 def specs(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> dict[str, list[str]]:
     """Return the filter specifications of `image` by format, narrowest first, none enlarged."""
-    wanted = _fitting(image, widths=widths)
+    wanted = _fitting(image.width, widths=widths)
     return {
         file_format: [
-            _spec(width, file_format=file_format)
-            for width in wanted
-            if file_format != "avif" or width <= AVIF_WIDTH
+            _spec(width, file_format=file_format) for width in _widths(file_format, wanted)
         ]
-        for file_format in _formats(image)
+        for file_format in _formats(image.file.name)
+    }
+
+
+def every_spec() -> set[str]:
+    """Return all specifications that any picture may have."""
+    return {
+        _spec(width, file_format=file_format)
+        for file_name in ("a.jpg", "a.png")
+        for file_format in _formats(file_name)
+        for width in _widths(file_format, WIDTHS)
     }
 
 
@@ -82,17 +90,19 @@ def media_type(rendition: NewsroomRendition) -> str:
     return mimetypes.guess_type(rendition.file.name)[0] or "application/octet-stream"
 
 
-def _formats(image: NewsroomImage) -> list[str]:
-    """Return the formats of `image`, best first and the one that every browser reads last."""
-    extension = image.file.name.rpartition(".")[2].lower()
-    if extension == "gif":
-        return ["gif"]  # may move; the others would show its first picture only
+def _formats(file_name: str) -> list[str]:
+    """Return the formats of a picture, best first and the one that every browser reads last."""
+    extension = file_name.rpartition(".")[2].lower()
     return ["avif", "webp", "png" if extension in FLAT_FORMATS else "jpeg"]
 
 
-def _fitting(image: NewsroomImage, *, widths: Iterable[int]) -> list[int]:
+def _widths(file_format: str, widths: Iterable[int]) -> list[int]:
+    return [width for width in widths if file_format != "avif" or width <= AVIF_WIDTH]
+
+
+def _fitting(own: int, *, widths: Iterable[int]) -> list[int]:
     allowed = sorted({min(WIDTHS, key=lambda known: abs(known - width)) for width in widths})
-    fitting = [width for width in allowed if width <= image.width]
+    fitting = [width for width in allowed if width <= own]
     return fitting or [min(WIDTHS)]
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from wagtail.models import Page
 
 from newsroom.models import NewsroomImage
-from newsroom.pictures import specs
+from newsroom.pictures import every_spec, specs
 
 logger = logging.getLogger(__name__)
 
@@ -71,13 +71,7 @@ def _images_in(references: Iterable[tuple]) -> Iterator[int]:
 
 def _pending(*, limit: int) -> list[NewsroomImage]:
     """Return pictures with fewer renditions than they should have. One query."""
-    every = {
-        spec
-        for file_name, width in (("a.jpg", 10_000), ("a.png", 10_000), ("a.gif", 10_000))
-        for listed in specs(NewsroomImage(file=file_name, width=width)).values()
-        for spec in listed
-    }
-    prepared = Count("renditions", filter=Q(renditions__filter_spec__in=every))
+    prepared = Count("renditions", filter=Q(renditions__filter_spec__in=every_spec()))
     found: list[NewsroomImage] = []
     images = NewsroomImage.objects.annotate(prepared=prepared).order_by("-pk")
     for image in images.iterator(chunk_size=500):
