@@ -9,18 +9,8 @@ from django.utils.translation import override
 from newsroom.dates import write_long, write_short
 
 WELSH_MONTHS = [
-    "Ionawr",
-    "Chwefror",
-    "Mawrth",
-    "Ebrill",
-    "Mai",
-    "Mehefin",
-    "Gorffennaf",
-    "Awst",
-    "Medi",
-    "Hydref",
-    "Tachwedd",
-    "Rhagfyr",
+    *("Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin"),
+    *("Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"),
 ]
 WELSH_DAYS = ["Llun", "Mawrth", "Mercher", "Iau", "Gwener", "Sadwrn", "Sul"]
 
