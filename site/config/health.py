@@ -11,6 +11,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from newsroom.worker import overdue_heartbeats, worker_is_running
+from search.analysis import LANGUAGES
+from search.engines.base import EngineUnavailableError
+from search.engines.chosen import engines
+from search.indexing import needs_rebuild
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +50,9 @@ class HealthMiddleware:
         found = Readiness()
         try:
             self._check_database(found)
-            if not found.fatal:
+            if not found.fatal and _may_see_details(request):
                 _check_worker(found)
+                _check_search(found)
         except DatabaseError:
             logger.exception("readiness: the database does not answer")
             found.details["database"] = "unavailable"
@@ -79,6 +84,17 @@ def _check_worker(found: Readiness) -> None:
         found.details["worker"] = "not running"
     else:
         found.details["worker"] = f"late: {', '.join(late)}" if late else "ok"
+
+
+def _check_search(found: Readiness) -> None:
+    """Say whether each index is current. Pages are served without it, so it is never fatal."""
+    for name, engine in engines().items():
+        try:
+            stale = [language for language in LANGUAGES if needs_rebuild(engine, language)]
+        except EngineUnavailableError:
+            found.details[f"search: {name}"] = "unavailable"
+            continue
+        found.details[f"search: {name}"] = f"to rebuild: {', '.join(stale)}" if stale else "ok"
 
 
 def _may_see_details(request: HttpRequest) -> bool:

@@ -87,3 +87,11 @@ def test_a_database_that_does_not_answer_is_no_traceback(client):
     assert response.status_code == 503
     assert response.json()["checks"] == {"database": "unavailable"}
     assert b"secret" not in response.content
+
+
+@pytest.mark.django_db
+def test_search_is_told_and_never_fatal(client):
+    response = client.get("/readyz", headers=TOKEN)
+
+    assert response.status_code == 200
+    assert response.json()["checks"]["search: embedded"]
