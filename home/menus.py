@@ -10,7 +10,7 @@ from django.utils import translation
 from wagtail.models import Page, Site
 
 from home.models import Navigation
-from newsroom.translation import other_language_url
+from newsroom.translation import fallback_url
 from newsroom.visibility import public
 
 
@@ -100,7 +100,7 @@ def _links(
 
 def _page_link(page: Page, *, label: str, language: str, request: HttpRequest) -> MenuLink:
     own = page.locale.language_code
-    url = page.get_url(request) if own == language else other_language_url(page, request)
+    url = page.get_url(request) if own == language else fallback_url(page, request)
     return MenuLink(
         label=label or page.title,
         url=url or "/",

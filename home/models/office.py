@@ -1,5 +1,8 @@
 """Whose site is this, who pays for it, and what must it say?"""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -7,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from home.colour import LIGHT_SURFACES, darker_shade, readable_on_light, worst_contrast
+
+COLOUR = r"^#[0-9a-fA-F]{6}$"
 colour_validator = RegexValidator(
-    r"^#[0-9a-fA-F]{6}$", _("Give the colour as # and six hexadecimal digits, such as #1d4f5c.")
+    COLOUR, _("Give the colour as # and six hexadecimal digits, such as #1d4f5c.")
 )
 
 
@@ -117,3 +123,22 @@ class OfficeSettings(BaseSiteSetting):
 
     def __str__(self) -> str:
         return self.name_en
+
+    def clean(self) -> None:
+        """Refuse an accent that could not be read; whitespace does not name who pays."""
+        super().clean()
+        errors: dict[str, str] = {}
+        if re.match(COLOUR, self.accent) and not readable_on_light(self.accent):
+            errors["accent"] = _(
+                "Words in %(colour)s would have a contrast of %(ratio)s to 1 with the page; "
+                "readers need 4.5 to 1. The nearest shade that works is %(shade)s."
+            ) % {
+                "colour": self.accent,
+                "ratio": f"{worst_contrast(self.accent, LIGHT_SURFACES):.1f}",
+                "shade": darker_shade(self.accent),
+            }
+        for name in ("funding_en", "funding_cy", "imprint_en", "imprint_cy"):
+            if not getattr(self, name).strip():
+                errors[name] = _("The law or the funder requires these words in both languages.")
+        if errors:
+            raise ValidationError(errors)

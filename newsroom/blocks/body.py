@@ -26,6 +26,10 @@ class StandardBody(StreamBlock):
     class Meta:
         block_counts: dict = {}
 
+    def render_basic(self, value, context=None):
+        """Render as usual; the headings share the list of anchors that are taken."""
+        return super().render_basic(value, context={**(context or {}), "heading_anchors": {}})
+
 
 class StatementBody(StandardBody):
     """The body of a statement."""

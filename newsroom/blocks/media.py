@@ -25,6 +25,15 @@ class DocumentValue(StructValue):
         """Return the title written here, else the file's own."""
         return self.get("title") or self["document"].title
 
+    @property
+    def size(self) -> int | None:
+        """Return the file's size in bytes, None where the file is gone."""
+        document = self["document"]
+        try:
+            return document.file_size or document.file.size
+        except OSError:
+            return None
+
 
 class VideoValue(StructValue):
     """A film with what the template must decide about it."""

@@ -26,7 +26,7 @@ class HeadingBlock(StructBlock):
     def get_context(self, value, parent_context=None):
         """Add the heading's anchor, numbered where the same words head two sections."""
         context = super().get_context(value, parent_context=parent_context)
-        used = {} if parent_context is None else parent_context.setdefault("heading_anchors", {})
+        used = (parent_context or {}).get("heading_anchors", {})
         anchor = slugify(value["text"]) or "section"
         used[anchor] = used.get(anchor, 0) + 1
         context["anchor"] = anchor if used[anchor] == 1 else f"{anchor}-{used[anchor]}"

@@ -15,7 +15,7 @@
     frame.title = link.dataset.title;
     frame.allow = "autoplay; fullscreen; picture-in-picture";
     frame.referrerPolicy = "strict-origin-when-cross-origin";
-    link.closest(".block-video__player").replaceChildren(frame);
+    link.closest(".part-video__player").replaceChildren(frame);
     frame.focus();
   });
 

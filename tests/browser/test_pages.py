@@ -1,0 +1,218 @@
+"""Can everybody read every page: both languages, light and dark, wide and narrow, no script?"""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.content import Content, make_content
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 1280)
+SCHEMES = ("light", "dark")
+FEEDS = {"en": "feeds/", "cy": "ffrydiau/"}
+SEARCH = {"en": "/search/?q=bus", "cy": "/cy/chwilio/?q=bws"}
+KINDS = (
+    "home",
+    "index",
+    "filtered",
+    "empty",
+    "statement",
+    "search",
+    "standard",
+    "feeds",
+    "missing",
+    "unusual",
+)
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup) -> None:
+    """The database without a transaction around each test: the server's threads read it too."""
+
+
+@pytest.fixture(scope="module")
+def content(db, django_db_blocker) -> Iterator[Content]:
+    """The office with everything in it, made once for the module and removed after it."""
+    with django_db_blocker.unblock():
+        before = connection.creation.serialize_db_to_string()
+        yield make_content()
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(before)
+
+
+@pytest.fixture(scope="module")
+def server(content: Content) -> Iterator[str]:
+    """The address of a running server that holds `content`."""
+    live = LiveServer("localhost")
+    yield live.url
+    live.stop()
+
+
+def address(content: Content, *, kind: str, language: str) -> str:
+    """Return the path of one kind of page in one language."""
+    index = content.office.indexes[language].url
+    category = content.office.categories[language][0].slug
+    unusual = {"en": content.long_title.url, "cy": f"{index}{content.english_only.slug}/"}
+    return {
+        "home": content.office.homes[language].url,
+        "index": index,
+        "filtered": f"{index}?category={category}&year=2026",
+        "empty": f"{index}?year=1999",
+        "statement": content.full[language].url,
+        "search": SEARCH[language],
+        "standard": content.about[language].url,
+        "feeds": f"{index}{FEEDS[language]}",
+        "missing": f"{index}nothing-here/",
+        "unusual": unusual[language],
+    }[kind]
+
+
+def watch(page: Page, *, server: str) -> list[str]:
+    """Return a list that fills with what must not happen: foreign requests, errors."""
+    troubles: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            request.url.startswith((server, "data:")) or troubles.append(f"left: {request.url}")
+        ),
+    )
+    page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            message.type in ("error", "warning")
+            and "status of 404" not in message.text
+            and troubles.append(message.text)
+        ),
+    )
+    return troubles
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_have_no_barriers(chromium: Browser, server, content, output, language, kind):
+    path = address(content, kind=kind, language=language)
+    page = chromium.new_page()
+    troubles = watch(page, server=server)
+    page.goto(f"{server}{path}")
+
+    assert page.locator("html").get_attribute("lang") == language
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            results = Axe().run(page, options={"resultTypes": ["violations"]})
+            assert results.violations_count == 0, results.generate_report()
+            page.screenshot(path=output / f"{kind}-{language}-{width}-{scheme}.png", full_page=True)
+    assert troubles == []
+    page.close()
+
+
+def test_the_first_tab_skips_to_the_content(chromium: Browser, server, content, language):
+    page = chromium.new_page()
+    page.goto(f"{server}{content.office.homes[language].url}")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_the_menu_opens_by_keyboard_without_a_script(chromium: Browser, server, content, language):
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 800}, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(f"{server}{content.office.homes[language].url}")
+    link = page.locator(".site-menu a").first
+    assert not link.is_visible()
+
+    page.locator(".site-menu > summary").press("Enter")
+
+    assert link.is_visible()
+    context.close()
+
+
+def test_filters_work_without_a_script(chromium: Browser, server, content, language):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    index = content.office.indexes[language].url
+    page.goto(f"{server}{index}")
+
+    page.locator("input[name=category]").first.check()
+    page.locator("input[name=year]").first.check()
+    page.locator(".filters__actions button").click()
+
+    assert "category=" in page.url
+    assert page.locator(".chip").count() == 2
+    page.locator(".chip").first.click()
+    assert page.locator(".chip").count() == 1
+    context.close()
+
+
+def test_the_switch_leads_to_the_same_statement_and_back(chromium: Browser, server, content):
+    page = chromium.new_page()
+    page.goto(f"{server}{content.full['en'].url}")
+
+    page.get_by_role("link", name="Cymraeg").click()
+    assert page.url == f"{server}{content.full['cy'].url}"
+    page.get_by_role("link", name="English").click()
+
+    assert page.url == f"{server}{content.full['en'].url}"
+
+
+def test_a_film_is_fetched_only_when_asked_for(chromium: Browser, server, content):
+    context = chromium.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    context.route("https://www.youtube-nocookie.com/**", lambda route: route.abort())
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server}{content.full['en'].url}")
+    assert not [url for url in asked if "youtube" in url]
+
+    page.locator("a[data-player]").click()
+    page.wait_for_selector("iframe[title]")
+
+    assert [url for url in asked if url.startswith("https://www.youtube-nocookie.com/embed/")]
+    context.close()
+
+
+def test_every_welsh_letter_comes_from_our_own_font(chromium: Browser, server, content):
+    page = chromium.new_page()
+    page.goto(f"{server}{content.office.homes['cy'].url}")
+
+    missing = page.evaluate(
+        """async () => {
+          const letters = [..."âêîôûŵŷÂÊÎÔÛŴŶáéíóúẃýÁÉÍÓÚẂÝàèìòùẁỳÀÈÌÒÙẀỲäëïöüẅÿÄËÏÖÜẄŸ‘’“”–…£€"];
+          const faces = ["normal", "italic"].flatMap((style) =>
+            [400, 600, 700].map((weight) => `${style} ${weight} 20px "Lectern Serif"`));
+          for (const face of faces) await document.fonts.load(face, letters.join(""));
+          const pen = document.createElement("canvas").getContext("2d");
+          const width = (font, letter) => {
+            pen.font = font;
+            return pen.measureText(letter).width;
+          };
+          return faces.flatMap((face) => letters.filter(
+            (letter) => width(`${face}, monospace`, letter) !== width(`${face}, cursive`, letter)));
+        }"""
+    )
+
+    assert missing == []
+
+
+def test_print_leaves_out_what_paper_cannot_use(chromium: Browser, server, content, output):
+    page = chromium.new_page()
+    page.goto(f"{server}{content.full['cy'].url}")
+    page.emulate_media(media="print")
+
+    assert not page.locator(".site-search").is_visible()
+    assert not page.locator(".share").is_visible()
+    assert page.locator(".funding-line").is_visible()
+    page.pdf(path=output / "statement-cy.pdf", format="A4")
