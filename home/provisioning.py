@@ -9,16 +9,22 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from wagtail.models import (
     Collection,
+    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
+    GroupSitePermission,
     Locale,
     Page,
     Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
 )
 
 from home.models import HomePage, Navigation, OfficeSettings
 from newsroom.models import Category, NewsIndexPage
 
+TERM_ACTIONS = ("add", "change", "delete")
 NEWS = {"en": ("News", "news"), "cy": ("Newyddion", "newyddion")}
 
 
@@ -95,6 +101,8 @@ def create_office(
     Navigation.objects.get_or_create(site=site)
     indexes = _create_indexes(homes, locales)
     collection, editors, approvers = _create_groups(settings["name_en"], homes)
+    _grant_on_site(site, editors=editors, approvers=approvers)
+    _create_workflow(settings["name_en"], homes=homes, approvers=approvers)
     return Office(
         site=site,
         homes=homes,
@@ -163,17 +171,52 @@ def _create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, G
                         content_type__app_label="wagtailcore", codename=codename
                     ),
                 )
-        for model in ("newsroomimage", "newsroomdocument"):
-            for permission in Permission.objects.filter(
-                content_type__app_label="newsroom",
-                content_type__model=model,
-                codename__regex=r"^(add|change|choose)_",
-            ):
-                GroupCollectionPermission.objects.get_or_create(
-                    group=group, collection=collection, permission=permission
-                )
+        # Wagtail asks for the rights of its own models, also where a project has its own.
+        for permission in Permission.objects.filter(
+            content_type__app_label__in=["wagtailimages", "wagtaildocs"],
+            codename__regex=r"^(add|change|choose)_(image|document)$",
+        ):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=collection, permission=permission
+            )
+        group.permissions.add(
+            Permission.objects.get(
+                content_type__app_label="wagtail_localize", codename="submit_translation"
+            )
+        )
         groups.append(group)
     return collection, groups[0], groups[1]
+
+
+def _grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
+    """Let both groups keep the office's topics; approvers its categories, settings and menus too.
+
+    A right on a site covers what belongs to that site, so that no office sees another's.
+    """
+    rights = {
+        editors: ["add_topic", "change_topic"],
+        approvers: [
+            *(f"{action}_{model}" for model in ("category", "topic") for action in TERM_ACTIONS),
+            "change_officesettings",
+            "change_navigation",
+        ],
+    }
+    for group, codenames in rights.items():
+        for permission in Permission.objects.filter(
+            codename__in=codenames, content_type__app_label__in=["newsroom", "home"]
+        ):
+            GroupSitePermission.objects.get_or_create(group=group, site=site, permission=permission)
+
+
+def _create_workflow(name: str, *, homes: dict[str, HomePage], approvers: Group) -> None:
+    """Let the office's own approvers decide what its editors submit."""
+    title = gettext("%(name)s: approval") % {"name": name}
+    task = GroupApprovalTask.objects.create(name=title)
+    task.groups.add(approvers)
+    workflow = Workflow.objects.create(name=title)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    for home in homes.values():
+        WorkflowPage.objects.create(workflow=workflow, page=home)
 
 
 def _refuse_taken(*, hostname: str, port: int, name: str) -> None:

@@ -14,6 +14,7 @@ class NewsroomConfig(AppConfig):
         from newsroom.importing import redirects  # noqa: F401  (likewise)
 
         self._register_jobs()
+        self._register_permissions()
 
     @staticmethod
     def _register_jobs() -> None:
@@ -33,3 +34,13 @@ class NewsroomConfig(AppConfig):
         register_job(
             "renditions", every=timedelta(seconds=30), run=prepare_pending, lane="renditions"
         )
+
+    @staticmethod
+    def _register_permissions() -> None:
+        from wagtail.permission_policies.sites import SitePermissionPolicy
+        from wagtail.permissions import register_permission_policy
+
+        from newsroom.models import Category, Topic
+
+        for model in (Category, Topic):
+            register_permission_policy(model, SitePermissionPolicy(model))

@@ -8,6 +8,7 @@ from wagtail_localize.models import Translation, TranslationLog
 
 from newsroom.locales import forget_languages
 from newsroom.mirroring import inherit_restriction, mirror_restriction
+from newsroom.models import Category, Topic
 from newsroom.translation_origin import record_origin
 from newsroom.withdrawing import clear_withdrawal, record_lost_redirects, record_withdrawal
 
@@ -102,3 +103,11 @@ def clear_published_page(sender, instance, **kwargs):
 def forget_codes_of_locales(sender, **kwargs):
     """A language was added to the installation, changed or removed."""
     forget_languages()
+
+
+@receiver(post_delete, sender=Category)
+@receiver(post_delete, sender=Topic)
+def delete_other_row(sender, instance, **kwargs):
+    """A category or topic goes in both languages: one row alone would name nothing."""
+    for other in sender.objects.filter(translation_key=instance.translation_key):
+        other.delete()

@@ -2,9 +2,13 @@
 
 from django.urls import path
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
+from newsroom.admin.dashboard import add_panels
+from newsroom.admin.explorer_filters import limit_to_own_office
 from newsroom.admin.localize_gate import GatedUpdateView, refuse_unfinished
 from newsroom.admin.schedule_warning import warn_of_different_times
+from newsroom.admin.statement_listing import StatementViewSet
 from newsroom.admin.take_down import (
     DeleteBothAction,
     UnpublishBothAction,
@@ -12,6 +16,8 @@ from newsroom.admin.take_down import (
     pages_that_go_along,
     unpublish_one_language,
 )
+from newsroom.admin.term_viewsets import TermViewSetGroup
+from newsroom.admin.translation_button import translation_button
 from newsroom.admin.translation_views import translation
 
 hooks.register("construct_translated_pages_to_cascade_actions", pages_that_go_along)
@@ -25,6 +31,16 @@ hooks.register("before_edit_page", refuse_unfinished, order=-10)
 # After Wagtail's own, which have the same names.
 hooks.register("register_bulk_action", UnpublishBothAction, order=10)
 hooks.register("register_bulk_action", DeleteBothAction, order=10)
+hooks.register("construct_homepage_panels", add_panels)
+hooks.register("register_page_header_buttons", translation_button)
+register_snippet(TermViewSetGroup)
+limit_to_own_office()
+
+
+@hooks.register("register_admin_viewset")
+def statements() -> StatementViewSet:
+    """Add the list of statements."""
+    return StatementViewSet("newsroom_statements")
 
 
 @hooks.register("register_admin_urls")

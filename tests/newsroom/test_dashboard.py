@@ -1,0 +1,150 @@
+"""Does the dashboard say what is due, what went wrong and what is unfinished?"""
+
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from newsroom import worker
+from newsroom.models import ScheduleFailure, WorkerHeartbeat
+from newsroom.translation import other_language
+from tests.factories import make_office, make_statement
+from tests.newsroom.editors import log_in
+
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def client(office):
+    return log_in(office)
+
+
+def dashboard(client) -> str:
+    return client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def beat(**fields) -> None:
+    now = timezone.now()
+    WorkerHeartbeat.objects.create(
+        job="publish",
+        interval=datetime.timedelta(seconds=10),
+        **{"started_at": now, "finished_at": now, "succeeded_at": now, **fields},
+    )
+
+
+def test_what_is_due_is_shown_in_the_offices_time(office, client, language):
+    with time_machine.travel(datetime.datetime(2026, 6, 16, 7, 0, tzinfo=datetime.UTC)):
+        page = make_statement(office, language=language, title="To come", live=False)
+        page.go_live_at = datetime.datetime(2026, 6, 16, 8, 30, tzinfo=datetime.UTC)
+        page.save_revision().publish()
+
+        content = dashboard(client)
+
+    assert "To come" in content
+    assert "09:30 (Europe/London)" in content
+
+
+def test_a_dead_worker_is_named(office, client):
+    assert "The worker is not running" in dashboard(client)
+
+    beat()
+    assert "The worker is not running" not in dashboard(client)
+
+    WorkerHeartbeat.objects.update(
+        started_at=timezone.now() - HOUR, finished_at=timezone.now() - HOUR
+    )
+    assert "The worker is not running" in dashboard(client)
+
+
+def test_a_failure_is_shown_with_its_reason(office, client):
+    page = make_statement(office, title="Broken", live=False)
+    ScheduleFailure.objects.create(
+        page=page,
+        action="publish",
+        due_at=timezone.now(),
+        next_attempt_at=timezone.now(),
+        error="ValidationError: the printer is on fire",
+    )
+
+    content = dashboard(client)
+
+    assert "Broken" in content
+    assert "the printer is on fire" in content
+
+
+def test_drafts_and_statements_in_one_language_are_shown(office, client, language):
+    draft = make_statement(office, language=language, title="Half written", live=False)
+    draft.save_revision()
+    make_statement(office, language=language, title="Alone")
+    whole = make_statement(office, language=language, title="Whole")
+    make_statement(office, language=other_language(language), title="Cyfan", translation_of=whole)
+    beat()
+
+    content = dashboard(client)
+
+    assert "Half written" in content
+    assert "Alone" in content
+    assert "Whole" not in content
+
+
+def test_nothing_of_another_office_is_shown(office, client):
+    other = make_office(hostname="other.example", is_default=False, name_en="B", name_cy="B")
+    page = make_statement(other, title="Their secret", live=False)
+    page.go_live_at = timezone.now() + HOUR
+    page.save_revision().publish()
+    ScheduleFailure.objects.create(
+        page=page,
+        action="publish",
+        due_at=timezone.now(),
+        next_attempt_at=timezone.now(),
+        error="secret",
+    )
+
+    assert "secret" not in dashboard(client)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", {"Alone", "Whole", "Cyfan", "Draft"}),
+        ("language=cy", {"Cyfan"}),
+        ("state=draft", {"Draft"}),
+        ("translated=no&state=live", {"Alone"}),
+        ("date_from=2026-01-01", {"Draft"}),
+    ],
+)
+def test_the_list_of_statements_is_filtered(office, client, query, expected):
+    make_statement(office, title="Alone")
+    whole = make_statement(office, title="Whole")
+    make_statement(office, language="cy", title="Cyfan", translation_of=whole)
+    make_statement(office, title="Draft", live=False, date=datetime.date(2026, 6, 16))
+
+    response = client.get(reverse("newsroom_statements:index") + f"?{query}")
+
+    assert {page.title for page in response.context["page_obj"]} == expected
+
+
+def test_the_list_is_filtered_by_category_in_both_languages(office, client):
+    make_statement(office, title="Filed", categories=[office.categories["en"][0]])
+    make_statement(office, language="cy", title="Ffeil", categories=[office.categories["cy"][0]])
+    make_statement(office, title="Not filed")
+
+    address = reverse("newsroom_statements:index")
+    response = client.get(f"{address}?category={office.categories['en'][0].pk}")
+
+    assert {page.title for page in response.context["page_obj"]} == {"Filed", "Ffeil"}
+
+
+def test_searching_keeps_the_order_by_date(office, client):
+    make_statement(office, title="Bus one", date=datetime.date(2016, 1, 1))
+    make_statement(office, title="Bus two", date=datetime.date(2026, 1, 1))
+
+    response = client.get(reverse("newsroom_statements:index") + "?q=bus")
+
+    assert [page.title for page in response.context["page_obj"]] == ["Bus two", "Bus one"]
+
+
+def test_the_worker_is_registered_with_its_jobs():
+    assert "publish" in {job.name for job in worker.registered_jobs()}
