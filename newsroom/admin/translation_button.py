@@ -1,6 +1,6 @@
 """How does an editor reach the other language from a page whose form is locked?
 
-A scheduled page, or one in moderation, takes no clicks inside its form; the menu in its header does.
+A scheduled page, or one in moderation, takes no clicks inside its form; its header does.
 """
 
 from collections.abc import Iterator
