@@ -82,6 +82,10 @@ _FOOTER_LINE = re.compile(
     r"|\bmember of the senedd for\b[^.!?]*$|\baelod o'r senedd (?:dros|ar gyfer)\b[^.!?]*$",
     re.IGNORECASE,
 )
+_LABELS = {
+    *("category", "categories", "categori", "categorïau", "filed under", "ffeiliwyd o dan"),
+    *("topic", "topics", "pwnc", "pynciau", "tag", "tags", "tagiau"),
+}
 _MEMBER_LINE_LONGEST = 120
 
 
@@ -119,6 +123,11 @@ def is_footer_line(line: str) -> bool:
     if found and "senedd" in found[0] and "responsible" not in found[0]:
         return len(folded) <= _MEMBER_LINE_LONGEST
     return bool(found)
+
+
+def is_label(line: str) -> bool:
+    """Return whether the line only says that categories or topics follow."""
+    return _fold(line).rstrip(" :") in _LABELS
 
 
 def is_furniture(line: str) -> bool:

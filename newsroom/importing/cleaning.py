@@ -15,6 +15,8 @@ from newsroom.importing.items import Note
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]{2,}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u202a-\u202e]")
 _EDGES = " \t\r\n\u00a0\u2002\u2003\u2009\u202f"
+_SOURCE_SPACES = re.compile(r"[ \t\r\n\f]+")
+_AROUND_LISTS = re.compile(r"\s*(</?(?:ul|ol|li)>)\s*")
 _TAGS = {"p", "b", "i", "a", "ul", "ol", "li", "br"}
 
 
@@ -51,6 +53,9 @@ class Tidier:
             link_rel=None,
         )
         safe, controls = _CONTROLS.subn("", unicodedata.normalize("NFC", safe))
+        # A browser shows line ends and indentation of the source as one space; lists need none.
+        safe = _SOURCE_SPACES.sub(" ", safe)
+        safe = _AROUND_LISTS.sub(r"\1", safe)
         safe, doubled = _SPACES.subn(" ", safe.replace("&nbsp;", "\u00a0"))
         self.counts["controls"] += controls
         self.counts["doubled_spaces"] += doubled

@@ -116,7 +116,8 @@ def _found(
     if captured := parse_moment(row.get("captured", "")):
         found.captured_at = in_london(captured)
     if row.get("image", "").strip():
-        found.lead = Picture(source=row["image"].strip(), alt=row.get("image_alt") or None)
+        alt = tidier.text(row.get("image_alt", "")) or None
+        found.lead = Picture(source=row["image"].strip(), alt=alt)
     found.blocks = tuple(_blocks(row["body"], found, options))
     unknown = sorted(set(row) - {*COLUMNS, *OPTIONAL, ""})
     if unknown:

@@ -17,10 +17,11 @@ SNIFFED = 64 * 1024
 class Unreadable(Exception):  # noqa: N818  (says what is so of the source, not of us)
     """A file or item that cannot be imported; carries what the report says."""
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: str, *, expected: bool = False) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
+        self.expected = expected
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[SourceFile | Refusal]:

@@ -169,7 +169,7 @@ def _block(element, tag: str, tidier: Tidier, base: str, depth: int) -> Iterator
         if words:
             yield Block(kind="quotation", html=words)
     elif tag == "pre":
-        yield from _paragraphs(_escape(element.text_content()), tidier)
+        yield from _paragraphs(_escape(element.text_content()).replace("\n", "<br>"), tidier)
     elif tag == "img":
         yield from _pictures(element, base)
     elif tag == "figure":
@@ -201,7 +201,6 @@ def _paragraphs(markup: str, tidier: Tidier, *, counted: bool = False) -> Iterat
         return
     for part in _BREAKS.split(markup):
         safe = re.sub(r"^(?:<br\s*/?>\s*)+|(?:<br\s*/?>\s*)+$", "", tidier.rich(part)).strip()
-        safe = re.sub(r"\s*\n\s*", " ", safe)
         if plain(safe):
             yield Block(kind="paragraph", html=f"<p>{safe}</p>")
         elif counted:

@@ -28,6 +28,7 @@ class Report:
         self.statuses: Counter[str] = Counter()
         self.findings: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
+        self.first_reason: dict[str, str] = {}
         self.proofs: Counter[bool] = Counter()
         self.shown = 0
         self.omitted = False
@@ -54,7 +55,9 @@ class Report:
         """Report a file or item that was not read."""
         status = "beside" if refusal.expected else "skipped"
         self.statuses[status] += 1
-        self.reasons[refusal.reason if refusal.code != "no_date" else _("No date was found.")] += 1
+        # By code: a reason may quote its file, and there are as many files as there are pages.
+        self.reasons[refusal.code] += 1
+        self.first_reason.setdefault(refusal.code, refusal.reason)
         self._write_details({**dataclasses.asdict(refusal), "status": status})
         if (not refusal.expected or self.everything) and self._may_show(important=True):
             self.out.write(
@@ -125,7 +128,8 @@ class Report:
         if self.reasons and (self.statuses["skipped"] or self.everything):
             lines.append(_("Why files were passed over:"))
             lines += [
-                f"{count:>8}  {_visible(reason)}" for reason, count in self.reasons.most_common(12)
+                f"{count:>8}  {_visible(self.first_reason[code])}"
+                for code, count in self.reasons.most_common()
             ]
         if not self.apply and self.statuses["new"] + self.statuses["changed"]:
             lines.append(_("Run it again with --apply to write this."))

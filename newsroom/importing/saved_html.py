@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from newsroom.importing import boilerplate, html_blocks
-from newsroom.importing.cleaning import Tidier, encoding_note
+from newsroom.importing.cleaning import Tidier, encoding_note, plain
 from newsroom.importing.composing import Found, compose
 from newsroom.importing.dates import in_london, parse_date, parse_moment
 from newsroom.importing.files import MEGABYTE, Unreadable, decode, read_bytes
@@ -38,15 +38,14 @@ _DATES = (
     "//*[@itemprop='datePublished']/@datetime",
     "//meta[translate(@name, 'DCTERMS', 'dcterms')='dc.date' or @name='dcterms.created' "
     "or @name='DC.date.issued' or @name='date' or @name='pubdate']/@content",
-    "//article//time/@datetime",
-    "//time/@datetime",
-    "//time//text()",
 )
-_FURNITURE = "//nav|//header[not(ancestor::article)]|//footer|//aside|//*[@role='navigation']"
+_SHOWN_DATE = "(//article//time|//main//time|//body//time)[not(ancestor::footer)]/@datetime"
 _IN_ARTICLE = (
     ".//nav|.//footer|.//aside|.//header|.//h1|.//time|.//*[@rel='tag']|.//*[@role='navigation']"
 )
-ENOUGH_WORDS = 40
+_OUTSIDE = "[not(ancestor::nav or ancestor::footer or ancestor::script or ancestor::style)]"
+# Of the letters on a page; a statement has far fewer of them in links.
+LIST_SHARE = 0.4
 
 
 def read(file: SourceFile, options: Options) -> Iterator[Item]:
@@ -74,12 +73,28 @@ def read(file: SourceFile, options: Options) -> Iterator[Item]:
     found.summary = _first(
         root, "//meta[@property='og:description' or @name='description']/@content"
     )
+    is_list = not moment and _is_list(root)
     html_blocks.drop_active(root, tidier)
     blocks = _body(root, text, found, base=url or options.base_url)
     if blocks and blocks[0].kind == "picture":
         found.lead, blocks = blocks[0].picture, blocks[1:]
     found.blocks = tuple(blocks)
+    if is_list:
+        raise Unreadable("list_page", _("A list of other pages, no statement."), expected=True)
     yield compose(found, options=options)
+
+
+def _is_list(root) -> bool:
+    """Return whether a page without a date of its own lists others: mostly links, many days."""
+    if len(root.xpath("//article")) > 1:
+        return True
+    days = {parse_date(value) for value in _all(root, "//time/@datetime")} - {None}
+    if len(days) > 1:
+        return True
+    main = next(iter(root.xpath("//main|//*[@role='main']|//body")), root)
+    words = sum(len(" ".join(text.split())) for text in main.xpath(f".//text(){_OUTSIDE}"))
+    linked = sum(len(" ".join(text.split())) for text in main.xpath(f".//a//text(){_OUTSIDE}"))
+    return linked > words * LIST_SHARE
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
@@ -121,20 +136,35 @@ def _title(root) -> str:
 
 
 def _date(root, linked: dict, found: Found) -> datetime.datetime | None:
-    """Fill the date; return the moment of publication where the page names one."""
-    candidates = [str(linked.get("datePublished") or "")]
+    """Fill the date; return the moment of publication where the page names one.
+
+    The one day that a page shows its readers goes before the day in its metadata.
+    """
+    declared = [str(linked.get("datePublished") or "")]
     for xpath in _DATES:
-        candidates.extend(_all(root, xpath)[:3])
-    for candidate in candidates:
-        if date := parse_date(candidate):
-            found.date = date
-            moment = parse_moment(candidate)
-            return in_london(moment) if moment else None
-    for line in root.xpath("//body//text()")[:2000]:
-        if 6 < len(line.strip()) < 60 and (date := parse_date(line)):
-            found.date = date
-            return None
-    return None
+        declared.extend(_all(root, xpath)[:3])
+    candidate = next((value for value in declared if parse_date(value)), "")
+    found.date = parse_date(candidate)
+    moment = parse_moment(candidate)
+    shown = {parse_date(value) for value in _all(root, _SHOWN_DATE)} - {None}
+    if len(shown) == 1 and found.date not in shown:
+        day = shown.pop()
+        if found.date:
+            found.left.append(
+                Note(
+                    code="date_differs",
+                    message=_(
+                        "The page shows %(shown)s, its metadata %(declared)s; the first was taken."
+                    )
+                    % {"shown": day, "declared": found.date},
+                )
+            )
+        found.date = day
+    if found.date is None:
+        texts = (str(text).strip() for text in root.xpath("//body//text()")[:2000])
+        days = (parse_date(text) for text in texts if 6 < len(text) < 60)
+        found.date = next((day for day in days if day), None)
+    return in_london(moment) if moment else None
 
 
 def _captured(text: str) -> datetime.datetime | None:
@@ -224,7 +254,7 @@ def _extracted(text: str, found: Found, *, base: str) -> list[Block]:
 
 
 def _without_heading(blocks: list[Block], found: Found) -> list[Block]:
-    """Drop a first block that repeats the title or the date."""
+    """Drop first blocks that repeat the title or the date, and what only names the categories."""
     while blocks:
         block = blocks[0]
         words = block.text or re.sub(r"<[^>]+>", "", block.html).strip()
@@ -234,7 +264,16 @@ def _without_heading(blocks: list[Block], found: Found) -> list[Block]:
             break
         found.removed.append(words)
         blocks = blocks[1:]
-    return blocks
+    terms = {name.casefold() for name in (*found.categories, *found.topics)}
+    kept: list[Block] = []
+    for block in blocks:
+        entries = [plain(part).casefold() for part in re.split(r"</li>", block.html) if plain(part)]
+        filed = block.kind in ("list", "paragraph") and entries and terms.issuperset(entries)
+        if block.kind != "picture" and (filed or boilerplate.is_label(plain(block.html))):
+            found.removed.append(plain(block.html))
+        else:
+            kept.append(block)
+    return kept
 
 
 def _linked_data(root) -> dict:

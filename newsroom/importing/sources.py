@@ -57,7 +57,9 @@ def read_file(file: SourceFile, options: Options) -> Iterator[Item | Refusal]:
             return
         yield from reader(file, options)
     except Unreadable as error:
-        yield Refusal(source=file.name, code=error.code, reason=error.reason)
+        yield Refusal(
+            source=file.name, code=error.code, reason=error.reason, expected=error.expected
+        )
     except (RecursionError, MemoryError, ValueError, LookupError, ArithmeticError) as error:
         # Extraction libraries raise these for input that nobody foresaw; the rest must go on.
         yield Refusal(

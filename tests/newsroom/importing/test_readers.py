@@ -136,6 +136,50 @@ def test_a_page_without_marks_is_read_by_extraction(tmp_path):
     assert "extracted" in {note.code for note in page.cleaned}
 
 
+LISTED = (
+    "<li><a href='/news/x{0}'>The bridge number {0} was opened</a> <time datetime='2019-03-0{0}'>"
+)
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "".join(LISTED.format(n) for n in range(1, 6)),
+        "<p>1 March 2019</p><a href='/news/x'>The bridge was opened</a> Read more",
+        "<article><p>One bridge</p></article><article><p>Two</p></article><p>1 March 2019</p>",
+    ],
+)
+def test_a_list_of_statements_is_none(tmp_path, main):
+    write(tmp_path, "index.html", f"<html><h1>News</h1><main>{main}</main></html>")
+
+    (refused,) = read(tmp_path)
+
+    assert refused.code == "list_page"
+    assert refused.expected
+
+
+def test_the_day_that_readers_saw_goes_before_the_metadata(tmp_path):
+    shown = PAGE.replace("<p>&nbsp;</p>", "<time datetime='2016-06-16'>16 June 2016</time>")
+    write(tmp_path, "a.html", shown)
+
+    (page,) = read(tmp_path)
+
+    assert page.date == datetime.date(2016, 6, 16)
+    assert page.first_published_at.year == 2019
+    assert "date_differs" in {note.code for note in page.left}
+
+
+def test_the_names_of_the_categories_are_no_words_of_the_statement(tmp_path):
+    filed = "<p>Categories</p><ul>\n  <li><a href='/c'>Local News</a></li>\n</ul>"
+    write(tmp_path, "a.html", PAGE.replace("<p>&nbsp;</p>", filed))
+
+    (page,) = read(tmp_path)
+
+    assert page.paragraphs == 2
+    assert "Local News" not in "".join(block.html for block in page.blocks)
+    assert "doubled_spaces" not in {note.code for note in page.cleaned}
+
+
 def test_an_rss_file(tmp_path):
     write(tmp_path, "feed.xml", RSS)
 
