@@ -1,7 +1,7 @@
 """How does the demo get into the database: whole, or not at all?"""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -125,11 +125,7 @@ def _statements(
     published = [each for each in statements if each.status == PUBLISHED]
     ids: dict[str, dict[str, int]] = {"en": {}, "cy": {}}
     for language, index in office.indexes.items():
-        # Statements that show others come second, so that those others have their numbers.
-        for second in (False, True):
-            batch = [
-                each for each in published if language in each.words and each.names_others is second
-            ]
+        for batch in _batches([each for each in published if language in each.words]):
             rows = [
                 _row(each, language, terms=terms, library=library, ids=ids[language])
                 for each in batch
@@ -140,6 +136,20 @@ def _statements(
     for each in statements:
         if each.status != PUBLISHED:
             _unpublished(office, each, terms=terms, library=library)
+
+
+def _batches(statements: list[Statement]) -> Iterator[list[Statement]]:
+    """Yield runs of statements, oldest first; one that shows others begins a new run.
+
+    Those others, always older, have their numbers by then.
+    """
+    run: list[Statement] = []
+    for statement in statements:
+        if statement.names_others and run:
+            yield run
+            run = []
+        run.append(statement)
+    yield run
 
 
 def _row(
