@@ -6,6 +6,7 @@ the page that it is a copy of, and it is not an untranslated copy in the other l
 """
 
 from datetime import datetime
+from typing import Any, cast
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import Http404, HttpRequest
@@ -49,12 +50,13 @@ def _restricted(path_field: str) -> Exists:
 class PublicDatesMixin:
     """Answers 404 for a page whose time has not come or has passed, whatever `live` says."""
 
-    def route(self, request: HttpRequest, path_components: list[str]):
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
         """Route as Wagtail does, save that the dates count at reading time."""
-        if not path_components and not dates_allow(self):
-            request.newsroom_page_expired = is_expired(self)
+        page = cast(Page, self)
+        if not path_components and not dates_allow(page):
+            request.newsroom_page_expired = is_expired(page)  # type: ignore[attr-defined]  # ours
             raise Http404
-        return super().route(request, path_components)
+        return super().route(request, path_components)  # type: ignore[misc]  # mixed into Page
 
 
 def dates_allow(page: Page, *, now: datetime | None = None) -> bool:
