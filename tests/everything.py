@@ -38,7 +38,8 @@ class Outcome:
 
 def run(*command: str, **changes: str) -> tuple[int, str]:
     """Run a program, showing what it says; return its exit code and that."""
-    print(f"$ {' '.join(Path(part).name if part == command[0] else part for part in command)}")
+    shown = " ".join([Path(command[0]).name, *command[1:]])
+    print(f"$ {shown if len(shown) < 120 else shown[:119] + '…'}", flush=True)
     process = subprocess.Popen(
         command,
         cwd=REPOSITORY,
