@@ -6,9 +6,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from config import media
+from config.examples import examples
 from home.stylesheet import office_css
 from newsroom import document_urls
 from newsroom import urls as newsroom_urls
+from search import urls as search_urls
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -20,6 +22,8 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     *newsroom_urls.feed_patterns,
+    *search_urls.urlpatterns,
+    path("examples/", examples, name="examples"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

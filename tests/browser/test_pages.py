@@ -28,6 +28,7 @@ KINDS = (
     "feeds",
     "missing",
     "unusual",
+    "examples",
 )
 
 
@@ -70,6 +71,7 @@ def address(content: Content, *, kind: str, language: str) -> str:
         "feeds": f"{index}{FEEDS[language]}",
         "missing": f"{index}nothing-here/",
         "unusual": unusual[language],
+        "examples": "/examples/" if language == "en" else "/cy/examples/",
     }[kind]
 
 

@@ -170,6 +170,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 LOGIN_URL = "wagtailadmin_login"
 DEMO_ALLOWED = False  # its log-ins are printed and kept in a file
+SHOW_EXAMPLES = False  # /examples/ shows every state of a page to whoever changes the look
 PASSWORD_RESET_TIMEOUT = 3_600  # seconds
 SESSION_COOKIE_AGE = 12 * 3_600  # seconds: a working day
 SESSION_COOKIE_HTTPONLY = True

@@ -13,3 +13,4 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns at every start
 DEMO_ALLOWED = True
+SHOW_EXAMPLES = True

@@ -26,3 +26,4 @@ WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False
 DEMO_ALLOWED = True
+SHOW_EXAMPLES = True

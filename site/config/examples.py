@@ -1,0 +1,126 @@
+"""What does every state of a page look like? A page of examples for whoever changes the look.
+
+Shown where `SHOW_EXAMPLES` is set: in development and in the tests, which photograph it.
+"""
+
+import datetime
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from wagtail.blocks import StreamValue
+from wagtail.models import Locale
+
+from newsroom.blocks import StatementBody
+from newsroom.models import ArticlePage, NewsroomImage
+
+DAY = datetime.date(2026, 10, 1)
+LONGEST_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+LONG_TITLE = (
+    "Calls grow for the rural bus timetable, the community hospital and the village school to be "
+    "planned together, so that nobody in the upper valley has to choose between a clinic and class"
+)
+WORDS = (
+    "<p>The office has asked for one public body that answers for the whole journey, from door to "
+    "door, and for an evening bus on the days when the clinic is open late.</p>"
+)
+
+
+def examples(request: HttpRequest) -> HttpResponse:
+    """Show each state once; nothing of it is stored."""
+    if not settings.SHOW_EXAMPLES:
+        raise Http404
+    wide, tall = _pictures()
+    body = _body(wide=wide, tall=tall)
+    return render(
+        request,
+        "examples.html",
+        {
+            "title_of_200": LONG_TITLE,
+            "statements": _statements(wide=wide, tall=tall),
+            "listings": {"nothing": _listing(filtered=False), "no_match": _listing(filtered=True)},
+            "other_language": "cy" if translation.get_language() == "en" else "en",
+            "body": body,
+        },
+    )
+
+
+def _pictures() -> tuple[NewsroomImage | None, NewsroomImage | None]:
+    """Return a wide and a tall picture of the installation, where it has any."""
+    newest = list(NewsroomImage.objects.order_by("-pk")[:50])
+    wide = next((image for image in newest if image.width >= image.height), None)
+    tall = next((image for image in newest if image.width < image.height), wide)
+    return wide, tall
+
+
+def _statements(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> list[ArticlePage]:
+    active = translation.get_language() or settings.LANGUAGE_CODE
+    own = Locale.objects.get_or_create(language_code=active)[0]
+    other = Locale.objects.get_or_create(language_code="cy" if active == "en" else "en")[0]
+    rows = [
+        {"title": "A statement with a picture", "lead_image": wide, "summary": "And a summary."},
+        {"title": "A statement with a tall picture", "lead_image": tall, "summary": "Cropped."},
+        {"title": "Neither picture nor summary"},
+        {"title": LONG_TITLE, "summary": "The longest title that a statement should have."},
+        {
+            "title": f"Cyfrifoldebau {LONGEST_WORD}",
+            "summary": "Gwrthddatganiadau anghyfansoddiadol.",
+        },
+        {"title": "Words in the other language", "locale": other},
+    ]
+    # Nowhere in the tree: depth 1 and no path, so that their links lead nowhere.
+    nowhere = {"depth": 1, "path": "", "url_path": "", "slug": "example"}
+    return [ArticlePage(date=DAY, **nowhere, **{"locale": own, **row}) for row in rows]
+
+
+def _listing(*, filtered: bool) -> SimpleNamespace:
+    """Return what the empty list's template asks of a listing."""
+    return SimpleNamespace(is_filtered=filtered, clear_url="#states")
+
+
+def _body(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> StreamValue:
+    figures = [
+        {
+            "image": {"image": image.pk, "alt_text": "Hills", "decorative": False},
+            "caption": "The road over the top.",
+            "credit": "Lectern",
+        }
+        for image in (wide, tall)
+        if image is not None
+    ]
+    quotation = {"words": WORDS, "speaker": "Mared Puw", "role": "Member", "language": "cy"}
+    table = {
+        "columns": [
+            {"type": "text", "heading": "Year"},
+            {"type": "number", "heading": "Journeys"},
+        ],
+        "rows": [{"values": ["2024", "402,950"]}, {"values": ["2025", "301,100"]}],
+        "caption": "Journeys by bus, upper valley",
+    }
+    video = {"url": "https://vimeo.com/123456789", "title": "A question", "transcript": "Words."}
+    blocks: list[tuple[str, object]] = [
+        ("paragraph", WORDS),
+        ("heading", {"text": "A section", "level": "2"}),
+        ("quotation", {**quotation, "source": "https://record.example.org/1"}),
+        ("heading", {"text": "A part of a section", "level": "3"}),
+        ("paragraph", "<ul><li>one thing;</li><li>another.</li></ul>"),
+        *[("figure", figure) for figure in figures],
+        ("key_figure", {"figure": "28%", "meaning": "fewer journeys", "source": "StatsCymru"}),
+        ("table", {"table": table, "source": "StatsCymru"}),
+        ("callout", {"heading": "What you can do", "text": WORDS}),
+        ("video", video),
+    ]
+    if figures:
+        pictures = [
+            {"type": "item", "value": figure, "id": str(number)}
+            for number, figure in enumerate(figures * 2)
+        ]
+        blocks.append(("gallery", {"heading": "A gallery", "pictures": pictures}))
+    return StatementBody().to_python(
+        [
+            {"type": kind, "value": value, "id": str(number)}
+            for number, (kind, value) in enumerate(blocks)
+        ]
+    )
