@@ -61,8 +61,8 @@ class Report:
         self._write_details({**dataclasses.asdict(refusal), "status": status})
         if (not refusal.expected or self.everything) and self._may_show(important=True):
             self.out.write(
-                _("Skipped: %(source)s\n    %(reason)s\n")
-                % {"source": _visible(refusal.source), "reason": _visible(refusal.reason)}
+                _("Skipped: %(source)s") % {"source": _visible(refusal.source)}
+                + f"\n    {_visible(refusal.reason)}\n"
             )
 
     def prove(self, proofs: Sequence[Proof]) -> None:
@@ -71,7 +71,7 @@ class Report:
             self.proofs[proof.holds] += 1
             self._write_details({"redirect": dataclasses.asdict(proof), "holds": proof.holds})
             if not proof.holds and self._may_show(important=True):
-                self.out.write(_("Redirect: %(sentence)s\n") % {"sentence": explain(proof)})
+                self.out.write(_("Redirect: %(sentence)s") % {"sentence": explain(proof)} + "\n")
             elif self.everything:
                 self.out.write(f"{proof.asked}: {proof.got}\n")
 
@@ -79,7 +79,7 @@ class Report:
         """Write the summary."""
         if self.omitted:
             self.out.write(
-                _("… more pages than are shown here; --report FILE keeps all of them.\n")
+                _("… more pages than are shown here; --report FILE keeps all of them.") + "\n"
             )
         self.out.write("\n" + "\n".join(self._summary()) + "\n")
         if self.details:
