@@ -8,3 +8,7 @@ class HomeConfig(AppConfig):
 
     name = "home"
     verbose_name = "Home"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from home import checks  # noqa: F401

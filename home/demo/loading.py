@@ -62,7 +62,7 @@ def load(*, hostname: str, port: int, tell: Callable[[str], None]) -> Office:
         tell(f"Writing {len(statements)} statements in English and Welsh…")
         _statements(office, statements, terms=terms, library=library)
         logins = create_people(office)
-        transaction.on_commit(lambda: write_down(logins))
+    write_down(logins)
     return office
 
 

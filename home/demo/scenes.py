@@ -104,10 +104,6 @@ def bridge(c: Canvas) -> None:
     for x in (96, 565, 1035, 1504):
         c.polygon([(x - 44, 800), (x - 30, 640), (x + 30, 640), (x + 44, 800)], SLATE)
     water(c, 800, shallow=TEAL)
-    for number in range(46):
-        x = c.random.uniform(20, 1560)
-        y = c.random.uniform(640, 672)
-        c.box(x, y, c.random.uniform(18, 42), 9, "#8b8478" if number % 2 else "#aaa294", radius=3)
 
 
 def river(c: Canvas) -> None:

@@ -36,7 +36,8 @@ def chamber(c: Canvas) -> None:
     c.oval(610, 420, 380, 110, CREAM)
     c.oval(640, 436, 320, 76, "#f9e6bd")
     c.gradient("#39261c", "#24414a", start=560)
-    for ring, (half, y) in enumerate(((330, 640), (520, 730), (740, 850), (1000, 1010))):
+    rings = ((330, 640), (520, 730), (740, 850), (1000, 1010))
+    for ring, (half, y) in reversed(list(enumerate(rings))):
         c.oval(800 - half, y - half * 0.26, 2 * half, half * 0.52, "#b9824c")
         c.oval(800 - half * 0.9, y - half * 0.26, 1.8 * half, half * 0.44, "#2b3a3d")
         seats = 9 + ring * 2
@@ -313,7 +314,6 @@ def hall(c: Canvas) -> None:
     """A village hall in the evening, its windows lit."""
     c.gradient("#22343f", "#b5785e", end=700)
     c.disc(1290, 190, 58, CREAM)
-    c.disc(1266, 176, 54, "#2c3d47")
     c.ridge(560, 160, "#33505a")
     c.gradient("#2f4a3c", NIGHT, start=640)
     c.box(420, 420, 760, 300, "#b9a184")
