@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses import index_address, index_for, keep_index
 from newsroom.locales import language_of
-from newsroom.models import ArticlePage
+from newsroom.models import ArticlePage, ArticleTopic
 from newsroom.translation import counterpart, is_untranslated
 
 RELATED = 3
@@ -58,13 +58,13 @@ class Reading:
         found: list[int] = []
         within = ArticlePage.objects.child_of(self.index).public_now()
         if topics:
-            shared = Count("article_topics", filter=Q(article_topics__topic_id__in=topics))
             found += (
-                within.filter(article_topics__topic_id__in=topics)
-                .exclude(pk__in=left_out)
-                .annotate(shared=shared)
-                .order_by("-shared", "-date", "-pk")
-                .values_list("pk", flat=True)[:RELATED]
+                ArticleTopic.objects.filter(topic_id__in=topics, page_id__in=within.values("pk"))
+                .exclude(page_id__in=left_out)
+                .values("page_id")
+                .annotate(shared=Count("pk"))
+                .order_by("-shared", "-page__date", "-page_id")
+                .values_list("page_id", flat=True)[:RELATED]
             )
         if len(found) < RELATED:
             categories = [category.pk for category in self.page.categories.all()]
