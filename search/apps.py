@@ -1,5 +1,7 @@
 """What does archive search register with Django when it starts?"""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,23 @@ class SearchConfig(AppConfig):
     name = "search"
     label = "archive_search"
     verbose_name = "Archive search"
+
+    def ready(self) -> None:
+        from newsroom.worker import register_job
+        from search import (
+            checks,  # noqa: F401  (registers the checks)
+            consumer,
+            producers,  # noqa: F401  (connects the receivers)
+            upkeep,
+        )
+
+        register_job(
+            "search_outbox",
+            every=timedelta(seconds=5),
+            run=consumer.work_off,
+            next_due=consumer.next_due,
+            lane="search",
+        )
+        register_job(
+            "search_reconcile", every=timedelta(hours=6), run=upkeep.keep_up, lane="reconcile"
+        )

@@ -1,0 +1,147 @@
+"""How does search work with nothing installed? SQLite's FTS5 in files of our own.
+
+Whatever the main database is, the index lies in a file beside it: saving a page never waits for it,
+and it can be deleted and rebuilt at any time.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from search import analysis
+from search.documents import Entry
+from search.engines import spelling
+from search.engines.base import FACETS, IndexStatus, Query, Results, Spelling, Stored
+from search.engines.embedded_queries import Asked
+from search.engines.embedded_writes import delete, upsert
+from search.engines.sidecar import Sidecar, transaction
+
+BATCH = 500
+
+
+class EmbeddedEngine:
+    """FTS5 tables in one SQLite file for each language."""
+
+    name = "embedded"
+
+    def __init__(self, folder: Path) -> None:
+        self.sidecar = Sidecar(folder)
+
+    def search(self, query: Query, *, facets: bool = False) -> Results:
+        """Answer a query; an index that does not exist yet holds nothing."""
+        with self.sidecar.reading(query.language) as connection:
+            if connection is None:
+                return Results(total=0, hits=(), facets=dict.fromkeys(FACETS, ()))
+            asked = Asked(query)
+            return Results(
+                total=asked.total(connection),
+                hits=tuple(asked.hits(connection)) if query.limit else (),
+                facets=asked.facets(connection) if facets else {},
+            )
+
+    def apply(
+        self, language: str, *, upserts: Iterable[Entry], deletions: Iterable[int], version: int
+    ) -> None:
+        """Write and delete in one transaction; makes an empty index where there is none."""
+        if not self.generation(language):
+            self.begin_rebuild(language, version=0).swap()
+        with self.sidecar.writing(language) as connection:
+            if connection is None:
+                return
+            for page_id in deletions:
+                delete(connection, page_id, version=version)
+            for entry in upserts:
+                upsert(connection, entry, version=version)
+
+    def stored(self, language: str) -> Iterator[Stored]:
+        """Yield what the index holds, in the order of page ids, a batch for each transaction."""
+        after = -1
+        while True:
+            with self.sidecar.reading(language) as connection:
+                rows = [] if connection is None else _rows_after(connection, after)
+            for row in rows:
+                yield Stored(page_id=row[0], version=row[1], fingerprint=row[2])
+            if len(rows) < BATCH:
+                return
+            after = rows[-1][0]
+
+    def begin_rebuild(self, language: str, *, version: int) -> "EmbeddedRebuild":
+        """Start a new file beside the one in use."""
+        return EmbeddedRebuild(self.sidecar, language=language, version=version)
+
+    def generation(self, language: str) -> str:
+        """Return the name of the file that answers, empty when there is none."""
+        generation = self.sidecar.generation(language)
+        return generation if generation and self.sidecar.path(generation).exists() else ""
+
+    def status(self, language: str) -> IndexStatus:
+        """Return how the file is."""
+        generation = self.generation(language)
+        with self.sidecar.reading(language) as connection:
+            if connection is None:
+                return IndexStatus(
+                    language=language,
+                    analysis="",
+                    statements=0,
+                    newest_version=0,
+                    generation="",
+                    bytes=0,
+                )
+            about = dict(connection.execute("SELECT key, value FROM about"))
+            count = connection.execute("SELECT count(*) FROM statements").fetchone()[0]
+            newest = connection.execute(
+                "SELECT max(coalesce((SELECT max(version) FROM statements), 0),"
+                " coalesce((SELECT max(version) FROM deletions), 0))"
+            ).fetchone()[0]
+        return IndexStatus(
+            language=language,
+            analysis=about.get("analysis", ""),
+            statements=count,
+            newest_version=newest,
+            generation=generation,
+            bytes=self.sidecar.path(generation).stat().st_size,
+        )
+
+    def spellings(self, language: str, word: str) -> list[Spelling]:
+        """Return words of the index within one letter of `word`, and `word` if it is there."""
+        with self.sidecar.reading(language) as connection:
+            return [] if connection is None else spelling.near(connection, word)
+
+
+class EmbeddedRebuild:
+    """A new file, until it takes the place of the one in use."""
+
+    def __init__(self, sidecar: Sidecar, *, language: str, version: int) -> None:
+        self._sidecar = sidecar
+        self._language = language
+        self.generation = f"archive-{language}-{version}-{time.time_ns():x}.sqlite3"
+        self._known_words: set[str] = set()
+        self._connection = sidecar.create(
+            self.generation, about={"analysis": analysis.version(language)}
+        )
+
+    def add(self, entries: Iterable[Entry], *, version: int) -> None:
+        """Write entries in one transaction."""
+        with transaction(self._connection):
+            for entry in entries:
+                upsert(self._connection, entry, version=version, known_words=self._known_words)
+
+    def swap(self) -> None:
+        """Merge the index's parts for fast reading, then let it answer."""
+        self._connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._connection.close()
+        self._sidecar.use(self._language, self.generation)
+
+    def abandon(self) -> None:
+        """Delete the new file."""
+        self._connection.close()
+        self._sidecar.remove(self.generation)
+
+
+def _rows_after(connection: sqlite3.Connection, page_id: int) -> list[tuple]:
+    return connection.execute(
+        "SELECT id, version, fingerprint FROM statements WHERE id > ? ORDER BY id LIMIT ?",
+        (page_id, BATCH),
+    ).fetchall()

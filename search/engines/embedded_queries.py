@@ -1,0 +1,146 @@
+"""How is a query said in SQL, and its answer read?"""
+
+import datetime
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+
+from search.documents import TermLabel
+from search.engines.base import (
+    FACETS,
+    RECENCY_BOOST,
+    RECENCY_DAYS,
+    WEIGHTS,
+    FacetCount,
+    Hit,
+    Query,
+)
+from search.engines.matching import exclusion_expression, match_expression
+
+
+class Asked:
+    """A query as SQL: what matches, and what each filter adds to that."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.match = match_expression(query)
+        self.values: dict = {"match": self.match, "site": query.site_id}
+        self.source = (
+            "words JOIN statements s ON s.id = words.rowid" if self.match else "statements s"
+        )
+        self.where = self._where()
+        self.filters = self._filters()
+
+    def _where(self) -> str:
+        """Return the conditions that every facet counts within."""
+        conditions = ["words MATCH :match"] if self.match else []
+        if self.query.site_id is not None:
+            conditions.append("s.site = :site")
+        if excluded := exclusion_expression(self.query):
+            self.values["excluded"] = excluded
+            conditions.append("s.id NOT IN (SELECT rowid FROM words WHERE words MATCH :excluded)")
+        filters = self.query.filters
+        for name, sign, date in (
+            ("from", ">=", filters.date_from),
+            ("to", "<=", filters.date_to),
+        ):
+            if date is not None:
+                self.values[name] = date.toordinal()
+                conditions.append(f"s.day {sign} :{name}")
+        return " AND ".join(conditions) or "1"
+
+    def _filters(self) -> dict[str, str]:
+        """Return a condition for each facet that the reader has chosen from."""
+        chosen = self.query.filters
+        conditions = {}
+        for kind, slugs in (("category", chosen.categories), ("topic", chosen.topics)):
+            if slugs:
+                places = self._places(kind, slugs)
+                conditions[kind] = (
+                    "EXISTS (SELECT 1 FROM terms t WHERE "  # noqa: S608  (only placeholders are put in)
+                    f"t.kind = '{kind}' AND t.statement = s.id AND t.slug IN ({places}))"
+                )
+        if chosen.years:
+            conditions["year"] = f"s.year IN ({self._places('year', chosen.years)})"
+        return conditions
+
+    def _places(self, kind: str, values: tuple) -> str:
+        self.values |= {f"{kind}{place}": value for place, value in enumerate(values)}
+        return ", ".join(f":{kind}{place}" for place in range(len(values)))
+
+    def _filtered(self, *, but: str = "") -> str:
+        return " AND ".join(["1", *(sql for facet, sql in self.filters.items() if facet != but)])
+
+    def total(self, connection: sqlite3.Connection) -> int:
+        """Count all that match, filters included."""
+        sql = f"SELECT count(*) FROM {self.source} WHERE {self.where} AND {self._filtered()}"  # noqa: S608  (built above, of constants and placeholders)
+        return connection.execute(sql, self.values).fetchone()[0]
+
+    def facets(self, connection: sqlite3.Connection) -> dict[str, tuple[FacetCount, ...]]:
+        """Count each facet over what matches the words and the other facets' filters."""
+        parts = [
+            f"SELECT '{kind}', t.slug, count(*) FROM matching s JOIN terms t"  # noqa: S608  (as above)
+            f" ON t.kind = '{kind}' AND t.statement = s.id"
+            f" WHERE {self._filtered(but=kind)} GROUP BY t.slug"
+            for kind in ("category", "topic")
+        ]
+        parts.append(
+            "SELECT 'year', s.year, count(*) FROM matching s"  # noqa: S608  (as above)
+            f" WHERE {self._filtered(but='year')} GROUP BY s.year"
+        )
+        sql = (
+            f"WITH matching AS MATERIALIZED (SELECT s.id, s.year FROM {self.source}"  # noqa: S608  (as above)
+            f" WHERE {self.where}) {' UNION ALL '.join(parts)}"
+        )
+        counts: dict[str, list[FacetCount]] = {name: [] for name in FACETS}
+        for kind, value, count in connection.execute(sql, self.values):
+            counts[kind].append(FacetCount(value=str(value), count=count))
+        for kind in ("category", "topic"):
+            counts[kind].sort(key=lambda facet: (-facet.count, facet.value))
+        counts["year"].sort(key=lambda facet: facet.value, reverse=True)
+        return {kind: tuple(values) for kind, values in counts.items()}
+
+    def hits(self, connection: sqlite3.Connection) -> Iterator[Hit]:
+        """Yield the hits of the page that was asked for, in order."""
+        by_score = self.match and self.query.sort == "relevance"
+        order = {
+            "relevance": "score, s.day DESC, s.id DESC" if by_score else "s.day DESC, s.id DESC",
+            "newest": "s.day DESC, s.id DESC",
+            "oldest": "s.day, s.id",
+        }[self.query.sort]
+        sql = (
+            f"SELECT s.id, {self._score() if by_score else '0.0'} AS score FROM {self.source}"  # noqa: S608  (as above)
+            f" WHERE {self.where} AND {self._filtered()} ORDER BY {order}"
+            " LIMIT :limit OFFSET :offset"
+        )
+        values = {**self.values, "limit": self.query.limit, "offset": self.query.offset}
+        for page_id, score in connection.execute(sql, values).fetchall():
+            shown = connection.execute(
+                "SELECT shown FROM contents WHERE id = ?", (page_id,)
+            ).fetchone()[0]
+            yield _hit(page_id, -score, self.query.language, shown)
+
+    def _score(self) -> str:
+        weights = ", ".join(map(str, WEIGHTS))
+        score = f"bm25(words, {weights})"
+        if not self.query.recency:
+            return score
+        self.values["today"] = self.query.today.toordinal()
+        age = f"max(0, :today - s.day) / {RECENCY_DAYS}"
+        return f"{score} * (1.0 + {RECENCY_BOOST} / (1.0 + {age}))"
+
+
+def _hit(page_id: int, score: float, language: str, shown: bytes) -> Hit:
+    content = json.loads(zlib.decompress(shown))
+    return Hit(
+        page_id=page_id,
+        score=score,
+        title=content["title"],
+        summary=content["summary"],
+        text=content["text"],
+        date=datetime.date.fromisoformat(content["date"]),
+        language=language,
+        categories=tuple(TermLabel(**label) for label in content["categories"]),
+        topics=tuple(TermLabel(**label) for label in content["topics"]),
+    )

@@ -1,0 +1,180 @@
+"""Where does the embedded engine keep its indexes, and how are they opened and replaced?
+
+Each language has one SQLite file for each generation and a small file that names the generation in
+use. Only the latter is ever replaced: putting a new database at the path of an open one would let
+SQLite apply the old one's write-ahead log to it.
+"""
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from search.engines.base import EngineUnavailableError
+
+BUSY_SECONDS = 10.0
+SCHEMA_VERSION = "1"
+SCHEMA = """
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE statements (
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    site INTEGER,
+    day INTEGER NOT NULL,
+    year INTEGER NOT NULL
+);
+CREATE INDEX statements_by_site ON statements (site, day, id, year);
+CREATE INDEX statements_by_day ON statements (day, id, site, year);
+CREATE TABLE terms (
+    kind TEXT NOT NULL,
+    statement INTEGER NOT NULL,
+    slug TEXT NOT NULL,
+    PRIMARY KEY (kind, statement, slug)
+) WITHOUT ROWID;
+CREATE TABLE contents (id INTEGER PRIMARY KEY, shown TEXT NOT NULL, analysed BLOB NOT NULL);
+CREATE TABLE deletions (id INTEGER PRIMARY KEY, version INTEGER NOT NULL);
+CREATE TABLE spellings (
+    shortened TEXT NOT NULL,
+    word TEXT NOT NULL,
+    display TEXT NOT NULL,
+    PRIMARY KEY (shortened, word)
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+    title, body, title_lemmas, body_lemmas,
+    content='', tokenize='unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+"""
+
+
+class Sidecar:
+    """The files of one folder. Connections belong to one thread of one process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._local = threading.local()
+
+    def generation(self, language: str) -> str:
+        """Return the name of the file in use, empty when there is none yet."""
+        try:
+            return self._pointer(language).read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            raise EngineUnavailableError(str(error)) from error
+
+    def path(self, generation: str) -> Path:
+        """Return the path of a generation's file."""
+        return self.folder / generation
+
+    @contextlib.contextmanager
+    def reading(self, language: str) -> Iterator[sqlite3.Connection | None]:
+        """Give a connection whose queries all see one state, or None when there is no index."""
+        with _translated_errors():
+            generation = self.generation(language)
+            connection = self._connection(language, generation) if generation else None
+            if connection is None:
+                yield None
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def writing(self, language: str) -> Iterator[sqlite3.Connection | None]:
+        """Give a connection with a transaction that commits at the end; None without an index."""
+        with _translated_errors():
+            generation = self.generation(language)
+            connection = self._connection(language, generation) if generation else None
+            if connection is None:
+                yield None
+                return
+            with transaction(connection):
+                yield connection
+
+    def create(self, generation: str, *, about: dict[str, str]) -> sqlite3.Connection:
+        """Make a new file with empty tables, beside the one in use."""
+        with _translated_errors():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.remove(generation)
+            connection = _connect(self.path(generation))
+            connection.executescript(SCHEMA)
+            connection.executemany(
+                "INSERT INTO about VALUES (?, ?)", {**about, "schema": SCHEMA_VERSION}.items()
+            )
+            return connection
+
+    def use(self, language: str, generation: str) -> None:
+        """Let `generation` answer from now on; all but it and its predecessor are removed."""
+        with _translated_errors():
+            previous = self.generation(language)
+            pointer = self._pointer(language)
+            draft = pointer.with_suffix(f".{os.getpid()}.new")
+            draft.write_text(generation, encoding="utf-8")
+            os.replace(draft, pointer)
+            for path in self.folder.glob(f"archive-{language}-*.sqlite3"):
+                if path.name not in (generation, previous):
+                    self.remove(path.name)
+
+    def remove(self, generation: str) -> None:
+        """Delete a generation's files; whoever has them open keeps reading them."""
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{self.path(generation)}{suffix}").unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Close this thread's connections."""
+        for _generation, _process, connection in vars(self._local).values():
+            connection.close()
+        vars(self._local).clear()
+
+    def _pointer(self, language: str) -> Path:
+        return self.folder / f"archive-{language}.current"
+
+    def _connection(self, language: str, generation: str) -> sqlite3.Connection | None:
+        held = getattr(self._local, language, None)
+        if held is not None:
+            if held[:2] == (generation, os.getpid()):
+                return held[2]
+            # A connection taken over from a parent process must not even be closed here.
+            if held[1] == os.getpid():
+                held[2].close()
+            delattr(self._local, language)
+        path = self.path(generation)
+        if not path.exists():
+            return None
+        connection = _connect(path)
+        setattr(self._local, language, (generation, os.getpid(), connection))
+        return connection
+
+
+@contextlib.contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit what is written within, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA cache_size=-16000")
+    return connection
+
+
+@contextlib.contextmanager
+def _translated_errors() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise EngineUnavailableError(f"{type(error).__name__}: {error}") from error

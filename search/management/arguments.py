@@ -1,0 +1,42 @@
+"""Which arguments do the search commands share?"""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+
+from django.core.management.base import CommandError
+from tqdm import tqdm
+
+from search.analysis import LANGUAGES
+from search.engines.base import Engine
+from search.engines.chosen import engines
+
+
+def add_scope(parser: ArgumentParser) -> None:
+    """Let a command be limited to one engine or one language."""
+    parser.add_argument(
+        "--engine", choices=["elasticsearch", "embedded"], help="only this engine's indexes"
+    )
+    parser.add_argument("--language", choices=LANGUAGES, help="only this language's indexes")
+
+
+def scope(options: dict) -> Iterator[tuple[Engine, str]]:
+    """Yield each engine and language that the arguments ask for."""
+    for engine in chosen_engines(options["engine"]).values():
+        for language in LANGUAGES:
+            if options["language"] in (None, language):
+                yield engine, language
+
+
+def chosen_engines(name: str | None) -> dict[str, Engine]:
+    """Return all configured engines, or the one that was named."""
+    configured = engines()
+    if name is None:
+        return configured
+    if name not in configured:
+        raise CommandError(f"The engine {name} is not configured.", returncode=2)
+    return {name: configured[name]}
+
+
+def progress_bar(*, total: int, title: str, shown: bool) -> tqdm:
+    """Return a progress bar of statements, which is silent where nobody looks."""
+    return tqdm(total=total, desc=title, unit=" statements", disable=None if shown else True)

@@ -1,0 +1,80 @@
+"""What would the results page find? Asked on the command line, answered by the same code."""
+
+import html
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.html import strip_tags
+from wagtail.models import Site
+
+from search.analysis import LANGUAGES
+from search.asking import PAGE_LENGTH, Answer, Question, SearchUnavailableError, ask
+
+MOST = 10_000
+
+
+class Command(BaseCommand):
+    """Prints one line for each statement found, or JSON."""
+
+    help = "Search the archive as the results page does. QUERY may hold phrases, -words, OR, dates."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("query", metavar="QUERY")
+        parser.add_argument("--language", choices=LANGUAGES, required=True)
+        parser.add_argument("--limit", type=int, default=PAGE_LENGTH, help="default %(default)s")
+        parser.add_argument("--site", help="host name of the office; all offices where not given")
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+    def handle(self, *args, **options) -> None:
+        if not 1 <= options["limit"] <= MOST:
+            raise CommandError(f"--limit must lie between 1 and {MOST}.", returncode=2)
+        question = Question(
+            line=options["query"],
+            language=options["language"],
+            site=self._site(options["site"]),
+            length=options["limit"],
+        )
+        try:
+            answer = ask(question)
+        except SearchUnavailableError as error:
+            raise CommandError("No search engine can be used.") from error
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(question, answer), ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(
+            f"{answer.total} found by {answer.engine}" + (" (any word)" if answer.relaxed else "")
+        )
+        for found in answer.found:
+            self.stdout.write(f"{found.hit.date}  {found.hit.title}  {found.url}")
+
+    def _site(self, host: str | None) -> Site | None:
+        if host is None:
+            return None
+        site = Site.objects.filter(hostname=host).order_by("pk").first()
+        if site is None:
+            raise CommandError(f"There is no site with the host name {host}.", returncode=2)
+        return site
+
+
+def as_json(question: Question, answer: Answer) -> dict:
+    """Return an answer as plain data."""
+    return {
+        "query": question.line,
+        "language": question.language,
+        "engine": answer.engine,
+        "total": answer.total,
+        "relaxed": answer.relaxed,
+        "results": [
+            {
+                "id": found.page.pk,
+                "title": found.hit.title,
+                "date": found.hit.date.isoformat(),
+                "url": found.url,
+                "score": round(found.hit.score, 6),
+                "categories": [label.name for label in found.hit.categories],
+                "topics": [label.name for label in found.hit.topics],
+                "extract": html.unescape(strip_tags(str(found.extract))),
+            }
+            for found in answer.found
+        ],
+    }

@@ -1,0 +1,174 @@
+"""What does a reader's line mean? Words, "phrases", -without, OR and 2015..2018.
+
+Every line whatsoever means something: what is no syntax is words, and what has no words is a wish
+to see everything.
+"""
+
+import datetime
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search.analysis import Analyser, Token, analyser_for, normalise, tokens
+from search.engines.base import Term
+from search.lemmas import fold
+
+LONGEST_LINE = 500
+MOST_TERMS = 32
+ALTERNATIVE = frozenset({"OR", "NEU", "|"})
+CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+PIECE = re.compile(r'(?P<without>-?)(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))')
+DATES = re.compile(r"(?P<first>\d{4}(?:-\d\d){0,2})?\.\.(?P<last>\d{4}(?:-\d\d){0,2})?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateRange:
+    """First and last day, both included; None is open."""
+
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """A line in the terms that engines understand (see `search.engines.base.Query`)."""
+
+    groups: tuple[tuple[Term, ...], ...] = ()
+    excluded: tuple[Term, ...] = ()
+    neighbours: tuple[Term, ...] = ()
+    dates: DateRange = DateRange()
+    has_phrase: bool = False
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Return all terms that may be marked in a result."""
+        return tuple(itertools.chain.from_iterable(self.groups))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    """One blank-separated part of the line, already cut into words."""
+
+    words: tuple[Token, ...]
+    place: int
+    is_phrase: bool
+    joins_previous: bool
+
+
+def parse(line: str, *, language: str) -> Parsed:
+    """Return what `line` asks of the index of `language`."""
+    analyser = analyser_for(language)
+    pieces: list[_Piece] = []
+    excluded: list[Term] = []
+    dates = DateRange()
+    joins = False
+    for place, match in enumerate(PIECE.finditer(_prepared(line))):
+        word, phrase = match["word"], match["phrase"]
+        if word in ALTERNATIVE and not match["without"]:
+            joins = bool(pieces)
+            continue
+        if word and not match["without"] and (given := parse_dates(word)):
+            dates = given
+            continue
+        words = tuple(tokens(phrase if word is None else word))[:MOST_TERMS]
+        if words and match["without"]:
+            excluded.append(_term(words, analyser=analyser, exact=word is None))
+        elif words:
+            pieces.append(
+                _Piece(words=words, place=place, is_phrase=word is None, joins_previous=joins)
+            )
+            joins = False
+    pieces = _without_stop_words(pieces[:MOST_TERMS], analyser)
+    groups = _grouped(pieces, analyser)
+    return Parsed(
+        groups=groups,
+        excluded=tuple(excluded[:MOST_TERMS]),
+        neighbours=tuple(_neighbours(pieces, analyser)),
+        dates=dates,
+        has_phrase=any(piece.is_phrase for piece in pieces),
+    )
+
+
+def parse_dates(word: str) -> DateRange | None:
+    """Read `2015..2018`, `2016-06..`, `..2016-06-16`; None where it is no range of dates."""
+    match = DATES.fullmatch(word)
+    if match is None or not (match["first"] or match["last"]):
+        return None
+    try:
+        first = _day(match["first"], last=False)
+        last = _day(match["last"], last=True)
+    except ValueError:
+        return None
+    if first and last and first > last:
+        first, last = _day(match["last"], last=False), _day(match["first"], last=True)
+    return DateRange(first=first, last=last)
+
+
+def _day(text: str | None, *, last: bool) -> datetime.date | None:
+    """Return the first or last day of a year, month or day; ValueError where there is none."""
+    if not text:
+        return None
+    year, month, day = ([int(part) for part in text.split("-")] + [0, 0])[:3]
+    if not last:
+        return datetime.date(year, month or 1, day or 1)
+    if day:
+        return datetime.date(year, month, day)
+    if year == datetime.MAXYEAR:
+        return datetime.date.max
+    following = datetime.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)
+    return following - datetime.timedelta(days=1)
+
+
+def _prepared(line: str) -> str:
+    return normalise(line[:LONGEST_LINE]).translate(CURLY_QUOTES)
+
+
+def _without_stop_words(pieces: list[_Piece], analyser: Analyser) -> list[_Piece]:
+    """Drop words that say nothing, unless the whole line is of such words or they are quoted."""
+    kept = []
+    for piece in pieces:
+        words = piece.words if piece.is_phrase else _trimmed(piece.words, analyser)
+        if words:
+            kept.append(
+                _Piece(
+                    words=words,
+                    place=piece.place,
+                    is_phrase=piece.is_phrase,
+                    joins_previous=piece.joins_previous,
+                )
+            )
+    return kept or pieces
+
+
+def _trimmed(words: tuple[Token, ...], analyser: Analyser) -> tuple[Token, ...]:
+    """Drop stop words at both ends: those within must stay for the words to be in a row."""
+    content = [place for place, one in enumerate(words) if not analyser.is_stop_word(one.word)]
+    return words[content[0] : content[-1] + 1] if content else ()
+
+
+def _grouped(pieces: list[_Piece], analyser: Analyser) -> tuple[tuple[Term, ...], ...]:
+    groups: list[list[Term]] = []
+    for piece in pieces:
+        term = _term(piece.words, analyser=analyser, exact=piece.is_phrase)
+        if piece.joins_previous and groups:
+            groups[-1].append(term)
+        else:
+            groups.append([term])
+    return tuple(tuple(dict.fromkeys(group)) for group in groups)
+
+
+def _neighbours(pieces: list[_Piece], analyser: Analyser) -> Iterator[Term]:
+    """Yield each pair of single words that stand side by side in the line."""
+    for first, second in itertools.pairwise(pieces):
+        together = second.place == first.place + 1 and not second.joins_previous
+        plain = not (first.is_phrase or second.is_phrase)
+        if together and plain and len(first.words) == len(second.words) == 1:
+            yield _term(first.words + second.words, analyser=analyser, exact=False)
+
+
+def _term(words: tuple[Token, ...], *, analyser: Analyser, exact: bool) -> Term:
+    return Term(
+        words=tuple(fold(token.word) for token in words),
+        lemmas=() if exact else tuple(analyser.query_lemmas(token.word) for token in words),
+    )

@@ -1,0 +1,37 @@
+"""What does a reader see who searches the archive?"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from search.asking import Question, SearchUnavailableError, ask
+from search.forms import SearchForm
+from search.results import results_page
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the statements that the address asks for, in the language of the address."""
+    form = SearchForm(request.GET)
+    question = Question(
+        line=form.line,
+        language=get_language() or "en",
+        site=Site.find_for_request(request),
+        filters=form.filters,
+        sort=form.value("sort", None),
+        page=form.value("page", 1),
+    )
+    try:
+        answer = ask(question, request=request, facets=True)
+        shown = results_page(form, question=question, answer=answer, request=request)
+    except SearchUnavailableError:
+        return render(request, "search/unavailable.html", {"form": form}, status=503)
+    if question.page > answer.page_count:
+        raise Http404
+    response = render(request, "search/results.html", {"results": shown, "form": form})
+    response["X-Search-Engine"] = answer.engine
+    if question.page > 1:
+        response["X-Robots-Tag"] = "noindex, follow"
+    return response

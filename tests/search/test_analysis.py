@@ -1,0 +1,134 @@
+"""Are words filed where readers look for them?"""
+
+import re
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from search.analysis import analyser_for, normalise, tokens, version
+from search.lemmas import fold
+from search.mutations import mutated, unmutated
+
+WELSH_LEMMAS = [
+    ("ferched", "merch"),
+    ("gymru", "cymru"),
+    ("nghymru", "cymru"),
+    ("chymru", "cymru"),
+    ("nghaerdydd", "caerdydd"),
+    ("gaerdydd", "caerdydd"),
+    ("chaerdydd", "caerdydd"),
+    ("phlant", "plentyn"),
+    ("blant", "plentyn"),
+    ("ysgolion", "ysgol"),
+    ("ysbytai", "ysbyty"),
+    ("gynghorau", "cyngor"),
+    ("bleidleisiodd", "pleidleisio"),
+    ("aeth", "mynd"),
+    ("wnaeth", "gwneud"),
+    ("rhaglenni", "rhaglen"),
+    ("cymorthfeydd", "cymhorthfa"),
+    ("gerddi", "gardd"),
+    ("cerddi", "cerdd"),
+    ("grantiau", "grant"),
+    ("dŵr", "dwr"),
+    ("ddŵr", "dwr"),
+]
+
+
+@pytest.mark.parametrize(("form", "lemma"), WELSH_LEMMAS)
+def test_a_welsh_form_has_its_dictionary_form(form, lemma):
+    assert analyser_for("cy").lemma(form) == lemma
+
+
+@pytest.mark.parametrize(
+    ("form", "other"),
+    [("voted", "voting"), ("hospitals", "hospital"), ("funding", "funded"), ("Cafés", "cafe")],
+)
+def test_english_forms_share_a_stem(form, other):
+    lemma = analyser_for("en").lemma
+
+    assert lemma(form.lower()) == lemma(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("i'r Bala", ["i", "r", "bala"]),
+        ("Cymru’n un", ["cymru", "n", "un"]),
+        ("co-production", ["co", "production"]),
+        ("28% o £1.9bn", ["28", "o", "1", "9bn"]),
+        ("snake_case", ["snake", "case"]),
+        ("w\u0302yr", ["ŵyr"]),
+    ],
+)
+def test_a_text_is_cut_into_words(text, expected):
+    assert [token.word for token in tokens(normalise(text))] == (expected)
+
+
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("caerdydd", {"gaerdydd", "nghaerdydd", "chaerdydd"}),
+        ("penygroes", {"benygroes", "mhenygroes", "phenygroes"}),
+        ("gwlad", {"wlad", "ngwlad"}),
+        ("llyfr", {"lyfr"}),
+        ("rhodd", {"rodd"}),
+        ("chwarae", set()),
+        ("ysgol", {"hysgol"}),
+        ("senedd", set()),
+    ],
+)
+def test_mutations_follow_the_rules(word, forms):
+    assert set(mutated(word)) == forms
+    assert all(word in unmutated(form) for form in forms)
+
+
+def test_a_reader_may_leave_out_accents():
+    assert analyser_for("cy").lemma("dŵr") in analyser_for("cy").query_lemmas("dwr")
+
+
+@pytest.mark.parametrize("asked", ["penygroes", "benygroes", "mhenygroes"])
+@pytest.mark.parametrize("written", ["penygroes", "benygroes", "mhenygroes", "phenygroes"])
+def test_a_name_missing_from_the_dictionary_is_found_in_any_mutation(asked, written):
+    analyser = analyser_for("cy")
+
+    assert analyser.lemma(written) in analyser.query_lemmas(asked)
+
+
+def test_a_known_word_is_not_taken_for_a_mutation_of_another():
+    assert analyser_for("cy").query_lemmas("gardd")[0] == "gardd"
+    assert "cerdd" not in analyser_for("cy").query_lemmas("gardd")
+
+
+def test_words_and_lemmas_stay_in_step():
+    analysed = analyser_for("cy").analyse("Aeth y plant i'r ysgol yng Nghaerdydd")
+
+    assert analysed.words == "aeth y plant i r ysgol yng nghaerdydd"
+    assert analysed.lemmas.split()[-1] == "caerdydd"
+    assert len(analysed.words.split()) == len(analysed.lemmas.split())
+
+
+def test_each_language_has_a_stamp_of_its_own():
+    assert version("en") != version("cy")
+
+
+@given(st.text())
+def test_any_text_can_be_analysed(text):
+    for language in ("en", "cy"):
+        analysed = analyser_for(language).analyse(text)
+        assert len(analysed.words.split(" ")) == len(analysed.lemmas.split(" "))
+
+
+@given(st.text(alphabet="abcdefghilmnoprstuwyâêîôûŵŷ", min_size=3, max_size=10))
+def test_undoing_a_mutation_finds_the_word(word):
+    # No Welsh word begins with g before these: nothing would be left to tell it by.
+    assume(not re.match("g[bcdfghmpst]", word))
+    for form in mutated(word):
+        if len(form) >= 3:
+            assert word in unmutated(form)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text):
+    assert fold(fold(text)) == fold(text)
