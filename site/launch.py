@@ -88,7 +88,8 @@ def _dotenv(path):
     except FileNotFoundError:
         return {}
     pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
-    return {name.strip(): value.strip().strip("\"'") for name, value in pairs}
+    found = {name.strip(): value.strip().strip("\"'") for name, value in pairs}
+    return {name: value for name, value in found.items() if value}
 
 
 def _port(text):

@@ -22,6 +22,8 @@ from tests import messages, postgresql  # noqa: E402  (found through the line ab
 from tests.machine import in_ci  # noqa: E402
 
 BIN = Path(sys.executable).parent
+# Which database is tested is said here alone.
+INHERITED = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
 
 
@@ -43,7 +45,7 @@ def run(*command: str, **changes: str) -> tuple[int, str]:
     process = subprocess.Popen(
         command,
         cwd=REPOSITORY,
-        env={**os.environ, "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'site'}", **changes},
+        env={**INHERITED, "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'site'}", **changes},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
@@ -75,7 +77,7 @@ def tests(name: str, *arguments: str, **changes: str) -> Outcome:
 
 def on_sqlite() -> Outcome:
     """All tests, the browser's included, on a fresh SQLite database."""
-    return tests("tests on SQLite", DATABASE_URL="")
+    return tests("tests on SQLite")
 
 
 def on_postgresql() -> Outcome:

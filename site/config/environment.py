@@ -12,9 +12,20 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DEVELOPMENT_KEY_PREFIX = "development-only-not-secret-"
 
 env = Env()
+
+
+def _read_file() -> None:
+    """Read .env; a line without a value, as .env.example has them, sets nothing."""
+    before = set(os.environ)
+    env.read_env(os.environ.get("LECTERN_ENV_FILE") or str(REPOSITORY / ".env"), recurse=False)
+    for name in set(os.environ) - before:
+        if not os.environ[name]:
+            del os.environ[name]
+
+
 # Tests are the same on every machine, whatever an installation beside them is set to.
 if os.environ.get("DJANGO_SETTINGS_MODULE") != "config.settings.test":
-    env.read_env(os.environ.get("LECTERN_ENV_FILE") or str(REPOSITORY / ".env"), recurse=False)
+    _read_file()
 
 
 def data_folder() -> Path:

@@ -11,10 +11,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from newsroom.worker import overdue_heartbeats, worker_is_running
-from search.analysis import LANGUAGES
-from search.engines.base import EngineUnavailableError
-from search.engines.chosen import engines
-from search.indexing import needs_rebuild
 
 logger = logging.getLogger(__name__)
 
@@ -88,6 +84,12 @@ def _check_worker(found: Readiness) -> None:
 
 def _check_search(found: Readiness) -> None:
     """Say whether each index is current. Pages are served without it, so it is never fatal."""
+    # Here, not above: a probe must answer even where search cannot be loaded.
+    from search.analysis import LANGUAGES
+    from search.engines.base import EngineUnavailableError
+    from search.engines.chosen import engines
+    from search.indexing import needs_rebuild
+
     for name, engine in engines().items():
         try:
             stale = [language for language in LANGUAGES if needs_rebuild(engine, language)]

@@ -106,3 +106,17 @@ def test_a_typing_mistake_in_a_number_is_no_traceback(tmp_path):
     assert done.returncode == 2
     assert "TRUSTED_PROXIES" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_example_copied_as_it_is_serves_development(tmp_path):
+    example = (REPOSITORY / ".env.example").read_text()
+    (tmp_path / "copied.env").write_text(example)
+    done = manage(
+        "check",
+        folder=tmp_path,
+        **dict.fromkeys(COMPLETE),
+        DJANGO_SETTINGS_MODULE="config.settings.development",
+        LECTERN_ENV_FILE=str(tmp_path / "copied.env"),
+    )
+
+    assert done.returncode == 0, done.stderr
