@@ -6,6 +6,7 @@ from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilte
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
@@ -86,6 +87,12 @@ class StatementIndexView(IndexView):
         return statements.select_related("locale").annotate(in_both=has_counterpart())
 
 
+class ChooseIndexView(ChooseParentView):
+    """Asks for the news index of either language, not only of the first."""
+
+    locale = None
+
+
 def _language(page: Page) -> str:
     return str(dict(LANGUAGES)[language_of(page)])
 
@@ -104,6 +111,7 @@ class StatementViewSet(PageListingViewSet):
     menu_order = 150
     add_to_admin_menu = True
     index_view_class = StatementIndexView
+    choose_parent_view_class = ChooseIndexView
     filterset_class = StatementFilterSet
     columns = [
         BulkActionsColumn("bulk_actions"),

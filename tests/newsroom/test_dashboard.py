@@ -137,6 +137,17 @@ def test_the_list_is_filtered_by_category_in_both_languages(office, client):
     assert {page.title for page in response.context["page_obj"]} == {"Filed", "Ffeil"}
 
 
+def test_a_new_statement_is_begun_in_either_language(office, client, language):
+    index = office.indexes[language]
+    address = reverse("newsroom_statements:choose_parent")
+    assert client.get(address).status_code == 200
+
+    response = client.post(address, {"parent_page": index.pk})
+
+    expected = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", index.pk])
+    assert response.url == expected
+
+
 def test_searching_keeps_the_order_by_date(office, client):
     make_statement(office, title="Bus one", date=datetime.date(2016, 1, 1))
     make_statement(office, title="Bus two", date=datetime.date(2026, 1, 1))
