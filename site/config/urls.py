@@ -12,6 +12,8 @@ from newsroom import document_urls
 from newsroom import urls as newsroom_urls
 from search import urls as search_urls
 
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(document_urls)),
