@@ -13,13 +13,20 @@ from home.provisioning import Office
 FILE_NAME = "demo-login.txt"
 
 
+class NameTakenError(ValueError):
+    """Somebody has one of the demo's user names already; the message says which."""
+
+
 def login_file() -> Path:
     """Return the file that holds the passwords of this installation's demo."""
     return Path(settings.DATA_FOLDER) / FILE_NAME
 
 
 def create_people(office: Office) -> str:
-    """Make the editor, the approver and the operator; returns the lines to be written down."""
+    """Make the editor, the approver and the operator; returns the lines to be written down.
+
+    Raises `NameTakenError` where a user has one of the three names.
+    """
     people: list[tuple[str, str, Group | None]] = [
         ("editor", "writes and submits for approval", office.editors),
         ("approver", "also approves and publishes", office.approvers),
@@ -27,6 +34,8 @@ def create_people(office: Office) -> str:
     ]
     lines = []
     for name, duty, group in people:
+        if User.objects.filter(username=name).exists():
+            raise NameTakenError(f"There is a user named {name} already; the demo needs the name.")
         password = secrets.token_urlsafe(12)
         user = User.objects.create_user(
             username=name,

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
 from home.demo.loading import load
-from home.demo.people import login_file
+from home.demo.people import NameTakenError, login_file
 from home.demo.words import read_office
 from home.models import HomePage
 
@@ -48,7 +48,10 @@ class Command(BaseCommand):
             )
         port = options["port"] or int(os.environ.get("PORT") or 8000)
         if not HomePage.objects.exists():
-            load(hostname=options["hostname"], port=port, tell=self._tell)
+            try:
+                load(hostname=options["hostname"], port=port, tell=self._tell)
+            except NameTakenError as error:
+                raise CommandError(str(error), returncode=REFUSED) from error
         elif not options["if_empty"] and not self._is_here():
             raise CommandError(
                 "There is another office in this database. The demo only loads where there is "
