@@ -7,6 +7,8 @@ from pathlib import Path
 _REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_REPOSITORY), str(_REPOSITORY / "site")]
 
+import config.environment  # noqa: E402, F401  (reads .env, which may hold the settings below)
+
 chdir = str(_REPOSITORY)
 wsgi_app = "config.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"

@@ -6,26 +6,25 @@ from typing import Any
 
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import dotenv_values
 from environs import Env
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEVELOPMENT_KEY_PREFIX = "development-only-not-secret-"
 
-env = Env()
 
-
-def _read_file() -> None:
-    """Read .env; a line without a value, as .env.example has them, sets nothing."""
-    before = set(os.environ)
-    env.read_env(os.environ.get("LECTERN_ENV_FILE") or str(REPOSITORY / ".env"), recurse=False)
-    for name in set(os.environ) - before:
-        if not os.environ[name]:
-            del os.environ[name]
+def read_file() -> None:
+    """Take from .env what the environment lacks; lines without a value set nothing."""
+    path = os.environ.get("LECTERN_ENV_FILE") or REPOSITORY / ".env"
+    for name, value in dotenv_values(path).items():
+        if value:
+            os.environ.setdefault(name, value)
 
 
 # Tests are the same on every machine, whatever an installation beside them is set to.
 if os.environ.get("DJANGO_SETTINGS_MODULE") != "config.settings.test":
-    _read_file()
+    read_file()
+env = Env()  # keeps a copy of the environment, so only now
 
 
 def data_folder() -> Path:

@@ -120,3 +120,16 @@ def test_the_example_copied_as_it_is_serves_development(tmp_path):
     )
 
     assert done.returncode == 0, done.stderr
+
+
+def test_a_file_gives_what_the_environment_lacks(tmp_path):
+    lines = [f"{name}={value}" for name, value in COMPLETE.items()]
+    (tmp_path / "complete.env").write_text("\n".join(lines))
+    done = manage(
+        "check",
+        folder=tmp_path,
+        **dict.fromkeys(COMPLETE),
+        LECTERN_ENV_FILE=str(tmp_path / "complete.env"),
+    )
+
+    assert done.returncode == 0, done.stderr
