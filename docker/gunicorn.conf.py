@@ -7,7 +7,9 @@ from pathlib import Path
 _REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(_REPOSITORY), str(_REPOSITORY / "site")]
 
-import config.environment  # noqa: E402, F401  (reads .env, which may hold the settings below)
+from config.environment import read_file  # noqa: E402  (found through the line above)
+
+read_file()
 
 chdir = str(_REPOSITORY)
 wsgi_app = "config.wsgi:application"
