@@ -45,7 +45,7 @@ def load(*, hostname: str, port: int, tell: Callable[[str], None]) -> Office:
     """Make the invented office and everything in it, in one transaction."""
     words, statements = read_office(), read_statements()
     tell(f"Drawing {len(PICTURES)} pictures…")
-    files = drawn_pictures()
+    files = drawn_pictures(member=words.settings["name_en"])
     with files_taken_back_on_failure() as written, transaction.atomic():
         tell("Making the office, its pages and its menus…")
         office = create_office(

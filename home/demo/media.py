@@ -10,7 +10,7 @@ from django.db.models.fields.files import FieldFile
 from wagtail.models import Collection
 
 from home.demo.papers import one_page_pdf
-from home.demo.pictures import CREDIT, PICTURES, draw, draw_square
+from home.demo.pictures import CREDIT, PICTURES, draw, draw_logo
 from home.demo.words import CONTENT
 from home.plaintext import Resources, Shown, typographic
 from newsroom.models import NewsroomDocument, NewsroomImage
@@ -57,9 +57,9 @@ def files_taken_back_on_failure() -> Iterator[Written]:
         raise
 
 
-def drawn_pictures() -> dict[str, bytes]:
-    """Return all pictures as JPEG files, the logo among them. Touches no database."""
-    return {**{name: draw(name) for name in PICTURES}, LOGO: draw_square("emblem")}
+def drawn_pictures(*, member: str) -> dict[str, bytes]:
+    """Return all pictures as JPEG files, the member's logo among them. Touches no database."""
+    return {**{name: draw(name) for name in PICTURES}, LOGO: draw_logo(member)}
 
 
 def fill_library(files: dict[str, bytes], *, collection: Collection, written: Written) -> Library:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from home.demo import scenes, townscapes
 from home.demo.canvas import CREAM, DEEP, GOLD, LEAF, MIST, MOSS, NIGHT, SEA, WIDTH, Canvas
@@ -199,14 +199,26 @@ def draw(name: str) -> bytes:
     return _jpeg(canvas.finished())
 
 
-def draw_square(name: str, *, size: int = 800) -> bytes:
-    """Return the middle of the named picture as a square JPEG file."""
-    canvas = Canvas(name)
-    PICTURES[name].draw(canvas)
+def draw_logo(name: str) -> bytes:
+    """Return the emblem with `name` beside it, on a dark ground, as a JPEG file 960 wide."""
+    canvas = Canvas("emblem")
+    PICTURES["emblem"].draw(canvas)
     picture = canvas.finished()
     left = (WIDTH - picture.height) // 2
-    square = picture.crop((left, 0, left + picture.height, picture.height))
-    return _jpeg(square.resize((size, size), Image.Resampling.LANCZOS))
+    seal = picture.crop((left, 0, left + picture.height, picture.height))
+    logo = Image.new("RGB", (960, 240), DEEP)
+    logo.paste(seal.resize((200, 200)), (20, 20), _round_mask(200))
+    font = ImageFont.load_default(92)
+    ImageDraw.Draw(logo).text((250, 120), name, fill=CREAM, font=font, anchor="lm")
+    return _jpeg(logo)
+
+
+def _round_mask(size: int) -> Image.Image:
+    """Return a mask that leaves the seal's own circle, smooth at its edge."""
+    large = Image.new("L", (size * 4, size * 4), 0)
+    margin = round(size * 4 * 0.03)
+    ImageDraw.Draw(large).ellipse((margin, margin, size * 4 - margin, size * 4 - margin), fill=255)
+    return large.resize((size, size), Image.Resampling.LANCZOS)
 
 
 def _jpeg(picture: Image.Image) -> bytes:
