@@ -131,7 +131,12 @@ class ArticlePage(PublicDatesMixin, Page):
         MultiFieldPanel(
             [
                 FieldPanel("categories", widget=CheckboxSelectMultiple),
-                MultipleChooserPanel("article_topics", chooser_field_name="topic"),
+                MultipleChooserPanel(
+                    "article_topics",
+                    chooser_field_name="topic",
+                    heading=_("Topics"),
+                    label=_("Topic"),
+                ),
             ],
             heading=_("Filed under"),
         ),
