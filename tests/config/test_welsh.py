@@ -2,17 +2,23 @@
 
 import datetime
 import gettext as standard_gettext
+import json
 import re
+from html import unescape
 from pathlib import Path
 
 import polib
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils import dateformat, formats, timesince, translation
 from django.utils.translation import gettext, ngettext
+from wagtail.users.models import UserProfile
 
 from tests.config.messages import own_messages, upstream_messages
+from tests.factories import make_statement
 
 COUNTS = (0, 1, 2, 3, 6, 11, 100)
 PLURALS = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5);"
@@ -230,3 +236,31 @@ class TestDjangosMistakes:
             text = gettext("Ensure this value is less than or equal to %(limit_value)s.")
             assert "llai na %(limit_value)s" in text
             assert "fwy" not in text
+
+
+class TestEditorsScreens:
+    @pytest.fixture
+    def welsh_editor(self, client, office):
+        user = get_user_model().objects.create_superuser("mared", "mared@example.org", "x" * 20)
+        UserProfile.objects.create(user=user, preferred_language="cy")
+        client.force_login(user)
+        return client
+
+    def test_the_page_editor_speaks_welsh(self, welsh_editor, office):
+        statement = make_statement(office, language="cy", title="Datganiad")
+        page = welsh_editor.get(reverse("wagtailadmin_pages:edit", args=[statement.pk]))
+        text = unescape(page.content.decode())
+        for words in ("Cadw drafft", "Cyhoeddi", "Gosodiadau", "Dyddiad y datganiad", "Rhagolwg"):
+            assert words in text
+        assert "Save draft" not in text
+
+    def test_the_scripts_of_the_admin_speak_welsh(self, welsh_editor):
+        script = welsh_editor.get(reverse("wagtailadmin_javascript_catalog"))
+        assert "Ychwanegu sylw" in json.loads(script_catalog(script))["Add a comment"]
+
+
+def script_catalog(response) -> str:
+    """Return the JSON object of messages in Django's JavaScript catalogue."""
+    source = response.content.decode()
+    start = source.index("{", source.index("const newcatalog"))
+    return source[start : source.index("};", start) + 1]
