@@ -130,9 +130,15 @@ def ask(question: Question, *, request: HttpRequest | None = None, facets: bool 
 
 
 def count(question: Question) -> int:
-    """Return how many statements have all that is asked; nothing is relaxed."""
+    """Return how many statements have all that is asked; 0 where no engine can tell.
+
+    For offers of other questions: an index that is away must not take the page with it.
+    """
     query = replace(question.query(), limit=0)
-    return from_first_engine(lambda engine: engine.search(query).total)[1]
+    try:
+        return from_first_engine(lambda engine: engine.search(query).total)[1]
+    except SearchUnavailableError:
+        return 0
 
 
 def did_you_mean(question: Question) -> tuple[str, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from newsroom.models import ArticlePage
 from search import analysis, consumer
 from search.documents import Entry
-from search.engines.base import Engine, Stored
+from search.engines.base import DamagedIndexError, Engine, Stored
 from search.models import IndexingRun, OutboxEntry
 from search.reading import read_all, read_due
 
@@ -75,12 +75,15 @@ def replay(target: Engine, *, since: int) -> int:
 
 
 def needs_rebuild(target: Engine, language: str) -> bool:
-    """Return whether the index is missing, was analysed differently or is ahead of the database.
+    """Return whether the index is missing, damaged, analysed differently or ahead of the database.
 
     It is ahead after the database was restored from a backup: versions would begin again below
     those in the index, and every new write would be taken for a late one.
     """
-    status = target.status(language)
+    try:
+        status = target.status(language)
+    except DamagedIndexError:
+        return True
     if status.analysis != analysis.version(language):
         return True
     newest = IndexingRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

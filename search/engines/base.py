@@ -20,6 +20,10 @@ class EngineUnavailableError(Exception):
     """The engine cannot answer now; another may."""
 
 
+class DamagedIndexError(EngineUnavailableError):
+    """The index cannot be read and will not heal by itself: it must be rebuilt."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Term:
     """A word, or several in a row, that a statement holds.

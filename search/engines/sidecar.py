@@ -12,9 +12,10 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.engines.base import EngineUnavailableError
+from search.engines.base import DamagedIndexError, EngineUnavailableError
 
 BUSY_SECONDS = 10.0
+DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 SCHEMA_VERSION = "1"
 SCHEMA = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -176,5 +177,9 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _translated_errors() -> Iterator[None]:
     try:
         yield
+    except sqlite3.DatabaseError as error:
+        damaged = getattr(error, "sqlite_errorcode", None) in DAMAGED
+        kind = DamagedIndexError if damaged else EngineUnavailableError
+        raise kind(f"{type(error).__name__}: {error}") from error
     except (sqlite3.Error, OSError) as error:
         raise EngineUnavailableError(f"{type(error).__name__}: {error}") from error

@@ -1,0 +1,59 @@
+"""Is the right passage shown, with the right words marked and nothing let through as HTML?"""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.highlight import Highlighter
+from search.queries import parse
+
+
+def highlighter(line: str, *, language: str = "en") -> Highlighter:
+    return Highlighter(language=language, terms=parse(line, language=language).terms)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "marked"),
+    [
+        ("plentyn", "Arian i blant", "Arian i <mark>blant</mark>"),
+        ("dwr", "Ansawdd y dŵr", "Ansawdd y <mark>dŵr</mark>"),
+        ("Caerdydd", "yng Nghaerdydd.", "yng <mark>Nghaerdydd</mark>."),
+        ('"y plant"', "y plant a’r plant", "<mark>y plant</mark> a’r plant"),
+        ("dim", "a < b & dim", "a &lt; b &amp; <mark>dim</mark>"),
+    ],
+)
+def test_welsh_words_are_marked_as_they_stand(line, text, marked):
+    assert highlighter(line, language="cy").whole(text) == marked
+
+
+def test_words_in_a_row_are_marked_together():
+    assert highlighter("co-produced").whole("A co-producing plan") == (
+        "A <mark>co-producing</mark> plan"
+    )
+    assert highlighter("rail OR bus").whole("Rail bus") == "<mark>Rail</mark> <mark>bus</mark>"
+
+
+def test_the_extract_is_around_what_was_found():
+    text = "filler " * 200 + "the rail and bus plan " + "filler " * 200
+
+    extract = highlighter("rail bus").extract(text)
+
+    assert "<mark>rail</mark> and <mark>bus</mark>" in extract
+    assert extract.startswith("…")
+    assert extract.endswith("…")
+    assert len(extract.split()) < 60
+
+
+def test_without_marks_the_beginning_is_shown():
+    extract = highlighter("absent").extract("word " * 100)
+
+    assert extract.startswith("word")
+    assert extract.endswith("…")
+    assert highlighter("absent").extract("") == ""
+
+
+@given(st.text())
+def test_html_never_gets_through(text):
+    marker = highlighter("rail script")
+    for shown in (marker.whole(f"<script>{text}</script>"), marker.extract(f"<b>rail{text}")):
+        assert "<" not in shown.replace("<mark>", "").replace("</mark>", "")
