@@ -137,6 +137,7 @@ LOCALE_PATHS = [
     SITE_FOLDER / "locale_django",
 ]
 TIME_ZONE = env.str("TIME_ZONE", "Europe/London")
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = True
 USE_TZ = True
 

@@ -13,10 +13,14 @@ DEBUG = False
 SECRET_KEY = "tests-only-" + "x" * 48
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# A file instead of memory lets `pytest --reuse-db` skip the migrations.
-DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", None)}
 _SCRATCH = Path(tempfile.mkdtemp(prefix="lectern-tests-"))
 atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in production: two connections of a database in memory lock each other out at
+    # once. Naming it lets `pytest --reuse-db` skip the migrations.
+    DATABASES["default"]["TEST"] = {
+        "NAME": env.str("TEST_DATABASE_NAME", str(_SCRATCH / "test.sqlite3"))
+    }
 DATA_FOLDER = _SCRATCH
 MEDIA_ROOT = _SCRATCH / "media"
 STATIC_ROOT = _SCRATCH / "static"

@@ -1,0 +1,161 @@
+"""How do tests drive Wagtail's editor as an editor's hands do?"""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page
+
+BLOCK_LABELS = {
+    "heading": "Heading",
+    "paragraph": "Paragraph",
+    "quotation": "Quotation",
+    "figure": "Picture",
+    "gallery": "Gallery",
+    "document": "Document",
+    "video": "Video",
+    "table": "Table",
+    "callout": "Callout",
+    "key_figure": "Key figure",
+    "related": "Related statements",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Editor:
+    """The statement form, open in `page` on the server at `base_url`."""
+
+    page: Page
+    base_url: str
+
+    def log_in(self, *, username: str, password: str) -> None:
+        """Log in by the form that everybody sees."""
+        self.page.goto(f"{self.base_url}/admin/login/")
+        self.page.fill("#id_username", username)
+        self.page.fill("#id_password", password)
+        self.page.click("button[type=submit]")
+        self.page.wait_for_url(f"{self.base_url}/admin/")
+
+    def open_new_statement(self, *, index_id: int) -> None:
+        """Open the form for a new statement under a news index."""
+        self.page.goto(f"{self.base_url}/admin/pages/add/newsroom/articlepage/{index_id}/")
+        self.page.wait_for_selector("#id_title")
+
+    def start_translation(self, *, page_id: int) -> None:
+        """Start the page of the other language in the full editor."""
+        self.page.goto(f"{self.base_url}/admin/pages/{page_id}/edit/")
+        self.page.get_by_role("button", name="Actions", exact=True).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name="Translation", exact=True).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=re.compile("^Start the page in")).click()
+        self.page.wait_for_selector("#id_title")
+
+    def type_title(self, title: str) -> None:
+        """Type the title key by key: Wagtail makes the address from it meanwhile."""
+        self.page.locator("#id_title").fill("")
+        self.page.locator("#id_title").press_sequentially(title)
+        self.page.keyboard.press("Tab")
+
+    def add_block(self, kind: str) -> str:
+        """Append a block to the body and return the prefix of its fields' ids."""
+        body = self._body()
+        position = int(body.locator("input[name=body-count]").input_value())
+        body.locator("button.c-sf-add-button").last.click()
+        self.page.get_by_role("option", name=BLOCK_LABELS[kind], exact=True).click()
+        prefix = f"body-{position}-value"
+        body.locator(f"[name='body-{position}-type'][value='{kind}']").wait_for(state="attached")
+        return prefix
+
+    def fill(self, field: str, text: str, *, tab: str = "") -> None:
+        """Fill an ordinary field by its id, on another tab of the form where one is named."""
+        if tab:
+            self.page.get_by_role("tab", name=re.compile(f"^{tab}")).click()
+        self.page.fill(f"#{field}", text)
+
+    def write(self, field: str, text: str) -> None:
+        """Type into a rich text field by its id."""
+        area = self._rich_text(field)
+        area.click()
+        area.press_sequentially(text)
+
+    def choose_image(self, field: str, *, title: str) -> None:
+        """Choose a picture that is already there."""
+        self._open_chooser(field)
+        self._modal().get_by_role("link", name=re.compile(re.escape(title))).first.click()
+        self._wait_for_choice(field)
+
+    def choose_listed(self, field: str, *, title: str) -> None:
+        """Choose a document or a page from the chooser's list."""
+        self._open_chooser(field)
+        self._modal().get_by_role("link", name=title, exact=True).first.click()
+        self._wait_for_choice(field)
+
+    def fill_table(self, prefix: str, *, caption: str, header: str, cells: list[str]) -> None:
+        """Make a table of one text column."""
+        self.fill(f"{prefix}-table-caption", caption)
+        table = self.page.locator(f"div:has(> [name='{prefix}-table-column-count'])")
+        table.get_by_role("button", name="Add column").click()
+        self.page.locator(".add-column-menu, [data-tippy-root]").get_by_role(
+            "button", name="Text", exact=True
+        ).last.click()
+        self.page.fill(f"[name='{prefix}-table-column-0-heading']", header)
+        for row, cell in enumerate(cells):
+            table.get_by_role("button", name="Add row").click()
+            self.page.fill(f"#{prefix}-table-cell-{row}-0", cell)
+
+    def schedule(self, *, day: str, time: str) -> None:
+        """Set the time of publication in the status panel's dialog; `day` as YYYY-MM-DD."""
+        status = self.page.get_by_role("button", name="Toggle status", exact=True)
+        # Wagtail remembers from the page before whether the panel stands open.
+        if status.get_attribute("aria-expanded") != "true":
+            status.click()
+        self.page.get_by_role("button", name=re.compile("schedule", re.IGNORECASE)).first.click()
+        field = self.page.locator("#id_go_live_at")
+        field.wait_for()
+        field.fill(f"{day} {time}")
+        # The calendar that opens on focus covers the button beneath it.
+        save = self.page.get_by_role("button", name="Save schedule")
+        save.focus()
+        save.press("Enter")
+
+    def add_to_list(self, prefix: str) -> None:
+        """Append an item to a list within a block."""
+        adders = self.page.locator(f"div:has(> [name='{prefix}-count'])")
+        adders.locator("button.c-sf-add-button").last.click()
+
+    def choose_topic(self, name: str) -> None:
+        """Choose a topic from the office's list."""
+        panel = self.page.locator("#panel-child-content-filed_under-section, main")
+        panel.get_by_role("button", name=re.compile("topic", re.IGNORECASE)).first.click()
+        modal = self._modal()
+        modal.get_by_label(name).first.check()
+        modal.get_by_role("button", name="Confirm selection").click()
+        modal.wait_for(state="hidden")
+
+    def action(self, label: str) -> None:
+        """Press an entry of the action menu at the foot of the form, and wait for the answer."""
+        footer = self.page.locator("footer").last
+        button = footer.locator("button", has_text=re.compile(rf"^\s*{re.escape(label)}\s*$"))
+        if not button.first.is_visible():
+            footer.locator(".w-dropdown__toggle").click()
+        with self.page.expect_navigation():
+            button.first.click()
+
+    def _body(self) -> Locator:
+        return self.page.locator("#panel-child-content-body-section")
+
+    def _rich_text(self, field: str) -> Locator:
+        return self.page.locator(f"div:has(> #{field}) [contenteditable=true]").first
+
+    def _open_chooser(self, field: str) -> None:
+        widget = self.page.locator(f"#{field}-chooser")
+        widget.get_by_role("button", name=re.compile("^Choose")).first.click()
+        self._modal().wait_for()
+
+    def _modal(self) -> Locator:
+        return self.page.locator(".modal").last
+
+    def _wait_for_choice(self, field: str) -> None:
+        self.page.wait_for_function(
+            "id => document.getElementById(id)?.value", arg=field, timeout=10_000
+        )
