@@ -11,6 +11,7 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import signals  # noqa: F401  (connects the receivers)
+        from newsroom.api import state_signals  # noqa: F401  (likewise)
         from newsroom.importing import redirects  # noqa: F401  (likewise)
 
         self._register_jobs()
@@ -20,6 +21,7 @@ class NewsroomConfig(AppConfig):
     def _register_jobs() -> None:
         from datetime import timedelta
 
+        from newsroom.api.limits import prune_windows
         from newsroom.renditions import prepare_pending
         from newsroom.scheduling import next_due, run_schedule
         from newsroom.worker import register_job
@@ -34,6 +36,7 @@ class NewsroomConfig(AppConfig):
         register_job(
             "renditions", every=timedelta(seconds=30), run=prepare_pending, lane="renditions"
         )
+        register_job("api_counts", every=timedelta(minutes=10), run=prune_windows)
 
     @staticmethod
     def _register_permissions() -> None:

@@ -1,25 +1,39 @@
 """What does the newsroom keep in the database?"""
 
+from newsroom.models.changes import Change, ChangeFeed, ToldState, TouchedPage
 from newsroom.models.imports import ImportedStatement
 from newsroom.models.media import NewsroomDocument, NewsroomImage, NewsroomRendition
 from newsroom.models.pages import ArticlePage, ArticleTopic, NewsIndexPage
+from newsroom.models.partners import ContentStamp, PartnerKey, PartnerUse, RequestWindow
 from newsroom.models.scheduling import ScheduleFailure, WorkerHeartbeat
 from newsroom.models.terms import Category, Topic
 from newsroom.models.translation import TranslationOrigin
+from newsroom.models.webhooks import WebhookAttempt, WebhookEndpoint, WebhookMessage
 from newsroom.models.withdrawals import Withdrawal
 
 __all__ = [
     "ArticlePage",
     "ArticleTopic",
     "Category",
+    "Change",
+    "ChangeFeed",
+    "ContentStamp",
     "ImportedStatement",
     "NewsIndexPage",
     "NewsroomDocument",
     "NewsroomImage",
     "NewsroomRendition",
+    "PartnerKey",
+    "PartnerUse",
+    "RequestWindow",
     "ScheduleFailure",
+    "ToldState",
     "Topic",
+    "TouchedPage",
     "TranslationOrigin",
+    "WebhookAttempt",
+    "WebhookEndpoint",
+    "WebhookMessage",
     "Withdrawal",
     "WorkerHeartbeat",
 ]

@@ -5,7 +5,7 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from config import media
+from config import api, media
 from config.examples import examples
 from home.stylesheet import office_css
 from newsroom import document_urls
@@ -16,6 +16,7 @@ handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("api/v1/", include(api.urlpatterns)),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media.serve, name="media"),
     path("office.css", office_css, name="office_css"),

@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    # Its documentation page then comes from our own static files, not from another site.
+    "ninja",
     "axes",
     "csp",
     "django.contrib.auth",
@@ -217,6 +219,16 @@ ELASTICSEARCH_DSL_AUTO_REFRESH = False
 SEARCH_FOLDER = DATA_FOLDER / "search"
 # Index within a second of the save, in the same process; what is left is the worker's.
 SEARCH_INDEX_ON_COMMIT = env.bool("SEARCH_INDEX_ON_COMMIT", True)
+
+# --- The API ------------------------------------------------------------------------------
+
+# What one address may ask without a key; a partner's key says what that partner may.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 120)
+
+# --- Webhooks -----------------------------------------------------------------------------
+
+# Private networks that partners' webhooks may lie in; addresses there may begin with http://.
+WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", [])
 
 # --- E-mail -------------------------------------------------------------------------------
 

@@ -1,0 +1,5 @@
+"""Which parts of the API does the newsroom answer?"""
+
+from ninja import Router
+
+routers: list[tuple[str, Router]] = []

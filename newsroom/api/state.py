@@ -1,0 +1,80 @@
+"""Has anything that the API shows changed? One row tells, before any page is read.
+
+A random token, renewed after each change is committed. A reader takes the token first and the
+content after it, so a token never stands for older content than it names. Dates of publication
+and expiry that pass renew it too, and so does an hour, for changes that announce nothing.
+"""
+
+import datetime
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+from wagtail.models import Page
+
+from newsroom.models import ContentStamp
+
+ROW = 1
+LONGEST = datetime.timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """The present state of everything public."""
+
+    token: str
+    changed_at: datetime.datetime
+
+    def last_modified(self, *, now: datetime.datetime) -> int:
+        """Return the time of the change in seconds, such that a second change differs.
+
+        HTTP knows whole seconds only. While the second of a change lasts, it is rounded down,
+        afterwards up: whoever asked in between is told once more.
+        """
+        changed = self.changed_at.timestamp()
+        return int(changed) + 1 if now.timestamp() >= int(changed) + 1 else int(changed)
+
+
+def current() -> State:
+    """Return the present state. One query, save after a date has passed."""
+    now = timezone.now()
+    row = ContentStamp.objects.filter(pk=ROW).first()
+    if row is None or row.valid_until <= now:
+        row = renew()
+    return State(token=row.token, changed_at=row.changed_at)
+
+
+def renew() -> ContentStamp:
+    """Give the present content a token of its own."""
+    now = timezone.now()
+    row = ContentStamp(
+        pk=ROW, token=secrets.token_hex(8), changed_at=now, valid_until=_next_boundary(now)
+    )
+    ContentStamp.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["token", "changed_at", "valid_until"],
+    )
+    return row
+
+
+def renew_after_commit() -> None:
+    """Renew once the present transaction is committed, once however much it changes."""
+    connection = transaction.get_connection()
+    waiting = connection.run_on_commit
+    if not (waiting and waiting[-1][1] is renew):
+        transaction.on_commit(renew, robust=True)
+
+
+def _next_boundary(now: datetime.datetime) -> datetime.datetime:
+    """Return when a page's time comes or passes next, an hour from now at the latest."""
+    pages = Page.objects.filter(live=True)
+    dates = [
+        pages.filter(expire_at__gt=now).aggregate(next=Min("expire_at"))["next"],
+        pages.filter(go_live_at__gt=now).aggregate(next=Min("go_live_at"))["next"],
+        now + LONGEST,
+    ]
+    return min(date for date in dates if date is not None)
