@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from home.models import User
 from home.provisioning import Office
@@ -142,6 +143,7 @@ def test_from_the_editor_to_the_reader(editor, office, approver, live_server, ou
     write_every_block(editor)
     editor.schedule(day=tomorrow.isoformat(), time="10:00")
     editor.action("Save draft")
+    assert_no_barriers(page)
     page.screenshot(path=output / "editor-en.png", full_page=True)
     editor.action("Schedule to publish")
 
@@ -195,6 +197,11 @@ def test_from_the_editor_to_the_reader(editor, office, approver, live_server, ou
             assert title in feed
         find(reader, base=live_server.url, query="ferryman children", title=ENGLISH)
         find(reader, base=f"{live_server.url}/cy", query="Trefarian", title=WELSH)
+
+
+def assert_no_barriers(page: Page) -> None:
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
 
 
 def find(reader, *, base: str, query: str, title: str) -> None:
