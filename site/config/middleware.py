@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_cache_control
 
+from config.caching import let_caches_keep
+
 ADMIN_PREFIX = "/admin/"
 
 
@@ -61,9 +63,7 @@ class CacheHeadersMiddleware:
             # A statement may be published at this address a minute from now.
             patch_cache_control(response, public=True, max_age=10)
         elif response.status_code in (200, 301, 302, 304):
-            patch_cache_control(
-                response, public=True, max_age=60, stale_while_revalidate=30, stale_if_error=86_400
-            )
+            let_caches_keep(response)
         return response
 
 

@@ -1,10 +1,13 @@
 """Which headers does a reader get? The grading table of Mozilla's HTTP Observatory as a test."""
 
+import datetime
 import re
 
 import pytest
+import time_machine
 from django.test import Client, override_settings
 
+from config.caching import seconds_until_next_due
 from tests import factories
 
 ADDRESSES = {"en": ["/", "/news/"], "cy": ["/cy/", "/cy/newyddion/"]}
@@ -71,6 +74,34 @@ def test_shared_caches_may_keep_pages_for_a_minute(answers):
         assert "Accept-Language" not in response.get("Vary", "")
     assert missing.status_code == 404
     assert "max-age=10" in missing["Cache-Control"]
+
+
+@pytest.mark.parametrize(("away", "kept"), [(20, 20), (75, 60), (3600, 60)])
+def test_no_cache_keeps_a_page_beyond_the_next_expiry(office, client, language, away, kept):
+    now = datetime.datetime(2026, 6, 16, 9, tzinfo=datetime.UTC)
+    with time_machine.travel(now, tick=False):
+        factories.make_statement(
+            office, language=language, expire_at=now + datetime.timedelta(seconds=away)
+        )
+
+        answer = client.get(ADDRESSES[language][1])["Cache-Control"]
+
+    assert f"max-age={kept}" in answer
+    assert ("stale-while-revalidate" in answer) == (away == 3600)
+
+
+def test_a_page_is_not_shown_for_hours_while_the_site_is_down(answers):
+    for response in answers[:-1]:
+        assert "stale-if-error=300" in response["Cache-Control"]
+
+
+def test_the_next_expiry_is_not_asked_for_with_each_page(
+    office, client, language, django_assert_num_queries
+):
+    client.get(ADDRESSES[language][1])
+
+    with django_assert_num_queries(0):
+        seconds_until_next_due()
 
 
 def test_nothing_with_a_session_may_be_kept(office, admin_client, language):
