@@ -134,6 +134,7 @@ class ArticlePage(PublicDatesMixin, Page):
                 MultipleChooserPanel(
                     "article_topics",
                     chooser_field_name="topic",
+                    panels=[FieldPanel("topic", heading=_("Topic"))],
                     heading=_("Topics"),
                     label=_("Topic"),
                 ),

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Site
 
 PREFIX = "lectern_"
@@ -46,7 +47,11 @@ class PartnerKey(models.Model):
     contact = models.EmailField(
         _("contact"), blank=True, help_text=_("Whom to write to when something is wrong.")
     )
-    scopes = models.JSONField(_("may"), default=every_scope)
+    scopes = models.JSONField(
+        # Translators: the verb, above what a key may do. Without context it is a month.
+        pgettext_lazy("permission", "may"),
+        default=every_scope,
+    )
     limit_per_minute = models.PositiveIntegerField(
         _("requests a minute"),
         default=600,
