@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from home.provisioning import Office
 from tests import factories, machine, postgresql
@@ -34,9 +35,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """What one test put into the cache must not answer another."""
+def _begin_afresh() -> None:
+    """What one test cached, and the language that its last request spoke, must not meet another."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
