@@ -170,58 +170,6 @@ def _in_other_language(
     return same.address(index_address(other, request=request), language=language_of(other))
 
 
-@dataclass(frozen=True, kw_only=True)
-class CategoryGroup:
-    """A category with its newest statements."""
-
-    category: Category
-    url: str
-    statements: list[ArticlePage]
-
-
-def by_category(
-    index: NewsIndexPage, *, request: HttpRequest, groups: int = 4, statements: int = 3
-) -> list[CategoryGroup]:
-    """Return the first categories that have public statements, each with its newest.
-
-    Costs at most `groups` + 4 queries, however many statements there are.
-    """
-    language = language_of(index)
-    url = index_address(index, request=request)
-    within = ArticlePage.objects.child_of(index).public_now()
-    through = ArticlePage.categories.through.objects
-    used = through.filter(category_id=OuterRef("pk"), articlepage_id__in=within.values("pk"))
-    categories = list(
-        Category.objects.filter(
-            Exists(used), site=Site.find_for_request(request), locale_id=index.locale_id
-        )[:groups]
-    )
-    newest = {
-        category.pk: list(
-            within.filter(categories=category)
-            .newest_first()
-            .values_list("pk", flat=True)[:statements]
-        )
-        for category in categories
-    }
-    numbers = {pk for keys in newest.values() for pk in keys}
-    rows = {page.pk: page for page in ArticlePage.objects.filter(pk__in=numbers).for_lists()}
-    return [
-        CategoryGroup(
-            category=category,
-            url=Filters(categories=(category.slug,)).address(url, language=language),
-            statements=[rows[pk] for pk in newest[category.pk] if pk in rows],
-        )
-        for category in categories
-    ]
-
-
-def latest(index: NewsIndexPage, *, number: int = 5) -> list[ArticlePage]:
-    """Return the newest public statements of the index."""
-    within = ArticlePage.objects.child_of(index).public_now()
-    return list(within.newest_first().for_lists()[:number])
-
-
 def translated_destination(destination: Destination, *, index: NewsIndexPage) -> Destination:
     """Return the same list in the other language; the whole index for an untranslated term."""
     for model, name in ((Category, "category"), (Topic, "topic")):

@@ -52,7 +52,7 @@ class HomePage(PublicDatesMixin, UntranslatedFallbackMixin, Page):
     def get_context(self, request, *args, **kwargs) -> dict:
         """Add the newest statements, some for each of a few categories, and the way to all."""
         from newsroom.addresses import index_address, index_for
-        from newsroom.listing import by_category, latest
+        from newsroom.highlights import by_category, latest
 
         context = super().get_context(request, *args, **kwargs)
         index = index_for(self.locale.language_code, request=request)

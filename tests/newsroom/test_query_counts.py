@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Site
 
 from newsroom.importing.bulk import StatementRow, create_statements
@@ -63,12 +65,14 @@ def measured(client, office) -> dict[str, int]:
         "feed": f"{index}rss.xml",
     }
     counts = {}
-    for name, address in addresses.items():
-        client.get(address)
-        with CaptureQueriesContext(connection) as queries:
-            response = client.get(address)
-        assert response.status_code == 200
-        counts[name] = len(queries)
+    # The clock stands still: what is remembered for seconds must not expire in between.
+    with time_machine.travel(timezone.now(), tick=False):
+        for name, address in addresses.items():
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                response = client.get(address)
+            assert response.status_code == 200
+            counts[name] = len(queries)
     return counts
 
 
