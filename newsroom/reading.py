@@ -7,10 +7,11 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
 from newsroom.addresses import index_address, index_for, keep_index
 from newsroom.locales import language_of
-from newsroom.models import ArticlePage, ArticleTopic
+from newsroom.models import ArticlePage, ArticleTopic, Category
 from newsroom.translation import counterpart, is_untranslated
 
 RELATED = 3
@@ -91,6 +92,13 @@ class Reading:
             code = getattr(self.request, "LANGUAGE_CODE", "en")
             index = index_for(code, request=self.request) or index
         return index_address(index, request=self.request) if index is not None else ""
+
+    @cached_property
+    def show_only(self) -> list[Category]:
+        """Return the office's categories in the furniture's language, in the office's order."""
+        site = Site.find_for_request(self.request)
+        code = getattr(self.request, "LANGUAGE_CODE", "en")
+        return list(Category.objects.filter(site=site, locale__language_code=code))
 
     @property
     def content_language(self) -> str:

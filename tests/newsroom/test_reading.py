@@ -108,3 +108,21 @@ def test_the_preview_of_an_unsaved_statement_shows_it(office, language, rf):
 
     assert response.status_code == 200
     assert "Not yet saved" in response.rendered_content
+
+
+def test_every_statement_offers_the_offices_categories(client, office, language):
+    page = make_statement(office, language=language)
+
+    answer = client.get(page.url)
+
+    assert answer.context["reading"].show_only == office.categories[language]
+    for category in office.categories[language]:
+        assert f"/{category.slug}/" in answer.content.decode()
+
+
+def test_an_untranslated_statement_offers_them_in_the_readers_language(client, office):
+    page = make_statement(office, title="English only")
+
+    reading = client.get(f"{office.indexes['cy'].url}{page.slug}/").context["reading"]
+
+    assert reading.show_only == office.categories["cy"]
