@@ -112,6 +112,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
+    # Compiling a list's query takes far longer than running it: 14 s instead of 1 s was measured.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://lectern")}
 CACHES["renditions"] = {**CACHES["default"], "TIMEOUT": 86_400}
