@@ -1,16 +1,19 @@
 """Which statements does the office have, in which state, and which lack the other language?"""
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
+from newsroom.admin.statement_titles import StatementTitleColumn
+from newsroom.dates import write_short
 from newsroom.locales import language_of
 from newsroom.models import ArticlePage, Category
 from newsroom.offices import sites_of
@@ -74,6 +77,7 @@ class StatementIndexView(IndexView):
     """The flat list, newest statement first."""
 
     default_ordering = "-date"
+    show_locale_labels = False  # there is a column
     is_explicitly_ordered = True  # sorting 10,000 by relevance takes a database minutes
 
     def get_ordering(self) -> str:
@@ -91,6 +95,10 @@ class ChooseIndexView(ChooseParentView):
     """Asks for the news index of either language, not only of the first."""
 
     locale = None
+
+
+def _date(page: ArticlePage) -> str:
+    return write_short(page.date, language=(get_language() or "en")[:2])
 
 
 def _language(page: Page) -> str:
@@ -115,8 +123,8 @@ class StatementViewSet(PageListingViewSet):
     filterset_class = StatementFilterSet
     columns = [
         BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
-        DateColumn("date", label=_("Date"), sort_key="date", width="12%"),
+        StatementTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        Column("date", label=_("Date"), accessor=_date, sort_key="date", width="12%"),
         Column("language", label=_("Language"), accessor=_language, width="10%"),
         Column("counterpart", label=_("Other language"), accessor=_counterpart, width="10%"),
         PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),

@@ -4,11 +4,15 @@ import datetime
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from newsroom import worker
-from newsroom.models import ScheduleFailure, WorkerHeartbeat
+from newsroom.models import ArticlePage, ScheduleFailure, WorkerHeartbeat
 from newsroom.translation import other_language
 from tests.factories import make_office, make_statement
 from tests.newsroom.editors import log_in
@@ -146,6 +150,48 @@ def test_a_new_statement_is_begun_in_either_language(office, client, language):
 
     expected = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", index.pk])
     assert response.url == expected
+
+
+def test_the_list_shows_the_day_of_each_statement(office, client, language):
+    make_statement(office, title="Old", date=datetime.date(2016, 7, 6))
+    expected = {"en": "6 July 2016", "cy": "6 Gorffennaf 2016"}[language]
+
+    UserProfile.objects.update_or_create(
+        user=get_user_model().objects.get(), defaults={"preferred_language": language}
+    )
+
+    page = client.get(reverse("newsroom_statements:index")).content.decode()
+
+    assert expected in page
+
+
+def test_the_list_leads_to_the_translation_of_each_statement(office, client, language):
+    statement = make_statement(office, language=language)
+
+    page = client.get(reverse("newsroom_statements:index")).content.decode()
+
+    assert reverse("newsroom_translation", args=[statement.pk]) in page
+    assert reverse("wagtailadmin_pages:edit", args=[statement.pk]) in page
+
+
+def test_the_list_costs_as_many_queries_for_fifty_as_for_five(office, client):
+    get_user_model().objects.update(is_superuser=True)
+    address = reverse("newsroom_statements:index")
+
+    def count() -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        assert len(response.context["page_obj"]) == ArticlePage.objects.count()
+        return len(queries)
+
+    for number in range(5):
+        make_statement(office, title=f"Statement {number}", categories=office.categories["en"][:1])
+    few = count()
+    for number in range(5, 50):
+        make_statement(office, title=f"Statement {number}", publish=number % 9 == 0)
+
+    assert count() == few
 
 
 def test_searching_keeps_the_order_by_date(office, client):
