@@ -1,17 +1,32 @@
 """Is search configured so that it can work?"""
 
 import os
+import re
 import sqlite3
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-NEEDED = ("SEARCH_FOLDER", "SEARCH_INDEX_ON_COMMIT")
+NEEDED = (
+    "SEARCH_FOLDER",
+    "SEARCH_INDEX_ON_COMMIT",
+    "ELASTICSEARCH_URL",
+    "ELASTICSEARCH_API_KEY",
+    "ELASTICSEARCH_USERNAME",
+    "ELASTICSEARCH_PASSWORD",
+    "ELASTICSEARCH_CA_FILE",
+    "ELASTICSEARCH_TIMEOUT",
+    "ELASTICSEARCH_INDEX_PREFIX",
+    "ELASTICSEARCH_REPLICAS",
+    "ELASTICSEARCH_REFRESH",
+)
+PREFIX = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 
 @register()
-def check_settings(**kwargs) -> list[CheckMessage]:
+def check_settings(**kwargs: object) -> list[CheckMessage]:
     """Every setting that search reads is there."""
     return [
         Error(
@@ -25,7 +40,7 @@ def check_settings(**kwargs) -> list[CheckMessage]:
 
 
 @register()
-def check_fts5(**kwargs) -> list[CheckMessage]:
+def check_fts5(**kwargs: object) -> list[CheckMessage]:
     """SQLite was built with FTS5."""
     connection = sqlite3.connect(":memory:")
     try:
@@ -44,7 +59,7 @@ def check_fts5(**kwargs) -> list[CheckMessage]:
 
 
 @register()
-def check_folder(**kwargs) -> list[CheckMessage]:
+def check_folder(**kwargs: object) -> list[CheckMessage]:
     """The folder of the embedded index can be written to, or made."""
     folder = Path(getattr(settings, "SEARCH_FOLDER", "."))
     place = next((one for one in (folder, *folder.parents) if one.exists()), None)
@@ -60,7 +75,7 @@ def check_folder(**kwargs) -> list[CheckMessage]:
 
 
 @register()
-def check_signal_processing(**kwargs) -> list[CheckMessage]:
+def check_signal_processing(**kwargs: object) -> list[CheckMessage]:
     """The library's own signals would index drafts and lose saves."""
     if getattr(settings, "ELASTICSEARCH_DSL_AUTOSYNC", True):
         return [
@@ -71,6 +86,50 @@ def check_signal_processing(**kwargs) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def check_elasticsearch(**kwargs: object) -> list[CheckMessage]:
+    """What is said about Elasticsearch makes sense. Whether it runs is for /readyz to tell."""
+    if not getattr(settings, "ELASTICSEARCH_URL", ""):
+        return []
+    found: list[CheckMessage] = []
+    for host in settings.ELASTICSEARCH_URL.split(","):
+        address = urlsplit(host.strip())
+        if address.scheme not in ("http", "https") or not address.hostname:
+            found.append(
+                Error(
+                    "ELASTICSEARCH_URL has an address without http:// or https://.",
+                    hint="Write https://host:9200, several of them with commas between.",
+                    id="search.E004",
+                )
+            )
+    ca_file = settings.ELASTICSEARCH_CA_FILE
+    if ca_file and not Path(ca_file).is_file():
+        found.append(
+            Error(
+                f"ELASTICSEARCH_CA_FILE names {ca_file}, which is not there.",
+                hint="Copy the server's CA certificate there, or leave the setting empty.",
+                id="search.E005",
+            )
+        )
+    if not PREFIX.fullmatch(settings.ELASTICSEARCH_INDEX_PREFIX):
+        found.append(
+            Error(
+                "ELASTICSEARCH_INDEX_PREFIX cannot begin the name of an index.",
+                hint="Use lower-case letters, digits, full stops, hyphens and underlines.",
+                id="search.E006",
+            )
+        )
+    if bool(settings.ELASTICSEARCH_USERNAME) != bool(settings.ELASTICSEARCH_PASSWORD):
+        found.append(
+            Warning(
+                "ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD need each other.",
+                hint="Set both, or an API key in ELASTICSEARCH_API_KEY.",
+                id="search.W002",
+            )
+        )
+    return found
 
 
 def _writable(folder: Path) -> bool:

@@ -14,6 +14,8 @@ WEIGHTS = (6.0, 3.0, 6.0, 1.0)
 # The newest statement counts a quarter more than a very old one, no more: this is an archive.
 RECENCY_BOOST = 0.25
 RECENCY_DAYS = 365.0
+# A row of words with several lemmas each multiplies; more spellings than these add nothing.
+MOST_PHRASES = 16
 
 
 class EngineUnavailableError(Exception):

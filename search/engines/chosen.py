@@ -13,9 +13,29 @@ from search.engines.embedded import EmbeddedEngine
 
 @cache
 def engines() -> dict[str, Engine]:
-    """Return the engines by name, the one that is asked first in front."""
-    embedded = EmbeddedEngine(Path(settings.SEARCH_FOLDER))
-    return {embedded.name: embedded}
+    """Return the engines by name, the one that is asked first in front.
+
+    With Elasticsearch, the embedded index is kept as well, so that search goes on answering when
+    the server is away.
+    """
+    found: list[Engine] = []
+    if settings.ELASTICSEARCH_URL:
+        found.append(_elasticsearch())
+    found.append(EmbeddedEngine(Path(settings.SEARCH_FOLDER)))
+    return {engine.name: engine for engine in found}
+
+
+def _elasticsearch() -> Engine:
+    # Not imported where it is not used: the client takes a third of a second to load.
+    from search.engines.elasticsearch import ElasticsearchEngine
+    from search.engines.elasticsearch_client import make_client
+
+    return ElasticsearchEngine(
+        make_client(),
+        prefix=settings.ELASTICSEARCH_INDEX_PREFIX,
+        replicas=settings.ELASTICSEARCH_REPLICAS,
+        refresh=settings.ELASTICSEARCH_REFRESH,
+    )
 
 
 def engine(name: str) -> Engine:
@@ -24,6 +44,6 @@ def engine(name: str) -> Engine:
 
 
 @receiver(setting_changed)
-def _forget_engines(*, setting: str, **kwargs) -> None:
+def _forget_engines(*, setting: str, **kwargs: object) -> None:
     if setting.startswith(("SEARCH_", "ELASTICSEARCH_")):
         engines.cache_clear()

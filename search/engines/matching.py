@@ -6,12 +6,10 @@ read as syntax there.
 
 import itertools
 
-from search.engines.base import Query, Term
+from search.engines.base import MOST_PHRASES, Query, Term
 
 SURFACE = "{title body}"
 LEMMAS = "{title_lemmas body_lemmas}"
-# A row of words with several lemmas each multiplies; more spellings than these add nothing.
-MOST_PHRASES = 16
 
 
 def match_expression(query: Query) -> str:

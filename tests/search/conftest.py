@@ -1,17 +1,50 @@
 """What do the tests of search share? Engines with an index of their own for each test."""
 
+import os
+import uuid
+from collections.abc import Iterator
+
 import pytest
 
 from search.analysis import LANGUAGES
 from search.engines.base import Engine
 from search.engines.chosen import engines
+from tests import machine
+from tests.elasticsearch_node.node import NodeMissingError, running
 
 
-@pytest.fixture(params=["embedded"])
-def engine(request, settings, tmp_path) -> Engine:
-    """Each engine in turn, with empty indexes; the only one that is configured."""
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """The address of a real Elasticsearch: the one that is named, else one of this run's own."""
+    if named := os.environ.get("ELASTICSEARCH_URL"):
+        yield named
+        return
+    try:
+        node = running()
+        url = node.__enter__().url
+    except NodeMissingError as error:
+        machine.require("elasticsearch", reason=f"no Elasticsearch: {error}")
+        return
+    try:
+        yield url
+    finally:
+        node.__exit__(None, None, None)
+
+
+@pytest.fixture(params=["embedded", "elasticsearch"])
+def engine(request, settings, tmp_path) -> Iterator[Engine]:
+    """Each engine in turn, with empty indexes; it is the one that is asked first."""
     settings.SEARCH_FOLDER = tmp_path / "search"
+    if request.param == "elasticsearch":
+        settings.ELASTICSEARCH_INDEX_PREFIX = f"lectern-{uuid.uuid4().hex[:12]}"
+        settings.ELASTICSEARCH_REFRESH = True
+        settings.ELASTICSEARCH_TIMEOUT = 30.0
+        settings.ELASTICSEARCH_URL = request.getfixturevalue("elasticsearch_url")
     target = engines()[request.param]
-    for language in LANGUAGES:
-        target.begin_rebuild(language, version=0).swap()
-    return target
+    for each in engines().values():
+        for language in LANGUAGES:
+            each.begin_rebuild(language, version=0).swap()
+    yield target
+    if request.param == "elasticsearch":
+        for language in LANGUAGES:
+            target.drop(language)

@@ -10,6 +10,9 @@ from newsroom.models import ArticlePage
 from search import consumer
 from tests.factories import make_statement
 
+# The commands only pass on what engines say; that is tested for each engine elsewhere.
+pytestmark = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
+
 
 @pytest.fixture
 def archive(office, engine):
@@ -124,7 +127,7 @@ def test_an_index_made_by_another_analysis_asks_for_a_rebuild(archive, monkeypat
         ("SEARCH_FOLDER", f"{__file__}/search", "search.E003"),
     ],
 )
-def test_checks_name_what_is_wrong(settings, setting, value, expected):
+def test_checks_name_what_is_wrong(engine, settings, setting, value, expected):
     assert expected not in {message.id for message in run_checks()}
     setattr(settings, setting, value)
 

@@ -82,7 +82,9 @@ def test_a_range_narrows_and_is_no_word():
 
 
 @pytest.mark.parametrize("asked", ["en", "cy"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 @given(line=st.one_of(st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)))
 @example(line='"' * 400)
 @example(line="a" * 10_000)

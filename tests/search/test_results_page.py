@@ -17,6 +17,7 @@ from search.engines.base import EngineUnavailableError
 from search.upkeep import keep_up
 from tests.factories import make_office, make_statement
 
+only_embedded = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 WORDS = {"en": "rail", "cy": "rheilffordd"}
 
 
@@ -56,7 +57,7 @@ def test_the_addresses():
     assert url("cy") == "/cy/chwilio/"
 
 
-def test_a_reader_finds_statements(archive, client, language):
+def test_a_reader_finds_statements(archive, engine, client, language):
     response = ask(client, language, WORDS[language])
 
     assert response.status_code == 200
@@ -65,7 +66,7 @@ def test_a_reader_finds_statements(archive, client, language):
     assert f'<html lang="{language}"' in html
     assert f"<mark>{WORDS[language]}</mark> &amp; text" in html
     assert f'value="{WORDS[language]}"' in html
-    assert response["X-Search-Engine"] == "embedded"
+    assert response["X-Search-Engine"] == engine.name
 
 
 def test_without_words_the_newest_come_first(archive, client, language):
@@ -242,6 +243,7 @@ def test_the_number_of_queries_does_not_depend_on_the_results(archive, client, l
     assert queries(WORDS[language]) <= few
 
 
+@only_embedded
 def test_when_no_engine_answers_it_says_so(archive, engine, client, monkeypatch):
     def fail(*args, **kwargs):
         raise EngineUnavailableError("gone")
@@ -254,6 +256,7 @@ def test_when_no_engine_answers_it_says_so(archive, engine, client, monkeypatch)
     assert b"Search is not available" in response.content
 
 
+@only_embedded
 def test_a_damaged_index_file_is_a_notice_and_not_an_error(archive, engine, client):
     engine.sidecar.close()
     engine.sidecar.path(engine.generation("en")).write_bytes(b"this is no database" * 1000)
@@ -264,6 +267,7 @@ def test_a_damaged_index_file_is_a_notice_and_not_an_error(archive, engine, clie
     assert len(shown(ask(client, "en", "rail"))) == 3
 
 
+@only_embedded
 def test_a_lost_index_is_made_anew_by_the_worker(archive, engine, client):
     engine.sidecar.close()
     for path in engine.sidecar.folder.iterdir():

@@ -214,7 +214,18 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 # --- Search -------------------------------------------------------------------------------
 
+# One address or several, separated by commas; empty for the embedded engine alone.
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
+ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", "")
+ELASTICSEARCH_USERNAME = env.str("ELASTICSEARCH_USERNAME", "")
+ELASTICSEARCH_PASSWORD = env.str("ELASTICSEARCH_PASSWORD", "")
+ELASTICSEARCH_CA_FILE = env.str("ELASTICSEARCH_CA_FILE", "")
+# Seconds that a reader waits for Elasticsearch before the embedded engine answers.
+ELASTICSEARCH_TIMEOUT = env.float("ELASTICSEARCH_TIMEOUT", 1.0)
+ELASTICSEARCH_INDEX_PREFIX = env.str("ELASTICSEARCH_INDEX_PREFIX", "lectern")
+ELASTICSEARCH_REPLICAS = env.int("ELASTICSEARCH_REPLICAS", 0)
+# Tests turn this on; a server that refreshes at every write is slow.
+ELASTICSEARCH_REFRESH = False
 ELASTICSEARCH_DSL = {"default": {"hosts": ELASTICSEARCH_URL or "http://localhost:9200"}}
 ELASTICSEARCH_DSL_AUTOSYNC = False
 ELASTICSEARCH_DSL_AUTO_REFRESH = False

@@ -26,6 +26,8 @@ MEDIA_ROOT = _SCRATCH / "media"
 STATIC_ROOT = _SCRATCH / "static"
 STATIC_ROOT.mkdir()
 SEARCH_FOLDER = _SCRATCH / "search"
+# Named in the environment, it is for the tests of that engine alone.
+ELASTICSEARCH_URL = ""
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False

@@ -1,0 +1,287 @@
+"""How does search work on Elasticsearch 9?
+
+Each language has an alias that leads to the index in use. Writes go through the alias and carry an
+external version, so late ones are refused by the server itself. No scripts, no plugins.
+"""
+
+import time
+from collections.abc import Iterable, Iterator
+
+from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch.helpers import streaming_bulk
+
+from search.documents import Entry
+from search.engines import elasticsearch_spelling
+from search.engines.base import (
+    EngineUnavailableError,
+    Hit,
+    IndexStatus,
+    Query,
+    Results,
+    Spelling,
+    Stored,
+)
+from search.engines.elasticsearch_client import Reachability
+from search.engines.elasticsearch_documents import index_body, prepared
+from search.engines.elasticsearch_queries import read_facets, read_hit, request_body
+
+BATCH = 500
+WRITE_SECONDS = 60.0
+# Beyond this, Elasticsearch answers only to those who walk there page by page.
+FARTHEST = 10_000
+KEEP_ALIVE = "1m"
+LATE, GONE = 409, 404
+BUSY = frozenset({429, 503})
+
+
+class ElasticsearchEngine:
+    """One alias and index for each language; all names begin with the prefix."""
+
+    name = "elasticsearch"
+
+    def __init__(
+        self,
+        client: Elasticsearch,
+        *,
+        prefix: str,
+        shards: int = 1,
+        replicas: int = 0,
+        refresh: bool = False,
+    ) -> None:
+        self._reader = client
+        self._writer = client.options(request_timeout=WRITE_SECONDS)
+        self._prefix = prefix
+        self._shards, self._replicas = shards, replicas
+        self._refresh = refresh
+        self.reachable = Reachability()
+
+    def alias(self, language: str) -> str:
+        """Return the name under which the index of a language is asked and written to."""
+        return f"{self._prefix}-news-{language}"
+
+    def search(self, query: Query, *, facets: bool = False) -> Results:
+        """Answer a query in one request, or in several where the page lies very deep."""
+        body = request_body(query, facets=facets)
+        alias = self.alias(query.language)
+        with self.reachable.asking():
+            if query.limit and query.offset + query.limit > FARTHEST:
+                return self._search_deep(alias, body, query=query)
+            answer = self._reader.search(
+                index=alias, body={**body, "from": query.offset, "size": query.limit}
+            )
+        return Results(
+            total=answer["hits"]["total"]["value"],
+            hits=_hits(answer["hits"]["hits"], language=query.language),
+            facets=read_facets(answer["aggregations"]) if facets else {},
+        )
+
+    def _search_deep(self, alias: str, body: dict, *, query: Query) -> Results:
+        """Walk to a far page within one view of the index, without reading what lies before."""
+        view = self._reader.open_point_in_time(index=alias, keep_alive=KEEP_ALIVE)["id"]
+        try:
+            walking = {**body, "pit": {"id": view, "keep_alive": KEEP_ALIVE}}
+            aggregations = walking.pop("aggs", None)
+            left, after, answer = query.offset, None, None
+            while left > 0:
+                step = {**walking, "_source": False, "size": min(left, FARTHEST)}
+                answer = self._writer.search(body=step | ({"search_after": after} if after else {}))
+                passed = answer["hits"]["hits"]
+                if not passed:
+                    break
+                left -= len(passed)
+                after = passed[-1]["sort"]
+            last = {**walking, "size": query.limit}
+            if aggregations:
+                last["aggs"] = aggregations
+            answer = self._writer.search(body=last | ({"search_after": after} if after else {}))
+        finally:
+            self._reader.close_point_in_time(id=view)
+        return Results(
+            total=answer["hits"]["total"]["value"],
+            hits=() if left > 0 else _hits(answer["hits"]["hits"], language=query.language),
+            facets=read_facets(answer["aggregations"]) if aggregations else {},
+        )
+
+    def apply(
+        self, language: str, *, upserts: Iterable[Entry], deletions: Iterable[int], version: int
+    ) -> None:
+        """Write and delete in bulk; makes an empty index where there is none."""
+        actions = [
+            *({"_op_type": "delete", "_id": str(page_id)} for page_id in deletions),
+            *({"_id": str(one.page_id), **_index(one, version=version)} for one in upserts),
+        ]
+        if not actions:
+            return
+        if not self.generation(language):
+            self.begin_rebuild(language, version=0).swap()
+        with self.reachable.asking():
+            self.write(self.alias(language), actions, version=version, refresh=self._refresh)
+
+    def write(
+        self, index: str, actions: Iterable[dict], *, version: int, refresh: bool = False
+    ) -> None:
+        """Send bulk actions; what is late or already gone is as it should be."""
+        versioned = (
+            {"_index": index, "version": version, "version_type": "external", **action}
+            for action in actions
+        )
+        for succeeded, item in streaming_bulk(
+            self._writer, versioned, raise_on_error=False, refresh=refresh, chunk_size=BATCH
+        ):
+            ((kind, outcome),) = item.items()
+            status = outcome["status"]
+            if succeeded or status == LATE or (kind, status) == ("delete", GONE):
+                continue
+            reason = f"{status}: {outcome.get('error')}"
+            if status in BUSY:
+                raise EngineUnavailableError(reason)
+            raise ValueError(f"Elasticsearch refused page {outcome['_id']}: {reason}")
+
+    def stored(self, language: str) -> Iterator[Stored]:
+        """Yield what the index holds, in the order of page ids."""
+        after: list | None = None
+        if self._refresh:
+            self.refresh(language)
+        while True:
+            body = {
+                "size": BATCH,
+                "sort": [{"page": "asc"}],
+                "version": True,
+                "_source": ["fingerprint"],
+                **({"search_after": after} if after else {}),
+            }
+            with self.reachable.asking():
+                found = self._writer.search(index=self.alias(language), body=body)["hits"]["hits"]
+            for one in found:
+                yield Stored(
+                    page_id=int(one["_id"]),
+                    version=one["_version"],
+                    fingerprint=one["_source"]["fingerprint"],
+                )
+            if len(found) < BATCH:
+                return
+            after = found[-1]["sort"]
+
+    def refresh(self, language: str) -> None:
+        """Let everything written so far be found."""
+        with self.reachable.asking():
+            self._writer.indices.refresh(index=self.alias(language))
+
+    def begin_rebuild(self, language: str, *, version: int) -> "ElasticsearchRebuild":
+        """Start a new index beside the one in use."""
+        return ElasticsearchRebuild(self, language=language, version=version)
+
+    def create(self, name: str, *, language: str) -> None:
+        """Make an empty index that does not refresh while it is filled."""
+        body = index_body(language, shards=self._shards, replicas=self._replicas)
+        with self.reachable.asking():
+            self._writer.indices.create(
+                index=name,
+                mappings=body["mappings"],
+                settings={**body["settings"], "refresh_interval": "-1"},
+            )
+
+    def use(self, language: str, name: str) -> None:
+        """Let the alias lead to `name`; all but it and its predecessor are removed."""
+        alias = self.alias(language)
+        previous = self.generation(language)
+        with self.reachable.asking():
+            indices = self._writer.indices
+            indices.put_settings(index=name, settings={"refresh_interval": None})
+            indices.refresh(index=name)
+            actions: list[dict] = [{"add": {"index": name, "alias": alias}}]
+            if previous:
+                actions.insert(0, {"remove": {"index": previous, "alias": alias}})
+            indices.update_aliases(actions=actions)
+        for other in self._names(language):
+            if other not in (name, previous):
+                self.remove(other)
+
+    def drop(self, language: str) -> None:
+        """Delete all indexes of a language, the one in use included."""
+        for name in self._names(language):
+            self.remove(name)
+
+    def _names(self, language: str) -> list[str]:
+        with self.reachable.asking():
+            return list(self._writer.indices.get(index=f"{self.alias(language)}-*"))
+
+    def remove(self, name: str) -> None:
+        """Delete an index."""
+        with self.reachable.asking():
+            self._writer.indices.delete(index=name, ignore_unavailable=True)
+
+    def generation(self, language: str) -> str:
+        """Return the name of the index that answers, empty when there is none."""
+        with self.reachable.asking():
+            try:
+                return next(iter(self._reader.indices.get_alias(name=self.alias(language))), "")
+            except NotFoundError:
+                return ""
+
+    def status(self, language: str) -> IndexStatus:
+        """Return how the index is."""
+        generation = self.generation(language)
+        if not generation:
+            return IndexStatus(
+                language=language,
+                analysis="",
+                statements=0,
+                newest_version=0,
+                generation="",
+                bytes=0,
+            )
+        with self.reachable.asking():
+            mappings = self._reader.indices.get_mapping(index=generation)[generation]["mappings"]
+            stats = self._reader.indices.stats(index=generation, metric="store")
+            newest = self._reader.search(
+                index=generation,
+                size=0,
+                track_total_hits=True,
+                aggs={"newest": {"max": {"field": "version"}}},
+            )
+        return IndexStatus(
+            language=language,
+            analysis=mappings.get("_meta", {}).get("analysis", ""),
+            statements=newest["hits"]["total"]["value"],
+            newest_version=int(newest["aggregations"]["newest"]["value"] or 0),
+            generation=generation,
+            bytes=stats["_all"]["primaries"]["store"]["size_in_bytes"],
+        )
+
+    def spellings(self, language: str, word: str) -> list[Spelling]:
+        """Return words close to `word`, and `word` itself, that statements hold now."""
+        with self.reachable.asking():
+            return elasticsearch_spelling.near(self._reader, word, index=self.alias(language))
+
+
+class ElasticsearchRebuild:
+    """A new index, until the alias leads to it."""
+
+    def __init__(self, engine: ElasticsearchEngine, *, language: str, version: int) -> None:
+        self._engine = engine
+        self._language = language
+        self.generation = f"{engine.alias(language)}-{version}-{time.time_ns():x}"
+        engine.create(self.generation, language=language)
+
+    def add(self, entries: Iterable[Entry], *, version: int) -> None:
+        """Write entries into the new index."""
+        actions = ({"_id": str(one.page_id), **_index(one, version=version)} for one in entries)
+        with self._engine.reachable.asking():
+            self._engine.write(self.generation, actions, version=version)
+
+    def swap(self) -> None:
+        """Let the new index be found, then let it answer."""
+        self._engine.use(self._language, self.generation)
+
+    def abandon(self) -> None:
+        """Delete the new index."""
+        self._engine.remove(self.generation)
+
+
+def _index(entry: Entry, *, version: int) -> dict:
+    return {"_op_type": "index", "_source": prepared(entry, version=version)}
+
+
+def _hits(found: list, *, language: str) -> tuple[Hit, ...]:
+    return tuple(read_hit(one, language=language) for one in found)

@@ -1,0 +1,1 @@
+"""Where do tests get a real Elasticsearch from, where there is no Docker?"""
