@@ -50,13 +50,17 @@ def office_css_url(context: template.Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def feeds_page_url(context: template.Context) -> str:
-    """Return the address of the page that lists the feeds, "" before there is a news index."""
+    """Return the address of the page that lists the feeds.
+
+    "" before there is a news index, and where the office's own footer menu leads there already.
+    """
     request = context.get("request")
     language = translation.get_language() or settings.LANGUAGE_CODE
     index = index_for(language, request=request) if request else None
     if index is None:
         return ""
-    return index_address(index, destination=Destination(is_feeds_page=True), request=request)
+    url = index_address(index, destination=Destination(is_feeds_page=True), request=request)
+    return "" if any(link.url == url for link in context.get("footer_menu") or []) else url
 
 
 @register.simple_tag

@@ -57,6 +57,20 @@ def test_a_page_that_is_not_public_is_left_out(office, client, state):
     assert menu_of(client, office.homes["en"].url) == [("News", "/news/")]
 
 
+@pytest.mark.parametrize("in_menu", [False, True])
+def test_the_footer_links_to_the_feeds_once(office, client, language, in_menu):
+    url = {"en": "/news/feeds/", "cy": "/cy/newyddion/ffrydiau/"}[language]
+    if in_menu:
+        navigation = Navigation.objects.get(site=office.site)
+        value = {"url": url, "label_en": "RSS", "label_cy": "RSS"}
+        navigation.footer_menu = [{"type": "link", "id": str(uuid.uuid4()), "value": value}]
+        navigation.save()
+
+    page = client.get(office.homes[language].url).content.decode()
+
+    assert page.count(f'<a href="{url}">') == 1
+
+
 def test_without_a_menu_the_sections_that_ask_for_it_are_offered(office, client, language):
     index = office.indexes[language]
 
