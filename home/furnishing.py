@@ -25,10 +25,14 @@ class PageWords:
 
 @dataclass(frozen=True, kw_only=True)
 class PagePair:
-    """A standard page in both languages; `key` is the name by which menus mean it."""
+    """A standard page in both languages; `key` is the name by which menus mean it.
+
+    A draft has something for the office to add before readers may see it.
+    """
 
     key: str
     words: dict[str, PageWords]
+    is_draft: bool = False
 
 
 def read_pages(folder: Path, *, fill: Callable[[str], str] = str) -> list[PagePair]:
@@ -45,14 +49,14 @@ def read_pages(folder: Path, *, fill: Callable[[str], str] = str) -> list[PagePa
             )
             for language in ("en", "cy")
         }
-        pairs.append(PagePair(key=path.stem, words=words))
+        pairs.append(PagePair(key=path.stem, words=words, is_draft=written.get("draft", False)))
     return pairs
 
 
 def create_standard_pages(
     office: Office, pairs: list[PagePair], *, resources: Mapping[str, Resources] | None = None
 ) -> dict[str, dict[str, StandardPage]]:
-    """Add public standard pages beneath both homes; returns them by key and language."""
+    """Add standard pages beneath both homes, drafts as such; returns them by key and language."""
     made: dict[str, dict[str, StandardPage]] = {}
     for pair in pairs:
         made[pair.key] = {}
@@ -69,7 +73,8 @@ def create_standard_pages(
             )
             if made[pair.key]:
                 page.translation_key = made[pair.key]["en"].translation_key
-            made[pair.key][language] = publish_beneath(office.homes[language], page)
+            add = draft_beneath if pair.is_draft else publish_beneath
+            made[pair.key][language] = add(office.homes[language], page)
         record_origin(made[pair.key]["cy"], source=made[pair.key]["en"])
     return made
 
@@ -81,6 +86,15 @@ def publish_beneath(home: HomePage, page: StandardPage) -> StandardPage:
     page.live_revision = page.save_revision(clean=False)
     page.has_unpublished_changes = False
     page.save(update_fields=["live_revision", "has_unpublished_changes"], clean=False)
+    return page
+
+
+def draft_beneath(home: HomePage, page: StandardPage) -> StandardPage:
+    """Add `page` beneath `home` with its first revision, for editors only."""
+    page.live = False
+    page.has_unpublished_changes = True
+    home.add_child(instance=page)
+    page.save_revision(clean=False)
     return page
 
 

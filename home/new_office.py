@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from home.furnishing import create_standard_pages, fill_navigation, read_pages
+from home.furnishing import PagePair, create_standard_pages, fill_navigation, read_pages
 from home.models import OfficeSettings
 from home.plaintext import typographic
 from home.provisioning import CategoryWords, Office, create_office
@@ -79,10 +79,19 @@ def open_office(order: NewOffice, *, hostname: str, port: int, is_default: bool)
         is_default=is_default,
     )
     words = {**order.settings, "contact": order.settings.get("email") or f"office@{hostname}"}
-    pairs = read_pages(FOLDER / "pages", fill=lambda text: _filled(text, words))
+    pairs = _standard_pages(words)
     pages = create_standard_pages(office, pairs)
     fill_navigation(office, pages, main=MENUS["main"], footer=MENUS["footer"])
     return office
+
+
+def draft_titles() -> list[str]:
+    """Return the English titles of the standard pages that the office must complete."""
+    return [pair.words["en"].title for pair in _standard_pages({}) if pair.is_draft]
+
+
+def _standard_pages(words: dict[str, str]) -> list[PagePair]:
+    return read_pages(FOLDER / "pages", fill=lambda text: _filled(text, words))
 
 
 def _toml(path: Path) -> dict:

@@ -38,11 +38,43 @@ def test_two_offices_side_by_side(db, language):
     assert OfficeSettings.objects.count() == 2
     assert Navigation.objects.count() == 2
     assert StandardPage.objects.filter(locale__language_code=language).count() == 8
-    path = {"en": "/accessibility/", "cy": "/cy/hygyrchedd/"}[language]
+    path = {"en": "/cookies/", "cy": "/cy/cwcis/"}[language]
     for host in ("a.example", "b.example"):
         response = Client(headers={"host": host}).get(path)
         assert response.status_code == 200
-        assert f"office@{host}" in response.content.decode()
+    contact = {"en": "contact", "cy": "cysylltu"}[language]
+    bodies = [str(page.body) for page in StandardPage.objects.filter(slug=contact)]
+    assert sorted("office@a.example" in body for body in bodies) == [False, True]
+    assert sorted("office@b.example" in body for body in bodies) == [False, True]
+
+
+def test_pages_with_something_to_add_are_drafts_that_no_menu_shows(db, language):
+    output = create("a.example")
+
+    pages = StandardPage.objects.filter(locale__language_code=language)
+    unfinished = {"en": "Before you publish this page", "cy": "Cyn cyhoeddi’r dudalen hon"}
+    for page in pages:
+        assert page.live != (unfinished[language] in str(page.body)), page.title
+        assert not page.live or page.live_revision
+        assert page.get_latest_revision().object_id == str(page.pk)
+    drafts = set(pages.filter(live=False).values_list("title", flat=True))
+    response = Client(headers={"host": "a.example"}).get({"en": "/", "cy": "/cy/"}[language])
+    links = response.context["menu"] + response.context["footer_menu"]
+    assert drafts
+    assert drafts.isdisjoint(link.label for link in links)
+    assert "Drafts    Accessibility statement, Contact, Privacy" in output
+
+
+def test_a_completed_draft_is_in_the_menu(db, language):
+    create("a.example")
+    slug = {"en": "contact", "cy": "cysylltu"}[language]
+    page = StandardPage.objects.get(slug=slug)
+    page.get_latest_revision().publish()
+
+    response = Client(headers={"host": "a.example"}).get({"en": "/", "cy": "/cy/"}[language])
+
+    assert page.title in [link.label for link in response.context["menu"]]
+    assert Client(headers={"host": "a.example"}).get(page.url).status_code == 200
 
 
 def test_printed_addresses_and_groups(db):

@@ -5,7 +5,14 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from home.new_office import PRESETS, IncompleteOrderError, NewOffice, open_office, read_order
+from home.new_office import (
+    PRESETS,
+    IncompleteOrderError,
+    NewOffice,
+    draft_titles,
+    open_office,
+    read_order,
+)
 
 REFUSED = 2
 # The options that give a field of the office's settings each; --settings may give any field.
@@ -63,8 +70,11 @@ class Command(BaseCommand):
         self.stdout.write(f"  English   {root}/")
         self.stdout.write(f"  Welsh     {root}/cy/")
         self.stdout.write(f"  Groups    {office.editors.name}; {office.approvers.name}")
-        self.stdout.write("Next: edit the standard pages, which are drafts to be completed, and")
-        self.stdout.write("add the office's editors to its groups.")
+        self.stdout.write(f"  Drafts    {', '.join(draft_titles())}")
+        self.stdout.write(
+            "Next: complete the drafts in both languages and publish them; the menus show"
+        )
+        self.stdout.write("them from then on. Add the office's editors to its groups.")
         if order.note:
             self.stdout.write(order.note)
 
