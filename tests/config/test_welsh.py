@@ -46,6 +46,8 @@ MONTHS = (
     "Tachwedd",
     "Rhagfyr",
 )
+# How a heading, a point of a list and a row of a table begin.
+MARKS = {"# ", "##", "- ", "1.", "2.", "3.", "4.", "5.", "| "}
 WEEKDAYS = (
     "Dydd Llun",
     "Dydd Mawrth",
@@ -257,7 +259,20 @@ class TestEditorsScreens:
 
     def test_the_scripts_of_the_admin_speak_welsh(self, welsh_editor):
         script = welsh_editor.get(reverse("wagtailadmin_javascript_catalog"))
-        assert "Ychwanegu sylw" in json.loads(script_catalog(script))["Add a comment"]
+        messages = json.loads(script_catalog(script))
+        assert messages["Add a comment"] == "Ychwanegu sylw"
+        assert messages["Are you sure?"] == "Ydych chi’n siŵr?"  # Wagtail's own says "ti"
+        assert messages["%(num)s error"][2] == "%(num)s wall"
+
+
+class TestGuides:
+    def test_the_welsh_guide_for_editors_has_the_sections_of_the_english_one(self):
+        folder = Path(settings.SITE_FOLDER).parent / "docs"
+        shapes = [
+            [line[:2] for line in (folder / name).read_text().splitlines() if line[:2] in MARKS]
+            for name in ("editors.md", "golygyddion.md")
+        ]
+        assert shapes[0] == shapes[1]
 
 
 def script_catalog(response) -> str:
