@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from newsroom.admin.term_forms import NewTopicForm, TermForm
+from newsroom.admin.term_listing import TermIndexView
 from newsroom.models import Category, Topic
 from newsroom.offices import sites_of
 
@@ -78,12 +79,13 @@ class TermHistoryView(OwnOffice, HistoryView):
 class TermViewSet(SnippetViewSet):
     """Lists the terms of the editor's own offices, one row for both languages."""
 
+    index_view_class = TermIndexView
     edit_view_class = EditTermView
     delete_view_class = DeleteTermView
     usage_view_class = TermUsageView
     history_view_class = TermHistoryView
 
-    search_fields = ["name"]
+    search_fields = ["english", "welsh"]
     copy_view_enabled = False
 
     def get_queryset(self, request):
@@ -97,7 +99,6 @@ class CategoryViewSet(TermViewSet):
 
     model = Category
     icon = "folder-open-1"
-    list_display = ["name", "site", "order"]
     ordering = ["order", "name"]
     edit_handler = _handler("order")
 
@@ -152,7 +153,7 @@ class TopicViewSet(TermViewSet):
 
     model = Topic
     icon = "tag"
-    list_display = ["name", "site"]
+    ordering = ["english"]
     edit_handler = _handler()
     chooser_viewset_class = TopicChooserViewSet
 
