@@ -12,6 +12,7 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from newsroom import signals  # noqa: F401  (connects the receivers)
         from newsroom.api import state_signals  # noqa: F401  (likewise)
+        from newsroom.changes import noting  # noqa: F401  (likewise)
         from newsroom.importing import redirects  # noqa: F401  (likewise)
 
         self._register_jobs()
@@ -22,6 +23,7 @@ class NewsroomConfig(AppConfig):
         from datetime import timedelta
 
         from newsroom.api.limits import prune_windows
+        from newsroom.changes import compacting, sequencing
         from newsroom.renditions import prepare_pending
         from newsroom.scheduling import next_due, run_schedule
         from newsroom.worker import register_job
@@ -35,6 +37,19 @@ class NewsroomConfig(AppConfig):
         )
         register_job(
             "renditions", every=timedelta(seconds=30), run=prepare_pending, lane="renditions"
+        )
+        register_job(
+            "changes",
+            every=timedelta(seconds=2),
+            run=sequencing.work_off,
+            next_due=sequencing.next_due,
+            lane="changes",
+        )
+        register_job(
+            "changes_upkeep",
+            every=timedelta(hours=6),
+            run=lambda: "; ".join(filter(None, [sequencing.reconcile(), compacting.compact()])),
+            lane="changes",
         )
         register_job("api_counts", every=timedelta(minutes=10), run=prune_windows)
 

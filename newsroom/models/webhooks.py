@@ -1,0 +1,164 @@
+"""Which partners are called when something changes, and how did the calls go?"""
+
+import base64
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from newsroom.webhooks.addresses import RefusedAddressError, check_address
+
+SECRET_BYTES = 32
+# How long both secrets sign after a new one was made, so that the partner can change over.
+OVERLAP = timedelta(hours=24)
+EVENTS = [
+    ("published", _("Published")),
+    ("edited", _("Edited")),
+    ("moved", _("Moved to another address")),
+    ("withdrawn", _("Withdrawn")),
+    ("deleted", _("Deleted")),
+]
+
+
+def new_secret() -> str:
+    """Return a secret as Standard Webhooks writes it: `whsec_` and 256 bits in Base64."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+
+def every_event() -> list[str]:
+    """Return the names of all events."""
+    return [name for name, _label in EVENTS]
+
+
+def new_message_id() -> str:
+    """Return an identity by which a partner knows a message that comes twice."""
+    return f"msg_{uuid.uuid4().hex}"
+
+
+class WebhookEndpoint(models.Model):
+    """A partner's address that is called after changes of one site."""
+
+    site = models.ForeignKey(
+        Site, on_delete=models.CASCADE, related_name="+", verbose_name=_("site")
+    )
+    name = models.CharField(_("partner"), max_length=150, help_text=_("Whose address this is."))
+    url = models.URLField(
+        _("address"),
+        max_length=1000,
+        help_text=_("Called by POST after each change. It must begin with https://."),
+    )
+    events = models.JSONField(_("events"), default=every_event)
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        choices=[("en", _("English")), ("cy", _("Welsh"))],
+        help_text=_("Leave empty for both."),
+    )
+    is_active = models.BooleanField(
+        _("active"),
+        default=True,
+        help_text=_("What changes meanwhile is sent when it is made active again."),
+    )
+    secret = models.CharField(max_length=100, default=new_secret, editable=False)
+    previous_secret = models.CharField(max_length=100, blank=True, editable=False)
+    previous_until = models.DateTimeField(null=True, editable=False)
+    # The last change for which messages were made; None until the worker first sees the endpoint.
+    position = models.PositiveBigIntegerField(null=True, editable=False)
+    failing_since = models.DateTimeField(null=True, editable=False)
+    disabled_at = models.DateTimeField(_("switched off"), null=True, editable=False)
+    disabled_because = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Refuse an address that would never be called, and an endpoint without events."""
+        try:
+            check_address(self.url)
+        except RefusedAddressError as error:
+            raise ValidationError({"url": str(error)}) from error
+        if not self.events or set(self.events) - set(every_event()):
+            raise ValidationError({"events": _("Choose at least one event.")})
+
+    def save(self, *args, **kwargs):
+        """Save; an endpoint that is made active again begins with a clean record."""
+        if self.is_active and self.disabled_at is not None:
+            self.disabled_at = self.failing_since = None
+            self.disabled_because = ""
+        return super().save(*args, **kwargs)
+
+    save.alters_data = True
+
+    def rotate_secret(self, *, now: datetime | None = None) -> None:
+        """Make a new secret; for a day, messages are signed with the old one too."""
+        self.previous_secret = self.secret
+        self.previous_until = (now or timezone.now()) + OVERLAP
+        self.secret = new_secret()
+        self.save(update_fields=["secret", "previous_secret", "previous_until"])
+
+    rotate_secret.alters_data = True
+
+    def signing_secrets(self, *, now: datetime | None = None) -> list[str]:
+        """Return the secrets that sign at `now`, the newest first."""
+        now = now or timezone.now()
+        if self.previous_secret and self.previous_until and self.previous_until > now:
+            return [self.secret, self.previous_secret]
+        return [self.secret]
+
+
+class WebhookMessage(models.Model):
+    """One message to one endpoint, until it is delivered or given up; holds no content."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DELIVERED = "delivered", _("delivered")
+        GIVEN_UP = "given_up", _("given up")
+
+    endpoint = models.ForeignKey(WebhookEndpoint, on_delete=models.CASCADE, related_name="messages")
+    message_id = models.CharField(max_length=40, unique=True, default=new_message_id)
+    event = models.CharField(max_length=30)
+    position = models.PositiveBigIntegerField(null=True)
+    payload = models.JSONField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "next_attempt_at"], name="newsroom_webhook_due"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["endpoint", "position"], name="newsroom_webhook_message_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} ({self.event})"
+
+
+class WebhookAttempt(models.Model):
+    """One call of an endpoint: when, how long, which answer. Never what was said."""
+
+    message = models.ForeignKey(WebhookMessage, on_delete=models.CASCADE, related_name="log")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    status = models.PositiveSmallIntegerField(null=True)
+    milliseconds = models.PositiveIntegerField()
+    error = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.number}: {self.status or self.error}"
