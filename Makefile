@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-sqlite test-postgresql lint format types messages check demo bench clean
+.PHONY: help install install-dev run dev test test-sqlite test-postgresql lint format types messages check demo api-snapshot bench clean
 
 # The first of these that really runs; set PYTHON to choose another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
@@ -55,6 +55,9 @@ messages: install-dev ## Collect texts for translators and compile what they wro
 	@sed -i.bak '/^"POT-Creation-Date/d' site/locale/cy/LC_MESSAGES/django.po && \
 		rm -f site/locale/cy/LC_MESSAGES/django.po.bak
 	@$(BIN)/python manage.py compilemessages -l cy --ignore '.venv/*'
+
+api-snapshot: install-dev ## Write docs/openapi.json anew after the API has changed on purpose
+	@$(BIN)/python manage.py api_snapshot
 
 bench: install-dev ## Measure pages and lists at 50 and 5,000 statements
 	@exec $(BIN)/python -m pytest tests/newsroom -k "query_count or queries" -n 0 --durations=10

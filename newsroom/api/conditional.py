@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,6 @@ from ninja import Schema
 from newsroom.api import state
 from newsroom.api.parameters import NoParameters, refuse_unknown
 
-P = ParamSpec("P")
 MEDIA_TYPE = "application/json"
 # Part of every tag: raise it when the way answers are written changes.
 WRITTEN_AS = 1
@@ -36,11 +35,12 @@ class Answer(dict):
 
 
 def conditional(
-    *, known: type[Schema] = NoParameters
+    *, known: type[Schema] = NoParameters, by_content: bool = False
 ) -> Callable[[Callable[..., dict]], Callable[..., HttpResponse]]:
     """Decorate an endpoint that returns a document; `known` is the schema of its parameters.
 
-    Everything that the document is made of must raise the state (`newsroom.api.state_signals`).
+    Everything that the document is made of must renew the state (`newsroom.api.state_signals`).
+    What follows it later, such as a search index, is named `by_content`: written, then compared.
     """
 
     def decorate(view: Callable[..., dict]) -> Callable[..., HttpResponse]:
@@ -48,11 +48,17 @@ def conditional(
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             refuse_unknown(request, known=known)
             present = state.current()
+            request.content_state = present
             etag = _etag(present.token, request=request)
             modified = present.last_modified(now=timezone.now())
-            response = get_conditional_response(request, etag=etag, last_modified=modified)
+            response = None
+            if not by_content:
+                response = get_conditional_response(request, etag=etag, last_modified=modified)
             if response is None:
                 response = json_response(view(request, *args, **kwargs))
+            if by_content:
+                etag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+                response = get_conditional_response(request, etag=etag, response=response)
             response["ETag"] = etag
             response["Last-Modified"] = http_date(modified)
             return response

@@ -2,4 +2,13 @@
 
 from ninja import Router
 
-routers: list[tuple[str, Router]] = []
+from newsroom.api.changes import router as changes_router
+from newsroom.api.statements import router as statements_router
+from newsroom.api.terms import categories_router, topics_router
+
+routers: list[tuple[str, Router]] = [
+    ("/statements/", statements_router),
+    ("/changes/", changes_router),
+    ("/categories/", categories_router),
+    ("/topics/", topics_router),
+]

@@ -1,22 +1,21 @@
 """Which API do partners build on? This only mounts what each app answers."""
 
 from django.urls import URLPattern, re_path
-from ninja import NinjaAPI
 
+from config.api_document import LecternAPI
+from home import api as home_api
 from newsroom.api.answers import add_handlers, finished, not_found
 from newsroom.api.routing import routers as newsroom_routers
+from search import api as search_api
 
-api = NinjaAPI(
-    title="Lectern",
-    version="1",
-    description="The public statements of an elected member's office, in English and Welsh.",
-    urls_namespace="api-v1",
-    docs_url="docs/",
-    openapi_url="openapi.json",
-)
+api = LecternAPI()
 add_handlers(api)
+api.add_router("/sites/", home_api.sites_router)
 for prefix, router in newsroom_routers:
     api.add_router(prefix, router)
+api.add_router("/pages/", home_api.pages_router)
+api.add_router("/navigation/", home_api.navigation_router)
+api.add_router("/search/", search_api.router)
 
 
 def patterns() -> list[URLPattern]:
@@ -27,4 +26,4 @@ def patterns() -> list[URLPattern]:
     return found
 
 
-urlpatterns = (patterns(), "api-v1")
+urlpatterns = (patterns(), api.urls_namespace)

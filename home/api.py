@@ -1,0 +1,298 @@
+"""Which sites, pages and menus may partners read?"""
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import translation
+from ninja import Path, Query, Router, Schema
+from pydantic import Field
+from wagtail.models import Page
+
+from home.menus import MenuLink, menus
+from home.models import OfficeSettings
+from home.page_documents import KINDS, page_documents, picture_of
+from newsroom.api.authentication import PartnerAuth
+from newsroom.api.conditional import Answer, conditional
+from newsroom.api.documents import API_PATH
+from newsroom.api.envelope import Envelope, decode_cursor, encode_cursor, envelope
+from newsroom.api.places import LANGUAGES, Place, place_for, places_for
+from newsroom.api.problems import Problem
+from newsroom.api.schemas import Body, Language, Picture, Translation, example
+from newsroom.visibility import public
+
+LIMIT = 20
+MOST = 100
+sites_router = Router(tags=["Sites"], auth=PartnerAuth())
+pages_router = Router(tags=["Pages and navigation"], auth=PartnerAuth())
+navigation_router = Router(tags=["Pages and navigation"], auth=PartnerAuth())
+
+
+class Words(Schema):
+    """What a site says of itself in one language."""
+
+    language: Language
+    title: str
+    url: str = Field(description="The home page.")
+    html_path: str
+    statements_url: str | None = Field(description="The list of statements, if it is public.")
+    name: str = Field(description="The member's name.")
+    role: str
+    region: str
+    party: str
+    funding: str = Field(description="Who pays for the site; show it where the site is copied.")
+    imprint: str
+    copyright: str
+
+
+class Site(Schema):
+    """An office's site."""
+
+    model_config = example(
+        {
+            "id": 1,
+            "hostname": "www.example.wales",
+            "url": "https://www.example.wales",
+            "api_url": "https://www.example.wales/api/v1/",
+            "logo": None,
+            "languages": [
+                {
+                    "language": "en",
+                    "title": "Mared Puw",
+                    "url": "https://www.example.wales/",
+                    "html_path": "/",
+                    "statements_url": "https://www.example.wales/news/",
+                    "name": "Mared Puw",
+                    "role": "Member of the Senedd",
+                    "region": "Dyffryn Arian",
+                    "party": "",
+                    "funding": "The costs of this website have been met from public funds.",
+                    "imprint": "Promoted by Mared Puw on her own behalf.",
+                    "copyright": "",
+                }
+            ],
+        }
+    )
+
+    id: int
+    hostname: str = Field(description="What the parameter `site` takes.")
+    url: str
+    api_url: str
+    logo: Picture | None
+    languages: list[Words]
+
+
+class SitePage(Schema):
+    """A page that is not a statement."""
+
+    model_config = example(
+        {
+            "id": 5,
+            "type": "standard",
+            "language": "en",
+            "title": "About",
+            "introduction": "",
+            "url": "https://www.example.wales/about/",
+            "html_path": "/about/",
+            "api_url": "https://www.example.wales/api/v1/pages/5/",
+            "parent_id": 3,
+            "updated_at": "2026-01-05T10:00:00+00:00",
+            "translations": [],
+            "body": {"blocks": [], "html": ""},
+        }
+    )
+
+    id: int
+    type: str = Field(description="`home`, `standard` or `news_index`.")
+    language: Language
+    title: str
+    introduction: str
+    url: str
+    html_path: str
+    api_url: str
+    parent_id: int | None = Field(description="The public page above it, null at the top.")
+    updated_at: str | None
+    translations: list[Translation]
+    body: Body | None = Field(None, description="In lists only with `body=true`.")
+
+
+class Link(Schema):
+    """An entry of a menu."""
+
+    label: str
+    url: str
+    language: Language | None = Field(description="Of the page behind it; null for elsewhere.")
+    label_language: Language
+
+
+class Navigation(Schema):
+    """The menus of a site in one language."""
+
+    model_config = example(
+        {
+            "language": "en",
+            "main": [
+                {
+                    "label": "News",
+                    "url": "https://www.example.wales/news/",
+                    "language": "en",
+                    "label_language": "en",
+                }
+            ],
+            "footer": [],
+        }
+    )
+
+    language: Language
+    main: list[Link]
+    footer: list[Link]
+
+
+class SiteParameters(Schema):
+    """What the list of sites may be asked for."""
+
+    limit: int = Field(MOST, ge=1, le=MOST, description="How many on a page.")
+    cursor: str = Field("", description="Where to go on: from `next`, never made up.")
+
+
+class PageParameters(Schema):
+    """What a list of pages may be asked for."""
+
+    language: Language | None = Field(None, description="Only pages written in it.")
+    type: str | None = Field(
+        None, pattern="^(home|standard|news_index)$", description="Only pages of this kind."
+    )
+    body: bool = Field(False, description="Send bodies too.")
+    limit: int = Field(LIMIT, ge=1, le=MOST, description="How many on a page.")
+    cursor: str = Field("", description="Where to go on: from `next`, never made up.")
+
+
+class NavigationParameters(Schema):
+    """Which menus."""
+
+    language: Language = Field("en", description="Of the reader.")
+
+
+@sites_router.get("/", response=Envelope[Site], operation_id="list_sites")
+@conditional(known=SiteParameters)
+def sites(request: HttpRequest, parameters: Query[SiteParameters]) -> dict:
+    """List the sites of this installation that have a public home page."""
+    rows = sorted(places_for(request).rows, key=lambda place: place.id)
+    if parameters.cursor:
+        (after,) = decode_cursor(parameters.cursor, kind="sites")
+        rows = [place for place in rows if place.id > after]
+    shown = rows[: parameters.limit]
+    cursor = encode_cursor([shown[-1].id], kind="sites") if len(rows) > len(shown) else ""
+    return envelope(_sites(shown), request=request, cursor=cursor)
+
+
+@sites_router.get("/{int:id}/", response=Site, operation_id="get_site")
+@conditional()
+def site(request: HttpRequest, id: Path[int]) -> dict:
+    """Return one site."""
+    rows = [place for place in places_for(request).rows if place.id == id]
+    if not rows:
+        raise Problem(404, detail="There is no such site here.")
+    return _sites(rows)[0]
+
+
+@pages_router.get("/", response=Envelope[SitePage], operation_id="list_pages")
+@conditional(known=PageParameters)
+def pages(request: HttpRequest, parameters: Query[PageParameters]) -> dict:
+    """List the public pages of this host's site that are not statements, in their tree's order."""
+    place = place_for(request)
+    rows = _pages(place)
+    if parameters.language:
+        rows = rows.filter(locale__language_code=parameters.language)
+    if parameters.type:
+        model = next(model for model, kind in KINDS.items() if kind == parameters.type)
+        rows = rows.type(model)
+    if parameters.cursor:
+        (after,) = decode_cursor(parameters.cursor, kind="pages")
+        rows = rows.filter(path__gt=after)
+    found = list(rows.order_by("path")[: parameters.limit + 1])
+    shown = found[: parameters.limit]
+    documents = page_documents(shown, request, place=place, with_body=parameters.body)
+    more = len(found) > len(shown)
+    cursor = encode_cursor([shown[-1].path], kind="pages") if more else ""
+    return envelope(documents, request=request, cursor=cursor)
+
+
+@pages_router.get("/{int:id}/", response=SitePage, operation_id="get_page")
+@conditional()
+def page(request: HttpRequest, id: Path[int]) -> dict:
+    """Return one page of this host's site with its body."""
+    place = place_for(request)
+    found = _pages(place).filter(pk=id if id < 2**62 else 0).first()
+    if found is None:
+        raise Problem(404, detail="There is no public page here.")
+    (document,) = page_documents([found], request, place=place, with_body=True)
+    return Answer(document, headers={"Content-Language": document["language"]})
+
+
+@navigation_router.get("/", response=Navigation, operation_id="get_navigation")
+@conditional(known=NavigationParameters)
+def navigation(request: HttpRequest, parameters: Query[NavigationParameters]) -> dict:
+    """Return the menus of this host's site for readers of a language."""
+    place = place_for(request)
+    with translation.override(parameters.language):
+        found = menus(request)
+    document = {
+        "language": parameters.language,
+        "main": [_link(row, place=place) for row in found.main],
+        "footer": [_link(row, place=place) for row in found.footer],
+    }
+    return Answer(document, headers={"Content-Language": parameters.language})
+
+
+def _pages(place: Place):
+    """Return the public pages of a site that have a kind of their own here."""
+    trees = Q(pk__in=[])
+    for root in place.roots.values():
+        trees |= Q(url_path__startswith=root.url_path, locale__language_code=root.language)
+    return public(Page.objects.filter(trees)).type(*KINDS)
+
+
+def _link(link: MenuLink, *, place: Place) -> dict:
+    return {
+        "label": link.label,
+        "url": link.url if "://" in link.url else place.root_url + link.url,
+        "language": link.language or None,
+        "label_language": link.label_language,
+    }
+
+
+def _sites(places: list[Place]) -> list[dict]:
+    offices = {
+        office.site_id: office
+        for office in OfficeSettings.objects.filter(site_id__in=[place.id for place in places])
+    }
+    return [_site(place, offices.get(place.id)) for place in places]
+
+
+def _site(place: Place, office: OfficeSettings | None) -> dict:
+    return {
+        "id": place.id,
+        "hostname": place.hostname,
+        "url": place.root_url,
+        "api_url": f"{place.root_url}{API_PATH}/",
+        "logo": picture_of(office, root_url=place.root_url) if office else None,
+        "languages": [
+            _words(place, office, language) for language in LANGUAGES if language in place.roots
+        ],
+    }
+
+
+def _words(place: Place, office: OfficeSettings | None, language: str) -> dict:
+    root = place.roots[language]
+    index = place.indexes.get(language)
+    names = ("name", "role", "region", "party", "funding", "imprint", "copyright")
+    return {
+        "language": language,
+        "title": root.title,
+        "url": place.root_url + root.html_path,
+        "html_path": root.html_path,
+        "statements_url": place.root_url + index if index else None,
+        **{name: getattr(office, f"{name}_{language}", "") for name in names},
+    }
+
+
+__all__ = ["navigation_router", "pages_router", "sites_router"]

@@ -1,0 +1,108 @@
+"""How is a page that is not a statement written for partners?"""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Page
+
+from home.models import HomePage, OfficeSettings, StandardPage
+from newsroom.api import bodies
+from newsroom.api.documents import API_PATH, translation
+from newsroom.api.html import html_of
+from newsroom.api.places import Place, places_for
+from newsroom.api.references import Found, Wanted, collect, images, load
+from newsroom.locales import language_of
+from newsroom.models import NewsIndexPage
+
+KINDS = {HomePage: "home", StandardPage: "standard", NewsIndexPage: "news_index"}
+
+
+def page_documents(
+    pages: list[Page], request: HttpRequest, *, place: Place, with_body: bool
+) -> list[dict]:
+    """Return public pages as partners get them; a fixed number of queries for any number."""
+    specific = _specific(pages)
+    wanted = Wanted(keys={page.translation_key for page in pages})
+    for page in specific.values():
+        if with_body:
+            collect(_raw(page), wanted=wanted)
+    parents = {page.pk: page.path[: -page.steplen] for page in pages}
+    ids = _ids(parents.values())
+    wanted.pages |= set(ids.values())
+    found = load(wanted, places=places_for(request), root_url=place.root_url)
+    return [
+        _document(
+            specific[page.pk],
+            place=place,
+            found=found,
+            parent=ids.get(parents[page.pk]),
+            with_body=with_body,
+        )
+        for page in pages
+    ]
+
+
+def picture_of(office: OfficeSettings, *, root_url: str) -> dict | None:
+    """Return the office's logo as partners get it."""
+    if office.logo_id is None:
+        return None
+    image = images({office.logo_id}, root_url=root_url).get(office.logo_id)
+    if image is None:
+        return None
+    return {**image, "alt": office.logo_alt_en, "decorative": False, "caption": ""}
+
+
+def _specific(pages: list[Page]) -> dict[int, Page]:
+    """Return the pages as what they are, one query for each kind."""
+    found: dict[int, Page] = {}
+    for model in KINDS:
+        found |= model.objects.in_bulk(
+            [page.pk for page in pages if page.cached_content_type.model_class() is model]
+        )
+    return found
+
+
+def _ids(paths) -> dict[str, int]:
+    return dict(Page.objects.filter(path__in=set(paths)).values_list("path", "pk"))
+
+
+def _raw(page: Page) -> list[dict]:
+    """Return the body's raw blocks; the home page's words about the member are one."""
+    if isinstance(page, StandardPage):
+        return list(page.body.raw_data)
+    if isinstance(page, HomePage) and page.about:
+        heading = page.about_heading
+        blocks = [{"type": "paragraph", "id": "about", "value": page.about}]
+        if heading:
+            value = {"text": heading, "level": "2"}
+            blocks.insert(0, {"type": "heading", "id": "about-heading", "value": value})
+        return blocks
+    return []
+
+
+def _document(
+    page: Page, *, place: Place, found: Found, parent: int | None, with_body: bool
+) -> dict:
+    path = place.html_path(page)
+    updated = page.last_published_at
+    document = {
+        "id": page.pk,
+        "type": KINDS[type(page)],
+        "language": language_of(page),
+        "title": page.title,
+        "introduction": page.introduction,
+        "url": place.root_url + path,
+        "html_path": path,
+        "api_url": f"{place.root_url}{API_PATH}/pages/{page.pk}/",
+        "parent_id": parent if parent in found.pages else None,
+        "updated_at": timezone.localtime(updated).isoformat() if updated else None,
+        "translations": [
+            translation(row, root_url=place.root_url, kind="pages")
+            for row in found.translations(key=page.translation_key, page_id=page.pk)
+        ],
+    }
+    if with_body:
+        around = bodies.Surroundings.of(found, root_url=place.root_url)
+        written = bodies.blocks(_raw(page), around=around)
+        html = html_of(written, language=document["language"])
+        document["body"] = {"blocks": written, "html": html}
+    return document

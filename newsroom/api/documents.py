@@ -1,0 +1,186 @@
+"""How is a statement written for partners?
+
+`statement_documents` takes any number of public statements and asks the database four times at
+most, for pictures, documents, linked pages and terms; `statement_document` takes one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, Value
+from django.http import HttpRequest
+from django.utils import timezone
+
+from newsroom.api import bodies
+from newsroom.api.html import html_of, picture_html
+from newsroom.api.places import Place, Places, places_for
+from newsroom.api.references import Found, Linked, Wanted, collect, load
+from newsroom.api.schemas import ALWAYS, FIELDS
+from newsroom.citations import citation_path
+from newsroom.locales import language_of
+from newsroom.models import ArticlePage, ArticleTopic
+from newsroom.models.terms import Term
+
+API_PATH = "/api/v1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writer:
+    """Everything that the statements of one answer are written with."""
+
+    fields: frozenset[str]
+    places: Places
+    found: Found
+    terms: dict[tuple[str, int], list[int]]
+    around: dict[int, bodies.Surroundings]
+
+
+def statement_document(
+    page: ArticlePage, request: HttpRequest, *, fields: Iterable[str] = FIELDS
+) -> dict:
+    """Return one public statement as partners get it."""
+    return statement_documents([page], request, fields=fields)[0]
+
+
+def statement_documents(
+    pages: list[ArticlePage], request: HttpRequest, *, fields: Iterable[str] = FIELDS
+) -> list[dict]:
+    """Return public statements as partners get them, in the given order."""
+    wanted_fields = frozenset(fields) | set(ALWAYS)
+    places = places_for(request)
+    wanted = Wanted()
+    for page in pages:
+        if "body" in wanted_fields:
+            collect(page.body.raw_data, wanted=wanted)
+        if "image" in wanted_fields or "body" in wanted_fields:
+            wanted.images.add(page.lead_image_id or 0)
+        if "translations" in wanted_fields:
+            wanted.keys.add(page.translation_key)
+    # Addresses of files are the same at each site's host; the first statement's is as good as any.
+    root_url = next((place.root_url for page in pages if (place := places.of(page))), "")
+    found = load(wanted, places=places, root_url=root_url)
+    writer = Writer(
+        fields=wanted_fields,
+        places=places,
+        found=found,
+        terms=_terms(pages) if wanted_fields & {"categories", "topics"} else {},
+        around={
+            place.id: bodies.Surroundings.of(found, root_url=place.root_url)
+            for place in places.rows
+        }
+        if "body" in wanted_fields
+        else {},
+    )
+    return [document for page in pages if (document := _document(page, writer=writer))]
+
+
+def _document(page: ArticlePage, *, writer: Writer) -> dict | None:
+    place = writer.places.of(page)
+    if place is None:
+        return None
+    path = place.html_path(page)
+    document = {
+        "id": page.pk,
+        "type": "statement",
+        "site": place.hostname,
+        "language": language_of(page),
+        "title": page.title,
+        "slug": page.slug,
+        "summary": page.summary,
+        "date": page.date.isoformat(),
+        "published_at": _moment(page.first_published_at),
+        "updated_at": _moment(page.last_published_at or page.first_published_at),
+        "url": place.root_url + path,
+        "html_path": path,
+        "api_url": f"{place.root_url}{API_PATH}/statements/{page.pk}/",
+        "citation_url": place.root_url + citation_path(page),
+        "source_url": page.source_url or None,
+    }
+    if "categories" in writer.fields:
+        document["categories"] = _names(page, "category", place=place, writer=writer)
+    if "topics" in writer.fields:
+        document["topics"] = _names(page, "topic", place=place, writer=writer)
+    if "translations" in writer.fields:
+        document["translations"] = [
+            translation(row, root_url=place.root_url, kind="statements")
+            for row in writer.found.translations(key=page.translation_key, page_id=page.pk)
+            if row.is_statement
+        ]
+    if "image" in writer.fields:
+        document["image"] = _lead(page, found=writer.found)
+    if "body" in writer.fields:
+        document["body"] = _body(page, place=place, writer=writer)
+    return {name: document[name] for name in FIELDS if name in writer.fields}
+
+
+def translation(row: Linked, *, root_url: str, kind: str) -> dict:
+    """Return the pointer to the same in the other language."""
+    return {
+        "language": row.language,
+        "id": row.id,
+        "url": row.url,
+        "api_url": f"{root_url}{API_PATH}/{kind}/{row.id}/",
+    }
+
+
+def _body(page: ArticlePage, *, place: Place, writer: Writer) -> dict:
+    written = bodies.blocks(page.body.raw_data, around=writer.around[place.id])
+    html = html_of(written, language=language_of(page))
+    lead = _lead(page, found=writer.found)
+    return {"blocks": written, "html": f"{picture_html(lead)}\n{html}" if lead else html}
+
+
+def _lead(page: ArticlePage, *, found: Found) -> dict | None:
+    picture = found.images.get(page.lead_image_id or 0)
+    if picture is None:
+        return None
+    return {
+        **picture,
+        "alt": "" if page.lead_image_decorative else page.lead_image_alt,
+        "decorative": page.lead_image_decorative,
+        "caption": page.lead_image_caption,
+        "credit": page.lead_image_credit or picture["credit"],
+    }
+
+
+def _names(page: ArticlePage, kind: str, *, place: Place, writer: Writer) -> list[dict]:
+    chosen = writer.terms.get((kind, page.pk), [])
+    rows: dict[int, Term] = {row.pk: row for row in place.terms(kind)}
+    named = [rows[number] for number in chosen if number in rows]
+    if kind == "category":
+        named.sort(key=lambda row: (row.order, row.name))
+    return [
+        {
+            "id": row.pk,
+            "slug": row.slug,
+            "name": row.name,
+            "url": place.root_url + place.term_path(row),
+        }
+        for row in named
+    ]
+
+
+def _terms(pages: list[ArticlePage]) -> dict[tuple[str, int], list[int]]:
+    """Return the numbers of each statement's categories and topics. One query for both."""
+    numbers = [page.pk for page in pages]
+    categories = (
+        ArticlePage.categories.through.objects.filter(articlepage_id__in=numbers)
+        .annotate(kind=Value("category"), page=F("articlepage_id"), term=F("category_id"))
+        .annotate(place=F("id"))
+    )
+    topics = (
+        ArticleTopic.objects.order_by()
+        .filter(page_id__in=numbers)
+        .annotate(kind=Value("topic"), term=F("topic_id"), place=F("sort_order"))
+    )
+    rows = categories.values_list("kind", "page", "term", "place").union(
+        topics.values_list("kind", "page_id", "term", "place"), all=True
+    )
+    found: dict[tuple[str, int], list[int]] = {}
+    for kind, page, term, _place in sorted(rows, key=lambda row: row[3] or 0):
+        found.setdefault((kind, page), []).append(term)
+    return found
+
+
+def _moment(value) -> str | None:
+    return timezone.localtime(value).isoformat() if value else None

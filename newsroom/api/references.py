@@ -1,0 +1,212 @@
+"""What do the bodies of many statements refer to, and what of it may be shown?
+
+Collected from the raw blocks of a whole list first, so that pictures, documents and linked pages
+cost one query each, however many statements there are.
+"""
+
+import mimetypes
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from wagtail.models import Page
+
+from newsroom.api.places import Places
+from newsroom.locales import language_of
+from newsroom.models import NewsroomDocument, NewsroomImage
+from newsroom.pictures import every_spec
+from newsroom.visibility import public
+
+LINK = re.compile(r"<a\b([^>]*)>")
+ATTRIBUTE = re.compile(r'\b(linktype|id|href)="([^"]*)"')
+
+
+@dataclass(kw_only=True)
+class Wanted:
+    """Numbers of what is referred to."""
+
+    images: set[int] = field(default_factory=set)
+    documents: set[int] = field(default_factory=set)
+    pages: set[int] = field(default_factory=set)
+    keys: set = field(default_factory=set)  # translation keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """A public page that is linked to or is the other language of a statement."""
+
+    id: int
+    key: object
+    language: str
+    url: str
+    html_path: str
+    is_statement: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What of it exists and is public. Pictures and documents as they are sent."""
+
+    images: dict[int, dict] = field(default_factory=dict)
+    documents: dict[int, dict] = field(default_factory=dict)
+    pages: dict[int, Linked] = field(default_factory=dict)
+
+    def translations(self, *, key: object, page_id: int) -> list[Linked]:
+        """Return the pages with the same meaning in other languages."""
+        return [row for row in self.pages.values() if row.key == key and row.id != page_id]
+
+
+def collect(blocks: Iterable[dict], *, wanted: Wanted) -> None:
+    """Add what raw blocks refer to."""
+    for block in blocks:
+        _collect_block(block["type"], block["value"], wanted=wanted)
+
+
+def load(wanted: Wanted, *, places: Places, root_url: str) -> Found:
+    """Look everything up: at most three queries."""
+    for numbers in (wanted.images, wanted.documents, wanted.pages):
+        numbers.discard(0)
+    return Found(
+        images=images(wanted.images, root_url=root_url),
+        documents=_documents(wanted.documents, root_url=root_url),
+        pages=_pages(wanted, places=places),
+    )
+
+
+def images(numbers: set[int], *, root_url: str) -> dict[int, dict]:
+    """Return pictures with the sizes that exist; one query, and no size is made."""
+    found: dict[int, dict] = {}
+    if not numbers:
+        return found
+    rows = NewsroomImage.objects.filter(pk__in=numbers).values_list(
+        *("pk", "file", "width", "height", "credit"),
+        *("renditions__filter_spec", "renditions__file"),
+        *("renditions__width", "renditions__height"),
+    )
+    for pk, file, width, height, credit, spec, name, its_width, its_height in rows:
+        picture = found.setdefault(
+            pk, {"credit": credit, "original": _size(file, width, height, root_url), "sizes": []}
+        )
+        if spec in SPECS:
+            picture["sizes"].append(_size(name, its_width, its_height, root_url))
+    return {pk: _picture(picture) for pk, picture in found.items()}
+
+
+SPECS = every_spec()
+
+
+def _picture(picture: dict) -> dict:
+    """Name one size as the picture itself: the largest that every browser reads."""
+    sizes = sorted(picture["sizes"], key=lambda size: (size["width"], size["media_type"]))
+    plain = [size for size in sizes if size["media_type"] in ("image/jpeg", "image/png")]
+    largest = (plain or [picture["original"]])[-1]
+    return {**largest, "credit": picture["credit"], "sizes": sizes}
+
+
+def _size(name: str, width: int, height: int, root_url: str) -> dict:
+    return {
+        "url": urljoin(root_url + "/", default_storage.url(name)),
+        "width": width,
+        "height": height,
+        "media_type": mimetypes.guess_type(name)[0] or "application/octet-stream",
+    }
+
+
+def _documents(numbers: set[int], *, root_url: str) -> dict[int, dict]:
+    if not numbers:
+        return {}
+    rows = NewsroomDocument.objects.filter(pk__in=numbers)
+    return {
+        row.pk: {
+            "title": row.title,
+            "url": urljoin(root_url + "/", row.url),
+            "filename": row.filename,
+            "media_type": mimetypes.guess_type(row.filename)[0] or "application/octet-stream",
+            "size": row.file_size,
+        }
+        for row in rows
+    }
+
+
+def _pages(wanted: Wanted, *, places: Places) -> dict[int, Linked]:
+    """Return the public ones of the wanted pages and of the pages with wanted keys."""
+    if not (wanted.pages or wanted.keys):
+        return {}
+    chosen = Q(pk__in=wanted.pages) | Q(translation_key__in=wanted.keys)
+    rows = public(Page.objects.filter(chosen)).select_related("content_type")
+    found = {}
+    for page in rows.only("pk", "translation_key", "locale_id", "url_path", "content_type__model"):
+        place = places.of(page)
+        if place is not None:
+            path = place.html_path(page)
+            found[page.pk] = Linked(
+                id=page.pk,
+                key=page.translation_key,
+                language=language_of(page),
+                url=place.root_url + path,
+                html_path=path,
+                is_statement=page.content_type.model == "articlepage",
+            )
+    return found
+
+
+def _collect_block(kind: str, value, *, wanted: Wanted) -> None:
+    match kind:
+        case "figure":
+            _collect_figure(value, wanted=wanted)
+        case "gallery":
+            for figure in list_items(value.get("pictures")):
+                _collect_figure(figure, wanted=wanted)
+        case "document":
+            wanted.documents.add(_number(value.get("document")))
+        case "related":
+            wanted.pages |= {_number(row) for row in list_items(value.get("statements"))}
+        case _:
+            for text in _texts(value):
+                for linktype, number in links(text):
+                    target = wanted.pages if linktype == "page" else wanted.documents
+                    target.add(number)
+
+
+def _collect_figure(value: dict, *, wanted: Wanted) -> None:
+    wanted.images.add(image_number(value))
+
+
+def image_number(figure: dict) -> int:
+    """Return the number of a figure's picture, 0 where there is none."""
+    image = figure.get("image")
+    return _number(image.get("image") if isinstance(image, dict) else image)
+
+
+def list_items(rows) -> list:
+    """Return the values of a list block's raw rows, of both formats that Wagtail writes."""
+    return [
+        row["value"] if isinstance(row, dict) and row.get("type") == "item" else row
+        for row in rows or []
+    ]
+
+
+def links(text: str) -> Iterator[tuple[str, int]]:
+    """Yield what a rich text links to inside the site: ("page" or "document", number)."""
+    for match in LINK.finditer(text):
+        attributes = dict(ATTRIBUTE.findall(match[1]))
+        if attributes.get("linktype") in ("page", "document"):
+            yield attributes["linktype"], _number(attributes.get("id"))
+
+
+def _texts(value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _number(value) -> int:
+    return int(value) if str(value).isdecimal() else 0

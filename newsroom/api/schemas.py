@@ -1,0 +1,186 @@
+"""What exactly does a partner get? The shapes that the OpenAPI document describes."""
+
+import datetime
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+Language = Literal["en", "cy"]
+
+
+def example(document: dict) -> ConfigDict:
+    """Return a schema's configuration with one example."""
+    return ConfigDict(json_schema_extra={"examples": [document]})
+
+
+class Size(Schema):
+    """One file of a picture."""
+
+    url: str = Field(description="Full address; it never changes and may be shown elsewhere.")
+    width: int = Field(description="Pixels.")
+    height: int = Field(description="Pixels.")
+    media_type: str = Field(examples=["image/webp"])
+
+
+class Picture(Size):
+    """A picture: its largest size that every browser reads, and all others."""
+
+    alt: str = Field(description="What it shows, for those who cannot see it.")
+    decorative: bool = Field(description="Says nothing that the words do not: `alt` is empty.")
+    caption: str
+    credit: str = Field(description="To be printed with the picture.")
+    sizes: list[Size] = Field(description="Narrowest first, in several formats.")
+
+
+class Translation(Schema):
+    """The same in the other language."""
+
+    language: Language
+    id: int
+    url: str
+    api_url: str
+
+
+class Term(Schema):
+    """A category or a topic, in one language."""
+
+    model_config = example(
+        {
+            "id": 7,
+            "language": "en",
+            "slug": "senedd-news",
+            "name": "Senedd News",
+            "description": "",
+            "url": "https://www.example.wales/news/category/senedd-news/",
+            "html_path": "/news/category/senedd-news/",
+            "translations": [
+                {
+                    "language": "cy",
+                    "id": 8,
+                    "url": "https://www.example.wales/cy/newyddion/categori/newyddion-y-senedd/",
+                    "api_url": "https://www.example.wales/api/v1/categories/8/",
+                }
+            ],
+        }
+    )
+
+    id: int
+    language: Language
+    slug: str = Field(description="What the filters `category` and `topic` take.")
+    name: str
+    description: str
+    url: str = Field(description="The list of its statements on the site.")
+    html_path: str = Field(description="The same without scheme and host.")
+    translations: list[Translation]
+
+
+class TermName(Schema):
+    """A category or a topic that a statement is filed under, in the statement's language."""
+
+    id: int
+    slug: str
+    name: str
+    url: str
+
+
+class Block(Schema):
+    """A part of a body. What `value` holds depends on `type`: docs/partners.md has each."""
+
+    type: Literal[
+        "heading",
+        "paragraph",
+        "quotation",
+        "figure",
+        "gallery",
+        "document",
+        "video",
+        "table",
+        "callout",
+        "key_figure",
+        "related",
+    ]
+    id: str = Field(description="Stays the same while the block is edited.")
+    value: dict[str, Any]
+
+
+class Body(Schema):
+    """The words, twice."""
+
+    blocks: list[Block]
+    html: str = Field(description="Sanitised; links and pictures have full addresses.")
+
+
+STATEMENT_EXAMPLE = {
+    "id": 42,
+    "type": "statement",
+    "site": "www.example.wales",
+    "language": "en",
+    "title": "A last bus for Blaenarian",
+    "slug": "last-bus",
+    "summary": "The evening bus will run until March.",
+    "date": "2016-06-14",
+    "published_at": "2016-06-14T09:00:00+01:00",
+    "updated_at": "2016-06-14T09:00:00+01:00",
+    "url": "https://www.example.wales/news/last-bus/",
+    "html_path": "/news/last-bus/",
+    "api_url": "https://www.example.wales/api/v1/statements/42/",
+    "citation_url": "https://www.example.wales/s/3v9k1h5xq7c2m8r4t6w0yzabcd",
+    "categories": [
+        {
+            "id": 7,
+            "slug": "local-news",
+            "name": "Local News",
+            "url": "https://www.example.wales/news/category/local-news/",
+        }
+    ],
+    "topics": [],
+    "image": None,
+    "translations": [
+        {
+            "language": "cy",
+            "id": 43,
+            "url": "https://www.example.wales/cy/newyddion/bws-olaf/",
+            "api_url": "https://www.example.wales/api/v1/statements/43/",
+        }
+    ],
+    "source_url": None,
+    "body": {
+        "blocks": [{"type": "paragraph", "id": "5f1c", "value": {"html": "<p>The last bus …</p>"}}],
+        "html": "<p>The last bus …</p>",
+    },
+}
+
+
+class Statement(Schema):
+    """What the member said or did, in one language. Fields not asked for are left out."""
+
+    model_config = example(STATEMENT_EXAMPLE)
+
+    id: int = Field(description="Names this language's version; never used again.")
+    type: Literal["statement"] = "statement"
+    site: str = Field("", description="Host name of the office's site.")
+    language: Language = Field("en", description="The language that it is written in.")
+    title: str = ""
+    slug: str = ""
+    summary: str = Field("", description="One or two sentences; may be empty.")
+    date: datetime.date = Field(None, description="The date of the statement: sort and show this.")
+    published_at: datetime.datetime | None = Field(None, description="First publication.")
+    updated_at: datetime.datetime | None = Field(None, description="Last publication.")
+    url: str = Field("", description="Its page on the office's site.")
+    html_path: str = Field("", description="The same without scheme and host.")
+    api_url: str = ""
+    citation_url: str = Field(
+        "", description="The permanent address of the statement in both languages."
+    )
+    categories: list[TermName] = []
+    topics: list[TermName] = []
+    image: Picture | None = Field(None, description="The lead picture.")
+    translations: list[Translation] = []
+    source_url: str | None = Field(None, description="Where it was published first, elsewhere.")
+    body: Body = Field(None, description="In lists only when `fields` asks for it.")
+
+
+FIELDS = tuple(Statement.model_fields)
+ALWAYS = ("id", "type")
+WITHOUT_BODY = tuple(name for name in FIELDS if name != "body")

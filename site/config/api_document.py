@@ -1,0 +1,118 @@
+"""What does the API say of itself, to programs (OpenAPI 3.1) and to people (a page to try it)?"""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.openapi.docs import Swagger
+from ninja.openapi.schema import OpenAPISchema
+
+from newsroom.api.problems import MEDIA_TYPE, ProblemDocument
+
+DESCRIPTION = """\
+The public statements of an elected member's office, in English and Welsh.
+
+Everything can be read without a key. A key that the office gives you raises the limit.
+Whatever is withdrawn disappears from every answer; keep a copy right by following `/changes/`.
+"""
+PROBLEMS = {
+    "304": "Nothing has changed since the answer that the request names.",
+    "401": "The key is unknown, has expired, was revoked or belongs to another site.",
+    "403": "The key may not do this.",
+    "404": "Nothing public is here.",
+    "410": "What was here has been withdrawn.",
+    "422": "A parameter is wrong; `parameter` names it.",
+    "429": "The minute's allowance is used up; `Retry-After` says when to come back.",
+    "503": "A part of the service is away for now.",
+}
+EVERYWHERE = ("304", "401", "403", "422", "429")
+HEADERS = {
+    "ETag": "Names this state; send it back as `If-None-Match`.",
+    "Last-Modified": "When something public changed last.",
+    "RateLimit": "What is left of the minute's allowance, and when it is renewed.",
+    "RateLimit-Policy": "The allowance.",
+}
+
+
+class DocumentationPage(Swagger):
+    """Swagger UI from our own static files."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        """Show the page. Its policy allows what Swagger UI writes by itself: styles, data images.
+
+        Scripts stay as strictly limited to our own files as everywhere.
+        """
+        response = super().render_page(request, api, **kwargs)
+        response._csp_update = {  # type: ignore[attr-defined]  # django-csp's own hook
+            "style-src": ["'unsafe-inline'"],
+            "img-src": ["data:"],
+        }
+        return response
+
+
+class LecternAPI(NinjaAPI):
+    """Version 1 of the partner API."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            title="Lectern",
+            version="1",
+            description=DESCRIPTION,
+            urls_namespace="api-v1",
+            docs_url="docs/",
+            openapi_url="openapi.json",
+            docs=DocumentationPage(),
+        )
+        self._document: dict[str, Any] | None = None
+
+    def get_openapi_schema(  # type: ignore[override]  # ours is completed below
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the document, made once in a process: it depends on nothing else."""
+        if self._document is None:
+            document = super().get_openapi_schema(path_prefix="/api/v1/")
+            self._document = _completed(document)
+        return self._document  # type: ignore[return-value]
+
+
+def written(api: LecternAPI) -> str:
+    """Return the document as it is kept under version control."""
+    return json.dumps(api.get_openapi_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    """Add what holds for every endpoint: problems, header fields, and that a key is optional."""
+    schemas = document["components"]["schemas"]
+    schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            keyed = operation.get("security", [])
+            operation["security"] = [{}, *keyed] if keyed else []
+            for parameter in operation.get("parameters", []):
+                # A list in JSON Schema, but a mapping in a parameter: one example suffices there.
+                if examples := parameter.pop("examples", None):
+                    parameter["example"] = examples[0]
+            _complete_responses(operation["responses"], path=path)
+    return document
+
+
+def _complete_responses(responses: dict[str, Any], *, path: str) -> None:
+    for status in [*responses]:
+        responses[str(status)] = responses.pop(status)
+    for name, text in HEADERS.items():
+        header = {"description": text, "schema": {"type": "string"}}
+        responses["200"].setdefault("headers", {})[name] = header
+    statuses = [*EVERYWHERE]
+    if "{" in path or "by-address" in path:
+        statuses.append("404")
+    if "by-address" in path:
+        statuses.append("410")
+    if "search" in path:
+        statuses.append("503")
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
+    for status in sorted(statuses):
+        entry: dict[str, Any] = {"description": PROBLEMS[status]}
+        if status != "304":
+            entry["content"] = content
+        responses.setdefault(status, entry)

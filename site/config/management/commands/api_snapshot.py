@@ -1,0 +1,19 @@
+"""Which OpenAPI document is kept under version control, so that no change of the API is unseen?"""
+
+from django.core.management.base import BaseCommand
+
+from config.api import api
+from config.api_document import written
+from config.environment import REPOSITORY
+
+SNAPSHOT = REPOSITORY / "docs" / "openapi.json"
+
+
+class Command(BaseCommand):
+    """Writes the document that the API serves into the documentation."""
+
+    help = "Write docs/openapi.json from the API as it is."
+
+    def handle(self, *args, **options) -> None:
+        SNAPSHOT.write_text(written(api), encoding="utf-8")
+        self.stdout.write(f"{SNAPSHOT.relative_to(REPOSITORY)} written")

@@ -1,0 +1,76 @@
+"""What do tests of the API share? A reader of it who starts with a full allowance."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from newsroom.api import authentication, limits, places, state
+from newsroom.models import PartnerKey
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a process keeps between requests must not reach the next test."""
+    limits.forget_leases()
+    authentication.forget_uses()
+    places.forget_places()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """An answer of the API."""
+
+    status: int
+    headers: Any
+    document: Any
+    text: str
+
+
+@pytest.fixture
+def ask(client: Client) -> Callable[..., Reply]:
+    """`ask("statements/", language="cy")`: the answer to a GET below /api/v1/."""
+
+    def get(path: str, *, token: str = "", headers: dict | None = None, **parameters) -> Reply:
+        address = path if path.startswith(("/", "http")) else f"/api/v1/{path}"
+        fields = {**(headers or {})}
+        if token:
+            fields["Authorization"] = f"Bearer {token}"
+        response = client.get(address, parameters or None, headers=fields)
+        body = response.content
+        is_json = "json" in response.headers.get("Content-Type", "")
+        return Reply(
+            status=response.status_code,
+            headers=response.headers,
+            document=json.loads(body) if body and is_json else None,
+            text=body.decode(),
+        )
+
+    return get
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """`with committed(): …`: what follows a commit happens, though the test rolls back."""
+
+    def context():
+        return django_capture_on_commit_callbacks(execute=True)
+
+    return context
+
+
+@pytest.fixture
+def renewed() -> Callable[[], None]:
+    """Give the content a new state by hand, where a test changes it without a commit."""
+    return state.renew
+
+
+def make_key(office, **fields) -> tuple[PartnerKey, str]:
+    """Make a partner's key for the office's site; return it and its secret."""
+    key = PartnerKey(site=office.site, name="A partner", **fields)
+    token = key.assign_token()
+    key.save()
+    return key, token
