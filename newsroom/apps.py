@@ -58,7 +58,7 @@ class NewsroomConfig(AppConfig):
         from wagtail.permission_policies.sites import SitePermissionPolicy
         from wagtail.permissions import register_permission_policy
 
-        from newsroom.models import Category, Topic
+        from newsroom.models import Category, PartnerKey, Topic
 
-        for model in (Category, Topic):
+        for model in (Category, PartnerKey, Topic):
             register_permission_policy(model, SitePermissionPolicy(model))

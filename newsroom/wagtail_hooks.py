@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 from newsroom.admin.dashboard import add_panels
 from newsroom.admin.explorer_filters import limit_to_own_office
 from newsroom.admin.localize_gate import GatedUpdateView, refuse_unfinished
+from newsroom.admin.partner_keys import PartnerKeyViewSet
 from newsroom.admin.rich_text_names import name_rich_text
 from newsroom.admin.schedule_warning import warn_of_different_times
 from newsroom.admin.statement_listing import StatementViewSet
@@ -43,6 +44,12 @@ limit_to_own_office()
 def statements() -> StatementViewSet:
     """Add the list of statements."""
     return StatementViewSet("newsroom_statements")
+
+
+@hooks.register("register_admin_viewset")
+def partner_keys() -> PartnerKeyViewSet:
+    """Add the list of partner keys."""
+    return PartnerKeyViewSet("newsroom_partner_keys")
 
 
 @hooks.register("register_admin_urls")

@@ -35,7 +35,11 @@ class PartnerAuth(AuthBase):
 
     def __call__(self, request: HttpRequest) -> PartnerKey | str:
         """Set `request.partner` and `request.standing`; raises a problem (401, 403, 429)."""
-        partner = partner_of(request)
+        try:
+            partner = partner_of(request)
+        except Problem:
+            count_request(request, partner=None)  # guessing keys is not free either
+            raise
         request.partner = partner
         request.standing = count_request(request, partner=partner)
         if partner is None:
