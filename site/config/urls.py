@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from config import api, media
 from config.examples import examples
+from config.favicon import favicon
 from home.stylesheet import office_css
 from newsroom import document_urls
 from newsroom import urls as newsroom_urls
@@ -18,6 +19,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include(api.urlpatterns)),
     path("documents/", include(document_urls)),
+    path("favicon.ico", favicon),
     path("media/<path:path>", media.serve, name="media"),
     path("office.css", office_css, name="office_css"),
     *newsroom_urls.site_patterns,
