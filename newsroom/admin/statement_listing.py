@@ -124,7 +124,7 @@ class StatementViewSet(PageListingViewSet):
     columns = [
         BulkActionsColumn("bulk_actions"),
         StatementTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
-        Column("date", label=_("Date"), accessor=_date, sort_key="date", width="12%"),
+        Column("date", label=_("Date"), accessor=_date, sort_key="date", width="15%"),
         Column("language", label=_("Language"), accessor=_language, width="10%"),
         Column("counterpart", label=_("Other language"), accessor=_counterpart, width="10%"),
         PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),

@@ -150,6 +150,14 @@ def test_the_readable_address_switches_to_the_other_language(client, office, arc
     assert mixed.url == expected
 
 
+def test_an_empty_archive_offers_nothing_to_choose(client, office, index_url):
+    page = client.get(index_url).content.decode()
+    filtered = client.get(f"{index_url}?year=2016").content.decode()
+
+    assert "filters__form" not in page
+    assert "filters__form" in filtered
+
+
 def test_the_feeds_page_names_the_feeds_of_every_list(client, office, language, index_url):
     word = {"en": "feeds", "cy": "ffrydiau"}[language]
 
