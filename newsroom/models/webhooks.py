@@ -24,6 +24,8 @@ EVENTS = [
     ("deleted", _("Deleted")),
 ]
 
+OF_THE_OFFICE = ("site", "name", "url", "events", "language", "is_active")
+
 
 def new_secret() -> str:
     """Return a secret as Standard Webhooks writes it: `whsec_` and 256 bits in Base64."""
@@ -92,12 +94,19 @@ class WebhookEndpoint(models.Model):
         if not self.events or set(self.events) - set(every_event()):
             raise ValidationError({"events": _("Choose at least one event.")})
 
-    def save(self, *args, **kwargs):
-        """Save; an endpoint that is made active again begins with a clean record."""
-        if self.is_active and self.disabled_at is not None:
-            self.disabled_at = self.failing_since = None
-            self.disabled_because = ""
-        return super().save(*args, **kwargs)
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save; an endpoint that is made active again begins with a clean record.
+
+        Of an endpoint that exists, only what the office says is written: the rest is the worker's,
+        which may have gone on since the endpoint was read.
+        """
+        if update_fields is None and not self._state.adding:
+            update_fields = list(OF_THE_OFFICE)
+            if self.is_active:
+                self.disabled_at = self.failing_since = None
+                self.disabled_because = ""
+                update_fields += ["disabled_at", "failing_since", "disabled_because"]
+        return super().save(*args, update_fields=update_fields, **kwargs)
 
     save.alters_data = True
 

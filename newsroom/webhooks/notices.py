@@ -1,0 +1,45 @@
+"""Who hears that a partner's address was switched off? Whoever may change it."""
+
+import logging
+import smtplib
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import send_mail
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.users.models import UserProfile
+
+from newsroom.models import WebhookEndpoint
+
+logger = logging.getLogger(__name__)
+
+
+def tell_office(endpoint: WebhookEndpoint) -> None:
+    """Write to each of them in their language; an e-mail that fails is logged, no more."""
+    link = settings.WAGTAILADMIN_BASE_URL + reverse("newsroom_webhook", args=[endpoint.pk])
+    for user in responsible(endpoint):
+        profile = UserProfile.get_for_user(user)
+        with translation.override(profile.get_preferred_language()):
+            subject = _("The webhook of %(name)s was switched off") % {"name": endpoint.name}
+            text = _(
+                "Calls of %(url)s have failed for too long (%(reason)s), so there are no more. "
+                "Speak to the partner, then make the webhook active again; what changed meanwhile "
+                "is sent then."
+            ) % {"url": endpoint.url, "reason": endpoint.disabled_because}
+            try:
+                send_mail(subject, f"{text}\n\n{link}\n", None, [user.email])
+            except (smtplib.SMTPException, OSError):
+                logger.exception("the notice about webhook %s could not be sent", endpoint.pk)
+
+
+def responsible(endpoint: WebhookEndpoint) -> QuerySet:
+    """Return those who may change the endpoint by a group of its site; else administrators."""
+    users = get_user_model().objects.filter(is_active=True).exclude(email="")
+    office = users.filter(
+        Q(groups__site_permissions__site=endpoint.site)
+        & Q(groups__site_permissions__permission__codename="change_webhookendpoint")
+    ).distinct()
+    return office if office.exists() else users.filter(is_superuser=True)
