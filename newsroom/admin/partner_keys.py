@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -26,7 +26,10 @@ class PartnerKeyForm(WagtailAdminModelForm):
     """Asks for the partner, the office and what the key may do."""
 
     scopes = forms.MultipleChoiceField(
-        label=_("May"), choices=SCOPES, widget=forms.CheckboxSelectMultiple, initial=every_scope
+        label=pgettext_lazy("permission", "May"),
+        choices=SCOPES,
+        widget=forms.CheckboxSelectMultiple,
+        initial=every_scope,
     )
 
     def __init__(self, *args, **kwargs):
@@ -101,7 +104,11 @@ class InspectKeyView(OwnKeys, generic.InspectView):
         return [
             *super().get_fields_context(),
             *(
-                {"label": use.day, "value": _("%(count)d requests") % {"count": use.requests}}
+                {
+                    "label": use.day,
+                    "value": ngettext("%(count)d request", "%(count)d requests", use.requests)
+                    % {"count": use.requests},
+                }
                 for use in days
             ),
         ]
