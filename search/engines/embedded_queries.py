@@ -26,8 +26,9 @@ class Asked:
         self.query = query
         self.match = match_expression(query)
         self.values: dict = {"match": self.match, "site": query.site_id}
+        # CROSS JOIN keeps SQLite from walking the statements and asking MATCH for each of them.
         self.source = (
-            "words JOIN statements s ON s.id = words.rowid" if self.match else "statements s"
+            "words CROSS JOIN statements s ON s.id = words.rowid" if self.match else "statements s"
         )
         self.where = self._where()
         self.filters = self._filters()
@@ -80,7 +81,7 @@ class Asked:
     def facets(self, connection: sqlite3.Connection) -> dict[str, tuple[FacetCount, ...]]:
         """Count each facet over what matches the words and the other facets' filters."""
         parts = [
-            f"SELECT '{kind}', t.slug, count(*) FROM matching s JOIN terms t"  # noqa: S608  (as above)
+            f"SELECT '{kind}', t.slug, count(*) FROM matching s CROSS JOIN terms t"  # noqa: S608  (as above)
             f" ON t.kind = '{kind}' AND t.statement = s.id"
             f" WHERE {self._filtered(but=kind)} GROUP BY t.slug"
             for kind in ("category", "topic")

@@ -53,7 +53,14 @@ def logging_settings(*, as_json: bool, level: str) -> dict[str, Any]:
             # Each of these tells of every single save or failed attempt in several lines.
             **{
                 name: {"level": "WARNING"}
-                for name in ("PIL", "axes", "django_tasks", "modelsearch", "wagtail")
+                for name in (
+                    "PIL",
+                    "axes",
+                    "django_tasks",
+                    "elastic_transport",
+                    "modelsearch",
+                    "wagtail",
+                )
             },
         },
     }
