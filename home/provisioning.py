@@ -198,6 +198,7 @@ def _grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
         approvers: [
             *(f"{action}_{model}" for model in ("category", "topic") for action in TERM_ACTIONS),
             *(f"{action}_partnerkey" for action in TERM_ACTIONS),
+            *(f"{action}_webhookendpoint" for action in TERM_ACTIONS),
             "change_officesettings",
             "change_navigation",
         ],

@@ -26,6 +26,7 @@ class NewsroomConfig(AppConfig):
         from newsroom.changes import compacting, sequencing
         from newsroom.renditions import prepare_pending
         from newsroom.scheduling import next_due, run_schedule
+        from newsroom.webhooks import delivering
         from newsroom.worker import register_job
 
         register_job(
@@ -51,6 +52,9 @@ class NewsroomConfig(AppConfig):
             run=lambda: "; ".join(filter(None, [sequencing.reconcile(), compacting.compact()])),
             lane="changes",
         )
+        register_job(
+            "webhooks", every=timedelta(seconds=3), run=delivering.work_off, lane="webhooks"
+        )
         register_job("api_counts", every=timedelta(minutes=10), run=prune_windows)
 
     @staticmethod
@@ -58,7 +62,7 @@ class NewsroomConfig(AppConfig):
         from wagtail.permission_policies.sites import SitePermissionPolicy
         from wagtail.permissions import register_permission_policy
 
-        from newsroom.models import Category, PartnerKey, Topic
+        from newsroom.models import Category, PartnerKey, Topic, WebhookEndpoint
 
-        for model in (Category, PartnerKey, Topic):
+        for model in (Category, PartnerKey, Topic, WebhookEndpoint):
             register_permission_policy(model, SitePermissionPolicy(model))

@@ -21,6 +21,7 @@ from newsroom.admin.take_down import (
 from newsroom.admin.term_viewsets import TermViewSetGroup
 from newsroom.admin.translation_button import translation_button
 from newsroom.admin.translation_views import translation
+from newsroom.admin.webhooks import WebhookViewSet, webhook
 
 hooks.register("construct_translated_pages_to_cascade_actions", pages_that_go_along)
 hooks.register("before_unpublish_page", unpublish_one_language)
@@ -52,10 +53,19 @@ def partner_keys() -> PartnerKeyViewSet:
     return PartnerKeyViewSet("newsroom_partner_keys")
 
 
+@hooks.register("register_admin_viewset")
+def webhooks() -> WebhookViewSet:
+    """Add the list of partners that are called after changes."""
+    return WebhookViewSet("newsroom_webhooks")
+
+
 @hooks.register("register_admin_urls")
 def newsroom_urls() -> list:
     """Add the newsroom's own pages."""
-    return [path("translation/<int:page_id>/", translation, name="newsroom_translation")]
+    return [
+        path("translation/<int:page_id>/", translation, name="newsroom_translation"),
+        path("webhooks/<int:endpoint_id>/", webhook, name="newsroom_webhook"),
+    ]
 
 
 @hooks.register("register_admin_urls", order=-10)

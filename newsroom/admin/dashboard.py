@@ -17,6 +17,7 @@ from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
 
 from newsroom.admin.statement_listing import has_counterpart
+from newsroom.admin.webhooks import own_webhooks
 from newsroom.models import ArticlePage, ScheduleFailure
 from newsroom.worker import overdue_heartbeats, worker_is_running
 
@@ -126,6 +127,7 @@ class TroublePanel(Component):
                 )
                 for failure in failures
             ],
+            "broken_webhooks": own_webhooks(request).filter(disabled_at__isnull=False),
             "worker_runs": worker_is_running(),
             "broken_jobs": [beat for beat in overdue_heartbeats() if beat.finished_at],
         }
