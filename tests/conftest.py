@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from home.provisioning import Office
 from tests import factories, machine, postgresql
@@ -17,12 +19,33 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, visibly as deselected, what only exists on the other database."""
+    for item in items:
+        if _commits(item):
+            keeping = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+            item.add_marker(keeping, append=False)
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
     left_out = [item for item in items if item.get_closest_marker("postgresql")]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Return whether the test works with real transactions, so that all tables are emptied."""
+    marker = item.get_closest_marker("django_db")
+    names = {"transactional_db", "live_server"}
+    return bool(marker and marker.kwargs.get("transaction")) or bool(names & {*item.fixturenames})
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Put back what the migrations made, for whichever test comes next on this process."""
+    yield
+    if _commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            contents = connection._test_serialized_contents
+            connection.creation.deserialize_db_from_string(contents)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
