@@ -9,7 +9,7 @@ import pytest
 from search.analysis import LANGUAGES
 from search.engines.base import Engine
 from search.engines.chosen import engines
-from tests import machine
+from tests.elasticsearch_node import skip_or_fail
 from tests.elasticsearch_node.node import NodeMissingError, running
 
 
@@ -23,7 +23,7 @@ def elasticsearch_url() -> Iterator[str]:
         node = running()
         url = node.__enter__().url
     except NodeMissingError as error:
-        machine.require("elasticsearch", reason=f"no Elasticsearch: {error}")
+        skip_or_fail(error)
         return
     try:
         yield url

@@ -12,7 +12,7 @@ from search import consumer
 from search.analysis import LANGUAGES
 from search.engines.chosen import engines
 from search.indexing import find_drift
-from tests import machine
+from tests.elasticsearch_node import skip_or_fail
 from tests.elasticsearch_node.node import Node, NodeMissingError
 
 STATEMENTS = 60
@@ -25,7 +25,7 @@ def node(tmp_path):
     try:
         own.start()
     except NodeMissingError as error:
-        machine.require("elasticsearch", reason=f"no Elasticsearch: {error}")
+        skip_or_fail(error)
     yield own
     own.stop()
 
