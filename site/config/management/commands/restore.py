@@ -1,0 +1,93 @@
+"""How does an operator get everything back? `manage.py restore FILE`."""
+
+import shutil
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from config.archives import MEDIA, BadArchiveError, unpack
+from config.database_copies import CopyError, copy_in
+from home.models import OfficeSettings
+
+REFUSED = 2
+
+
+class Command(BaseCommand):
+    """Puts a backup's database and uploads in the place of this installation's."""
+
+    help = "Put the database and uploads of FILE, made by `backup`, into this installation."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
+        parser.add_argument("file", type=Path, help="The backup.")
+        parser.add_argument(
+            "--force", action="store_true", help="Replace what this installation holds."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check the whole backup before anything is touched."""
+        if not options["force"] and (found := _contents()):
+            raise CommandError(
+                f"This installation is not empty: it has {found}. With --force all of it is "
+                "replaced.",
+                returncode=REFUSED,
+            )
+        media = Path(settings.MEDIA_ROOT)
+        try:
+            media.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=media.parent, prefix=".restoring-") as place:
+                folder = Path(place)
+                manifest = unpack(options["file"], folder=folder)
+                if manifest.engine != connection.vendor:
+                    raise CommandError(
+                        f"The backup is of {manifest.engine}, this installation uses "
+                        f"{connection.vendor}. A backup goes back into the same kind of database.",
+                        returncode=REFUSED,
+                    )
+                copy_in(folder / manifest.database)
+                self._put_uploads(media, folder / MEDIA)
+        except (BadArchiveError, CopyError, OSError) as error:
+            raise CommandError(f"Nothing was restored. {error}", returncode=REFUSED) from error
+        self.stdout.write(f"Restored the backup of {manifest.made_at}, database and uploads.")
+        self.stdout.write("Next: manage.py prepare, then manage.py search_rebuild.")
+
+    def _put_uploads(self, media: Path, new: Path) -> None:
+        try:
+            _replace(media, new)
+        except OSError as error:
+            raise CommandError(
+                f"The database was restored, the uploads were not: {error} "
+                "Mend that and restore again with --force.",
+                returncode=REFUSED,
+            ) from error
+
+
+def _contents() -> str:
+    """Return what is there that a restore would destroy, "" where nothing is."""
+    tables = set(connection.introspection.table_names())
+    for model, words in ((OfficeSettings, "an office"), (get_user_model(), "accounts")):
+        if model._meta.db_table in tables and model._default_manager.exists():
+            return words
+    media = Path(settings.MEDIA_ROOT)
+    if media.exists() and any(path.is_file() for path in media.rglob("*")):
+        return "uploads"
+    return ""
+
+
+def _replace(media: Path, new: Path) -> None:
+    """Put what lies in `new` in the place of the uploads; the folder itself may be a mount."""
+    for path in media.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    if new.exists():
+        for path in new.iterdir():
+            shutil.move(path, media / path.name)
