@@ -47,8 +47,11 @@ class Entry:
 
 def build_entry(page: ArticlePage, *, site_id: int | None) -> Entry:
     """Return the entry of `page`, whose locale, categories and topics should be prefetched."""
-    pieces = [page.lead_image_alt, page.lead_image_caption, page.lead_image_credit]
-    pieces += block_text(page.body.stream_block, page.body)
+    pieces = [
+        *block_text(page.body.stream_block, page.body),
+        # Last, so that an extract begins with the statement's own words.
+        *(page.lead_image_caption, page.lead_image_alt, page.lead_image_credit),
+    ]
     return Entry(
         page_id=page.pk,
         language=page.locale.language_code,
