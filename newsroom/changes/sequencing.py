@@ -76,12 +76,21 @@ def current_feed() -> ChangeFeed:
 
 def touch_everything() -> None:
     """Have every statement and everything that partners know looked at again."""
-    numbers = {
-        *ArticlePage.objects.values_list("pk", flat=True).order_by(),
-        *ToldState.objects.values_list("pk", flat=True),
-    }
+    _touch(_all_numbers())
+
+
+def _all_numbers() -> list[int]:
+    return sorted(
+        {
+            *ArticlePage.objects.values_list("pk", flat=True).order_by(),
+            *ToldState.objects.values_list("pk", flat=True),
+        }
+    )
+
+
+def _touch(numbers: list[int]) -> None:
     TouchedPage.objects.bulk_create(
-        [TouchedPage(page_id=number) for number in sorted(numbers)], batch_size=1000
+        [TouchedPage(page_id=number) for number in numbers], batch_size=1000
     )
 
 
@@ -93,10 +102,17 @@ def start_anew() -> None:
 
 
 def reconcile() -> str:
-    """Look at every statement again: `QuerySet.update()` and database shells announce nothing."""
+    """Look at every statement again: `QuerySet.update()` and database shells announce nothing.
+
+    Few at a time, so that a change which is made meanwhile does not wait behind all of them.
+    """
     current_feed()
-    touch_everything()
-    return work_off()
+    added = 0
+    numbers = _all_numbers()
+    for begin in range(0, len(numbers), BATCH):
+        _touch(numbers[begin : begin + BATCH])
+        added += sequence()
+    return f"{added} changes found and told" if added else ""
 
 
 def _something_waits(*, now: datetime) -> bool:
