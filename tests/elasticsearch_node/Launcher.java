@@ -1,6 +1,5 @@
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import org.elasticsearch.common.logging.LogConfigurator;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.env.Environment;
@@ -35,16 +34,17 @@ public class Launcher {
             Map.of()
         );
         Node node = new Node(environment, plugins);
-        CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 node.close();
             } catch (Exception error) {
                 error.printStackTrace();
             }
-            stopped.countDown();
         }));
         node.start();
-        stopped.await();
+        // Ends with whoever started it, even where that one was killed and could not say so.
+        while (System.in.read() >= 0) {
+        }
+        System.exit(0);
     }
 }

@@ -5,6 +5,7 @@ what Maven Central does not have: scripts, reindexing and most analysis. None of
 """
 
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
@@ -22,6 +23,8 @@ OLDEST_JAVA = 21
 HERE = Path(__file__).resolve().parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 ASSEMBLED = CACHE / "lectern" / "elasticsearch-node" / VERSION
+# Compiled again when its source changes; the jars stay.
+LAUNCHER = "launcher-" + hashlib.sha256((HERE / "Launcher.java").read_bytes()).hexdigest()[:8]
 MODULE_JARS = ("netty-", "transport-netty4-", "elasticsearch-ssl-config-")
 LIBZSTD = [
     Path("/usr/lib") / place / "libzstd.so.1"
@@ -70,6 +73,8 @@ def _java_version(home: Path) -> int:
 def assemble() -> Path:
     """Return the folder of the assembled node; fetched and compiled where it is not there yet."""
     if ASSEMBLED.exists():
+        if not (ASSEMBLED / LAUNCHER).exists():
+            _compile(ASSEMBLED)
         return ASSEMBLED
     if shutil.which("mvn") is None:
         raise NodeMissingError("no Maven (apt install maven)")
@@ -115,7 +120,7 @@ def _compile(folder: Path) -> None:
                 "-cp",
                 f"{folder}/lib/*",
                 "-d",
-                str(folder / "launcher"),
+                str(folder / LAUNCHER),
                 str(HERE / "Launcher.java"),
             ),
         ],
@@ -167,6 +172,7 @@ class Node:
         with log:
             self._process = subprocess.Popen(
                 [*_java(assembled), str(self.home), str(self.port), str(free_port())],
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=self.home,
@@ -212,7 +218,7 @@ def _java(assembled: Path) -> list[str]:
         str(java_home() / "bin" / "java"),
         *("--module-path", str(assembled / "lib")),
         "--add-modules=jdk.incubator.vector,org.elasticsearch.server,ALL-MODULE-PATH",
-        *("-cp", str(assembled / "launcher")),
+        *("-cp", str(assembled / LAUNCHER)),
         f"--enable-native-access={natives},ALL-UNNAMED",
         f"-Des.nativelibs.path={assembled / 'native'}",
         "-Dorg.elasticsearch.nativeaccess.enableVectorLibrary=false",
