@@ -4,6 +4,7 @@ from django.urls import path, re_path
 from wagtail.views import serve
 
 from newsroom import crawlers
+from newsroom.citation_views import follow_citation
 
 # Wagtail's own pattern takes only addresses that end in a slash.
 feed_patterns = [
@@ -12,6 +13,7 @@ feed_patterns = [
 
 site_patterns = [
     path("robots.txt", crawlers.robots, name="newsroom_robots"),
+    re_path(r"^s/(?P<citation>[0-9A-Za-z-]{1,60})/?$", follow_citation, name="newsroom_citation"),
     path("sitemap.xml", crawlers.sitemap_index, name="newsroom_sitemap"),
     path(
         "sitemap-<str:language>-<int:number>.xml",

@@ -1,7 +1,7 @@
 """How is a statement written for partners?
 
-`statement_documents` takes any number of public statements and asks the database four times at
-most, for pictures, documents, linked pages and terms; `statement_document` takes one.
+`statement_documents` takes any number of public statements and asks the database three times at
+most: for files, for linked pages and for terms; `statement_document` takes one.
 """
 
 from collections.abc import Iterable

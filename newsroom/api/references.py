@@ -8,10 +8,12 @@ import mimetypes
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from urllib.parse import urljoin
 
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.urls import reverse
 from wagtail.models import Page
 
 from newsroom.api.places import Places
@@ -66,33 +68,56 @@ def collect(blocks: Iterable[dict], *, wanted: Wanted) -> None:
 
 
 def load(wanted: Wanted, *, places: Places, root_url: str) -> Found:
-    """Look everything up: at most three queries."""
+    """Look everything up: one query for files, one for pages."""
     for numbers in (wanted.images, wanted.documents, wanted.pages):
         numbers.discard(0)
-    return Found(
-        images=images(wanted.images, root_url=root_url),
-        documents=_documents(wanted.documents, root_url=root_url),
-        pages=_pages(wanted, places=places),
-    )
+    pictures, documents = _files(wanted.images, wanted.documents, root_url=root_url)
+    return Found(images=pictures, documents=documents, pages=_pages(wanted, places=places))
 
 
 def images(numbers: set[int], *, root_url: str) -> dict[int, dict]:
     """Return pictures with the sizes that exist; one query, and no size is made."""
-    found: dict[int, dict] = {}
-    if not numbers:
-        return found
-    rows = NewsroomImage.objects.filter(pk__in=numbers).values_list(
-        *("pk", "file", "width", "height", "credit"),
-        *("renditions__filter_spec", "renditions__file"),
-        *("renditions__width", "renditions__height"),
-    )
-    for pk, file, width, height, credit, spec, name, its_width, its_height in rows:
-        picture = found.setdefault(
-            pk, {"credit": credit, "original": _size(file, width, height, root_url), "sizes": []}
+    return _files(numbers, set(), root_url=root_url)[0]
+
+
+def _files(
+    images: set[int], documents: set[int], *, root_url: str
+) -> tuple[dict[int, dict], dict[int, dict]]:
+    """Return pictures with their sizes, and documents, as they are sent. One query for both."""
+    queries = []
+    if images:
+        queries.append(
+            NewsroomImage.objects.order_by()
+            .filter(pk__in=images)
+            .values_list(
+                *(Value("image"), "pk", "file", "credit", "width", "height"),
+                *("renditions__filter_spec", "renditions__file"),
+                *("renditions__width", "renditions__height"),
+            )
         )
-        if spec in SPECS:
-            picture["sizes"].append(_size(name, its_width, its_height, root_url))
-    return {pk: _picture(picture) for pk, picture in found.items()}
+    if documents:
+        queries.append(
+            NewsroomDocument.objects.order_by()
+            .filter(pk__in=documents)
+            .values_list(
+                *(Value("document"), "pk", "file", "title", "file_size", Value(0)),
+                *("token", Value(""), Value(0), Value(0)),
+            )
+        )
+    pictures: dict[int, dict] = {}
+    papers: dict[int, dict] = {}
+    for kind, pk, file, words, one, two, name, other_file, width, height in (
+        queries[0].union(*queries[1:], all=True) if queries else ()
+    ):
+        if kind == "document":
+            papers[pk] = _paper(file, title=words, size=one, token=name, root_url=root_url)
+            continue
+        picture = pictures.setdefault(
+            pk, {"credit": words, "original": _size(file, one, two, root_url), "sizes": []}
+        )
+        if name in SPECS:
+            picture["sizes"].append(_size(other_file, width, height, root_url))
+    return {pk: _picture(picture) for pk, picture in pictures.items()}, papers
 
 
 SPECS = every_spec()
@@ -115,19 +140,15 @@ def _size(name: str, width: int, height: int, root_url: str) -> dict:
     }
 
 
-def _documents(numbers: set[int], *, root_url: str) -> dict[int, dict]:
-    if not numbers:
-        return {}
-    rows = NewsroomDocument.objects.filter(pk__in=numbers)
+def _paper(file: str, *, title: str, size: int | None, token: str, root_url: str) -> dict:
+    filename = PurePosixPath(file).name
+    path = reverse("newsroom_document", args=[token, filename])
     return {
-        row.pk: {
-            "title": row.title,
-            "url": urljoin(root_url + "/", row.url),
-            "filename": row.filename,
-            "media_type": mimetypes.guess_type(row.filename)[0] or "application/octet-stream",
-            "size": row.file_size,
-        }
-        for row in rows
+        "title": title,
+        "url": urljoin(root_url + "/", path),
+        "filename": filename,
+        "media_type": mimetypes.guess_type(filename)[0] or "application/octet-stream",
+        "size": size,
     }
 
 

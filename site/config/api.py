@@ -1,6 +1,7 @@
 """Which API do partners build on? This only mounts what each app answers."""
 
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
+from django.views.generic import RedirectView
 
 from config.api_document import LecternAPI
 from home import api as home_api
@@ -20,7 +21,8 @@ api.add_router("/search/", search_api.router)
 
 def patterns() -> list[URLPattern]:
     """Return the addresses of the API; each answers in the one way that `answers` describes."""
-    found = [*api.urls[0], re_path(r"^.*$", not_found)]
+    to_documentation = RedirectView.as_view(url="docs/")
+    found = [path("", to_documentation), *api.urls[0], re_path(r"^.*$", not_found)]
     for pattern in found:
         pattern.callback = finished(pattern.callback)
     return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from newsroom.api import authentication, limits, places, state
@@ -57,6 +58,8 @@ def committed(django_capture_on_commit_callbacks):
     """`with committed(): …`: what follows a commit happens, though the test rolls back."""
 
     def context():
+        # What the test did before would never be committed either.
+        connection.run_on_commit.clear()
         return django_capture_on_commit_callbacks(execute=True)
 
     return context

@@ -1,10 +1,11 @@
 """Do partners find the statements that they ask for, whole and in order?"""
 
 import datetime
+import uuid
 
 import pytest
 
-from newsroom.citations import citation_of
+from newsroom.citations import citation_of, key_of
 from newsroom.models import ArticlePage, ArticleTopic, Topic
 from tests.factories import make_image, make_statement
 
@@ -202,3 +203,25 @@ def test_a_citation_names_a_statement_in_both_languages(ask, client, office):
     reply = ask(f"statements/by-citation/{citation.upper()}/", language="cy")
     assert reply.document["id"] == welsh.pk
     assert ask("statements/by-citation/nothing/").status == 404
+
+
+def test_a_citation_leads_readers_to_their_language(client, office):
+    english = make_statement(office, title="Bus")
+    welsh = make_statement(office, title="Bws", language="cy", translation_of=english)
+    address = f"/s/{citation_of(english.translation_key)}"
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (302, english.url)
+    assert "private" in answer.headers["Cache-Control"]
+    answer = client.get(address, headers={"Accept-Language": "cy"})
+    assert answer.headers["Location"] == welsh.url
+    ArticlePage.objects.update(live=False)
+    assert client.get(address).status_code == 404
+    assert client.get("/s/nothing").status_code == 404
+
+
+def test_citations_survive_being_typed():
+    page_key = uuid.uuid4()
+    citation = citation_of(page_key)
+    typed = citation.upper().replace("0", "O").replace("1", "l")
+    assert key_of(typed) == page_key
+    assert key_of("z" * 26) is None

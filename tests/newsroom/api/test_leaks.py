@@ -1,0 +1,75 @@
+"""Does any endpoint show a byte of what is not public?"""
+
+import re
+
+import pytest
+
+from config.api import api
+from newsroom.api import state
+from newsroom.citations import citation_of
+from search.engines.chosen import engines
+from tests.newsroom.test_leaks import newsroom  # noqa: F401  (a fixture)
+
+CANARY = re.compile(r"canary\w+")
+
+
+def addresses() -> list[str]:
+    """Return every endpoint of the document that takes no number."""
+    return [path for path in api.get_openapi_schema()["paths"] if "{" not in path]
+
+
+@pytest.fixture
+def hidden(newsroom):  # noqa: F811  (the fixture)
+    state.renew()
+    return [page for _public, rows in newsroom.values() for page in rows]
+
+
+@pytest.mark.parametrize("address", addresses())
+@pytest.mark.parametrize("question", ["", "fields=*", "language=cy", "q=canarydraft", "body=true"])
+def test_no_list_shows_what_is_hidden(ask, office, hidden, address, question):
+    reply = ask(f"{address}?{question}" if question else address)
+    assert reply.status in (200, 422), reply.text
+    found = CANARY.findall(reply.text)
+    allowed = {"canarydraft"} if question == "q=canarydraft" and reply.status == 422 else set()
+    assert set(found) <= allowed, found
+
+
+def test_whole_statements_show_nothing_hidden_beside_them(ask, office, hidden, newsroom):  # noqa: F811
+    for public, _hidden in newsroom.values():
+        for page in public:
+            reply = ask(f"statements/{page.pk}/")
+            assert reply.status == 200
+            assert not CANARY.findall(reply.text)
+            for block in reply.document["body"]["blocks"]:
+                assert block["type"] != "related" or block["value"]["statements"] == []
+
+
+def test_what_is_hidden_cannot_be_named(ask, client, office, hidden):
+    for page in hidden:
+        citation = citation_of(page.translation_key)
+        for address in (
+            f"statements/{page.pk}/",
+            f"pages/{page.pk}/",
+            f"statements/by-citation/{citation}/",
+        ):
+            reply = ask(address)
+            assert reply.status == 404, address
+            assert not CANARY.findall(reply.text)
+        reply = ask("statements/by-address/", address=page.url)
+        assert reply.status in (404, 410)
+        assert page.title not in reply.text.replace(page.url, "")
+
+
+def test_a_link_to_what_is_hidden_keeps_its_words_only(ask, office, hidden, newsroom):  # noqa: F811
+    page = newsroom["en"][0][2]
+    target = hidden[0]
+    words = f'<p><a linktype="page" id="{target.pk}">a link</a></p>'
+    page.body = [("paragraph", words)]
+    page.save()
+    state.renew()
+    html = ask(f"statements/{page.pk}/").document["body"]["html"]
+    assert html == "<p><a>a link</a></p>"
+
+
+def test_search_is_here_to_be_asked():
+    assert engines()
