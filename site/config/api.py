@@ -22,9 +22,11 @@ api.add_router("/search/", search_api.router)
 def patterns() -> list[URLPattern]:
     """Return the addresses of the API; each answers in the one way that `answers` describes."""
     to_documentation = RedirectView.as_view(url="docs/")
-    found = [path("", to_documentation), *api.urls[0], re_path(r"^.*$", not_found)]
+    own = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
+    found = [path("", to_documentation), *own, re_path(r"^.*$", not_found)]
     for pattern in found:
-        pattern.callback = finished(pattern.callback)
+        if pattern.callback is not None:
+            pattern.callback = finished(pattern.callback)
     return found
 
 

@@ -66,7 +66,7 @@ class LecternAPI(NinjaAPI):
         )
         self._document: dict[str, Any] | None = None
 
-    def get_openapi_schema(  # type: ignore[override]  # ours is completed below
+    def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
         """Return the document, made once in a process: it depends on nothing else."""

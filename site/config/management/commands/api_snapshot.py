@@ -1,5 +1,7 @@
 """Which OpenAPI document is kept under version control, so that no change of the API is unseen?"""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from config.api import api
@@ -14,6 +16,6 @@ class Command(BaseCommand):
 
     help = "Write docs/openapi.json from the API as it is."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         SNAPSHOT.write_text(written(api), encoding="utf-8")
         self.stdout.write(f"{SNAPSHOT.relative_to(REPOSITORY)} written")
