@@ -14,7 +14,6 @@ from newsroom.models import ArticlePage
 from tests.factories import make_office, make_statement
 
 PROGRAM = Path(__file__).resolve().parents[3] / "docs" / "examples" / "partner_site" / "sync.py"
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture
@@ -50,6 +49,7 @@ def public_titles() -> dict[int, str]:
     return dict(ArticlePage.objects.public_now().values_list("pk", "title"))
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_copy_and_the_page_follow(office, live_server, tmp_path):
     first = make_statement(office, title="First & foremost", text="Words to be shown.")
     second = make_statement(office, language="cy", title="Yr ail")
