@@ -6,9 +6,9 @@ from wagtail.snippets.models import register_snippet
 
 from newsroom.admin.dashboard import add_panels
 from newsroom.admin.explorer_filters import limit_to_own_office
+from newsroom.admin.form_part_names import name_form_parts
 from newsroom.admin.localize_gate import GatedUpdateView, refuse_unfinished
 from newsroom.admin.partner_keys import PartnerKeyViewSet
-from newsroom.admin.rich_text_names import name_rich_text
 from newsroom.admin.schedule_warning import warn_of_different_times
 from newsroom.admin.statement_listing import StatementViewSet
 from newsroom.admin.take_down import (
@@ -35,7 +35,7 @@ hooks.register("before_edit_page", refuse_unfinished, order=-10)
 hooks.register("register_bulk_action", UnpublishBothAction, order=10)
 hooks.register("register_bulk_action", DeleteBothAction, order=10)
 hooks.register("construct_homepage_panels", add_panels)
-hooks.register("insert_editor_js", name_rich_text)
+hooks.register("insert_editor_js", name_form_parts)
 hooks.register("register_page_header_buttons", translation_button)
 register_snippet(TermViewSetGroup)
 limit_to_own_office()

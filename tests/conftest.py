@@ -16,6 +16,8 @@ from tests import factories, machine, postgresql
 # Playwright's driver keeps an event loop running; Django's ORM is used beside it, never inside.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+MIGRATED = pytest.StashKey[str | None]()
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, visibly as deselected, what only exists on the other database."""
@@ -38,13 +40,24 @@ def _commits(item: pytest.Item) -> bool:
     return bool(marker and marker.kwargs.get("transaction")) or bool(names & {*item.fixturenames})
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+    """Keep what the migrations made, where a test of this run will empty the tables."""
+    request.config.stash[MIGRATED] = getattr(connection, "_test_serialized_contents", None)
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put back what the migrations made, for whichever test comes next on this process."""
-    yield
-    if _commits(item):
-        with item.config.stash[blocking_manager_key].unblock():
-            contents = connection._test_serialized_contents
+    contents = item.config.stash.get(MIGRATED, None)
+    if not _commits(item) or contents is None:
+        return (yield)
+    with item.config.stash[blocking_manager_key].unblock():
+        # Beside Playwright's event loop Django has another connection, which does not know yet.
+        connection._test_serialized_contents = contents
+        yield
+        # After the last test the database itself is gone.
+        if nextitem is not None:
             connection.creation.deserialize_db_from_string(contents)
 
 

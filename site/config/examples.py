@@ -5,6 +5,7 @@ Shown where `SHOW_EXAMPLES` is set: in development and in the tests, which photo
 
 import datetime
 from types import SimpleNamespace
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -59,7 +60,7 @@ def _statements(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> li
     active = translation.get_language() or settings.LANGUAGE_CODE
     own = Locale.objects.get_or_create(language_code=active)[0]
     other = Locale.objects.get_or_create(language_code="cy" if active == "en" else "en")[0]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"title": "A statement with a picture", "lead_image": wide, "summary": "And a summary."},
         {"title": "A statement with a tall picture", "lead_image": tall, "summary": "Cropped."},
         {"title": "Neither picture nor summary"},
@@ -71,7 +72,7 @@ def _statements(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> li
         {"title": "Words in the other language", "locale": other},
     ]
     # Nowhere in the tree: depth 1 and no path, so that their links lead nowhere.
-    nowhere = {"depth": 1, "path": "", "url_path": "", "slug": "example"}
+    nowhere: dict[str, Any] = {"depth": 1, "path": "", "url_path": "", "slug": "example"}
     return [ArticlePage(date=DAY, **nowhere, **{"locale": own, **row}) for row in rows]
 
 

@@ -142,7 +142,8 @@ class Editor:
             button.first.click()
 
     def _body(self) -> Locator:
-        return self.page.locator("#panel-child-content-body-section")
+        # The middle of the id is the tab's name, in whichever language asked for the form first.
+        return self.page.locator("[id^=panel-child-][id$=-body-section]")
 
     def _rich_text(self, field: str) -> Locator:
         return self.page.locator(f"div:has(> #{field}) [contenteditable=true]").first

@@ -243,7 +243,7 @@ API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 120)
 # --- Webhooks -----------------------------------------------------------------------------
 
 # Private networks that partners' webhooks may lie in; addresses there may begin with http://.
-WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", [])
+WEBHOOK_ALLOWED_NETWORKS: list[str] = env.list("WEBHOOK_ALLOWED_NETWORKS", [])
 
 # --- E-mail -------------------------------------------------------------------------------
 
