@@ -15,6 +15,8 @@ from tests import postgresql
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ARCHIVE = Path(os.environ.get("LECTERN_ARCHIVE") or REPOSITORY.parent / "shared" / "archive")
+# What partners verify webhooks with, and the package that brings it.
+PROGRAMS = {"node": "nodejs", "php": "php-cli"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -37,6 +39,8 @@ def why_missing(name: str) -> str:
         return "" if importlib.util.find_spec("playwright") else "playwright is not installed"
     if name == "postgresql":
         return postgresql.why_missing()
+    if name in PROGRAMS:
+        return "" if shutil.which(name) else f"no {name} (apt install {PROGRAMS[name]})"
     if name == "gettext":
         return "" if shutil.which("msgfmt") else "no gettext (apt install gettext)"
     if name == "archive":

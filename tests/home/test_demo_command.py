@@ -136,7 +136,7 @@ def test_office_has_its_words_menus_and_logo(demo):
     assert office.funding_en != office.funding_cy
     assert len(navigation.main_menu) == 5
     assert len(navigation.footer_menu) == 6
-    assert StandardPage.objects.filter(locale__language_code="cy").count() == 9
+    assert StandardPage.objects.filter(locale__language_code="cy").count() == 8
     assert Site.objects.count() == 1
 
 

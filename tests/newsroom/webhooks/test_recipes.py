@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -42,7 +41,7 @@ def test_python(message):
     assert not names["is_genuine"](message["secrets"][0], late, BODY.encode())
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
+@pytest.mark.needs("node")
 def test_javascript(message, tmp_path):
     program = tmp_path / "recipe.mjs"
     program.write_text(
@@ -53,7 +52,7 @@ def test_javascript(message, tmp_path):
     assert json.loads(output("node", program)) == [True, True, False]
 
 
-@pytest.mark.skipif(shutil.which("php") is None, reason="needs php")
+@pytest.mark.needs("php")
 def test_php(message, tmp_path):
     program = tmp_path / "recipe.php"
     given = json.dumps(message).replace("\\", "\\\\").replace("'", "\\'")
