@@ -59,8 +59,8 @@ class RowsPanel(Component):
     name = ""
 
     def rows(self, request: HttpRequest) -> list[Row]:
-        """Return what to show."""
-        raise NotImplementedError
+        """Return what to show; nothing unless a panel says otherwise."""
+        return []
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict:
         """Give the template heading and rows."""
