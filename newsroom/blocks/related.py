@@ -1,9 +1,31 @@
 """Which other statements should a reader see?"""
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock, StructBlock
 
 from newsroom.visibility import public
+
+
+class StatementChooserBlock(PageChooserBlock):
+    """A statement, chosen from the list of pages.
+
+    Wagtail's own chooser for one type of page fixes the words on its button in the language of
+    whoever opens the first form after a start.
+    """
+
+    @cached_property
+    def widget(self):
+        """Return the chooser, whose words wait for the language of each request."""
+        widget = super().widget
+        widget.choose_one_text = _("Choose a statement")
+        widget.choose_another_text = _("Choose another statement")
+        return widget
+
+    def deconstruct(self):
+        """Stand as Wagtail's block in migrations: what is stored is the same."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.PageChooserBlock", args, kwargs
 
 
 class RelatedStatementsBlock(StructBlock):
@@ -11,7 +33,7 @@ class RelatedStatementsBlock(StructBlock):
 
     heading = CharBlock(label=_("Heading"), required=False, max_length=200)
     statements = ListBlock(
-        PageChooserBlock(page_type="newsroom.ArticlePage"),
+        StatementChooserBlock(page_type="newsroom.ArticlePage"),
         label=_("Statements"),
         min_num=1,
         max_num=6,

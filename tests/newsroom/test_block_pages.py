@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.utils import translation
 from wagtail.models import PageViewRestriction
 
 from newsroom.blocks.players import player_address
+from newsroom.blocks.related import StatementChooserBlock
 from tests.browser.content import block, every_block, items
 from tests.factories import make_image, make_statement
 
@@ -78,3 +80,13 @@ def test_two_headings_with_the_same_words_have_different_anchors(office, client)
 
     assert 'id="what-was-asked"' in html
     assert 'id="what-was-asked-2"' in html
+
+
+def test_the_chooser_of_statements_speaks_each_editors_language(db):
+    chooser = StatementChooserBlock(page_type="newsroom.ArticlePage")
+    labels = {}
+    for language in ("cy", "en"):
+        with translation.override(language):
+            labels[language] = str(chooser.widget.choose_one_text)
+    assert labels["en"] == "Choose a statement"
+    assert labels["cy"] == "Dewis datganiad"
