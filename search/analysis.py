@@ -7,9 +7,8 @@ as plain words between spaces, so that no engine needs a Welsh dictionary of its
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from search import lemmas, mutations
 
@@ -56,14 +55,20 @@ class Analyser:
     """The analysis of one language."""
 
     language: str
-    lemma: Callable[[str], str]
+    dictionary: lemmas.WelshLemmas | lemmas.EnglishLemmas
     stop_words: frozenset[str]
+    version: str
+
+    def lemma(self, word: str) -> str:
+        """Return what a lower-case word is filed under."""
+        return self.dictionary.lemma(word)
 
     def analyse(self, text: str) -> Analysed:
         """Return the words and lemmas of `text`. Stop words stay, so that phrases hold."""
         words = [token.word for token in tokens(normalise(text))]
         return Analysed(
-            words=" ".join(map(lemmas.fold, words)), lemmas=" ".join(map(self.lemma, words))
+            words=" ".join(map(lemmas.fold, words)),
+            lemmas=" ".join(map(self.dictionary.lemma, words)),
         )
 
     def is_stop_word(self, word: str) -> bool:
@@ -80,34 +85,62 @@ class Analyser:
         """
         found = [self.lemma(word)]
         if self.language == "cy":
-            found += [self.lemma(twin) for twin in lemmas.accent_twins(word)]
+            found += [self.lemma(twin) for twin in self.dictionary.accent_twins(word)]
             radicals = [word, *found[:1]]
-            if not lemmas.is_known_welsh(word):
+            if not self.dictionary.is_known(word):
                 radicals += mutations.unmutated(word)
             for radical in radicals:
                 found.append(self.lemma(radical))
                 found += [
                     lemmas.fold(form)
                     for form in mutations.mutated(radical)
-                    if not lemmas.is_known_welsh(form)
+                    if not self.dictionary.is_known(form)
                 ]
         return tuple(dict.fromkeys(found))[:MOST_FORMS]
 
 
-LEMMAS = {"en": lemmas.english_lemma, "cy": lemmas.welsh_lemma}
+@dataclass(frozen=True, kw_only=True)
+class Corrections:
+    """What editors add to the corrections that come with Lectern, form to lemma.
+
+    `stamp` is another one after every change, also after one that is taken back: an index that was
+    being written meanwhile holds some of both.
+    """
+
+    lemmas: Mapping[str, str] = field(default_factory=dict)
+    stamp: str = ""
 
 
-@cache
+_current: dict[str, Analyser] = {}
+
+
 def analyser_for(language: str) -> Analyser:
     """Return the analyser of "en" or "cy"; raises KeyError for another language."""
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    return _current.get(language) or use_corrections(language, Corrections())
+
+
+def use_corrections(language: str, corrections: Corrections) -> Analyser:
+    """Analyse with these corrections in this process from now on; return the new analyser."""
+    _current[language] = made = _make_analyser(language, corrections)
+    return made
+
+
+def _make_analyser(language: str, corrections: Corrections) -> Analyser:
+    all_of_them = {**lemmas.overrides(language), **corrections.lemmas}
+    content = sorted(all_of_them.items())
+    stamp = repr((RULES, language, lemmas.library_versions(), content))
+    if corrections.stamp:
+        stamp += corrections.stamp
     return Analyser(
-        language=language, lemma=LEMMAS[language], stop_words=lemmas.stop_words(language)
+        language=language,
+        dictionary=lemmas.with_corrections(language, all_of_them),
+        stop_words=lemmas.stop_words(language),
+        version=hashlib.sha256(stamp.encode()).hexdigest()[:16],
     )
 
 
-@cache
 def version(language: str) -> str:
     """Return a stamp that changes whenever the same text would be indexed differently."""
-    corrections = sorted(lemmas.overrides(language).items())
-    stamp = repr((RULES, language, lemmas.library_versions(), corrections))
-    return hashlib.sha256(stamp.encode()).hexdigest()[:16]
+    return analyser_for(language).version

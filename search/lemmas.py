@@ -1,13 +1,14 @@
 """Under which dictionary form is a word filed?
 
-Welsh through simplemma's dictionary, corrected by the reviewed list in `data/cy/overrides.csv`;
-English through the Porter2 stemmer. Both load on first use and are kept for the process.
+Welsh through simplemma's dictionary, English through the Porter2 stemmer, both corrected by the
+reviewed lists in `data/<language>/overrides.csv` and by what editors added to them. Dictionary and
+stemmer load on first use and are kept for the process.
 """
 
 import csv
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -48,30 +49,39 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(fold(word) for word in text.split())
 
 
-@lru_cache(maxsize=REMEMBERED)
-def welsh_lemma(word: str) -> str:
-    """Return the folded dictionary form of a lower-case Welsh word; itself where unknown."""
-    return fold(_known_welsh_lemma(word) or word)
+class WelshLemmas:
+    """The dictionary forms of Welsh words under one list of corrections, which never changes."""
 
+    def __init__(self, corrections: Mapping[str, str]) -> None:
+        self.corrections = corrections
+        self._known = lru_cache(maxsize=REMEMBERED)(self._find)
+        self.lemma = lru_cache(maxsize=REMEMBERED)(self._lemma)
+        self._own_twins = _by_spelling(corrections)
 
-def is_known_welsh(word: str) -> bool:
-    """Return whether the dictionary or the corrections have this lower-case word."""
-    return _known_welsh_lemma(word) is not None
+    def _lemma(self, word: str) -> str:
+        """Return the folded dictionary form of a lower-case word; itself where unknown."""
+        return fold(self._known(word) or word)
 
+    def is_known(self, word: str) -> bool:
+        """Return whether the dictionary or the corrections have this lower-case word."""
+        return self._known(word) is not None
 
-@lru_cache(maxsize=REMEMBERED)
-def _known_welsh_lemma(word: str) -> str | None:
-    corrections = overrides("cy")
-    lemma = word
-    found = None
-    for _step in range(MOST_STEPS):
-        if (corrected := corrections.get(lemma)) is not None:
-            return corrected
-        following = _look_up(lemma)
-        if following is None or following == lemma:
-            return following or found
-        lemma = found = following
-    return found
+    def accent_twins(self, word: str) -> tuple[str, ...]:
+        """Return the known words that differ from `word` only by accents that it leaves out."""
+        twins = {*_dictionary_twins().get(word, ()), *self._own_twins.get(word, ())}
+        return tuple(sorted(twins))
+
+    def _find(self, word: str) -> str | None:
+        lemma = word
+        found = None
+        for _step in range(MOST_STEPS):
+            if (corrected := self.corrections.get(lemma)) is not None:
+                return corrected
+            following = _look_up(lemma)
+            if following is None or following == lemma:
+                return following or found
+            lemma = found = following
+        return found
 
 
 def _look_up(word: str) -> str | None:
@@ -82,22 +92,20 @@ def _look_up(word: str) -> str | None:
 
 
 @cache
-def _accented() -> Mapping[str, tuple[str, ...]]:
+def _dictionary_twins() -> Mapping[str, tuple[str, ...]]:
     """Return all accented dictionary words by their spelling without accents (`dwr` → `dŵr`)."""
+    return _by_spelling(
+        entry.lower() for entry in LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy")
+    )
+
+
+def _by_spelling(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the accented ones among `words` by their spelling without accents."""
     twins: dict[str, set[str]] = defaultdict(set)
-    for entry in LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy"):
-        if not entry.isascii():
-            word = entry.lower()
-            twins[fold(word)].add(word)
-    for word in overrides("cy"):
+    for word in words:
         if not word.isascii():
             twins[fold(word)].add(word)
-    return {folded: tuple(sorted(words)) for folded, words in twins.items()}
-
-
-def accent_twins(word: str) -> tuple[str, ...]:
-    """Return the dictionary words that differ from `word` only by accents that it leaves out."""
-    return _accented().get(word, ())
+    return {folded: tuple(sorted(accented)) for folded, accented in twins.items()}
 
 
 @cache
@@ -105,11 +113,36 @@ def _porter2():
     return snowballstemmer.stemmer("english")
 
 
-@lru_cache(maxsize=REMEMBERED)
-def english_lemma(word: str) -> str:
-    """Return the Porter2 stem of a lower-case English word, folded."""
-    folded = fold(word)
-    return overrides("en").get(folded) or _porter2().stemWord(folded)
+class EnglishLemmas:
+    """The Porter2 stems of English words under one list of corrections, which never changes."""
+
+    def __init__(self, corrections: Mapping[str, str]) -> None:
+        self.corrections = {fold(form): lemma for form, lemma in corrections.items()}
+        self.lemma = lru_cache(maxsize=REMEMBERED)(self._lemma)
+
+    def _lemma(self, word: str) -> str:
+        """Return the stem of a lower-case word, folded."""
+        folded = fold(word)
+        return self.corrections.get(folded) or _porter2().stemWord(folded)
+
+    def is_known(self, word: str) -> bool:
+        """Return True: a stemmer has an answer for every word."""
+        return True
+
+    def accent_twins(self, word: str) -> tuple[str, ...]:
+        """Return nothing: stems are of words without accents."""
+        return ()
+
+
+@cache
+def listed(language: str) -> WelshLemmas | EnglishLemmas:
+    """Return the lemmas of "en" or "cy" under the corrections that come with Lectern."""
+    return with_corrections(language, overrides(language))
+
+
+def with_corrections(language: str, corrections: Mapping[str, str]) -> WelshLemmas | EnglishLemmas:
+    """Return the lemmas of "en" or "cy" under `corrections`, form to lemma, and no others."""
+    return (WelshLemmas if language == "cy" else EnglishLemmas)(corrections)
 
 
 def library_versions() -> str:
