@@ -20,6 +20,7 @@ class SearchConfig(AppConfig):
             producers,  # noqa: F401  (connects the receivers)
             upkeep,
         )
+        from search.statistics.keeping import tidy_up
 
         register_job(
             "search_outbox",
@@ -31,3 +32,4 @@ class SearchConfig(AppConfig):
         register_job(
             "search_reconcile", every=timedelta(hours=6), run=upkeep.keep_up, lane="reconcile"
         )
+        register_job("search_statistics", every=timedelta(hours=6), run=tidy_up)

@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 NEEDED = (
     "SEARCH_FOLDER",
     "SEARCH_INDEX_ON_COMMIT",
+    "SEARCH_STATISTICS_DAYS",
     "ELASTICSEARCH_URL",
     "ELASTICSEARCH_API_KEY",
     "ELASTICSEARCH_USERNAME",

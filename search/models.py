@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils import timezone
 
+from search.statistics.records import QueryCount  # noqa: F401  (Django looks for models here)
+
 
 class OutboxEntry(models.Model):
     """A page that may have changed, for one engine; written in the transaction of the change.

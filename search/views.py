@@ -9,6 +9,7 @@ from wagtail.models import Site
 from search.asking import Question, SearchUnavailableError, ask
 from search.forms import SearchForm
 from search.results import results_page
+from search.statistics.counting import count_search
 
 
 @require_safe
@@ -30,6 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "search/unavailable.html", {"form": form}, status=503)
     if question.page > answer.page_count:
         raise Http404
+    count_search(request, question=question, answer=answer)
     response = render(request, "search/results.html", {"results": shown, "form": form})
     response["X-Search-Engine"] = answer.engine
     if question.page > 1:

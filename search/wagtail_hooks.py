@@ -2,6 +2,9 @@
 
 from wagtail import hooks
 
-from search.admin.menu import archive_search_menu
+from search.admin import queries
+from search.admin.menu import HOOK, archive_search_menu
 
 hooks.register("register_admin_menu_item", archive_search_menu)
+hooks.register(HOOK, queries.menu_item)
+hooks.register("register_admin_urls", queries.urls)

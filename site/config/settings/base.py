@@ -234,6 +234,8 @@ ELASTICSEARCH_DSL_AUTO_REFRESH = False
 SEARCH_FOLDER = DATA_FOLDER / "search"
 # Index within a second of the save, in the same process; what is left is the worker's.
 SEARCH_INDEX_ON_COMMIT = env.bool("SEARCH_INDEX_ON_COMMIT", True)
+# How long counts of what readers search for are kept; 0 counts nothing.
+SEARCH_STATISTICS_DAYS = env.int("SEARCH_STATISTICS_DAYS", 396)
 
 # --- The API ------------------------------------------------------------------------------
 

@@ -1,0 +1,24 @@
+"""Where do the screens of search lead to, as far as those places are there?"""
+
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+from wagtail.models import Site
+
+from search.asking import Question
+from search.results import address
+
+
+def link(name: str, **parameters: object) -> str:
+    """Return the address of a screen with its fields filled in, or "" where there is none."""
+    try:
+        path = reverse(name)
+    except NoReverseMatch:
+        return ""
+    given = {key: value for key, value in parameters.items() if value not in ("", None)}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def results_url(line: str, *, language: str, site: Site) -> str:
+    """Return the address of a site's results page for a line."""
+    return site.root_url + address(Question(line=line, language=language))
