@@ -16,11 +16,24 @@ from newsroom.models import NewsIndexPage
 KINDS = {HomePage: "home", StandardPage: "standard", NewsIndexPage: "news_index"}
 
 
+def draft_document(draft: Page, request: HttpRequest, *, place: Place) -> dict:
+    """Return a page that is not saved so as partners get it."""
+    (document,) = page_documents(
+        [draft], request, place=place, with_body=True, specific={draft.pk: draft}
+    )
+    return document
+
+
 def page_documents(
-    pages: list[Page], request: HttpRequest, *, place: Place, with_body: bool
+    pages: list[Page],
+    request: HttpRequest,
+    *,
+    place: Place,
+    with_body: bool,
+    specific: dict[int, Page] | None = None,
 ) -> list[dict]:
     """Return public pages as partners get them; a fixed number of queries for any number."""
-    specific = _specific(pages)
+    specific = specific or _specific(pages)
     wanted = Wanted(keys={page.translation_key for page in pages})
     for page in specific.values():
         if with_body:

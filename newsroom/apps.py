@@ -24,6 +24,7 @@ class NewsroomConfig(AppConfig):
 
         from newsroom.api.limits import prune_windows
         from newsroom.changes import compacting, sequencing
+        from newsroom.previewing import prune_previews
         from newsroom.renditions import prepare_pending
         from newsroom.scheduling import next_due, run_schedule
         from newsroom.webhooks import delivering
@@ -56,6 +57,7 @@ class NewsroomConfig(AppConfig):
             "webhooks", every=timedelta(seconds=3), run=delivering.work_off, lane="webhooks"
         )
         register_job("api_counts", every=timedelta(minutes=10), run=prune_windows)
+        register_job("previews", every=timedelta(minutes=10), run=prune_previews)
 
     @staticmethod
     def _register_permissions() -> None:

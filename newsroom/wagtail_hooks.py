@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 from newsroom.admin.dashboard import add_panels
 from newsroom.admin.explorer_filters import limit_to_own_office
 from newsroom.admin.form_part_names import name_form_parts
+from newsroom.admin.front_end_links import front_end_button, front_end_links
 from newsroom.admin.localize_gate import GatedUpdateView, refuse_unfinished
 from newsroom.admin.partner_keys import PartnerKeyViewSet
 from newsroom.admin.schedule_warning import warn_of_different_times
@@ -37,6 +38,7 @@ hooks.register("register_bulk_action", DeleteBothAction, order=10)
 hooks.register("construct_homepage_panels", add_panels)
 hooks.register("insert_editor_js", name_form_parts)
 hooks.register("register_page_header_buttons", translation_button)
+hooks.register("register_page_header_buttons", front_end_button)
 register_snippet(TermViewSetGroup)
 limit_to_own_office()
 
@@ -64,6 +66,7 @@ def newsroom_urls() -> list:
     """Add the newsroom's own pages."""
     return [
         path("translation/<int:page_id>/", translation, name="newsroom_translation"),
+        path("front-end/<int:page_id>/", front_end_links, name="newsroom_front_end_links"),
         path("webhooks/<int:endpoint_id>/", webhook, name="newsroom_webhook"),
     ]
 

@@ -8,10 +8,11 @@ from wagtail.models import Page
 
 from newsroom.blocks import StandardBody
 from newsroom.fallback import UntranslatedFallbackMixin
+from newsroom.preview_modes import FrontEndPreviewMixin
 from newsroom.visibility import PublicDatesMixin
 
 
-class HomePage(PublicDatesMixin, UntranslatedFallbackMixin, Page):
+class HomePage(PublicDatesMixin, UntranslatedFallbackMixin, FrontEndPreviewMixin, Page):
     """The front of an office's site in one language: latest, by category, about the member."""
 
     introduction = models.TextField(
@@ -62,7 +63,7 @@ class HomePage(PublicDatesMixin, UntranslatedFallbackMixin, Page):
         return context
 
 
-class StandardPage(PublicDatesMixin, UntranslatedFallbackMixin, Page):
+class StandardPage(PublicDatesMixin, UntranslatedFallbackMixin, FrontEndPreviewMixin, Page):
     """A page that is not news: about, accessibility, privacy, contact."""
 
     introduction = models.TextField(_("introduction"), blank=True)

@@ -42,10 +42,26 @@ def statement_document(
     return statement_documents([page], request, fields=fields)[0]
 
 
+def draft_document(draft: ArticlePage, request: HttpRequest) -> dict | None:
+    """Return a statement that is not saved so, with its own terms; None outside every site."""
+    terms = {
+        ("category", draft.pk): [row.pk for row in draft.categories.all()],
+        ("topic", draft.pk): [row.topic_id for row in draft.article_topics.all()],
+    }
+    return next(iter(statement_documents([draft], request, terms=terms)), None)
+
+
 def statement_documents(
-    pages: list[ArticlePage], request: HttpRequest, *, fields: Iterable[str] = FIELDS
+    pages: list[ArticlePage],
+    request: HttpRequest,
+    *,
+    fields: Iterable[str] = FIELDS,
+    terms: dict[tuple[str, int], list[int]] | None = None,
 ) -> list[dict]:
-    """Return public statements as partners get them, in the given order."""
+    """Return public statements as partners get them, in the given order.
+
+    `terms` are looked up where they are not given.
+    """
     wanted_fields = frozenset(fields) | set(ALWAYS)
     places = places_for(request)
     wanted = Wanted()
@@ -63,7 +79,7 @@ def statement_documents(
         fields=wanted_fields,
         places=places,
         found=found,
-        terms=_terms(pages) if wanted_fields & {"categories", "topics"} else {},
+        terms=terms or (_terms(pages) if wanted_fields & {"categories", "topics"} else {}),
         around={
             place.id: bodies.Surroundings.of(found, root_url=place.root_url)
             for place in places.rows

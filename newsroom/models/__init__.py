@@ -1,6 +1,7 @@
 """What does the newsroom keep in the database?"""
 
 from newsroom.models.changes import Change, ChangeFeed, ToldState, TouchedPage
+from newsroom.models.front_ends import DraftPreview, FrontEnd
 from newsroom.models.imports import ImportedStatement
 from newsroom.models.media import NewsroomDocument, NewsroomImage, NewsroomRendition
 from newsroom.models.pages import ArticlePage, ArticleTopic, NewsIndexPage
@@ -18,6 +19,8 @@ __all__ = [
     "Change",
     "ChangeFeed",
     "ContentStamp",
+    "DraftPreview",
+    "FrontEnd",
     "ImportedStatement",
     "NewsIndexPage",
     "NewsroomDocument",

@@ -18,6 +18,7 @@ from newsroom.fallback import UntranslatedFallbackMixin
 from newsroom.forms import ArticleForm
 from newsroom.index_views import IndexViewsMixin
 from newsroom.panels import CapitalsPanel, HintsPanel, TranslationPanel
+from newsroom.preview_modes import FrontEndPreviewMixin
 from newsroom.visibility import PublicDatesMixin, public
 
 
@@ -49,7 +50,9 @@ class ArticleQuerySet(PageQuerySet):
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class NewsIndexPage(PublicDatesMixin, IndexViewsMixin, UntranslatedFallbackMixin, Page):
+class NewsIndexPage(
+    PublicDatesMixin, IndexViewsMixin, UntranslatedFallbackMixin, FrontEndPreviewMixin, Page
+):
     """The office's statements in one language, newest first."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -64,7 +67,7 @@ class NewsIndexPage(PublicDatesMixin, IndexViewsMixin, UntranslatedFallbackMixin
         verbose_name_plural = _("news indexes")
 
 
-class ArticlePage(PublicDatesMixin, Page):
+class ArticlePage(PublicDatesMixin, FrontEndPreviewMixin, Page):
     """A statement: what the member said or did, on which date, filed under what."""
 
     date = models.DateField(

@@ -18,7 +18,7 @@ Whatever is withdrawn disappears from every answer; keep a copy right by followi
 """
 PROBLEMS = {
     "304": "Nothing has changed since the answer that the request names.",
-    "401": "The key is unknown, has expired, was revoked or belongs to another site.",
+    "401": "The key or token is unknown, has expired, was revoked or is another site's.",
     "403": "The key may not do this.",
     "404": "Nothing public is here.",
     "410": "What was here has been withdrawn.",
@@ -100,10 +100,13 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
 def _complete_responses(responses: dict[str, Any], *, path: str) -> None:
     for status in [*responses]:
         responses[str(status)] = responses.pop(status)
+    is_kept = "preview" not in path
     for name, text in HEADERS.items():
+        if name in ("ETag", "Last-Modified") and not is_kept:
+            continue
         header = {"description": text, "schema": {"type": "string"}}
         responses["200"].setdefault("headers", {})[name] = header
-    statuses = [*EVERYWHERE]
+    statuses = [*EVERYWHERE] if is_kept else ["401", "422", "429"]
     if "{" in path or "by-address" in path:
         statuses.append("404")
     if "by-address" in path:

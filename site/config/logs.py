@@ -1,5 +1,6 @@
 """What is written to the log, and in which form?"""
 
+import re
 from typing import Any
 
 import structlog
@@ -8,6 +9,16 @@ import structlog
 PERSONAL = frozenset(
     {"password", "token", "authorization", "cookie", "sessionid", "email", "username", "ip_address"}
 )
+# A token in an address opens a draft for whoever reads the log.
+TOKEN = re.compile(r"(?<=[?&]token=)[^&\s\"']+")
+
+
+def hide_tokens(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Replace tokens in the addresses that a line names, of our own requests as of others'."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = TOKEN.sub("[hidden]", value)
+    return event
 
 
 def hide_personal(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -24,6 +35,7 @@ def logging_settings(*, as_json: bool, level: str) -> dict[str, Any]:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         hide_personal,
+        hide_tokens,
     ]
     final: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:

@@ -241,6 +241,8 @@ SEARCH_STATISTICS_DAYS = env.int("SEARCH_STATISTICS_DAYS", 396)
 
 # What one address may ask without a key; a partner's key says what that partner may.
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 120)
+# How long a link opens a draft in an outside front end, in minutes.
+PREVIEW_LINK_MINUTES = env.int("PREVIEW_LINK_MINUTES", 30)
 
 # --- Webhooks -----------------------------------------------------------------------------
 

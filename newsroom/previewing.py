@@ -1,0 +1,147 @@
+"""How does somebody without a log-in see one draft, and only that one, for a while?
+
+A link bears a signed token: which page of which site, and a key that only its row knows. The row
+holds the draft; without row, page, permission of its maker or the site's front end, the token
+opens nothing. Every refusal is the same, so that none tells what exists.
+"""
+
+import datetime
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from wagtail.models import Page, Site
+
+from newsroom.models.front_ends import DraftPreview, FrontEnd, new_key
+
+SALT = "newsroom.previewing"
+
+
+class PreviewRefusedError(Exception):
+    """The token opens nothing; why is nobody's business."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewLink:
+    """A link to a draft in the outside front end."""
+
+    preview: DraftPreview
+    url: str
+
+
+def validity() -> datetime.timedelta:
+    """Return how long a link opens its draft."""
+    return datetime.timedelta(minutes=settings.PREVIEW_LINK_MINUTES)
+
+
+def front_end_address(page: Page) -> str:
+    """Return where drafts of the page's site are previewed outside, "" where nowhere."""
+    site = page.get_site()
+    return _address(site) if site is not None else ""
+
+
+def may_preview(page: Page, user) -> bool:
+    """Return whether the user may show this page's draft to others."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    rights = page.permissions_for_user(user)
+    return rights.can_edit() or rights.can_publish()
+
+
+def follow_editor(page: Page, *, user) -> PreviewLink:
+    """Show `page` as the editor has it now; a later call changes what the same row shows."""
+    now = timezone.now()
+    preview, _created = DraftPreview.objects.update_or_create(
+        page_id=page.pk,
+        made_by=user,
+        follows_editor=True,
+        defaults={
+            "site": page.get_site(),
+            "content": page.serializable_data(),
+            "made_at": now,
+            "expires_at": now + validity(),
+        },
+        create_defaults={
+            "site": page.get_site(),
+            "content": page.serializable_data(),
+            "made_at": now,
+            "expires_at": now + validity(),
+            "key": new_key(),
+        },
+    )
+    return link_to(preview, page=page)
+
+
+def make_link(page: Page, *, user) -> PreviewLink:
+    """Make a link to the page's latest draft as it stands; later edits do not change it."""
+    draft = page.get_latest_revision_as_object()
+    now = timezone.now()
+    preview = DraftPreview.objects.create(
+        page_id=page.pk,
+        site=page.get_site(),
+        made_by=user,
+        content=draft.serializable_data(),
+        made_at=now,
+        expires_at=now + validity(),
+    )
+    return link_to(preview, page=page)
+
+
+def links_of(page: Page) -> QuerySet[DraftPreview]:
+    """Return what still opens a draft of the page."""
+    return DraftPreview.objects.filter(page_id=page.pk, expires_at__gt=timezone.now())
+
+
+def link_to(preview: DraftPreview, *, page: Page) -> PreviewLink:
+    """Return the address that opens a row in the site's front end."""
+    parts = urlsplit(front_end_address(page))
+    query = urlencode([*parse_qsl(parts.query), ("token", token_of(preview))])
+    return PreviewLink(preview=preview, url=urlunsplit(parts._replace(query=query)))
+
+
+def token_of(preview: DraftPreview) -> str:
+    """Return the signed token that opens a row."""
+    return signing.dumps([preview.pk, preview.page_id, preview.site_id, preview.key], salt=SALT)
+
+
+def draft_of(token: str, *, site_id: int) -> Page:
+    """Return the draft that a token opens at a site; raises `PreviewRefusedError`."""
+    try:
+        number, page_id, own_site, key = signing.loads(token, salt=SALT, max_age=validity())
+    except (signing.BadSignature, ValueError, TypeError) as error:
+        raise PreviewRefusedError from error
+    preview = (
+        DraftPreview.objects.filter(
+            pk=number, page_id=page_id, site_id=site_id, expires_at__gt=timezone.now()
+        )
+        .select_related("page", "site", "made_by")
+        .first()
+    )
+    if preview is None or own_site != site_id or not constant_time_compare(key, preview.key):
+        raise PreviewRefusedError
+    page = preview.page.specific
+    own = page.get_site()
+    if own is None or own.pk != site_id or not _address(own):
+        raise PreviewRefusedError
+    if page.get_view_restrictions().exists() or not may_preview(page, preview.made_by):
+        raise PreviewRefusedError
+    draft = page.with_content_json(preview.content)
+    # The row's times have the microseconds that its JSON lacks; the draft's are no content.
+    draft.first_published_at = page.first_published_at
+    draft.last_published_at = page.last_published_at
+    return draft
+
+
+def prune_previews() -> str:
+    """Delete the drafts of links that have ended; return a line for the worker's log."""
+    count = DraftPreview.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+    return f"{count} previews deleted" if count else ""
+
+
+def _address(site: Site) -> str:
+    front_end = FrontEnd.objects.filter(site=site).first()
+    return front_end.preview_address if front_end is not None else ""

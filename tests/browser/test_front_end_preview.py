@@ -1,0 +1,98 @@
+"""Does an editor see the draft in the outside front end of the documentation, as it is typed?"""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Browser, expect
+from wagtail.models import Site
+
+from newsroom.models import FrontEnd
+from tests.browser.editor import Editor
+from tests.factories import make_office, make_statement
+
+PROGRAM = Path(__file__).resolve().parents[2] / "docs" / "examples" / "front_end" / "serve.py"
+PASSWORD = "a long enough pass phrase"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.fixture
+def office(live_server):
+    made = make_office()
+    site = Site.objects.get(pk=made.site.pk)
+    site.port = int(live_server.url.rpartition(":")[2])
+    site.save()
+    user = get_user_model().objects.create_user(username="editor", password=PASSWORD)
+    user.groups.add(made.editors)
+    return made
+
+
+@pytest.fixture
+def front_end(office, live_server) -> Iterator[str]:
+    """The documentation's example, running; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen([sys.executable, str(PROGRAM), live_server.url, str(port)])
+    try:
+        for _attempt in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        address = f"http://127.0.0.1:{port}/draft"
+        FrontEnd.objects.create(site=office.site, preview_address=address)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def test_the_draft_is_shown_there_as_it_is_typed(
+    chromium: Browser, office, front_end, live_server, output
+):
+    draft = make_statement(office, title="A draft", text="Not yet public", live=False)
+    draft.save_revision()
+    page = chromium.new_page(viewport={"width": 1400, "height": 900})
+    violations: list[str] = []
+    page.on(
+        "console",
+        lambda message: (
+            violations.append(message.text) if "Content Security" in message.text else None
+        ),
+    )
+    editor = Editor(page=page, base_url=live_server.url)
+    editor.log_in(username="editor", password=PASSWORD)
+    page.goto(f"{live_server.url}/admin/pages/{draft.pk}/edit/")
+    page.get_by_role("button", name="Toggle preview", exact=True).click()
+    frame = page.frame_locator("#w-preview-iframe")
+    expect(frame.get_by_text("Not yet public")).to_be_visible(timeout=15_000)
+    page.get_by_label("Preview mode").select_option(label="Outside front end")
+    shown = frame.frame_locator("iframe")
+    expect(shown.get_by_role("heading", name="A draft")).to_be_visible(timeout=15_000)
+    expect(shown.get_by_text("Not yet public")).to_be_visible()
+    page.screenshot(path=output / "front-end-preview.png")
+    page.locator("#id_title").press("End")
+    page.locator("#id_title").press_sequentially(", changed", delay=50)
+    page.keyboard.press("Tab")
+    expect(shown.get_by_role("heading", name="A draft, changed")).to_be_visible(timeout=15_000)
+    assert not [text for text in violations if "frame-src" in text or "frame-ancestors" in text]
+
+    page.goto(f"{live_server.url}/admin/front-end/{draft.pk}/")
+    page.get_by_role("button", name="Make a link").click()
+    address = page.get_by_label("Link", exact=True).input_value()
+    page.screenshot(path=output / "front-end-links.png", full_page=True)
+    reader = chromium.new_page()
+    reader.goto(address)
+    expect(reader.get_by_text("Not yet public")).to_be_visible()
+    page.get_by_role("button", name="End all links").click()
+    reader.goto(address)
+    expect(reader.get_by_text("This link opens no draft")).to_be_visible()
