@@ -21,6 +21,8 @@ def office_css(request: HttpRequest) -> HttpResponse:
     """Send the custom properties that the site's accent gives."""
     css = _css(request)
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    # A frame of ours on another site has no origin of its own, so this is not the "same".
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     if request.GET.get("v") == _version(css):
         response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response

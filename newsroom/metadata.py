@@ -1,9 +1,10 @@
 """What does a page's head tell search engines, feed readers and those who share it?"""
 
 from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -53,6 +54,7 @@ class Head:
     noindex: bool = False
     alternates: list[Alternate] = field(default_factory=list)
     feeds: list[FeedLink] = field(default_factory=list)
+    oembed_url: str = ""
     image: SharedImage | None = None
     article: ArticlePage | None = None
     data: SafeString | None = None
@@ -82,6 +84,7 @@ def head_of(page: Page, *, context: dict) -> Head:
         noindex=listing is not None and (listing.includes_untranslated or not listing.total),
         alternates=_alternates(page, request=request, canonical=canonical, root_url=root_url),
         feeds=_feeds(listing, request=request),
+        oembed_url=_oembed_url(canonical, root_url=root_url) if article else "",
         image=_image(page, root_url=root_url),
         article=article,
     )
@@ -117,6 +120,11 @@ def _feeds(listing, *, request: HttpRequest) -> list[FeedLink]:
         return listing.feeds
     index = index_for(get_language() or "en", request=request)
     return feed_links(index, request=request) if index is not None else []
+
+
+def _oembed_url(canonical: str, *, root_url: str) -> str:
+    """Return where others ask how to show the statement, in whichever language it is."""
+    return f"{root_url}{reverse('newsroom_oembed')}?{urlencode({'url': canonical})}"
 
 
 def _image(page: Page, *, root_url: str) -> SharedImage | None:

@@ -5,13 +5,17 @@ from wagtail.views import serve
 
 from newsroom import crawlers
 from newsroom.citation_views import follow_citation
+from newsroom.embeds import urls as embed_urls
 
 # Wagtail's own pattern takes only addresses that end in a slash.
 feed_patterns = [
     re_path(r"^((?:[\w\-]+/)*(?:rss\.xml|atom\.xml|feed\.json))$", serve, name="newsroom_feed"),
 ]
 
+embed_patterns = embed_urls.language_patterns
+
 site_patterns = [
+    *embed_urls.site_patterns,
     path("robots.txt", crawlers.robots, name="newsroom_robots"),
     re_path(r"^s/(?P<citation>[0-9A-Za-z-]{1,60})/?$", follow_citation, name="newsroom_citation"),
     path("sitemap.xml", crawlers.sitemap_index, name="newsroom_sitemap"),

@@ -27,6 +27,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     *newsroom_urls.feed_patterns,
+    *newsroom_urls.embed_patterns,
     *search_urls.urlpatterns,
     path("examples/", examples, name="examples"),
     path("", include(wagtail_urls)),

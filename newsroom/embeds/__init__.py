@@ -1,0 +1,1 @@
+"""How do other sites show an office's statements without reading the API themselves?"""

@@ -1,0 +1,25 @@
+"""Which versions of the embed's script are there? Each file stays as it is once it is released."""
+
+import hashlib
+from base64 import b64encode
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+RELEASES = ("1.0",)  # oldest first
+
+
+def newest(major: str) -> str:
+    """Return the newest release of a major version, "" where there is none."""
+    return next((name for name in reversed(RELEASES) if name.split(".")[0] == major), "")
+
+
+@cache
+def source(release: str) -> bytes:
+    """Return the script of a release."""
+    return (FOLDER / f"v{release}.js").read_bytes()
+
+
+def integrity(release: str) -> str:
+    """Return what a page writes into `integrity`, so that a browser runs this script only."""
+    return "sha384-" + b64encode(hashlib.sha384(source(release)).digest()).decode()
