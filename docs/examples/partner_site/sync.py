@@ -1,10 +1,11 @@
 """Keep a copy of a member's statements in SQLite and show it as a page: python sync.py SITE FOLDER
 
 SITE is the address of the office's site, such as https://www.example.wales; FOLDER gets
-copy.sqlite3 and index.html. Run it every few minutes. Python 3.11 or newer, nothing to install.
+copy.sqlite3, index.html and page.css. Run it every few minutes. Python 3.11 or newer, nothing else.
 """
 
 import json
+import shutil
 import sqlite3
 import sys
 import time
@@ -75,22 +76,24 @@ def follow(copy: sqlite3.Connection, site: str) -> None:
         copy.commit()
 
 
-def show(copy: sqlite3.Connection, folder: Path) -> None:
+def show(copy: sqlite3.Connection, folder: Path, site: str) -> None:
     """Write the page. `html` is sanitised by the office's server; all else is escaped here."""
     rows = copy.execute("SELECT document FROM statement ORDER BY date DESC, id DESC LIMIT 50")
     articles = [
-        f'<article lang="{each["language"]}"><h2><a href="{escape(each["url"])}">'
-        f'{escape(each["title"])}</a></h2><time datetime="{each["date"]}">{each["date"]}</time>'
+        f'<article lang="{each["language"]}"><h3><a href="{escape(each["url"])}">'
+        f'{escape(each["title"])}</a></h3><time datetime="{each["date"]}">{each["date"]}</time>'
         f"{each['body']['html']}</article>"
         for each in (json.loads(row[0]) for row in rows)
     ]
     page = Template((Path(__file__).parent / "page.html").read_text("utf-8"))
-    (folder / "index.html").write_text(page.substitute(articles="\n".join(articles)), "utf-8")
+    written = page.substitute(articles="\n".join(articles), site=escape(site))
+    (folder / "index.html").write_text(written, "utf-8")
+    shutil.copy(Path(__file__).parent / "page.css", folder)
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[2])
+    site, folder = sys.argv[1].rstrip("/"), Path(sys.argv[2])
     with sqlite3.connect(folder / "copy.sqlite3") as copy:
         copy.executescript(TABLES)
-        follow(copy, sys.argv[1].rstrip("/"))
-        show(copy, folder)
+        follow(copy, site)
+        show(copy, folder, site)

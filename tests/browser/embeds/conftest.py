@@ -1,0 +1,164 @@
+"""On which page of somebody else's do the tests of embeds look, and what do they wait for?"""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+from wagtail.models import Site
+
+from tests.browser.content import Content, make_content
+
+CSS = """
+body { font: 1rem/1.5 Verdana, sans-serif; background: #fff; color: #222; margin: 1rem; }
+iframe { max-width: 100%; }
+@media (prefers-color-scheme: dark) { body { background: #111; color: #eee; } a { color: #8cf; } }
+"""
+FALLBACK = '<p><a href="/ours">What we say ourselves</a></p>'
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.violations.push(`${event.effectiveDirective} ${event.blockedURI}`);
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup) -> None:
+    """The database without a transaction around each test: the server's threads read it too."""
+
+
+@pytest.fixture(scope="module")
+def content(db, django_db_blocker) -> Iterator[Content]:
+    """The office with everything in it, made once for the module and removed after it."""
+    allowance = django_settings.API_REQUESTS_PER_MINUTE
+    django_settings.API_REQUESTS_PER_MINUTE = 100_000
+    with django_db_blocker.unblock():
+        before = connection.creation.serialize_db_to_string()
+        yield make_content()
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(before)
+    django_settings.API_REQUESTS_PER_MINUTE = allowance
+
+
+@pytest.fixture(scope="module")
+def server(content: Content) -> Iterator[str]:
+    """The address of a running server that is the office's own site."""
+    live = LiveServer("localhost")
+    site = Site.objects.get(pk=content.office.site.pk)
+    site.port = int(live.url.rpartition(":")[2])
+    site.save()
+    yield live.url
+    live.stop()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """A site of somebody else: files in a folder, sent with a strict policy."""
+
+    url: str
+    folder: Path
+
+    def page(self, body: str, *, language: str = "en", name: str = "index.html") -> str:
+        """Write a page and return its address."""
+        (self.folder / name).write_text(
+            f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<title>A partner</title><link rel="stylesheet" href="partner.css"></head>'
+            f"<body><main><h1>A partner</h1>{body}</main></body></html>"
+        )
+        return f"{self.url}/{name}"
+
+
+@pytest.fixture
+def partner(server, tmp_path) -> Iterator[Partner]:
+    """A web server on another origin, whose policy allows what the manual names and no more."""
+    policy = (
+        f"default-src 'none'; style-src 'self'; script-src {server}; connect-src {server}; "
+        f"img-src {server}; frame-src {server} 'self'; require-trusted-types-for 'script'"
+    )
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", policy)
+            self.send_header("Cache-Control", "no-store")
+            super().end_headers()
+
+        def log_message(self, *arguments) -> None:
+            pass
+
+    (tmp_path / "partner.css").write_text(CSS)
+    (tmp_path / "favicon.ico").write_bytes(b"")
+    handler = functools.partial(Handler, directory=str(tmp_path))
+    running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    yield Partner(url=f"http://127.0.0.1:{running.server_port}", folder=tmp_path)
+    running.shutdown()
+    running.server_close()
+
+
+@dataclass
+class Visit:
+    """A reader's visit: the page and what the browser complained of."""
+
+    page: Page
+    complaints: list[str]
+
+    def violations(self) -> list[str]:
+        """Return what the page's policy refused."""
+        return self.page.evaluate("window.violations")
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visit]:
+    """A fresh reader with an empty browser."""
+    context = chromium.new_context()
+    context.add_init_script(WATCH)
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console", lambda said: said.type in ("error", "warning") and complaints.append(said.text)
+    )
+    yield Visit(page=page, complaints=complaints)
+    context.close()
+
+
+def element(server: str, *, script: bool = True, inside: str = FALLBACK, **attributes: str) -> str:
+    """Return the embed's HTML as a partner writes it."""
+    given = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    tag = f'<script src="{server}/embed/v1.js" async></script>' if script else ""
+    return f"{tag}<lectern-statements{given}>{inside}</lectern-statements>"
+
+
+def settled(page: Page, count: int = 1) -> None:
+    """Wait until so many embeds have shown what they show."""
+    page.wait_for_function(
+        """(count) => {
+          const all = [...document.querySelectorAll("lectern-statements")];
+          return all.length === count && all.every((one) =>
+            one.shadowRoot?.firstElementChild && !one.shadowRoot.querySelector("[aria-busy]"));
+        }""",
+        arg=count,
+    )
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("lectern-statements [part=title]").all_text_contents()
+
+
+def axe(page: Page):
+    """Run axe past the page's policy, which rightly lets no script of its own run."""
+    client = page.context.new_cdp_session(page)
+    client.send("Page.setBypassCSP", {"enabled": True})
+    page.reload()
+    settled(page, page.locator("lectern-statements").count())
+    return Axe().run(page, options={"resultTypes": ["violations"]})

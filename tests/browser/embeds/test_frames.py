@@ -1,0 +1,125 @@
+"""Do frames, their builder and the example of a partner's site work in a browser?"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.embeds.conftest import settled
+
+pytestmark = pytest.mark.browser
+EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "partner_site"
+LISTS = {"en": "/embed/statements/", "cy": "/cy/mewnblannu/datganiadau/"}
+BUILDERS = {"en": "/embed/", "cy": "/cy/mewnblannu/"}
+SCHEMES = ("light", "dark")
+
+
+def test_frames_stand_on_other_pages(visit, server, partner, content, output, language):
+    asked = visit.page.request.get(f"{server}/oembed?url={content.full[language].get_full_url()}")
+    body = (
+        f'<iframe src="{server}{LISTS[language]}?pictures=on&amp;count=3" title="A list" '
+        f'width="100%" height="600" '
+        f'sandbox="allow-top-navigation-by-user-activation"></iframe>{asked.json()["html"]}'
+    )
+    visit.page.goto(partner.page(body, language=language))
+    listed, card = (frame for frame in visit.page.frames[1:])
+    for frame in (listed, card):
+        frame.wait_for_load_state()
+        assert frame.locator("html").get_attribute("lang") == language
+    assert listed.locator("h2").count() == 3
+    assert card.locator("h1").text_content() == content.full[language].title
+    assert visit.violations() == visit.complaints == []
+    visit.page.screenshot(path=output / f"partner-frames-{language}.png", full_page=True)
+
+    card.locator("h1 a").click()
+    visit.page.wait_for_url(content.full[language].get_full_url())
+
+
+def test_no_page_of_ours_but_embeds_can_be_held(visit, server, partner, content):
+    body = f'<iframe src="{server}{content.full["en"].url}" title="Held"></iframe>'
+    visit.page.goto(partner.page(body))
+    visit.page.wait_for_timeout(500)
+    assert visit.page.frames[1].url.startswith("chrome-error:")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_frames_have_no_barriers(chromium, server, content, output, language, scheme):
+    """Opened by themselves: axe runs in what it holds, and our frames run nothing."""
+    document = chromium.new_page().request.get(
+        f"{server}/oembed?url={content.full[language].get_full_url()}"
+    )
+    card = document.json()["html"].partition('src="')[2].partition('"')[0]
+    context = chromium.new_context(bypass_csp=True, color_scheme=scheme)
+    page = context.new_page()
+    for address in (
+        f"{server}{LISTS[language]}?pictures=on&summaries=on&theme=auto",
+        f"{card}?theme=auto",
+        f"{server}{LISTS[language]}?count=0",
+    ):
+        for width in (320, 900):
+            page.set_viewport_size({"width": width, "height": 700})
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            results = Axe().run(page, options={"resultTypes": ["violations"]})
+            assert results.violations_count == 0, results.generate_report()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_builder_has_no_barriers(chromium, server, content, output, language, scheme):
+    context = chromium.new_context(color_scheme=scheme)
+    page, complaints = context.new_page(), []
+    page.on(
+        "console", lambda said: said.type in ("error", "warning") and complaints.append(said.text)
+    )
+    page.goto(
+        f"{server}{BUILDERS[language]}?pictures=on&statement={content.full[language].get_full_url()}"
+    )
+    settled(page)
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.screenshot(
+            path=output / f"embed-builder-{language}-{width}-{scheme}.png", full_page=True
+        )
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+    assert complaints == []
+    context.close()
+
+
+def test_the_builder_works_without_a_script(chromium, server, content, language):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server + BUILDERS[language])
+    page.locator("#id_count").fill("3")
+    page.locator("#id_theme").select_option("dark")
+    page.locator("aside button").click()
+    assert 'count="3" theme="dark"' in page.locator("#part-code").input_value()
+    assert page.locator("iframe").count() == 1
+    context.close()
+
+
+def test_the_example_shows_the_copy_and_the_embed(visit, server, partner, content, output):
+    run = [sys.executable, str(EXAMPLE / "sync.py"), server, str(partner.folder)]
+    done = subprocess.run(run, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    visit.page.goto(f"{partner.url}/index.html")
+    settled(visit.page, 2)
+
+    parts = visit.page.locator("lectern-statements")
+    for number, language in enumerate(("en", "cy")):
+        assert parts.nth(number).locator("li").count() == 3
+        assert (
+            parts.nth(number).locator("[part=title]").first.text_content()
+            == content.full[language].title
+        )
+    assert visit.page.locator("article").count() == 50
+    assert visit.violations() == visit.complaints == []
+    assert visit.page.context.cookies() == []
+    for width in (390, 1280):
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        visit.page.screenshot(path=output / f"partner-example-{width}.png")
