@@ -111,13 +111,20 @@ class Answer:
         return max(1, -(-self.total // self.length))
 
 
-def ask(question: Question, *, request: HttpRequest | None = None, facets: bool = False) -> Answer:
+def ask(
+    question: Question,
+    *,
+    request: HttpRequest | None = None,
+    facets: bool = False,
+    only: str | None = None,
+) -> Answer:
     """Answer a question from the first engine that can; raises SearchUnavailableError if none can.
 
-    Whatever the index says, only what is public in the database this moment is returned.
+    Whatever the index says, only what is public in the database this moment is returned. `only`
+    names an engine that no other may stand in for.
     """
     name, (results, relaxed) = from_first_engine(
-        lambda engine: _search(engine, question, facets=facets)
+        lambda engine: _search(engine, question, facets=facets), only=only
     )
     return Answer(
         total=results.total,
@@ -150,14 +157,20 @@ def did_you_mean(question: Question) -> tuple[str, int]:
     return (line, total) if total else ("", 0)
 
 
-def from_first_engine(ask_engine: Callable[[Engine], T]) -> tuple[str, T]:
-    """Return the name and answer of the first engine that can be reached."""
+def from_first_engine(
+    ask_engine: Callable[[Engine], T], *, only: str | None = None
+) -> tuple[str, T]:
+    """Return the name and answer of the first engine that can be reached, or of the one named."""
+    reasons = []
     for engine in engines().values():
+        if only not in (None, engine.name):
+            continue
         try:
             return engine.name, ask_engine(engine)
         except EngineUnavailableError as error:
             logger.warning("search engine %s could not answer: %s", engine.name, error)
-    raise SearchUnavailableError
+            reasons.append(f"{engine.name}: {error}")
+    raise SearchUnavailableError("; ".join(reasons))
 
 
 def _search(engine: Engine, question: Question, *, facets: bool) -> tuple[Results, bool]:

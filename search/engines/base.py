@@ -114,6 +114,14 @@ class Stored:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Scored:
+    """How one page stands in a query's answer: its score, and how many score higher."""
+
+    score: float
+    higher: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Spelling:
     """A word that public statements hold, as they spell it, and in how many of them."""
 
@@ -179,3 +187,9 @@ class Engine(Protocol):
 
     def spellings(self, language: str, word: str) -> list[Spelling]:
         """Return words of public statements that are close to `word`, itself if it is there."""
+
+    def held(self, language: str, page_id: int) -> Stored | None:
+        """Return what the index holds about one page; None where it does not have it."""
+
+    def scored(self, query: Query, page_id: int) -> Scored | None:
+        """Return how the page stands by score, whatever the order; None where it is not found."""

@@ -23,6 +23,7 @@ from search.engines.base import (
 )
 from search.engines.elasticsearch_client import Reachability
 from search.engines.elasticsearch_documents import index_body, prepared
+from search.engines.elasticsearch_one import AboutOneStatement
 from search.engines.elasticsearch_queries import read_facets, read_hit, request_body
 
 BATCH = 500
@@ -34,7 +35,7 @@ LATE, GONE = 409, 404
 BUSY = frozenset({429, 503})
 
 
-class ElasticsearchEngine:
+class ElasticsearchEngine(AboutOneStatement):
     """One alias and index for each language; all names begin with the prefix."""
 
     name = "elasticsearch"

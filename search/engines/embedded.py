@@ -13,6 +13,7 @@ from search import analysis
 from search.documents import Entry
 from search.engines import spelling
 from search.engines.base import FACETS, IndexStatus, Query, Results, Spelling, Stored
+from search.engines.embedded_one import AboutOneStatement
 from search.engines.embedded_queries import Asked
 from search.engines.embedded_writes import delete, upsert
 from search.engines.sidecar import Sidecar, transaction
@@ -20,7 +21,7 @@ from search.engines.sidecar import Sidecar, transaction
 BATCH = 500
 
 
-class EmbeddedEngine:
+class EmbeddedEngine(AboutOneStatement):
     """FTS5 tables in one SQLite file for each language."""
 
     name = "embedded"

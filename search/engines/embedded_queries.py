@@ -122,6 +122,14 @@ class Asked:
             ).fetchone()[0]
             yield _hit(page_id, -score, self.query.language, shown)
 
+    def scores(self) -> tuple[dict, str]:
+        """Return values and SQL that give the score of everything that is found; low is good."""
+        score = self._score() if self.match else "0.0"
+        sql = (
+            f"SELECT {score} AS score FROM {self.source} WHERE {self.where} AND {self._filtered()}"  # noqa: S608  (as above)
+        )
+        return self.values, sql
+
     def _score(self) -> str:
         weights = ", ".join(map(str, WEIGHTS))
         score = f"bm25(words, {weights})"

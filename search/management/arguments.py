@@ -7,16 +7,28 @@ from django.core.management.base import CommandError
 from tqdm import tqdm
 
 from search.analysis import LANGUAGES
-from search.engines.base import Engine
+from search.engines.base import Engine, EngineUnavailableError
 from search.engines.chosen import engines
 
 
 def add_scope(parser: ArgumentParser) -> None:
     """Let a command be limited to one engine or one language."""
-    parser.add_argument(
-        "--engine", choices=["elasticsearch", "embedded"], help="only this engine's indexes"
-    )
+    add_engine(parser, help="only this engine's indexes")
     parser.add_argument("--language", choices=LANGUAGES, help="only this language's indexes")
+
+
+def add_engine(parser: ArgumentParser, *, help: str) -> None:
+    """Let a command be told which engine is meant."""
+    parser.add_argument("--engine", choices=["elasticsearch", "embedded"], help=help)
+
+
+def has_index(name: str, *, language: str) -> bool:
+    """Return whether the engine has an index; refuses with a sentence where it cannot be used."""
+    target = chosen_engines(name)[name]
+    try:
+        return bool(target.generation(language))
+    except EngineUnavailableError as error:
+        raise CommandError(f"The engine {name} cannot be used: {error}") from error
 
 
 def scope(options: dict) -> Iterator[tuple[Engine, str]]:

@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from search.analysis import LANGUAGES
 from search.asking import PAGE_LENGTH, Answer, Question, SearchUnavailableError, ask
+from search.management.arguments import add_engine, has_index
 
 MOST = 10_000
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=LANGUAGES, required=True)
         parser.add_argument("--limit", type=int, default=PAGE_LENGTH, help="default %(default)s")
         parser.add_argument("--site", help="host name of the office; all offices where not given")
+        add_engine(parser, help="ask this engine, and no other in its place")
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
     def handle(self, *args, **options) -> None:
@@ -34,10 +36,13 @@ class Command(BaseCommand):
             site=self._site(options["site"]),
             length=options["limit"],
         )
+        only = options["engine"]
+        if only and not has_index(only, language=question.language):
+            raise CommandError(f"The engine {only} has no index yet. Run search_rebuild.")
         try:
-            answer = ask(question)
+            answer = ask(question, only=only)
         except SearchUnavailableError as error:
-            raise CommandError("No search engine can be used.") from error
+            raise CommandError(f"No search engine can be used: {error}") from error
         if options["json"]:
             self.stdout.write(json.dumps(as_json(question, answer), ensure_ascii=False, indent=2))
             return
