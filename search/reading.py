@@ -41,6 +41,12 @@ def read_pages(page_ids: list[int]) -> Read:
     return Read(entries=entries, due=due)
 
 
+def read_one(page_id: int) -> Entry:
+    """Return the entry that a page has or would have if it were public; for its editors only."""
+    page = _with_terms(ArticlePage.objects.filter(pk=page_id)).get()
+    return build_entry(page, site_id=site_of(page.path, site_roots()))
+
+
 def read_all(language: str) -> Iterator[tuple[Entry, ...]]:
     """Yield the entries of all public statements in a language, in the order of their ids."""
     roots = site_roots()

@@ -43,6 +43,11 @@ def engine(name: str) -> Engine:
     return engines()[name]
 
 
+def chosen_by_name(name: str | None) -> list[Engine]:
+    """Return the engine called `name` alone, or all in their order where none is named."""
+    return [one for one in engines().values() if name in (None, one.name)]
+
+
 @receiver(setting_changed)
 def _forget_engines(*, setting: str, **kwargs: object) -> None:
     if setting.startswith(("SEARCH_", "ELASTICSEARCH_")):
