@@ -23,6 +23,7 @@ from wagtail.models import (
 
 from home.models import HomePage, Navigation, OfficeSettings
 from newsroom.models import Category, NewsIndexPage
+from newsroom.office_rights import rights_of
 
 TERM_ACTIONS = ("add", "change", "delete")
 NEWS = {"en": ("News", "news"), "cy": ("Newyddion", "newyddion")}
@@ -207,6 +208,9 @@ def _grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
         for permission in Permission.objects.filter(
             codename__in=codenames, content_type__app_label__in=["newsroom", "home"]
         ):
+            GroupSitePermission.objects.get_or_create(group=group, site=site, permission=permission)
+    for group, role in ((editors, "editors"), (approvers, "approvers")):
+        for permission in rights_of(role):
             GroupSitePermission.objects.get_or_create(group=group, site=site, permission=permission)
 
 

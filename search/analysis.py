@@ -51,12 +51,25 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Corrections:
+    """What editors add to the corrections that come with Lectern, form to lemma.
+
+    `stamp` is another one after every change, also after one that is taken back: an index that was
+    being written meanwhile holds some of both.
+    """
+
+    lemmas: Mapping[str, str] = field(default_factory=dict)
+    stamp: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Analyser:
     """The analysis of one language."""
 
     language: str
     dictionary: lemmas.WelshLemmas | lemmas.EnglishLemmas
     stop_words: frozenset[str]
+    corrections: Corrections
     version: str
 
     def lemma(self, word: str) -> str:
@@ -99,18 +112,6 @@ class Analyser:
         return tuple(dict.fromkeys(found))[:MOST_FORMS]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Corrections:
-    """What editors add to the corrections that come with Lectern, form to lemma.
-
-    `stamp` is another one after every change, also after one that is taken back: an index that was
-    being written meanwhile holds some of both.
-    """
-
-    lemmas: Mapping[str, str] = field(default_factory=dict)
-    stamp: str = ""
-
-
 _current: dict[str, Analyser] = {}
 
 
@@ -123,11 +124,12 @@ def analyser_for(language: str) -> Analyser:
 
 def use_corrections(language: str, corrections: Corrections) -> Analyser:
     """Analyse with these corrections in this process from now on; return the new analyser."""
-    _current[language] = made = _make_analyser(language, corrections)
+    _current[language] = made = analyser_with(language, corrections)
     return made
 
 
-def _make_analyser(language: str, corrections: Corrections) -> Analyser:
+def analyser_with(language: str, corrections: Corrections) -> Analyser:
+    """Return an analyser with these corrections, without using it."""
     all_of_them = {**lemmas.overrides(language), **corrections.lemmas}
     content = sorted(all_of_them.items())
     stamp = repr((RULES, language, lemmas.library_versions(), content))
@@ -137,6 +139,7 @@ def _make_analyser(language: str, corrections: Corrections) -> Analyser:
         language=language,
         dictionary=lemmas.with_corrections(language, all_of_them),
         stop_words=lemmas.stop_words(language),
+        corrections=corrections,
         version=hashlib.sha256(stamp.encode()).hexdigest()[:16],
     )
 

@@ -20,6 +20,7 @@ class SearchConfig(AppConfig):
             producers,  # noqa: F401  (connects the receivers)
             upkeep,
         )
+        from search.curation import rights
         from search.statistics.keeping import tidy_up
 
         register_job(
@@ -33,3 +34,10 @@ class SearchConfig(AppConfig):
             "search_reconcile", every=timedelta(hours=6), run=upkeep.keep_up, lane="reconcile"
         )
         register_job("search_statistics", every=timedelta(hours=6), run=tidy_up)
+        register_job(
+            "search_corrections",
+            every=timedelta(seconds=15),
+            run=upkeep.follow_corrections,
+            lane="reconcile",
+        )
+        rights.register()

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 from wagtail.models import Site
 
 from newsroom.models import ArticlePage
+from search.curation import state
+from search.curation.synonyms import thesaurus_for
 from search.engines.base import (
     Engine,
     EngineUnavailableError,
@@ -52,7 +54,12 @@ class Question:
     @cached_property
     def parsed(self) -> Parsed:
         """Return the line as engines understand it."""
-        return parse(self.line, language=self.language)
+        site_id = self.site.pk if self.site else None
+        return parse(
+            self.line,
+            language=self.language,
+            thesaurus=thesaurus_for(site_id, self.language),
+        )
 
     @property
     def order(self) -> Sort:
@@ -123,6 +130,7 @@ def ask(
     Whatever the index says, only what is public in the database this moment is returned. `only`
     names an engine that no other may stand in for.
     """
+    state.refresh()
     name, (results, relaxed) = from_first_engine(
         lambda engine: _search(engine, question, facets=facets), only=only
     )

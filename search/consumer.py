@@ -17,6 +17,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from search.analysis import LANGUAGES
+from search.curation import state
 from search.documents import Entry
 from search.engines.base import Engine, EngineUnavailableError
 from search.engines.chosen import engine, engines
@@ -125,9 +126,11 @@ def write_pages(
 ) -> tuple[int, Read]:
     """Bring an engine up to date with these pages; return the version written and what was read.
 
-    The version is drawn before the reading (see `IndexingRun`).
+    The version is drawn before the reading (see `IndexingRun`), and before asking what editors
+    corrected: a write that an index made meanwhile accepts knows of what that was made with.
     """
     version = IndexingRun.objects.create(engine=target.name, kind=kind).pk
+    state.refresh()
     read = read_pages(page_ids)
     _apply(target, page_ids, read.entries, version=version)
     return version, read

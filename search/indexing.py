@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from newsroom.models import ArticlePage
 from search import analysis, consumer
+from search.curation import state
 from search.documents import Entry
 from search.engines.base import DamagedIndexError, Engine, Stored
 from search.models import IndexingRun, OutboxEntry
@@ -43,6 +44,7 @@ def rebuild(
     `progress` hears of each batch's size.
     """
     version = IndexingRun.objects.create(engine=target.name, kind=IndexingRun.Kind.REBUILD).pk
+    state.refresh()
     new = target.begin_rebuild(language, version=version)
     count = 0
     try:
@@ -80,6 +82,7 @@ def needs_rebuild(target: Engine, language: str) -> bool:
     It is ahead after the database was restored from a backup: versions would begin again below
     those in the index, and every new write would be taken for a late one.
     """
+    state.refresh()
     try:
         status = target.status(language)
     except DamagedIndexError:

@@ -3,7 +3,14 @@
 from django.db import models
 from django.utils import timezone
 
-from search.statistics.records import QueryCount  # noqa: F401  (Django looks for models here)
+from search.curation.models import (  # noqa: F401  (Django looks for models here)
+    CuratedState,
+    LemmaOverride,
+    PromotedResult,
+    SynonymGroup,
+    SynonymOff,
+)
+from search.statistics.records import QueryCount  # noqa: F401  (likewise)
 
 
 class OutboxEntry(models.Model):

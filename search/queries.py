@@ -8,11 +8,12 @@ import datetime
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.analysis import Analyser, Token, analyser_for, normalise, tokens
 from search.engines.base import Term
 from search.lemmas import fold
+from search.synonyms import Thesaurus, Typed
 
 LONGEST_LINE = 500
 MOST_TERMS = 32
@@ -32,18 +33,22 @@ class DateRange:
 
 @dataclass(frozen=True, kw_only=True)
 class Parsed:
-    """A line in the terms that engines understand (see `search.engines.base.Query`)."""
+    """A line in the terms that engines understand (see `search.engines.base.Query`).
+
+    `plain_words` are its words where it asks for nothing but words, in lower case.
+    """
 
     groups: tuple[tuple[Term, ...], ...] = ()
     excluded: tuple[Term, ...] = ()
     neighbours: tuple[Term, ...] = ()
     dates: DateRange = DateRange()
     has_phrase: bool = False
+    plain_words: tuple[str, ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """Return all terms that may be marked in a result."""
-        return tuple(itertools.chain.from_iterable(self.groups))
+        """Return all terms that may be marked in a result, synonyms included."""
+        return tuple(dict.fromkeys(itertools.chain.from_iterable(self.groups)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,16 +59,21 @@ class _Piece:
     place: int
     is_phrase: bool
     joins_previous: bool
+    abbreviation: bool = False
 
 
-def parse(line: str, *, language: str) -> Parsed:
-    """Return what `line` asks of the index of `language`."""
+def parse(line: str, *, language: str, thesaurus: Thesaurus | None = None) -> Parsed:
+    """Return what `line` asks of the index of `language`, and what its words may as well be.
+
+    Exact phrases and what is to be left out mean what they say: they have no synonyms.
+    """
     analyser = analyser_for(language)
     pieces: list[_Piece] = []
     excluded: list[Term] = []
     dates = DateRange()
     joins = False
-    for place, match in enumerate(PIECE.finditer(_prepared(line))):
+    prepared = _prepared(line)
+    for place, match in enumerate(PIECE.finditer(prepared)):
         word, phrase = match["word"], match["phrase"]
         if word in ALTERNATIVE and not match["without"]:
             joins = bool(pieces)
@@ -76,17 +86,26 @@ def parse(line: str, *, language: str) -> Parsed:
             excluded.append(_term(words, analyser=analyser, exact=word is None))
         elif words:
             pieces.append(
-                _Piece(words=words, place=place, is_phrase=word is None, joins_previous=joins)
+                _Piece(
+                    words=words,
+                    place=place,
+                    is_phrase=word is None,
+                    joins_previous=joins,
+                    abbreviation=_is_abbreviation(word, words, line=prepared, known=thesaurus),
+                )
             )
             joins = False
+    is_plain = not excluded and dates == DateRange() and not any(p.joins_previous for p in pieces)
+    plain_words = [token.word for piece in pieces for token in piece.words] if is_plain else []
     pieces = _without_stop_words(pieces[:MOST_TERMS], analyser)
-    groups = _grouped(pieces, analyser)
+    groups = _grouped(pieces, analyser, thesaurus)
     return Parsed(
         groups=groups,
         excluded=tuple(excluded[:MOST_TERMS]),
         neighbours=tuple(_neighbours(pieces, analyser)),
         dates=dates,
         has_phrase=any(piece.is_phrase for piece in pieces),
+        plain_words=tuple(plain_words[:MOST_TERMS]),
     )
 
 
@@ -124,20 +143,27 @@ def _prepared(line: str) -> str:
     return normalise(line[:LONGEST_LINE]).translate(CURLY_QUOTES)
 
 
+def _is_abbreviation(
+    typed: str | None, words: tuple[Token, ...], *, line: str, known: Thesaurus | None
+) -> bool:
+    """Return whether a word in capitals is one of our abbreviations, such as AC (not *ac*, and).
+
+    In a line that is all in capitals they say nothing.
+    """
+    if known is None or not typed or len(words) != 1 or not typed.isupper():
+        return False
+    shouted = line.isupper() and line.strip() != typed
+    return not shouted and known.knows_abbreviation(words[0].word)
+
+
 def _without_stop_words(pieces: list[_Piece], analyser: Analyser) -> list[_Piece]:
     """Drop words that say nothing, unless the whole line is of such words or they are quoted."""
     kept = []
     for piece in pieces:
-        words = piece.words if piece.is_phrase else _trimmed(piece.words, analyser)
+        whole = piece.is_phrase or piece.abbreviation
+        words = piece.words if whole else _trimmed(piece.words, analyser)
         if words:
-            kept.append(
-                _Piece(
-                    words=words,
-                    place=piece.place,
-                    is_phrase=piece.is_phrase,
-                    joins_previous=piece.joins_previous,
-                )
-            )
+            kept.append(replace(piece, words=words))
     return kept or pieces
 
 
@@ -147,15 +173,48 @@ def _trimmed(words: tuple[Token, ...], analyser: Analyser) -> tuple[Token, ...]:
     return words[content[0] : content[-1] + 1] if content else ()
 
 
-def _grouped(pieces: list[_Piece], analyser: Analyser) -> tuple[tuple[Term, ...], ...]:
+def _grouped(
+    pieces: list[_Piece], analyser: Analyser, thesaurus: Thesaurus | None
+) -> tuple[tuple[Term, ...], ...]:
     groups: list[list[Term]] = []
+    group_of: list[int] = []
     for piece in pieces:
         term = _term(piece.words, analyser=analyser, exact=piece.is_phrase)
         if piece.joins_previous and groups:
             groups[-1].append(term)
         else:
             groups.append([term])
+        group_of.append(len(groups) - 1)
+    if thesaurus is not None:
+        _widen(groups, group_of, pieces=pieces, analyser=analyser, thesaurus=thesaurus)
     return tuple(tuple(dict.fromkeys(group)) for group in groups)
+
+
+def _widen(
+    groups: list[list[Term]],
+    group_of: list[int],
+    *,
+    pieces: list[_Piece],
+    analyser: Analyser,
+    thesaurus: Thesaurus,
+) -> None:
+    """Add synonyms to the groups of the pieces that have some."""
+    typed = [
+        Typed(
+            words=() if piece.is_phrase else tuple(token.word for token in piece.words),
+            capitals=piece.abbreviation,
+            alone=group_of.count(group) == 1,
+        )
+        for piece, group in zip(pieces, group_of, strict=True)
+    ]
+    for widened in thesaurus.widened(typed):
+        for place in range(widened.first, widened.last + 1):
+            group = groups[group_of[place]]
+            words = pieces[place].words
+            if pieces[place].abbreviation and analyser.is_stop_word(words[0].word):
+                # The letters themselves are in every text.
+                group.remove(_term(words, analyser=analyser, exact=False))
+            group += widened.terms
 
 
 def _neighbours(pieces: list[_Piece], analyser: Analyser) -> Iterator[Term]:

@@ -16,6 +16,8 @@ from newsroom.paging import PageLink, page_links
 from search import asking
 from search.analysis import LANGUAGES
 from search.asking import Answer, Question
+from search.curation import promotions
+from search.curation.promotions import Recommended
 from search.engines.base import FacetCount, Filters
 from search.forms import SORTS, SearchForm
 
@@ -62,6 +64,7 @@ class ResultsPage:
     without_filters: list[Offer]
     other_language: Offer | None
     kept: list[tuple[str, object]]
+    recommended: tuple[Recommended, ...] = ()
 
     @property
     def first_number(self) -> int:
@@ -84,6 +87,7 @@ def results_page(
 ) -> ResultsPage:
     """Return what to show for an answer; asks the engine again only to help where it found none."""
     terms = SiteTerms(site=question.site, language=question.language)
+    recommended = _recommended(question, request=request)
     links = page_links(
         current=question.page,
         count=answer.page_count,
@@ -92,7 +96,7 @@ def results_page(
     return ResultsPage(
         form=form,
         line=question.line,
-        answer=answer,
+        answer=_without_recommended(answer, recommended=recommended),
         page_number=question.page,
         previous_url=links.previous_url,
         next_url=links.next_url,
@@ -113,7 +117,26 @@ def results_page(
         without_filters=([] if answer.total else _without_filters(question, terms=terms)),
         other_language=_other_language(question, terms=terms),
         kept=filter_pairs(question),
+        recommended=recommended,
     )
+
+
+def _recommended(question: Question, *, request: HttpRequest) -> tuple[Recommended, ...]:
+    """Return what stands above the first page of an answer, until a reader narrows it."""
+    if question.site is None or question.page > 1 or question.filters != Filters():
+        return ()
+    return promotions.recommended(
+        question.parsed.plain_words,
+        site_id=question.site.pk,
+        language=question.language,
+        request=request,
+    )
+
+
+def _without_recommended(answer: Answer, *, recommended: tuple[Recommended, ...]) -> Answer:
+    """Leave out of the list what is shown above it; it still counts."""
+    above = {one.page_id for one in recommended}
+    return replace(answer, found=tuple(one for one in answer.found if one.page.pk not in above))
 
 
 def filter_pairs(question: Question) -> list[tuple[str, object]]:

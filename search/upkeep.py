@@ -1,9 +1,21 @@
 """What does the worker do for search, beside working off the outbox?"""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from search import analysis
 from search.analysis import LANGUAGES
+from search.curation import overrides, state
+from search.curation.models import CuratedState
 from search.engines.base import EngineUnavailableError
 from search.engines.chosen import engines
 from search.indexing import find_drift, needs_rebuild, rebuild, repair
+
+# An editor who corrects several words in a row wants one new index, not one for each.
+PAUSE = timedelta(seconds=20)
+# By engine and language: the version that its index is known to be made with.
+_followed: dict[tuple[str, str], str] = {}
 
 
 def keep_up() -> str:
@@ -26,6 +38,37 @@ def keep_up() -> str:
                     )
             except EngineUnavailableError as error:
                 # The other engine and language are still to be looked after.
+                unavailable = error
+    if unavailable is not None:
+        raise unavailable
+    return "; ".join(done)
+
+
+def follow_corrections() -> str:
+    """Make the indexes anew whose words editors have corrected, once they pause.
+
+    The present index answers meanwhile. One query where nothing was corrected.
+    """
+    kinds = {overrides.kind_of(language): language for language in LANGUAGES}
+    rested = CuratedState.objects.filter(
+        kind__in=kinds, changed_at__lte=timezone.now() - PAUSE
+    ).values_list("kind", flat=True)
+    languages = [kinds[kind] for kind in rested.order_by("kind")]
+    done = []
+    if languages:
+        state.refresh()
+    unavailable: EngineUnavailableError | None = None
+    for target in engines().values():
+        for language in languages:
+            version = analysis.version(language)
+            if _followed.get((target.name, language)) == version:
+                continue
+            try:
+                if needs_rebuild(target, language):
+                    count = rebuild(target, language)
+                    done.append(f"{target.name}/{language}: rebuilt with {count} statements")
+                _followed[target.name, language] = version
+            except EngineUnavailableError as error:
                 unavailable = error
     if unavailable is not None:
         raise unavailable

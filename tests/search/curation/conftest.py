@@ -1,0 +1,16 @@
+"""What do the tests of curation share? A process that begins without anything curated."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from search.curation import state
+
+
+@pytest.fixture(autouse=True)
+def _begin_without() -> Iterator[None]:
+    """Leave nothing in this process to the next test: the rows are rolled back."""
+    yield
+    for load in state._loaders.values():
+        load("")
+    state._known.clear()

@@ -1,0 +1,226 @@
+"""Do corrections of words reach every process and index, and can none of them break search?"""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from search import analysis, consumer, upkeep
+from search.analysis import analyser_for
+from search.asking import Question, ask
+from search.curation import overrides, state
+from search.curation.models import CuratedState, LemmaOverride
+from search.curation.overrides import Correction, lemmas_of
+from search.engines.chosen import engines
+from search.indexing import needs_rebuild
+from tests.factories import make_statement
+
+pytestmark = pytest.mark.django_db
+
+
+def correct(form: str, lemma: str, *, language: str = "cy", **fields) -> LemmaOverride:
+    row = LemmaOverride(language=language, form=form, lemma=lemma, **fields)
+    row.full_clean()
+    row.save()
+    return row
+
+
+def found(line: str, *, language: str) -> list[str]:
+    return [one.hit.title for one in ask(Question(line=line, language=language)).found]
+
+
+def test_a_word_is_filed_with_another_in_every_form_that_the_dictionary_does_not_say():
+    correct("Trefarian", "ysgolion")
+    state.refresh()
+
+    lemma = analyser_for("cy").lemma
+    assert {lemma(form) for form in ("trefarian", "drefarian", "nhrefarian")} == {"ysgol"}
+
+
+def test_mutated_forms_can_be_left_alone():
+    correct("penfardd", "bardd", mutations=False)
+    state.refresh()
+
+    assert analyser_for("cy").lemma("penfardd") == "bardd"
+    assert analyser_for("cy").lemma("benfardd") != "bardd"
+
+
+def test_a_row_of_its_own_counts_for_more_than_a_mutation():
+    assert lemmas_of(
+        [Correction(form="pel", lemma="pel"), Correction(form="bel", lemma="bel")], language="cy"
+    ) == {"pel": "pel", "bel": "bel", "mhel": "pel", "phel": "pel", "fel": "bel", "mel": "bel"}
+
+
+def test_an_english_word_is_filed_under_the_stem_of_the_other():
+    correct("policing", "policies", language="en")
+    state.refresh()
+
+    assert analyser_for("en").lemma("policing") == analyser_for("en").lemma("policy")
+
+
+def test_a_word_can_be_kept_apart():
+    correct("ferched", "ferched")
+    state.refresh()
+
+    assert analyser_for("cy").lemma("ferched") == "ferched"
+    assert analyser_for("cy").lemma("merched") == "merch"
+
+
+def test_a_word_filed_with_one_that_leads_to_a_corrected_one_goes_there():
+    rows = [Correction(form="merch", lemma="llances"), Correction(form="geneth", lemma="ferched")]
+    corrected = lemmas_of(rows, language="cy")
+
+    assert corrected["geneth"] == corrected["merch"]
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("", "ysgol"),
+        ("dau air", "ysgol"),
+        ("co-op", "ysgol"),
+        ("i'r", "ysgol"),
+        ("covid19", "ysgol"),
+        ("x", "ysgol"),
+        ("a" * 41, "ysgol"),
+        ("ysgol", "*"),
+        ("ysgol", "\x00"),
+    ],
+)
+def test_what_is_no_word_is_refused(form, lemma):
+    with pytest.raises(ValidationError):
+        correct(form, lemma)
+
+
+def test_capitals_and_loose_accents_are_brought_into_one_form():
+    row = correct("W\u0302YR", "Oen")
+
+    assert (row.form, row.lemma) == ("ŵyr", "oen")
+    with pytest.raises(ValidationError):
+        correct("ŵyr", "dafad")
+
+
+def test_chains_and_circles_are_refused():
+    correct("alffa", "beta")
+    for form, lemma in (("beta", "alffa"), ("gama", "alffa"), ("beta", "gama")):
+        with pytest.raises(ValidationError):
+            correct(form, lemma)
+    correct("delta", "beta")
+    correct("beta", "beta")
+
+
+def test_rows_that_no_form_let_in_stop_nobody(office, engine, language):
+    make_statement(office, language=language, title="Alffa", text="alffa beta")
+    LemmaOverride.objects.bulk_create(
+        [
+            LemmaOverride(language=language, form=form, lemma=lemma)
+            for form, lemma in [
+                ("alffa", "beta"),
+                ("beta", "alffa"),
+                ("two words", "x"),
+                ("\U0001f600", "*"),
+                ('"', ""),
+                ("", ""),
+            ]
+        ]
+    )
+    state.changed(overrides.kind_of(language))
+    consumer.work_off()
+
+    assert found("alffa", language=language) == ["Alffa"]
+    assert found('"alffa beta"', language=language) == ["Alffa"]
+
+
+def test_a_correction_asks_for_a_new_index_and_the_worker_makes_it(office, engine, language):
+    make_statement(office, language=language, title="Canary", text="seiclo")
+    consumer.work_off()
+    assert found("llwybrau", language=language) == []
+
+    correct("seiclo", "llwybrau", language=language)
+
+    assert all(needs_rebuild(each, language) for each in engines().values())
+    other = "cy" if language == "en" else "en"
+    assert not any(needs_rebuild(each, other) for each in engines().values())
+    assert found("seiclo", language=language) == ["Canary"], "the old index answers"
+    assert upkeep.follow_corrections() == "", "the editor may not have finished"
+
+    CuratedState.objects.update(changed_at=timezone.now() - datetime.timedelta(minutes=1))
+    assert "rebuilt with 1 statements" in upkeep.follow_corrections()
+    assert upkeep.follow_corrections() == ""
+    assert found("llwybrau", language=language) == ["Canary"]
+    assert found("seiclo", language=language) == ["Canary"]
+    assert not any(needs_rebuild(each, language) for each in engines().values())
+
+
+def test_a_change_that_is_taken_back_is_two_changes(engine):
+    before = analysis.version("cy")
+    row = correct("alffa", "beta")
+    state.refresh()
+    between = analysis.version("cy")
+    row.delete()
+    state.refresh()
+
+    assert len({before, between, analysis.version("cy")}) == 3
+
+
+def test_a_changed_note_remakes_nothing(engine):
+    row = correct("alffa", "beta")
+    state.refresh()
+    before = analysis.version("cy")
+
+    row.note = "From the Record"
+    row.save()
+    state.refresh()
+
+    assert analysis.version("cy") == before
+
+
+def test_another_process_notices_when_it_searches_and_when_it_indexes(office, engine):
+    """The row is written by somebody else: this process has only the database to hear it from."""
+    correct("alffa", "ysgol")
+    make_statement(office, language="cy", title="Canary", text="alffa")
+    analysis.use_corrections("cy", analysis.Corrections())
+
+    consumer.work_off()
+
+    assert analyser_for("cy").lemma("alffa") == "ysgol"
+    assert found("ysgolion", language="cy") == ["Canary"]
+    LemmaOverride.objects.get().delete()
+    assert found("ysgolion", language="cy") == ["Canary"], "the index is still the old one"
+    assert analyser_for("cy").lemma("alffa") == "alffa"
+
+
+def test_a_rebuild_that_an_editor_overtakes_is_followed_by_another(office, engine, monkeypatch):
+    for number in range(3):
+        make_statement(office, language="cy", title=f"Canary {number}", text="alffa")
+    from search import indexing
+
+    reading = indexing.read_all
+
+    def overtaken(language):
+        yield from reading(language)
+        if not LemmaOverride.objects.exists():
+            correct("alffa", "beta")
+
+    monkeypatch.setattr(indexing, "read_all", overtaken)
+    indexing.rebuild(engine, "cy")
+
+    assert needs_rebuild(engine, "cy")
+    indexing.rebuild(engine, "cy")
+    assert not needs_rebuild(engine, "cy")
+    assert len(found("beta", language="cy")) == 3
+
+
+def test_asking_whether_anything_changed_is_one_query():
+    state.refresh()
+    correct("alffa", "beta")
+    state.refresh()
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        state.refresh()
+    assert len(queries) == 1
