@@ -1,0 +1,70 @@
+"""Where do editors keep synonyms?"""
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+
+from newsroom.offices import sites_of
+from search.admin.curated import AddView, CuratedForm, CuratedViewSet, ListView, name_of
+from search.curation.models import SynonymGroup
+
+
+class ListSynonymsView(ListView):
+    """Lists the groups of the editor's offices."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return the columns; the site only for those who see several."""
+        columns = [
+            TitleColumn(
+                "words",
+                label=_("Synonyms"),
+                accessor=str,
+                sort_key="words",
+                get_url=self.get_edit_url,
+            ),
+            Column("language", label=_("Language"), accessor="get_language_display"),
+        ]
+        if len(sites_of(self.request.user)) > 1:
+            columns.append(
+                Column("site", label=_("Site"), accessor=lambda group: name_of(group.site))
+            )
+        return [
+            *columns,
+            BooleanColumn("is_active", label=pgettext_lazy("rule", "In use")),
+            Column("note", label=_("Note")),
+            DateColumn("changed_at", label=_("Changed"), sort_key="changed_at"),
+        ]
+
+
+class AddSynonymsView(AddView):
+    """Begins with the line of a search."""
+
+    from_address = {"language": "language", "words": "words"}
+
+
+class SynonymViewSet(CuratedViewSet):
+    """The menu entry."""
+
+    model = SynonymGroup
+    name = "archive_search_synonyms"
+    url_prefix = "archive-search/synonyms"
+    icon = "list-ul"
+    menu_label = _("Synonyms")
+    menu_order = 300
+    index_view_class = ListSynonymsView
+    add_view_class = AddSynonymsView
+    search_fields = ["words", "finds", "note"]
+    list_filter = ["language", "is_active"]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("site"), FieldPanel("language")]),
+            FieldPanel("words"),
+            FieldPanel("finds"),
+            FieldPanel("note"),
+            FieldPanel("is_active"),
+        ],
+        base_form_class=CuratedForm,
+    )
