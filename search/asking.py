@@ -41,7 +41,11 @@ class SearchUnavailableError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What a reader asks: a line, a language, filters, an order and a page of the answer."""
+    """What a reader asks: a line, a language, filters, an order and a page of the answer.
+
+    `only` asks about these statements alone, as an alert does about the new ones. `relaxes` lets
+    any word be enough when no statement has all.
+    """
 
     line: str = ""
     language: str
@@ -50,6 +54,8 @@ class Question:
     sort: Sort | None = None
     page: int = 1
     length: int = PAGE_LENGTH
+    only: tuple[int, ...] | None = None
+    relaxes: bool = True
 
     @cached_property
     def parsed(self) -> Parsed:
@@ -83,6 +89,7 @@ class Question:
             excluded=self.parsed.excluded,
             neighbours=self.parsed.neighbours,
             filters=filters,
+            only=self.only,
             recency=not (by_date or self.parsed.has_phrase),
             sort=self.order,
             offset=(self.page - 1) * self.length,
@@ -184,7 +191,7 @@ def from_first_engine(
 def _search(engine: Engine, question: Question, *, facets: bool) -> tuple[Results, bool]:
     query = question.query()
     results = engine.search(query, facets=facets)
-    if results.total or len(query.groups) < 2:
+    if results.total or len(query.groups) < 2 or not question.relaxes:
         return results, False
     relaxed = engine.search(replace(query, match_any=True), facets=facets)
     # Filters, not words, may be what leaves nothing: then nothing was gained by relaxing.

@@ -55,7 +55,8 @@ class Query:
 
     Every group must match, one of a group's terms is enough; no excluded term may match. No groups
     at all match everything. `neighbours` are rows of words that lift a statement which has
-    them side by side. `match_any` makes one matching group enough.
+    them side by side. `match_any` makes one matching group enough. `only` leaves nothing but these
+    pages where it is given, 65,536 at most.
     """
 
     language: str
@@ -65,6 +66,7 @@ class Query:
     excluded: tuple[Term, ...] = ()
     neighbours: tuple[Term, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    only: tuple[int, ...] | None = None
     match_any: bool = False
     recency: bool = True
     sort: Sort = "relevance"

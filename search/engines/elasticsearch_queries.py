@@ -56,6 +56,9 @@ def _query(query: Query) -> dict:
     filters: list[dict] = []
     if query.site_id is not None:
         filters.append({"term": {"site": query.site_id}})
+    if query.only is not None:
+        # Not by `ids`, which takes no more than 10,000.
+        filters.append({"terms": {"page": list(query.only)}})
     days = {
         sign: day.isoformat()
         for sign, day in (("gte", query.filters.date_from), ("lte", query.filters.date_to))

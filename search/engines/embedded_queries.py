@@ -38,6 +38,10 @@ class Asked:
         conditions = ["words MATCH :match"] if self.match else []
         if self.query.site_id is not None:
             conditions.append("s.site = :site")
+        if self.query.only is not None:
+            # One value, however many pages: the number of placeholders is limited.
+            self.values["only"] = json.dumps(self.query.only)
+            conditions.append("s.id IN (SELECT value FROM json_each(:only))")
         if excluded := exclusion_expression(self.query):
             self.values["excluded"] = excluded
             conditions.append("s.id NOT IN (SELECT rowid FROM words WHERE words MATCH :excluded)")

@@ -401,3 +401,13 @@ def test_filters_do_not_make_a_search_slow(engine):
     )
 
     assert filtered < 10 * plain + 0.02
+
+
+def test_a_question_about_some_pages_alone(engine):
+    write(engine, *(entry(number, "Water") for number in range(1, 6)))
+
+    assert found(engine, "water", only=(2, 4, 99)) == [4, 2]
+    assert found(engine, "", only=(2,)) == [2]
+    assert found(engine, "fire", only=(2, 4)) == []
+    assert found(engine, "water", only=()) == []
+    assert len(found(engine, "water", only=tuple(range(40_000)))) == 5
