@@ -20,6 +20,7 @@ class SearchConfig(AppConfig):
             producers,  # noqa: F401  (connects the receivers)
             upkeep,
         )
+        from search.alerts import jobs
         from search.curation import rights
         from search.statistics.keeping import tidy_up
 
@@ -41,3 +42,4 @@ class SearchConfig(AppConfig):
             lane="reconcile",
         )
         rights.register()
+        jobs.register()

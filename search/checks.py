@@ -13,6 +13,8 @@ NEEDED = (
     "SEARCH_FOLDER",
     "SEARCH_INDEX_ON_COMMIT",
     "SEARCH_STATISTICS_DAYS",
+    "SEARCH_ALERTS",
+    "SEARCH_ALERTS_HOUR",
     "ELASTICSEARCH_URL",
     "ELASTICSEARCH_API_KEY",
     "ELASTICSEARCH_USERNAME",
@@ -73,6 +75,20 @@ def check_folder(**kwargs: object) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register()
+def check_alerts(**kwargs: object) -> list[CheckMessage]:
+    """The hour at which digests leave is one of the day."""
+    if 0 <= getattr(settings, "SEARCH_ALERTS_HOUR", 0) <= 23:
+        return []
+    return [
+        Error(
+            "SEARCH_ALERTS_HOUR is not an hour of the day.",
+            hint="Give a whole number from 0 to 23, such as 7.",
+            id="search.E007",
+        )
+    ]
 
 
 @register()

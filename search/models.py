@@ -3,14 +3,16 @@
 from django.db import models
 from django.utils import timezone
 
-from search.curation.models import (  # noqa: F401  (Django looks for models here)
+# Django looks for an app's models here.
+from search.alerts.models import Arrival, AskingCount, SavedSearch  # noqa: F401
+from search.curation.models import (  # noqa: F401
     CuratedState,
     LemmaOverride,
     PromotedResult,
     SynonymGroup,
     SynonymOff,
 )
-from search.statistics.records import QueryCount  # noqa: F401  (likewise)
+from search.statistics.records import QueryCount  # noqa: F401
 
 
 class OutboxEntry(models.Model):

@@ -236,6 +236,9 @@ SEARCH_FOLDER = DATA_FOLDER / "search"
 SEARCH_INDEX_ON_COMMIT = env.bool("SEARCH_INDEX_ON_COMMIT", True)
 # How long counts of what readers search for are kept; 0 counts nothing.
 SEARCH_STATISTICS_DAYS = env.int("SEARCH_STATISTICS_DAYS", 396)
+# Whether readers may have new results sent by e-mail, and at which hour of the office's clock.
+SEARCH_ALERTS = env.bool("SEARCH_ALERTS", True)
+SEARCH_ALERTS_HOUR = env.int("SEARCH_ALERTS_HOUR", 7)
 
 # --- The API ------------------------------------------------------------------------------
 

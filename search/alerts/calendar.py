@@ -1,0 +1,22 @@
+"""When is the next digest due? In the morning of the office's own clock."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from search.alerts.models import SavedSearch
+
+MONDAY = 0
+
+
+def next_digest(frequency: str, *, now: datetime) -> datetime:
+    """Return the first moment after `now` at which a digest of this frequency leaves."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    day = now.astimezone(zone).date()
+    weekly = frequency == SavedSearch.Frequency.WEEKLY
+    while True:
+        moment = datetime.combine(day, time(settings.SEARCH_ALERTS_HOUR), tzinfo=zone)
+        if moment > now and not (weekly and day.weekday() != MONDAY):
+            return moment
+        day += timedelta(days=1)

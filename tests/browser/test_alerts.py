@@ -1,0 +1,112 @@
+"""Can everybody get new results: by keyboard, on a phone, without a script, in both languages?"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from django.urls import reverse
+from django.utils import translation
+from playwright.sync_api import Browser, Page
+
+from search.alerts import confirmations
+from search.alerts.models import SavedSearch
+from tests.factories import make_office
+from tests.search.alerts.following import link
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+PHONE = {"width": 390, "height": 800}
+
+
+def look(page: Page, *, name: str, output) -> None:
+    """Hold the page to WCAG, at both widths and in both schemes, and photograph it."""
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            results = Axe().run(page, options={"resultTypes": ["violations"]})
+            assert results.violations_count == 0, results.generate_report()
+            page.screenshot(path=output / f"alert-{name}-{width}-{scheme}.png", full_page=True)
+    page.set_viewport_size(PHONE)
+
+
+def test_the_whole_way(chromium: Browser, live_server, transactional_db, output, language):
+    make_office()
+    with translation.override(language):
+        search = f"{reverse('search')}?q=bus"
+    page = chromium.new_page(viewport=PHONE)
+    page.goto(f"{live_server.url}{search}")
+    page.locator(".save-search > summary").press("Enter")
+    look(page, name=f"results-{language}", output=output)
+
+    page.locator(".save-search button").click()
+    assert page.locator(".field__error").count() == 1
+    look(page, name=f"form-{language}", output=output)
+    page.locator("main input[type=email]").fill("reader@example.org")
+    page.locator("main input[value=weekly]").check()
+    page.locator("main .alert-form button").click()
+    look(page, name=f"asked-{language}", output=output)
+
+    mail.outbox = []
+    confirmations.work_off()
+    page.goto(f"{live_server.url}{link(mail.outbox[0], 'confirm')}")
+    look(page, name=f"confirm-{language}", output=output)
+    page.locator("main form button").click()
+    page.wait_for_url("**?confirmed")
+    assert page.locator("[role=status]").is_visible()
+    assert page.locator("html").get_attribute("lang") == language
+    look(page, name=f"manage-{language}", output=output)
+    saved = SavedSearch.objects.get()
+    assert (saved.is_active, saved.frequency) == (True, "weekly")
+
+    page.locator("main form button").last.click()
+    page.wait_for_load_state()
+    look(page, name=f"unsubscribed-{language}", output=output)
+    assert not SavedSearch.objects.exists()
+    assert page.context.cookies() == []
+    page.close()
+
+
+def test_it_needs_no_script_and_the_switch_stays_on_the_page(
+    chromium: Browser, live_server, transactional_db, output
+):
+    make_office()
+    context = chromium.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/search/?q=bus")
+    page.locator(".save-search > summary").press("Enter")
+    page.locator(".save-search input[type=email]").fill("reader@example.org")
+    page.locator(".save-search button").click()
+    assert page.url.startswith(f"{live_server.url}/search/alerts/sent/")
+    mail.outbox = []
+    confirmations.work_off()
+    page.goto(f"{live_server.url}{link(mail.outbox[0], 'confirm')}")
+
+    page.locator(".language-switch").click()
+    assert "/cy/chwilio/hysbysiadau/cadarnhau/" in page.url
+    page.locator("main form button").click()
+
+    assert SavedSearch.objects.get().is_active
+    context.close()
+
+
+def test_the_e_mails_have_no_barriers(chromium: Browser, live_server, transactional_db, language):
+    make_office()
+    with translation.override(language):
+        address = reverse("search_alerts")
+    page = chromium.new_page(viewport=PHONE)
+    page.goto(f"{live_server.url}{address}?q=bus")
+    page.locator("main input[type=email]").fill("reader@example.org")
+    page.locator("main .alert-form button").click()
+    mail.outbox = []
+    confirmations.work_off()
+
+    page.set_content(mail.outbox[0].alternatives[0][0])
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+
+    found = [one["id"] for one in results.response["violations"]]
+    # Mailboxes put the letter into a page of their own, which has the landmarks.
+    assert set(found) <= {"landmark-one-main", "region"}, results.generate_report()
+    page.close()

@@ -1,0 +1,74 @@
+"""How do tests follow a search, let the worker work, and read what was sent?"""
+
+import datetime
+import re
+from urllib.parse import urlencode, urlsplit
+
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from home.provisioning import Office
+from newsroom.changes import sequencing
+from search import consumer
+from search.alerts.arrivals import feed_position
+from search.alerts.models import SavedSearch
+from search.alerts.searches import digest_of
+
+READER = "reader@example.org"
+WORDS = {"en": "rail", "cy": "rheilffordd"}
+LINK = re.compile(r"https?://\S+")
+MINUTE = datetime.timedelta(minutes=1)
+
+
+def settle() -> None:
+    """Let the worker number what changed and tell it to the engines."""
+    sequencing.work_off()
+    consumer.work_off()
+
+
+def follow(
+    office: Office, *, language: str = "en", email: str = READER, query: str | None = None, **fields
+) -> SavedSearch:
+    """Make a confirmed alert whose digest is due; it knows what is public so far."""
+    settle()
+    query = urlencode({"q": WORDS[language]}) if query is None else query
+    return SavedSearch.objects.create(
+        site=office.site,
+        email=email,
+        language=language,
+        query=query,
+        query_digest=digest_of(query),
+        **{
+            "confirmed_at": timezone.now(),
+            "next_digest_at": timezone.now() - MINUTE,
+            "after": feed_position(),
+            **fields,
+        },
+    )
+
+
+def make_due() -> None:
+    """Let every alert's digest be due."""
+    SavedSearch.objects.filter(confirmed_at__isnull=False).update(
+        next_digest_at=timezone.now() - MINUTE
+    )
+
+
+def links(message) -> list[str]:
+    """Return the paths of all links in an e-mail's text, in their order."""
+    return [
+        urlsplit(url)._replace(scheme="", netloc="").geturl() for url in LINK.findall(message.body)
+    ]
+
+
+def link(message, name: str) -> str:
+    """Return the link in an e-mail that leads to a token page, "manage" for instance."""
+    with translation.override(message.extra_headers["Content-Language"]):
+        start = reverse(f"search_alert_{name}", args=["x"]).removesuffix("x/")
+    return next(path for path in links(message) if path.startswith(start))
+
+
+def ask_address(language: str, **parameters: str) -> str:
+    """Return where a reader asks for an alert."""
+    with translation.override(language):
+        return f"{reverse('search_alerts')}?{urlencode(parameters)}"

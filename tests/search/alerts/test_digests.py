@@ -1,0 +1,471 @@
+"""Does each reader get each new public statement once, and nothing else, whatever goes wrong?"""
+
+import datetime
+import smtplib
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from newsroom.changes import sequencing
+from newsroom.changes.compacting import compact
+from newsroom.importing.bulk import StatementRow, create_statements
+from newsroom.models import ArticlePage, Change
+from search.alerts import digests, letters, news
+from search.alerts.calendar import next_digest
+from search.alerts.models import Arrival, SavedSearch
+from search.alerts.posting import NoTransportError
+from search.alerts.subscribing import forget_old
+from search.asking import SearchUnavailableError
+from search.engines.base import EngineUnavailableError
+from search.models import OutboxEntry
+from tests.factories import make_office, make_statement
+from tests.search.alerts.following import WORDS, follow, make_due, settle
+
+LONDON = ZoneInfo("Europe/London")
+only_embedded = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
+DAY = datetime.timedelta(days=1)
+
+
+def restrict(page) -> PageViewRestriction:
+    return PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def send() -> str:
+    settle()
+    make_due()
+    return digests.work_off()
+
+
+class Server(EmailBackend):
+    """A mail server that fails for some addresses as `failures` says."""
+
+    failures: dict[str, Exception] = {}
+
+    def send_messages(self, messages):
+        for message in messages:
+            error = self.failures.get(message.to[0]) or self.failures.get("*")
+            if error is not None:
+                raise error
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def server(settings):
+    """The failures of a mail server, by address, "*" for all."""
+    settings.EMAIL_BACKEND = f"{Server.__module__}.Server"
+    Server.failures = {}
+    yield Server.failures
+    Server.failures = {}
+
+
+def refused(address: str, code: int) -> smtplib.SMTPRecipientsRefused:
+    return smtplib.SMTPRecipientsRefused({address: (code, f"{address} no".encode())})
+
+
+def test_both_engines_find_what_is_new(office, engine, language, mailoutbox):
+    """In any form of the word, and with the filters of the search."""
+    category = office.categories[language][0]
+    word, form = {"en": ("farm", "farms"), "cy": ("Cymru", "Nghymru")}[language]
+    follow(office, language=language, query=f"q={word}", email="words@example.org")
+    follow(office, language=language, query=f"category={category.slug}", email="cat@example.org")
+    follow(office, language=language, query="year=1999", email="year@example.org")
+    follow(office, language=language, query="", email="all@example.org")
+    make_statement(office, language=language, title="One", text=form, categories=[category])
+    make_statement(office, language=language, title="Two", text="other")
+
+    send()
+
+    sent = {message.to[0]: message for message in mailoutbox}
+    assert set(sent) == {"words@example.org", "cat@example.org", "all@example.org"}
+    for address in ("words@example.org", "cat@example.org"):
+        assert "One" in sent[address].body
+        assert "Two" not in sent[address].body
+    assert "Two" in sent["all@example.org"].body
+    assert category.name in sent["cat@example.org"].subject
+
+
+def test_words_are_not_relaxed(office, engine, mailoutbox):
+    follow(office, query="q=rail+unicorn")
+    make_statement(office, title="rail alone")
+
+    send()
+
+    assert mailoutbox == []
+
+
+@only_embedded
+def test_what_is_not_public_is_never_sent(office, engine, language, mailoutbox):
+    """Drafts, scheduled, expired and restricted statements, and drafts of live ones."""
+    follow(office, language=language, query="")
+    word, now = WORDS[language], timezone.now()
+    make_statement(office, language=language, title=f"draft {word}", live=False)
+    make_statement(office, language=language, title=f"future {word}", go_live_at=now + DAY)
+    make_statement(office, language=language, title=f"past {word}", expire_at=now - DAY)
+    restrict(make_statement(office, language=language, title=f"members {word}"))
+    live = make_statement(office, language=language, title="Public", publish=True)
+    live.title = "Secret draft"
+    live.save_revision()
+
+    send()
+
+    (message,) = mailoutbox
+    assert message.subject.startswith("1 ")
+    written = message.body + message.alternatives[0][0] + message.subject
+    assert "Public" in written
+    for secret in ("draft", "future", "past", "members", "Secret"):
+        assert secret not in written
+
+
+@only_embedded
+@pytest.mark.parametrize("way", ["unpublish", "restrict", "delete", "expire"])
+def test_what_goes_between_the_match_and_the_e_mail_is_left_out(
+    office, engine, language, mailoutbox, monkeypatch, way
+):
+    """Readers of one search share the answer of the index; the database is asked for each."""
+    word = WORDS[language]
+    for number in range(2):
+        follow(office, language=language, email=f"r{number}@example.org")
+    page = make_statement(office, language=language, title=f"canary {word}", publish=True)
+    kept = make_statement(office, language=language, title=f"kept {word}")
+    settle()
+    send_it = digests.Post.send
+
+    def withdraw_after_the_first(post, message):
+        send_it(post, message)
+        if len(mailoutbox) == 1:
+            {
+                "unpublish": lambda: page.unpublish(),
+                "restrict": lambda: restrict(page),
+                "delete": lambda: page.delete(),
+                "expire": lambda: ArticlePage.objects.filter(pk=page.pk).update(
+                    expire_at=timezone.now()
+                ),
+            }[way]()
+
+    monkeypatch.setattr(digests.Post, "send", withdraw_after_the_first)
+    digests.work_off()
+
+    first, second = mailoutbox
+    assert "canary" in first.body
+    assert "canary" not in second.body + second.alternatives[0][0]
+    assert kept.title in second.body
+    assert second.subject.startswith("1 ")
+
+
+@only_embedded
+def test_each_statement_comes_once(office, engine, mailoutbox):
+    """Not again when it is edited, moved, or taken down and published again."""
+    follow(office)
+    page = make_statement(office, title="rail", publish=True)
+    send()
+    assert len(mailoutbox) == 1
+
+    page.title = "rail, again"
+    page.slug = "elsewhere"
+    page.save_revision().publish()
+    send()
+    page.unpublish()
+    send()
+    page.save_revision().publish()
+    send()
+
+    assert len(mailoutbox) == 1
+
+
+@only_embedded
+def test_what_becomes_public_by_a_lifted_restriction_is_new(office, engine, mailoutbox):
+    restriction = restrict(make_statement(office, title="rail"))
+    follow(office)
+    send()
+    assert mailoutbox == []
+
+    restriction.delete()
+    send()
+
+    assert len(mailoutbox) == 1
+
+
+@only_embedded
+def test_an_import_does_not_flood(office, engine, language, mailoutbox):
+    follow(office, language=language)
+    word = WORDS[language]
+    rows = [
+        StatementRow(title=f"{word} {number}", date=datetime.date(1999, 1, 1), body=[])
+        for number in range(130)
+    ]
+    create_statements(office.indexes[language], rows)
+
+    send()
+    send()
+
+    (message,) = mailoutbox
+    assert message.subject.startswith("130 ")
+    assert message.body.count(f"\n{word} ") <= news.MOST_SHOWN
+    assert "110" in message.body
+
+
+@only_embedded
+def test_what_the_index_has_not_heard_of_waits_for_the_next_digest(office, engine, mailoutbox):
+    follow(office)
+    make_statement(office, title="rail")
+    digests.note_arrivals()
+    settle()
+    late = make_statement(office, title="rail, late")
+    OutboxEntry.objects.filter(page_id=late.pk).update(next_try_at=timezone.now())
+    sequencing.work_off()
+    make_due()
+    digests.work_off()
+    assert "late" not in mailoutbox[0].body
+
+    send()
+
+    assert "late" in mailoutbox[1].body
+
+
+@only_embedded
+def test_an_office_hears_only_of_its_own(office, engine, mailoutbox):
+    other = make_office(hostname="other.example", is_default=False, name_en="Other")
+    follow(office, query="")
+    follow(other, query="", email="other@example.org")
+    make_statement(other, title="Theirs")
+
+    send()
+
+    (message,) = mailoutbox
+    assert message.to == ["other@example.org"]
+    assert message.from_email.startswith("Other <")
+    assert "http://other.example/" in message.body
+    assert "localhost" not in message.body
+
+
+@only_embedded
+def test_without_an_engine_nothing_is_lost(office, engine, mailoutbox, monkeypatch):
+    saved = follow(office)
+    make_statement(office, title="rail")
+    settle()
+    with monkeypatch.context() as patched:
+
+        def fail(*args, **kwargs):
+            raise EngineUnavailableError("gone")
+
+        patched.setattr(type(engine), "search", fail)
+        with pytest.raises(SearchUnavailableError):
+            digests.work_off()
+    assert mailoutbox == []
+    assert SavedSearch.objects.get().next_digest_at == saved.next_digest_at
+
+    digests.work_off()
+
+    assert len(mailoutbox) == 1
+
+
+@only_embedded
+def test_one_that_fails_does_not_stop_the_others(office, engine, mailoutbox, server, caplog):
+    for name in ("a", "b", "c"):
+        follow(office, email=f"{name}@example.org")
+    make_statement(office, title="rail")
+    server["b@example.org"] = refused("b@example.org", 450)
+
+    send()
+
+    assert [message.to[0] for message in mailoutbox] == ["a@example.org", "c@example.org"]
+    failed = SavedSearch.objects.get(email="b@example.org")
+    assert failed.failures == 1
+    assert failed.last_error == "SMTPRecipientsRefused 450"
+    assert failed.next_digest_at > timezone.now()
+    assert "example.org" not in caplog.text + failed.last_error
+
+    del server["b@example.org"]
+    send()
+    assert mailoutbox[-1].to == ["b@example.org"]
+    assert SavedSearch.objects.get(email="b@example.org").failures == 0
+
+
+@only_embedded
+def test_a_digest_that_cannot_be_made_does_not_stop_the_others(
+    office, engine, mailoutbox, monkeypatch
+):
+    for name in ("a", "b"):
+        follow(office, email=f"{name}@example.org")
+    make_statement(office, title="rail")
+    make = letters.digest
+
+    def broken(saved, **kwargs):
+        if saved.email == "a@example.org":
+            raise ValueError(saved.email)
+        return make(saved, **kwargs)
+
+    monkeypatch.setattr(digests, "digest", broken)
+    send()
+
+    assert [message.to[0] for message in mailoutbox] == ["b@example.org"]
+    assert SavedSearch.objects.get(email="a@example.org").last_error == "ValueError"
+
+
+@only_embedded
+def test_an_address_that_is_refused_for_good_is_left_alone_and_forgotten(
+    office, engine, mailoutbox, server
+):
+    follow(office, email="gone@example.org")
+    make_statement(office, title="rail")
+    server["gone@example.org"] = refused("gone@example.org", 550)
+
+    for _day in range(5):
+        send()
+
+    saved = SavedSearch.objects.get()
+    assert saved.refusals == digests.MOST_REFUSALS
+    assert not saved.is_active
+    assert mailoutbox == []
+    SavedSearch.objects.update(disabled_at=timezone.now() - 31 * DAY)
+    forget_old()
+    assert not SavedSearch.objects.exists()
+
+
+@only_embedded
+@pytest.mark.parametrize(
+    "error", [ConnectionRefusedError(), smtplib.SMTPAuthenticationError(535, b"no"), TimeoutError()]
+)
+def test_without_a_mail_server_all_wait(office, engine, mailoutbox, server, error):
+    for name in ("a", "b"):
+        follow(office, email=f"{name}@example.org")
+    make_statement(office, title="rail")
+    server["*"] = error
+
+    with pytest.raises(NoTransportError):
+        send()
+    assert not SavedSearch.objects.filter(failures__gt=0).exists()
+    assert digests.due().count() == 2
+
+    server.clear()
+    digests.work_off()
+    assert len(mailoutbox) == 2
+
+
+@only_embedded
+def test_who_dies_while_sending_repeats_that_one_e_mail(office, engine, mailoutbox, monkeypatch):
+    """At least once: the statement is not lost, and the e-mail has the same identity."""
+    follow(office)
+    make_statement(office, title="rail")
+    settle()
+
+    class Died(BaseException):
+        pass
+
+    def die(*args, **kwargs):
+        raise Died
+
+    with monkeypatch.context() as patched:
+        patched.setattr(digests, "_mark", die)
+        with pytest.raises(Died):
+            digests.work_off()
+    digests.work_off()
+    assert len(mailoutbox) == 1  # held by whoever was sending
+    with time_machine.travel(timezone.now() + digests.LEASE, tick=True):
+        digests.work_off()
+
+    first, second = mailoutbox
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+
+
+@only_embedded
+def test_a_digest_that_another_worker_holds_is_left_to_it(office, engine, mailoutbox):
+    saved = follow(office)
+
+    assert digests._claim(saved.pk, moment=saved.next_digest_at)
+    assert not digests._claim(saved.pk, moment=saved.next_digest_at)
+
+
+@only_embedded
+def test_who_leaves_while_others_are_served_gets_nothing(office, engine, mailoutbox, monkeypatch):
+    for name in ("a", "b"):
+        follow(office, email=f"{name}@example.org")
+    make_statement(office, title="rail")
+    send_it = digests.Post.send
+
+    def leave(post, message):
+        send_it(post, message)
+        SavedSearch.objects.filter(email="b@example.org").delete()
+
+    monkeypatch.setattr(digests.Post, "send", leave)
+    send()
+
+    assert [message.to[0] for message in mailoutbox] == ["a@example.org"]
+    assert SavedSearch.objects.count() == 1
+
+
+@only_embedded
+def test_the_number_of_queries_for_each_digest_is_constant(office, engine, mailoutbox):
+    def queries(readers: int, statements: int) -> int:
+        for number in range(readers):
+            follow(office, email=f"r{readers}-{number}@example.org")
+        for number in range(statements):
+            make_statement(office, title=f"rail {readers} {number}")
+        settle()
+        make_due()
+        with CaptureQueriesContext(connection) as captured:
+            digests.work_off()
+        SavedSearch.objects.all().delete()
+        return len(captured)
+
+    few = queries(2, 1)
+    assert queries(2, 12) == few
+    # Claim, reader, what is restricted, what is public, mark: and the office's own settings.
+    assert (queries(12, 1) - few) / 10 <= 9
+
+
+@only_embedded
+def test_where_nothing_arrived_nobody_is_looked_at(office, engine, mailoutbox):
+    make_statement(office, title="rail")
+    for number in range(30):
+        follow(office, email=f"r{number}@example.org")
+    settle()
+    digests.note_arrivals()
+
+    with CaptureQueriesContext(connection) as captured:
+        assert "30 without news" in digests.work_off()
+
+    assert len(captured) < 15
+    assert not digests.due().exists()
+
+
+@only_embedded
+def test_arrivals_are_complete_where_the_feed_has_forgotten_how_they_began(office, engine):
+    """Of what happened long ago the feed only keeps the last change."""
+    page = make_statement(office, title="rail", publish=True)
+    settle()
+    page.title = "rail, edited"
+    page.save_revision().publish()
+    settle()
+    Change.objects.update(noticed_at=timezone.now() - 100 * DAY)
+    compact()
+    assert not Change.objects.filter(kind=Change.Kind.PUBLISHED, page_id=page.pk).exists()
+
+    digests.note_arrivals()
+    digests.note_arrivals()
+
+    assert list(Arrival.objects.values_list("page_id", flat=True)) == [page.pk]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "now", "due"),
+    [
+        ("daily", (2026, 3, 2, 6, 59), (2026, 3, 2, 7)),
+        ("daily", (2026, 3, 2, 7, 0), (2026, 3, 3, 7)),
+        ("weekly", (2026, 3, 2, 6, 59), (2026, 3, 2, 7)),  # a Monday
+        ("weekly", (2026, 3, 2, 7, 0), (2026, 3, 9, 7)),
+        ("daily", (2026, 3, 28, 12, 0), (2026, 3, 29, 7)),  # summer time begins
+        ("weekly", (2026, 10, 24, 12, 0), (2026, 10, 26, 7)),  # and ends
+    ],
+)
+def test_digests_leave_in_the_morning_of_the_office(frequency, now, due):
+    moment = next_digest(frequency, now=datetime.datetime(*now, tzinfo=LONDON))
+
+    assert moment == datetime.datetime(*due, tzinfo=LONDON)
+    assert moment.astimezone(LONDON).hour == 7

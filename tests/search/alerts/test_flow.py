@@ -1,0 +1,297 @@
+"""Can a reader ask for an alert, confirm, get it, change it and end it, in either language?"""
+
+import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from search.alerts import confirmations, digests
+from search.alerts.models import AskingCount, SavedSearch
+from tests.factories import make_office, make_statement
+from tests.search.alerts.following import (
+    READER,
+    WORDS,
+    ask_address,
+    follow,
+    link,
+    make_due,
+    settle,
+)
+
+pytestmark = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
+LONDON = ZoneInfo("Europe/London")
+
+
+def ask(client, language: str, *, email: str = READER, frequency: str = "daily", **headers):
+    return client.post(
+        ask_address(language, q=WORDS[language]),
+        {"email": email, "frequency": frequency},
+        headers=headers,
+    )
+
+
+def test_the_addresses(engine):
+    assert ask_address("en", q="bus") == "/search/alerts/?q=bus"
+    assert ask_address("cy", q="bws") == "/cy/chwilio/hysbysiadau/?q=bws"
+
+
+def test_the_whole_way(office, engine, client, language, mailoutbox):
+    old = make_statement(office, language=language, title=f"Old {WORDS[language]}")
+    settle()
+    with translation.override(language):
+        results = client.get(reverse("search"), {"q": WORDS[language]}).content.decode()
+    assert f'action="{ask_address(language, q=WORDS[language])}"' in results
+
+    answer = ask(client, language)
+    assert answer.status_code == 302
+    assert READER not in answer["Location"]
+    assert client.get(answer["Location"]).status_code == 200
+    assert mailoutbox == []  # a page never waits for a mail server
+    confirmations.work_off()
+    (letter,) = mailoutbox
+    assert letter.to == [READER]
+    assert letter.extra_headers["Content-Language"] == language
+    assert f'<html lang="{language}">' in letter.alternatives[0][0]
+
+    # Mailboxes open links to look for harm: that alone confirms nothing.
+    page = client.get(link(letter, "confirm"))
+    assert page.status_code == 200
+    assert f'<html lang="{language}"' in page.content.decode()
+    assert not SavedSearch.objects.get().is_active
+    answer = client.post(link(letter, "confirm"), follow=True)
+    assert SavedSearch.objects.get().is_active
+    assert READER in answer.content.decode()
+
+    make_statement(office, language=language, title="Other", text="Nothing of it")
+    new = make_statement(office, language=language, title=f"New {WORDS[language]}", summary="S & S")
+    other = {"en": "cy", "cy": "en"}[language]
+    make_statement(office, language=other, title="Elsewhere", text=WORDS[language])
+    settle()
+    assert digests.work_off() == ""
+    make_due()
+    digests.work_off()
+    (_letter, digest) = mailoutbox
+    assert digest.subject.startswith("1 ")
+    assert WORDS[language] in digest.subject
+    assert new.title in digest.body
+    assert "S & S" in digest.body
+    assert "S &amp; S" in digest.alternatives[0][0]
+    for absent in (old.title, "Other", "Elsewhere"):
+        assert absent not in digest.body
+    assert urlsplit(new.full_url).path in digest.body
+    assert "Promoted by" in digest.body or "Hyrwyddir gan" in digest.body
+
+    make_due()
+    digests.work_off()
+    assert len(mailoutbox) == 2  # nothing new, so nothing is sent; each statement once
+
+    manage = link(digest, "manage")
+    assert READER in client.get(manage).content.decode()
+    client.post(manage, {"frequency": "weekly"})
+    assert SavedSearch.objects.get().frequency == "weekly"
+
+    ending = link(digest, "unsubscribe")
+    assert client.get(ending).status_code == 200
+    assert SavedSearch.objects.count() == 1
+    assert client.post(ending).status_code == 200
+    assert SavedSearch.objects.count() == 0
+    assert client.post(ending).status_code == 200  # twice is no mistake
+    assert client.get(manage).status_code == 410
+    assert client.get(link(letter, "confirm")).status_code == 410
+
+
+def test_one_click_in_the_mailbox_ends_it(office, engine, client, language, mailoutbox):
+    follow(office, language=language)
+    make_statement(office, language=language, title=WORDS[language])
+    settle()
+    digests.work_off()
+    headers = mailoutbox[0].extra_headers
+
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = headers["List-Unsubscribe"].strip("<>")
+    assert client.get(address).status_code == 200
+    assert SavedSearch.objects.count() == 1
+    answer = client.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assert answer.status_code == 200
+    assert SavedSearch.objects.count() == 0
+
+
+def test_a_browser_with_strict_protection_against_forgery_gets_through(office, engine, mailoutbox):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+
+    assert ask(client, "en").status_code == 302
+    assert client.cookies == {}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "same-origin", "origin": "null"}, 302),
+        ({"sec-fetch-site": "none"}, 302),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "http://testserver"}, 302),
+        ({"origin": "null"}, 302),
+        ({"origin": "https://other.example"}, 403),
+        ({}, 302),
+    ],
+)
+def test_no_other_site_may_send_the_form(office, engine, client, headers, status):
+    answer = client.post(
+        ask_address("en", q="bus"), {"email": READER, "frequency": "daily"}, headers=headers
+    )
+
+    assert answer.status_code == status
+    assert SavedSearch.objects.exists() is (status == 302)
+
+
+def test_the_answer_does_not_tell_who_is_subscribed(office, engine, client, language):
+    follow(office, language=language)
+
+    known = ask(client, language)
+    stranger = ask(client, language, email="stranger@example.org")
+
+    assert (known.status_code, known["Location"]) == (stranger.status_code, stranger["Location"])
+    assert known.content == stranger.content
+
+
+def test_who_has_the_alert_already_is_told_and_nothing_changes(
+    office, engine, client, language, mailoutbox
+):
+    saved = follow(office, language=language)
+
+    ask(client, language, frequency="weekly", email=READER.upper())
+    confirmations.work_off()
+
+    (letter,) = mailoutbox
+    assert letter.to == [READER]
+    assert client.get(link(letter, "manage")).status_code == 200
+    saved.refresh_from_db()
+    assert (saved.frequency, saved.is_active) == ("daily", True)
+    assert SavedSearch.objects.count() == 1
+
+
+def test_a_mailbox_cannot_be_flooded(office, engine, client, mailoutbox):
+    answers = set()
+    for number in range(20):
+        answer = client.post(
+            ask_address("en", q=f"word{number}"), {"email": READER, "frequency": "daily"}
+        )
+        answers.add(answer.status_code)
+        confirmations.work_off()
+
+    assert answers == {302}  # which tells nobody that there were too many
+    assert len(mailoutbox) == 5
+    assert READER not in str(list(AskingCount.objects.values()))
+
+
+def test_a_network_cannot_ask_without_end(office, engine, client):
+    statuses = [
+        client.post(
+            ask_address("en", q="bus"), {"email": f"r{number}@example.org", "frequency": "daily"}
+        ).status_code
+        for number in range(62)
+    ]
+
+    assert statuses[:60] == [302] * 60
+    assert statuses[60:] == [429, 429]
+
+
+def test_mistakes_are_said_on_the_page(office, engine, client, language):
+    address = ask_address(language, q="bus")
+
+    for data in ({}, {"email": "no address", "frequency": "daily"}, {"email": READER}):
+        answer = client.post(address, data)
+        assert answer.status_code == 422
+        assert b"field__error" in answer.content
+    assert client.post(address, {"email": READER, "frequency": "hourly"}).status_code == 422
+    assert not SavedSearch.objects.exists()
+
+
+def test_addresses_that_nobody_gave_away_are_refused(office, engine, client, language):
+    saved = follow(office, language=language)
+    with translation.override(language):
+        for name in ("confirm", "manage", "unsubscribe"):
+            for token in ("x", saved.key.hex, f"{saved.key.hex}.x", f"{saved.key.hex}.x.y"):
+                address = reverse(f"search_alert_{name}", args=[token])
+                assert client.get(address).status_code == 410
+                assert client.post(address).status_code == 410
+    assert SavedSearch.objects.count() == 1
+
+
+def test_another_office_does_not_open_it(office, engine, client, mailoutbox):
+    make_office(hostname="other.example", is_default=False, name_en="Other")
+    follow(office)
+    make_statement(office, title="rail")
+    settle()
+    digests.work_off()
+    path = link(mailoutbox[0], "unsubscribe")
+
+    client.post(path, headers={"host": "other.example"})
+
+    assert SavedSearch.objects.count() == 1
+
+
+def test_pages_about_alerts_are_kept_by_nobody(office, engine, client, language, mailoutbox):
+    ask(client, language)
+    confirmations.work_off()
+    addresses = [ask_address(language, q="bus"), link(mailoutbox[0], "confirm")]
+
+    for address in addresses:
+        answer = client.get(address)
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in answer["X-Robots-Tag"]
+        assert not answer.cookies
+
+
+def test_a_link_to_confirm_works_for_a_week(office, engine, client, mailoutbox):
+    begin = datetime.datetime(2026, 3, 2, 12, tzinfo=LONDON)
+    with time_machine.travel(begin, tick=False):
+        ask(client, "en")
+        confirmations.work_off()
+    path = link(mailoutbox[0], "confirm")
+
+    with time_machine.travel(begin + datetime.timedelta(days=6, hours=23), tick=False):
+        assert client.get(path).status_code == 200
+        assert confirmations.forget() == ""
+    with time_machine.travel(begin + datetime.timedelta(days=7, minutes=1), tick=False):
+        assert client.get(path).status_code == 410
+        assert client.post(path).status_code == 410
+        confirmations.forget()
+    assert not SavedSearch.objects.exists()
+
+
+def test_what_is_published_before_the_reader_confirms_is_not_lost(
+    office, engine, client, mailoutbox
+):
+    ask(client, "en")
+    confirmations.work_off()
+    make_statement(office, title="rail at once")
+    settle()
+    client.post(link(mailoutbox[0], "confirm"))
+    make_due()
+
+    digests.work_off()
+
+    assert "rail at once" in mailoutbox[1].body
+
+
+def test_where_alerts_are_off_nobody_is_asked(office, engine, client, settings, mailoutbox):
+    follow(office)
+    make_statement(office, title="rail")
+    settle()
+    settings.SEARCH_ALERTS = False
+
+    assert client.get(ask_address("en", q="bus")).status_code == 404
+    assert b"save-search" not in client.get("/search/").content
+    assert digests.work_off() == confirmations.work_off() == ""
+    assert mailoutbox == []
+    assert SavedSearch.objects.get().next_digest_at < timezone.now()

@@ -1,0 +1,70 @@
+"""Do two workers at once send anything twice, or leave anything out?"""
+
+import threading
+
+import pytest
+from django.core import mail
+from django.db import connections
+
+from search.alerts import confirmations, digests
+from search.alerts.models import SavedSearch
+from tests.factories import make_office, make_statement
+from tests.search.alerts.following import follow, make_due, settle
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.parametrize("engine", ["embedded"], indirect=True),
+]
+READERS = 60
+
+
+def both(work) -> None:
+    """Let two workers do the same at the same time."""
+    begin, troubles = threading.Barrier(2), []
+
+    def run() -> None:
+        try:
+            begin.wait(timeout=20)
+            work()
+        except Exception as error:
+            troubles.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    assert troubles == []
+
+
+def test_each_digest_is_sent_once(transactional_db, engine):
+    office = make_office()
+    for number in range(READERS):
+        follow(office, email=f"r{number}@example.org")
+    make_statement(office, title="rail")
+    settle()
+    make_due()
+    mail.outbox = []
+
+    both(digests.work_off)
+
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(
+        f"r{number}@example.org" for number in range(READERS)
+    )
+    assert not digests.due().exists()
+
+
+def test_each_letter_is_sent_once(transactional_db, engine):
+    office = make_office()
+    for number in range(READERS):
+        follow(office, email=f"r{number}@example.org", confirmed_at=None)
+    SavedSearch.objects.update(letter_due_at=SavedSearch.objects.first().asked_at)
+    mail.outbox = []
+
+    both(confirmations.work_off)
+
+    assert len(mail.outbox) == len({message.to[0] for message in mail.outbox}) == READERS
+    assert not SavedSearch.objects.filter(letter_due_at__isnull=False).exists()
