@@ -12,8 +12,11 @@ from newsroom.citations import citation_of
 from newsroom.locales import language_of
 from newsroom.models import ArticlePage
 
-# Nothing runs in our frames, and they may do nothing but follow a link that the reader chose.
-SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
+# Frames have no origin, and may do nothing but tell their height and follow a reader's choice.
+SANDBOX = (
+    "allow-popups allow-popups-to-escape-sandbox allow-scripts "
+    "allow-top-navigation-by-user-activation"
+)
 
 # In pixels: enough for most words at this width; what is longer scrolls.
 CARD_WIDTH = 600

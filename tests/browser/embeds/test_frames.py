@@ -21,7 +21,8 @@ def test_frames_stand_on_other_pages(visit, server, partner, content, output, la
     body = (
         f'<iframe src="{server}{LISTS[language]}?pictures=on&amp;count=3" title="A list" '
         f'width="100%" height="600" '
-        f'sandbox="allow-top-navigation-by-user-activation"></iframe>{asked.json()["html"]}'
+        'sandbox="allow-scripts allow-top-navigation-by-user-activation"></iframe>'
+        f"{asked.json()['html']}"
     )
     visit.page.goto(partner.page(body, language=language))
     listed, card = (frame for frame in visit.page.frames[1:])
@@ -37,6 +38,39 @@ def test_frames_stand_on_other_pages(visit, server, partner, content, output, la
     visit.page.wait_for_url(content.full[language].get_full_url())
 
 
+def test_wordpress_follows_links_and_fits_the_height(visit, server, partner, content, language):
+    """Its way with cards of strangers: a sandbox, a secret, and messages (wp-embed.js)."""
+    path = f"{server}/oembed?url={content.full[language].get_full_url()}"
+    html = visit.page.request.get(path).json()["html"]
+    source = html.partition('src="')[2].partition('"')[0]
+    body = (
+        f'<iframe sandbox="allow-scripts" src="{source}#?secret=Abcdef1234" title="Card" '
+        'data-secret="Abcdef1234" width="500" height="200"></iframe>'
+    )
+    visit.page.add_init_script(
+        """window.told = [];
+        window.addEventListener("message", (event) => {
+          const frame = document.querySelector("iframe");
+          if (event.source !== frame.contentWindow || event.data.secret !== "Abcdef1234") return;
+          window.told.push(event.data);
+          if (event.data.message === "height") frame.height = event.data.value;
+        });"""
+    )
+    visit.page.goto(partner.page(body, language=language))
+    visit.page.wait_for_function("() => window.told.some((one) => one.message === 'height')")
+    frame = visit.page.frames[1]
+    frame.wait_for_load_state()
+    visit.page.wait_for_timeout(300)
+    room = "document.documentElement.scrollHeight <= innerHeight"
+    assert frame.evaluate(room)
+
+    frame.locator("h1 a").click()
+    visit.page.wait_for_function("() => window.told.some((one) => one.message === 'link')")
+    chosen = visit.page.evaluate("window.told.find((one) => one.message === 'link').value")
+    assert chosen == content.full[language].get_full_url()
+    assert visit.complaints == []
+
+
 def test_no_page_of_ours_but_embeds_can_be_held(visit, server, partner, content):
     body = f'<iframe src="{server}{content.full["en"].url}" title="Held"></iframe>'
     visit.page.goto(partner.page(body))
@@ -46,7 +80,7 @@ def test_no_page_of_ours_but_embeds_can_be_held(visit, server, partner, content)
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_frames_have_no_barriers(chromium, server, content, output, language, scheme):
-    """Opened by themselves: axe runs in what it holds, and our frames run nothing."""
+    """Opened by themselves: axe does not reach into frames of another origin."""
     document = chromium.new_page().request.get(
         f"{server}/oembed?url={content.full[language].get_full_url()}"
     )

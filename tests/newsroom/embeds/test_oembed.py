@@ -44,7 +44,7 @@ def test_a_statement_becomes_a_card(client, office, language):
     assert frame["title"] == page.title
     assert frame["lang"] == language
     assert (int(frame["width"]), int(frame["height"])) == (document["width"], document["height"])
-    assert "allow-scripts" not in frame["sandbox"]
+    assert "allow-same-origin" not in frame["sandbox"]
     assert client.get(frame["src"]).status_code == 200
     assert "thumbnail_url" not in document
 
