@@ -34,16 +34,31 @@ class Answer(dict):
         self.headers = headers or {}
 
 
+class Written(str):
+    """A document that is JSON already, with header fields of its own."""
+
+    headers: dict[str, str]
+
+    def __new__(cls, text: str, *, headers: dict[str, str] | None = None) -> "Written":
+        """Mark the text."""
+        written = super().__new__(cls, text)
+        written.headers = headers or {}
+        return written
+
+
+Document = dict | Written
+
+
 def conditional(
     *, known: type[Schema] = NoParameters, by_content: bool = False
-) -> Callable[[Callable[..., dict]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[..., Document]], Callable[..., HttpResponse]]:
     """Decorate an endpoint that returns a document; `known` is the schema of its parameters.
 
     Everything that the document is made of must renew the state (`newsroom.api.state_signals`).
     What follows it later, such as a search index, is named `by_content`: written, then compared.
     """
 
-    def decorate(view: Callable[..., dict]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[..., Document]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             refuse_unknown(request, known=known)
@@ -68,13 +83,17 @@ def conditional(
     return decorate
 
 
-def json_response(document: dict) -> HttpResponse:
+def json_response(document: Document) -> HttpResponse:
     """Return a document as JSON, in UTF-8 and without needless bytes."""
-    text = json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    text = str(document) if isinstance(document, Written) else _json(document)
     response = HttpResponse(text, content_type=MEDIA_TYPE)
     for name, value in getattr(document, "headers", {}).items():
         response[name] = value
     return response
+
+
+def _json(document: dict) -> str:
+    return json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
 def _etag(token: str, *, request: HttpRequest) -> str:

@@ -4,8 +4,9 @@
 most: for files, for linked pages and for terms; `statement_document` takes one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import F, Value
 from django.http import HttpRequest
@@ -15,13 +16,15 @@ from newsroom.api import bodies
 from newsroom.api.html import html_of, picture_html
 from newsroom.api.places import Place, Places, places_for
 from newsroom.api.references import Found, Linked, Wanted, collect, load
+from newsroom.api.rows import StatementRow, raw_blocks
 from newsroom.api.schemas import ALWAYS, FIELDS
 from newsroom.citations import citation_path
 from newsroom.locales import language_of
 from newsroom.models import ArticlePage, ArticleTopic
-from newsroom.models.terms import Term
 
 API_PATH = "/api/v1"
+Statement = ArticlePage | StatementRow
+TERMS = {"categories", "topics"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +35,18 @@ class Writer:
     places: Places
     found: Found
     terms: dict[tuple[str, int], list[int]]
-    around: dict[int, bodies.Surroundings]
+
+    @cached_property
+    def around(self) -> dict[int, bodies.Surroundings]:
+        """Return what a body is written with, by the number of its place."""
+        return {
+            place.id: bodies.Surroundings.of(self.found, root_url=place.root_url)
+            for place in self.places.rows
+        }
 
 
 def statement_document(
-    page: ArticlePage, request: HttpRequest, *, fields: Iterable[str] = FIELDS
+    page: Statement, request: HttpRequest, *, fields: Iterable[str] = FIELDS
 ) -> dict:
     """Return one public statement as partners get it."""
     return statement_documents([page], request, fields=fields)[0]
@@ -52,7 +62,7 @@ def draft_document(draft: ArticlePage, request: HttpRequest) -> dict | None:
 
 
 def statement_documents(
-    pages: list[ArticlePage],
+    pages: Sequence[Statement],
     request: HttpRequest,
     *,
     fields: Iterable[str] = FIELDS,
@@ -63,34 +73,48 @@ def statement_documents(
     `terms` are looked up where they are not given.
     """
     wanted_fields = frozenset(fields) | set(ALWAYS)
-    places = places_for(request)
     wanted = Wanted()
     for page in pages:
         if "body" in wanted_fields:
-            collect(page.body.raw_data, wanted=wanted)
-        if "image" in wanted_fields or "body" in wanted_fields:
-            wanted.images.add(page.lead_image_id or 0)
-        if "translations" in wanted_fields:
-            wanted.keys.add(page.translation_key)
+            collect(raw_blocks(page), wanted=wanted)
+        wanted_beside_body(page, fields=wanted_fields, wanted=wanted)
+    writer = writer_for(pages, request, fields=wanted_fields, wanted=wanted, terms=terms)
+    return [document for page in pages if (document := document_of(page, writer=writer))]
+
+
+def wanted_beside_body(page: Statement, *, fields: frozenset[str], wanted: Wanted) -> None:
+    """Add what a statement refers to outside its body."""
+    if fields & {"image", "body"}:
+        wanted.images.add(page.lead_image_id or 0)
+    if "translations" in fields:
+        wanted.keys.add(page.translation_key)
+
+
+def writer_for(
+    pages: Sequence[Statement],
+    request: HttpRequest,
+    *,
+    fields: frozenset[str],
+    wanted: Wanted,
+    terms: dict[tuple[str, int], list[int]] | None = None,
+) -> Writer:
+    """Look up everything that these statements are written with. Three queries at most."""
+    places = places_for(request)
     # Addresses of files are the same at each site's host; the first statement's is as good as any.
     root_url = next((place.root_url for page in pages if (place := places.of(page))), "")
-    found = load(wanted, places=places, root_url=root_url)
-    writer = Writer(
-        fields=wanted_fields,
+    return Writer(
+        fields=fields,
         places=places,
-        found=found,
-        terms=terms or (_terms(pages) if wanted_fields & {"categories", "topics"} else {}),
-        around={
-            place.id: bodies.Surroundings.of(found, root_url=place.root_url)
-            for place in places.rows
-        }
-        if "body" in wanted_fields
-        else {},
+        found=load(wanted, places=places, root_url=root_url),
+        terms=_terms(pages) if terms is None and fields & TERMS else terms or {},
     )
-    return [document for page in pages if (document := _document(page, writer=writer))]
 
 
-def _document(page: ArticlePage, *, writer: Writer) -> dict | None:
+def document_of(page: Statement, *, writer: Writer) -> dict | None:
+    """Return one statement, None where it stands in no site. Pure.
+
+    Whatever this reads, `kept.parts_of` must name too.
+    """
     place = writer.places.of(page)
     if place is None:
         return None
@@ -113,20 +137,25 @@ def _document(page: ArticlePage, *, writer: Writer) -> dict | None:
         "source_url": page.source_url or None,
     }
     if "categories" in writer.fields:
-        document["categories"] = _names(page, "category", place=place, writer=writer)
+        document["categories"] = names(page, "category", place=place, writer=writer)
     if "topics" in writer.fields:
-        document["topics"] = _names(page, "topic", place=place, writer=writer)
+        document["topics"] = names(page, "topic", place=place, writer=writer)
     if "translations" in writer.fields:
         document["translations"] = [
             translation(row, root_url=place.root_url, kind="statements")
-            for row in writer.found.translations(key=page.translation_key, page_id=page.pk)
-            if row.is_statement
+            for row in translations_of(page, writer=writer)
         ]
     if "image" in writer.fields:
         document["image"] = _lead(page, found=writer.found)
     if "body" in writer.fields:
         document["body"] = _body(page, place=place, writer=writer)
     return {name: document[name] for name in FIELDS if name in writer.fields}
+
+
+def translations_of(page: Statement, *, writer: Writer) -> list[Linked]:
+    """Return the public statements that say the same in another language."""
+    rows = writer.found.translations(key=page.translation_key, page_id=page.pk)
+    return [row for row in rows if row.is_statement]
 
 
 def translation(row: Linked, *, root_url: str, kind: str) -> dict:
@@ -139,14 +168,14 @@ def translation(row: Linked, *, root_url: str, kind: str) -> dict:
     }
 
 
-def _body(page: ArticlePage, *, place: Place, writer: Writer) -> dict:
-    written = bodies.blocks(page.body.raw_data, around=writer.around[place.id])
+def _body(page: Statement, *, place: Place, writer: Writer) -> dict:
+    written = bodies.blocks(raw_blocks(page), around=writer.around[place.id])
     html = html_of(written, language=language_of(page))
     lead = _lead(page, found=writer.found)
     return {"blocks": written, "html": f"{picture_html(lead)}\n{html}" if lead else html}
 
 
-def _lead(page: ArticlePage, *, found: Found) -> dict | None:
+def _lead(page: Statement, *, found: Found) -> dict | None:
     picture = found.images.get(page.lead_image_id or 0)
     if picture is None:
         return None
@@ -159,9 +188,10 @@ def _lead(page: ArticlePage, *, found: Found) -> dict | None:
     }
 
 
-def _names(page: ArticlePage, kind: str, *, place: Place, writer: Writer) -> list[dict]:
+def names(page: Statement, kind: str, *, place: Place, writer: Writer) -> list[dict]:
+    """Return the categories or topics of a statement, in their order."""
     chosen = writer.terms.get((kind, page.pk), [])
-    rows: dict[int, Term] = {row.pk: row for row in place.terms(kind)}
+    rows = place.terms_by_number(kind)
     named = [rows[number] for number in chosen if number in rows]
     if kind == "category":
         named.sort(key=lambda row: (row.order, row.name))
@@ -176,7 +206,7 @@ def _names(page: ArticlePage, kind: str, *, place: Place, writer: Writer) -> lis
     ]
 
 
-def _terms(pages: list[ArticlePage]) -> dict[tuple[str, int], list[int]]:
+def _terms(pages: Sequence[Statement]) -> dict[tuple[str, int], list[int]]:
     """Return the numbers of each statement's categories and topics. One query for both."""
     numbers = [page.pk for page in pages]
     categories = (

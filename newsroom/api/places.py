@@ -6,6 +6,7 @@ the process until the state changes, so that a list of statements costs no queri
 
 import threading
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -29,6 +30,7 @@ class Root:
     """Where a site's pages of one language begin: in the tree and in addresses."""
 
     language: str
+    locale_id: int
     url_path: str
     html_path: str
     title: str
@@ -72,6 +74,14 @@ class Place:
     def terms(self, kind: str) -> tuple[Term, ...]:
         """Return the "category" or "topic" rows, of both languages, in their order."""
         return self.categories if kind == "category" else self.topics
+
+    def terms_by_number(self, kind: str) -> dict[int, Term]:
+        """Return the same by their numbers."""
+        return self._by_number[kind]
+
+    @cached_property
+    def _by_number(self) -> dict[str, dict[int, Term]]:
+        return {kind: {row.pk: row for row in self.terms(kind)} for kind in ("category", "topic")}
 
     def translations(self, term: Term) -> list[Term]:
         """Return the other languages' rows of a term."""
@@ -157,6 +167,7 @@ def _read() -> Places:
                 language,
                 Root(
                     language=language,
+                    locale_id=home.locale_id,
                     url_path=root.root_path,
                     html_path=prefixes[language],
                     title=home.title,

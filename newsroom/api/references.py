@@ -4,13 +4,18 @@ Collected from the raw blocks of a whole list first, so that pictures, documents
 cost one query each, however many statements there are.
 """
 
+import itertools
 import mimetypes
 import re
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import urljoin
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db.models import Q, Value
 from django.urls import reverse
@@ -18,7 +23,7 @@ from wagtail.models import Page
 
 from newsroom.api.places import Places
 from newsroom.locales import language_of
-from newsroom.models import NewsroomDocument, NewsroomImage
+from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage
 from newsroom.pictures import every_spec
 from newsroom.visibility import public
 
@@ -35,6 +40,13 @@ class Wanted:
     pages: set[int] = field(default_factory=set)
     keys: set = field(default_factory=set)  # translation keys
 
+    def add(self, other: "Wanted") -> None:
+        """Want what another wants too."""
+        self.images |= other.images
+        self.documents |= other.documents
+        self.pages |= other.pages
+        self.keys |= other.keys
+
 
 @dataclass(frozen=True, kw_only=True)
 class Linked:
@@ -48,17 +60,35 @@ class Linked:
     is_statement: bool
 
 
+class Shown(dict):
+    """A picture or document as it is sent. No two that differ have the same `serial`."""
+
+    def __init__(self, document: dict) -> None:
+        super().__init__(document)
+        self.serial = next(_serials)
+
+
+_serials = itertools.count(1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """What of it exists and is public. Pictures and documents as they are sent."""
 
-    images: dict[int, dict] = field(default_factory=dict)
-    documents: dict[int, dict] = field(default_factory=dict)
+    images: dict[int, Shown] = field(default_factory=dict)
+    documents: dict[int, Shown] = field(default_factory=dict)
     pages: dict[int, Linked] = field(default_factory=dict)
 
     def translations(self, *, key: object, page_id: int) -> list[Linked]:
         """Return the pages with the same meaning in other languages."""
-        return [row for row in self.pages.values() if row.key == key and row.id != page_id]
+        return [row for row in self._by_key.get(key, ()) if row.id != page_id]
+
+    @cached_property
+    def _by_key(self) -> dict[object, list[Linked]]:
+        found: dict[object, list[Linked]] = {}
+        for row in self.pages.values():
+            found.setdefault(row.key, []).append(row)
+        return found
 
 
 def collect(blocks: Iterable[dict], *, wanted: Wanted) -> None:
@@ -75,14 +105,14 @@ def load(wanted: Wanted, *, places: Places, root_url: str) -> Found:
     return Found(images=pictures, documents=documents, pages=_pages(wanted, places=places))
 
 
-def images(numbers: set[int], *, root_url: str) -> dict[int, dict]:
+def images(numbers: set[int], *, root_url: str) -> dict[int, Shown]:
     """Return pictures with the sizes that exist; one query, and no size is made."""
     return _files(numbers, set(), root_url=root_url)[0]
 
 
 def _files(
     images: set[int], documents: set[int], *, root_url: str
-) -> tuple[dict[int, dict], dict[int, dict]]:
+) -> tuple[dict[int, Shown], dict[int, Shown]]:
     """Return pictures with their sizes, and documents, as they are sent. One query for both."""
     queries = []
     if images:
@@ -104,31 +134,33 @@ def _files(
                 *("token", Value(""), Value(0), Value(0)),
             )
         )
-    pictures: dict[int, dict] = {}
-    papers: dict[int, dict] = {}
-    for kind, pk, file, words, one, two, name, other_file, width, height in (
-        queries[0].union(*queries[1:], all=True) if queries else ()
-    ):
+    pictures: dict[int, list[tuple]] = {}
+    papers: dict[int, Shown] = {}
+    for kind, pk, *row in queries[0].union(*queries[1:], all=True) if queries else ():
         if kind == "document":
-            papers[pk] = _paper(file, title=words, size=one, token=name, root_url=root_url)
-            continue
-        picture = pictures.setdefault(
-            pk, {"credit": words, "original": _size(file, one, two, root_url), "sizes": []}
-        )
-        if name in SPECS:
-            picture["sizes"].append(_size(other_file, width, height, root_url))
-    return {pk: _picture(picture) for pk, picture in pictures.items()}, papers
+            papers[pk] = _paper(root_url, *row[:5])
+        else:
+            pictures.setdefault(pk, []).append(tuple(row))
+    return {pk: _picture(root_url, tuple(rows)) for pk, rows in pictures.items()}, papers
 
 
 SPECS = every_spec()
 
 
-def _picture(picture: dict) -> dict:
+# Kept by everything that they are made of, so there is nothing to forget when something changes.
+@lru_cache(maxsize=2_048)
+def _picture(root_url: str, rows: tuple[tuple, ...]) -> Shown:
     """Name one size as the picture itself: the largest that every browser reads."""
-    sizes = sorted(picture["sizes"], key=lambda size: (size["width"], size["media_type"]))
+    file, credit, own_width, own_height, *_rest = rows[0]
+    sizes = [
+        _size(name, width, height, root_url)
+        for *_own, spec, name, width, height in rows
+        if spec in SPECS
+    ]
+    sizes.sort(key=lambda size: (size["width"], size["media_type"]))
     plain = [size for size in sizes if size["media_type"] in ("image/jpeg", "image/png")]
-    largest = (plain or [picture["original"]])[-1]
-    return {**largest, "credit": picture["credit"], "sizes": sizes}
+    largest = (plain or [_size(file, own_width, own_height, root_url)])[-1]
+    return Shown({**largest, "credit": credit, "sizes": sizes})
 
 
 def _size(name: str, width: int, height: int, root_url: str) -> dict:
@@ -140,16 +172,19 @@ def _size(name: str, width: int, height: int, root_url: str) -> dict:
     }
 
 
-def _paper(file: str, *, title: str, size: int | None, token: str, root_url: str) -> dict:
+@lru_cache(maxsize=2_048)
+def _paper(root_url: str, file: str, title: str, size: int | None, _none: int, token: str) -> Shown:
     filename = PurePosixPath(file).name
     path = reverse("newsroom_document", args=[token, filename])
-    return {
-        "title": title,
-        "url": urljoin(root_url + "/", path),
-        "filename": filename,
-        "media_type": mimetypes.guess_type(filename)[0] or "application/octet-stream",
-        "size": size,
-    }
+    return Shown(
+        {
+            "title": title,
+            "url": urljoin(root_url + "/", path),
+            "filename": filename,
+            "media_type": mimetypes.guess_type(filename)[0] or "application/octet-stream",
+            "size": size,
+        }
+    )
 
 
 def _pages(wanted: Wanted, *, places: Places) -> dict[int, Linked]:
@@ -157,21 +192,32 @@ def _pages(wanted: Wanted, *, places: Places) -> dict[int, Linked]:
     if not (wanted.pages or wanted.keys):
         return {}
     chosen = Q(pk__in=wanted.pages) | Q(translation_key__in=wanted.keys)
-    rows = public(Page.objects.filter(chosen)).select_related("content_type")
+    statement = ContentType.objects.get_for_model(ArticlePage).pk
+    rows = public(Page.objects.filter(chosen)).values_list(*_Row._fields)
     found = {}
-    for page in rows.only("pk", "translation_key", "locale_id", "url_path", "content_type__model"):
-        place = places.of(page)
+    for row in map(_Row._make, rows):
+        place = places.of(row)
         if place is not None:
-            path = place.html_path(page)
-            found[page.pk] = Linked(
-                id=page.pk,
-                key=page.translation_key,
-                language=language_of(page),
+            path = place.html_path(row)
+            found[row.pk] = Linked(
+                id=row.pk,
+                key=row.translation_key,
+                language=language_of(row),
                 url=place.root_url + path,
                 html_path=path,
-                is_statement=page.content_type.model == "articlepage",
+                is_statement=row.content_type_id == statement,
             )
     return found
+
+
+class _Row(NamedTuple):
+    """What of a linked page's row is read."""
+
+    pk: int
+    translation_key: uuid.UUID
+    locale_id: int
+    url_path: str
+    content_type_id: int
 
 
 def _collect_block(kind: str, value, *, wanted: Wanted) -> None:

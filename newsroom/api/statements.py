@@ -1,26 +1,29 @@
 """Which statements may partners read, one by one and in lists?"""
 
+import json
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Path, Query, Router
 from pydantic import Field
 
 from newsroom.api.authentication import PartnerAuth
-from newsroom.api.conditional import Answer, conditional
-from newsroom.api.documents import statement_document, statement_documents
-from newsroom.api.envelope import Envelope, envelope
+from newsroom.api.conditional import Written, conditional
+from newsroom.api.envelope import Envelope, next_address
+from newsroom.api.kept import written_statements
 from newsroom.api.lookup import place_and_path, public_statements, statement_at
-from newsroom.api.places import places_for
 from newsroom.api.problems import Problem
+from newsroom.api.rows import rows_of
 from newsroom.api.schemas import FIELDS, WITHOUT_BODY, Language, Statement
 from newsroom.api.statement_queries import (
     StatementFields,
     StatementParameters,
     fields_of,
-    statements_page,
+    statement_rows,
 )
 from newsroom.citations import cited, preferred
 from newsroom.locales import language_of
-from newsroom.models import ArticlePage, Withdrawal
+from newsroom.models import Withdrawal
 from newsroom.withdrawing import normalised
 
 router = Router(tags=["Statements"], auth=PartnerAuth())
@@ -48,21 +51,22 @@ class CitationParameters(StatementFields):
 
 @router.get("/", response=Envelope[Statement], operation_id="list_statements")
 @conditional(known=StatementParameters)
-def statements(request: HttpRequest, parameters: Query[StatementParameters]) -> dict:
+def statements(request: HttpRequest, parameters: Query[StatementParameters]) -> Written:
     """List public statements, newest first.
 
     A page holds as many as `limit` says; follow `next` until it is null. Statements that are
     published meanwhile neither repeat nor hide others.
     """
     fields = fields_of(parameters.fields, default=WITHOUT_BODY)
-    page = statements_page(parameters, request=request, with_body="body" in fields)
-    rows = statement_documents(page.statements, request, fields=fields)
-    return envelope(rows, request=request, cursor=page.next_cursor)
+    page = statement_rows(parameters, request=request, with_body="body" in fields)
+    rows = written_statements(page.statements, request, fields=fields)
+    following = next_address(request, cursor=page.next_cursor) if page.next_cursor else None
+    return Written(f'{{"items":[{",".join(rows)}],"next":{json.dumps(following)}}}')
 
 
 @router.get("/by-address/", response=Statement, operation_id="find_statement_by_address")
 @conditional(known=AddressParameters)
-def by_address(request: HttpRequest, parameters: Query[AddressParameters]) -> dict:
+def by_address(request: HttpRequest, parameters: Query[AddressParameters]) -> Written:
     """Return the statement whose page is at an address; 410 where it has been withdrawn."""
     fields = fields_of(parameters.fields, default=FIELDS)
     place, path = place_and_path(parameters.address, request=request)
@@ -71,7 +75,7 @@ def by_address(request: HttpRequest, parameters: Query[AddressParameters]) -> di
         if Withdrawal.objects.filter(site_id=place.id, path=normalised(path)).exists():
             raise Problem(410, detail=GONE)
         raise Problem(404, detail=MISSING)
-    return _one(page, request=request, fields=fields)
+    return _one(public_statements().filter(pk=page.pk), request=request, fields=fields)
 
 
 @router.get(
@@ -80,31 +84,29 @@ def by_address(request: HttpRequest, parameters: Query[AddressParameters]) -> di
 @conditional(known=CitationParameters)
 def by_citation(
     request: HttpRequest, citation: Path[str], parameters: Query[CitationParameters]
-) -> dict:
+) -> Written:
     """Return the statement with a permanent citation, the last part of its `citation_url`."""
     fields = fields_of(parameters.fields, default=FIELDS)
     page = preferred(cited(citation), language=parameters.language or "")
     if page is None:
         raise Problem(404, detail=MISSING)
-    return _one(page, request=request, fields=fields)
+    return _one(public_statements().filter(pk=page.pk), request=request, fields=fields)
 
 
 @router.get("/{int:id}/", response=Statement, operation_id="get_statement")
 @conditional(known=StatementFields)
-def statement(request: HttpRequest, id: Path[int], parameters: Query[StatementFields]) -> dict:
+def statement(request: HttpRequest, id: Path[int], parameters: Query[StatementFields]) -> Written:
     """Return one statement."""
     fields = fields_of(parameters.fields, default=FIELDS)
-    page = public_statements().filter(pk=_small(id)).first()
-    if page is None:
-        raise Problem(404, detail=MISSING)
-    return _one(page, request=request, fields=fields)
+    return _one(public_statements().filter(pk=_small(id)), request=request, fields=fields)
 
 
-def _one(page: ArticlePage, *, request: HttpRequest, fields: tuple[str, ...]) -> dict:
-    if places_for(request).of(page) is None:
+def _one(statements: QuerySet, *, request: HttpRequest, fields: tuple[str, ...]) -> Written:
+    rows = rows_of(statements[:1], with_body="body" in fields)
+    texts = written_statements(rows, request, fields=fields)
+    if not texts:
         raise Problem(404, detail=MISSING)
-    document = statement_document(page, request, fields=fields)
-    return Answer(document, headers={"Content-Language": language_of(page)})
+    return Written(texts[0], headers={"Content-Language": language_of(rows[0])})
 
 
 def _small(number: int) -> int:

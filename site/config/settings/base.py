@@ -102,6 +102,8 @@ DATABASES = {
         "DATABASE_URL", f"sqlite:///{DATA_FOLDER / 'lectern.sqlite3'}", conn_health_checks=True
     )
 }
+# Opening a connection costs as much as answering a short question, on either database.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Write-ahead logging lets the worker write while the web server reads; IMMEDIATE avoids
     # deadlocks between two writers that both began by reading.
@@ -110,8 +112,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # a file does not go away
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
     # Compiling a list's query takes far longer than running it: 14 s instead of 1 s was measured.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 

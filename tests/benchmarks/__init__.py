@@ -1,0 +1,1 @@
+"""What does Lectern cost? Measured by hand (`make bench-api`), never by the tests."""

@@ -1,0 +1,267 @@
+"""How fast is the partner API, against Wagtail's own and against a view that does nothing?
+
+    python -m tests.benchmarks.api [--statements 1000] [--database postgresql] [--check]
+
+A database of its own is filled, gunicorn started on it as in production, and every question asked
+in turn for several short rounds, so that whatever else the machine does meets all of them. The
+medians count; compare ratios, not absolute figures. `--check` fails where a promise is missed.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from tests import postgresql
+from tests.benchmarks.load import Question, Round, ask_once, run_round
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+HOST = "localhost"
+FULL_LIST_AT_LEAST = 10.0  # times as many answers as Wagtail's API v2
+UNCHANGED_AT_LEAST = 0.7  # of the answers of a view that does nothing
+PACKAGES = ("django", "wagtail", "django-ninja", "djangorestframework", "gunicorn")
+MAKE = (
+    "from tests.benchmarks.archive import make_archive; make_archive(statements={}, hostname={!r})"
+)
+LIST = "/api/v1/statements/?limit=20"
+FULL = f"{LIST}&fields=*"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a question costs."""
+
+    name: str
+    rate: float
+    cpu_ms: float
+    bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """A gunicorn that runs."""
+
+    process: int
+    port: int
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print a table, keep it as JSON; 1 where `--check` finds a promise missed."""
+    options = _options().parse_args(arguments)
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lectern-bench-")))
+        database = f"sqlite:///{folder / 'bench.sqlite3'}"
+        if options.database == "postgresql":
+            database = stack.enter_context(postgresql.server())
+        surroundings = _surroundings(folder, database=database, workers=options.workers)
+        print(f"{options.statements} statements on {options.database} …", flush=True)
+        (folder / "data" / "static").mkdir(parents=True)
+        _manage(surroundings, "migrate", "--verbosity", "0")
+        code = MAKE.format(options.statements, HOST)
+        _manage(surroundings, "shell", "--no-imports", "--command", code)
+        server = stack.enter_context(_serving(surroundings, log=folder / "log"))
+        results = _measure(_questions(server), server=server, options=options)
+    found = _ratios({row.name: row for row in results})
+    _print(results, found)
+    _keep(results, found, options=options)
+    missed = found["list_full_times_v2"] < FULL_LIST_AT_LEAST
+    missed |= found["unchanged_of_bare"] < UNCHANGED_AT_LEAST
+    return int(options.check and missed)
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--statements", type=int, default=1_000)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--seconds", type=float, default=1.5, help="how long a round takes")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--connections", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--only", default="", help="questions whose name has this in it")
+    parser.add_argument("--output", type=Path, default=REPOSITORY / "var" / "bench-api.json")
+    parser.add_argument("--check", action="store_true", help="fail where a promise is missed")
+    return parser
+
+
+def _questions(server: Server) -> list[Question]:
+    """Return what is asked, with tags and numbers of this server."""
+
+    def once(path: str):
+        reply = ask_once(Question(name=path, path=path), port=server.port, host=HOST)
+        if reply.status != 200:
+            raise RuntimeError(f"{path} answers {reply.status}: {reply.body[:300]!r}")
+        return reply
+
+    full = once(FULL)
+    number = json.loads(full.body)["items"][0]["id"]
+    detail = f"/api/v1/statements/{number}/"
+    changes = "/api/v1/changes/?limit=100"
+    v2 = "/api/v2/pages/?type=newsroom.ArticlePage&fields=*&limit=20"
+    return [
+        Question(name="list of 20, whole", path=FULL),
+        Question(name="list of 20, without bodies", path=LIST),
+        Question(name="one statement", path=detail),
+        Question(
+            name="list, unchanged (304)",
+            path=FULL,
+            headers={"If-None-Match": full.headers["etag"]},
+            status=304,
+        ),
+        Question(
+            name="one statement, unchanged (304)",
+            path=detail,
+            headers={"If-None-Match": once(detail).headers["etag"]},
+            status=304,
+        ),
+        Question(name="search", path="/api/v1/search/?q=minister"),
+        Question(name="change feed of 100", path=changes),
+        Question(name="Wagtail API v2: list of 20, fields=*", path=v2),
+        Question(name="Wagtail API v2: one statement", path=f"/api/v2/pages/{number}/"),
+        Question(name="bare view, bytes of the list", path=f"/bare/{len(full.body)}/"),
+        Question(name="bare view, 2 bytes", path="/bare/2/"),
+    ]
+
+
+def _measure(questions: list[Question], *, server: Server, options) -> list[Result]:
+    """Ask everything in turn, round after round."""
+    questions = [row for row in questions if options.only in row.name]
+    sizes = {row.name: len(ask_once(row, port=server.port, host=HOST).body) for row in questions}
+    rounds: dict[str, list[Round]] = {row.name: [] for row in questions}
+    for number in range(options.rounds + 1):
+        for question in questions:
+            found = run_round(
+                question,
+                port=server.port,
+                host=HOST,
+                seconds=options.seconds,
+                connections=options.connections,
+                server=server.process,
+            )
+            if number:  # the first round warms up
+                rounds[question.name].append(found)
+    return [
+        Result(
+            name=name,
+            rate=statistics.median(row.rate for row in found),
+            cpu_ms=statistics.median(row.cpu_ms for row in found),
+            bytes=sizes[name],
+        )
+        for name, found in rounds.items()
+    ]
+
+
+def _ratios(results: dict[str, Result]) -> dict[str, float]:
+    """Return what is promised, and the same by processor time, which a busy machine skews less."""
+    pairs = {
+        "list_full_times_v2": ("list of 20, whole", "Wagtail API v2: list of 20, fields=*"),
+        "detail_times_v2": ("one statement", "Wagtail API v2: one statement"),
+        "unchanged_of_bare": ("list, unchanged (304)", "bare view, bytes of the list"),
+        "unchanged_of_smallest": ("list, unchanged (304)", "bare view, 2 bytes"),
+    }
+    found = {}
+    for name, (ours, other) in pairs.items():
+        if ours in results and other in results:
+            found[name] = results[ours].rate / results[other].rate
+            found[f"{name}_by_cpu"] = results[other].cpu_ms / results[ours].cpu_ms
+        else:
+            found[name] = 0.0
+    return found
+
+
+def _print(results: list[Result], found: dict[str, float]) -> None:
+    print(f"\n{'':40}{'answers/s':>10}{'CPU ms':>9}{'bytes':>10}")
+    for row in results:
+        print(f"{row.name:40}{row.rate:10.1f}{row.cpu_ms:9.2f}{row.bytes:10}")
+    print()
+    for name, ratio in found.items():
+        print(f"{name:40}{ratio:10.2f}")
+
+
+def _keep(results: list[Result], found: dict[str, float], *, options) -> None:
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    document = {
+        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "statements": options.statements,
+        "database": options.database,
+        "workers": options.workers,
+        "connections": options.connections,
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in PACKAGES},
+        },
+        "results": [vars(row) for row in results],
+        "ratios": found,
+    }
+    options.output.write_text(json.dumps(document, indent=2) + "\n")
+    print(f"\nKept in {options.output}")
+
+
+def _surroundings(folder: Path, *, database: str, workers: int) -> dict[str, str]:
+    return {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'site'}",
+        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
+        "LECTERN_ENV_FILE": str(folder / "no.env"),
+        "LECTERN_DATA_DIR": str(folder / "data"),
+        "SECRET_KEY": "bench-" + "b7Q2mZx9LkT4wYv1RcN8sJ6dFhG3pAe5uKiOo0XqZzEyHtW",
+        "ALLOWED_HOSTS": HOST,
+        "BASE_URL": f"http://{HOST}",
+        "EMAIL_URL": "dummy://",
+        "DATABASE_URL": database,
+        "HTTPS_REDIRECT": "false",
+        "WEB_CONCURRENCY": str(workers),
+        "LOG_LEVEL": "ERROR",
+    }
+
+
+def _manage(surroundings: dict[str, str], *arguments: str) -> None:
+    command = [sys.executable, str(REPOSITORY / "manage.py"), *arguments]
+    subprocess.run(command, env=surroundings, check=True)
+
+
+@contextlib.contextmanager
+def _serving(surroundings: dict[str, str], *, log: Path) -> Iterator[Server]:
+    """Yield gunicorn, configured as in production save that no worker is replaced meanwhile."""
+    port = postgresql._free_port()
+    configuration = f"file:{REPOSITORY / 'docker' / 'gunicorn.conf.py'}"
+    command = [sys.executable, "-m", "gunicorn", "--config", configuration, "--max-requests", "0"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            env={**surroundings, "HOST": "127.0.0.1", "PORT": str(port)},
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        _wait(port, process=process, log=log)
+        yield Server(process=process.pid, port=port)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
+
+
+def _wait(port: int, *, process: subprocess.Popen, log: Path) -> None:
+    probe = Question(name="ready", path="/readyz")
+    for _attempt in range(120):
+        with contextlib.suppress(OSError):
+            if ask_once(probe, port=port, host=HOST).status == 200:
+                return
+        if process.poll() is not None:
+            break
+        time.sleep(0.5)
+    raise RuntimeError(f"gunicorn does not answer:\n{log.read_text()}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""How many answers a second does a server give, and how much of a processor does it use?"""
+
+import os
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked again and again; `status` is what every answer must have."""
+
+    name: str
+    path: str
+    headers: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """What one round of a question brought."""
+
+    requests: int
+    seconds: float
+    cpu_seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Return the answers a second."""
+        return self.requests / self.seconds
+
+    @property
+    def cpu_ms(self) -> float:
+        """Return the milliseconds of processor time an answer."""
+        return 1000 * self.cpu_seconds / self.requests
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """One answer, whole."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Connection:
+    """A connection that is kept open. Small, so that asking costs little beside answering."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._open()
+
+    def _open(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def ask(self, request: bytes) -> tuple[int, bytes, bytes]:
+        """Send a request; return the status, the header and the body."""
+        self.socket.sendall(request)
+        received = self._received(b"")
+        while b"\r\n\r\n" not in received:
+            received = self._received(received)
+        head, _, body = received.partition(b"\r\n\r\n")
+        lowered = head.lower()
+        status = int(head[9:12])
+        length = 0
+        if status != 304 and (at := lowered.find(b"content-length:")) >= 0:
+            length = int(lowered[at + 15 :].split(b"\r\n", 1)[0])
+        while len(body) < length:
+            body = self._received(body)
+        if b"connection: close" in lowered:  # the worker is about to be replaced
+            self.socket.close()
+            self._open()
+        return status, head, body
+
+    def _received(self, before: bytes) -> bytes:
+        part = self.socket.recv(262_144)
+        if not part:
+            raise ConnectionError("the server closed the connection")
+        return before + part
+
+
+def request_bytes(question: Question, *, host: str) -> bytes:
+    """Return the request as it goes over the wire."""
+    lines = [f"GET {question.path} HTTP/1.1", f"Host: {host}", "Accept: application/json"]
+    lines += [f"{name}: {value}" for name, value in question.headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def ask_once(question: Question, *, port: int, host: str) -> Reply:
+    """Return one answer."""
+    connection = Connection(port)
+    try:
+        status, head, body = connection.ask(request_bytes(question, host=host))
+    finally:
+        connection.socket.close()
+    rows = (line.split(": ", 1) for line in head.decode("latin-1").split("\r\n")[1:])
+    return Reply(status=status, headers={name.lower(): value for name, value in rows}, body=body)
+
+
+def run_round(
+    question: Question, *, port: int, host: str, seconds: float, connections: int, server: int
+) -> Round:
+    """Ask on several connections at once for so many seconds; `server` is gunicorn's process."""
+    request = request_bytes(question, host=host)
+    counts: list[int] = []
+    failures: list[BaseException] = []
+    ready = threading.Barrier(connections + 1)
+    stop = threading.Event()
+
+    def ask_on() -> None:
+        count = 0
+        try:
+            connection = Connection(port)
+            ready.wait(timeout=30)
+            while not stop.is_set():
+                status, head, _body = connection.ask(request)
+                if status != question.status:
+                    raise RuntimeError(f"{question.name}: {head!r}")
+                count += 1
+            connection.socket.close()
+        except (OSError, RuntimeError, ValueError) as error:
+            failures.append(error)
+        counts.append(count)
+
+    threads = [threading.Thread(target=ask_on) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    ready.wait(timeout=30)
+    began, used = time.monotonic(), cpu_seconds(server)
+    stop.wait(seconds)
+    stop.set()
+    for thread in threads:
+        thread.join(timeout=60)
+    if failures:
+        raise failures[0]
+    return Round(
+        requests=max(1, sum(counts)),
+        seconds=time.monotonic() - began,
+        cpu_seconds=cpu_seconds(server) - used,
+    )
+
+
+def cpu_seconds(server: int) -> float:
+    """Return the processor time that a process and its children have used so far."""
+    total = 0
+    for number in (server, *_children(server)):
+        words = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        # Fields 14 to 17 of proc(5): own time and that of children that have ended.
+        total += sum(int(word) for word in words[11:15])
+    return total / TICK
+
+
+def _children(server: int) -> list[int]:
+    listed = Path(f"/proc/{server}/task/{server}/children").read_text()
+    return [int(word) for word in listed.split()]
