@@ -6,9 +6,10 @@ the page that it is a copy of, and it is not an untranslated copy in the other l
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from wagtail.models import Page
@@ -24,18 +25,25 @@ def public(pages: PageQuerySet, *, now: datetime | None = None) -> PageQuerySet:
     too, so a worker that has stopped shows nothing early and nothing expired.
     """
     now = now or timezone.now()
-    restricted = _below(restricted_paths())
+    paths = restricted_paths()
+    # One condition in one call: every list asks this, and each further call copies the query.
+    return pages.filter(
+        Q(live=True)
+        & (Q(expire_at__isnull=True) | Q(expire_at__gt=now))
+        & (Q(go_live_at__isnull=True) | Q(go_live_at__lte=now))
+        & ~_below(paths)
+        & ~Q(pk__in=_untranslated_copies(paths))
+    )
+
+
+@lru_cache(maxsize=16)
+def _untranslated_copies(restricted: tuple[str, ...]) -> QuerySet:
+    """Return the numbers of copies whose original is in another language or restricted. Lazy."""
     # “Above zero” is “not null” that SQLite looks up in the index; else it reads every page.
     copies = Page.objects.filter(alias_of_id__gt=0).filter(
-        ~Q(alias_of__locale=F("locale")) | _below(restricted_paths(), of="alias_of__path")
+        ~Q(alias_of__locale=F("locale")) | _below(restricted, of="alias_of__path")
     )
-    return (
-        pages.filter(live=True)
-        .filter(Q(expire_at__isnull=True) | Q(expire_at__gt=now))
-        .filter(Q(go_live_at__isnull=True) | Q(go_live_at__lte=now))
-        .filter(~restricted)
-        .filter(~Q(pk__in=copies.values("pk")))
-    )
+    return copies.values("pk").order_by()
 
 
 def is_public(page: Page, *, now: datetime | None = None) -> bool:

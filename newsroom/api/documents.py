@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, Value
+from django.db.models import Value
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -209,18 +209,12 @@ def names(page: Statement, kind: str, *, place: Place, writer: Writer) -> list[d
 def _terms(pages: Sequence[Statement]) -> dict[tuple[str, int], list[int]]:
     """Return the numbers of each statement's categories and topics. One query for both."""
     numbers = [page.pk for page in pages]
-    categories = (
-        ArticlePage.categories.through.objects.filter(articlepage_id__in=numbers)
-        .annotate(kind=Value("category"), page=F("articlepage_id"), term=F("category_id"))
-        .annotate(place=F("id"))
+    categories = ArticlePage.categories.through.objects.order_by().filter(
+        articlepage_id__in=numbers
     )
-    topics = (
-        ArticleTopic.objects.order_by()
-        .filter(page_id__in=numbers)
-        .annotate(kind=Value("topic"), term=F("topic_id"), place=F("sort_order"))
-    )
-    rows = categories.values_list("kind", "page", "term", "place").union(
-        topics.values_list("kind", "page_id", "term", "place"), all=True
+    topics = ArticleTopic.objects.order_by().filter(page_id__in=numbers)
+    rows = categories.values_list(Value("category"), "articlepage_id", "category_id", "id").union(
+        topics.values_list(Value("topic"), "page_id", "topic_id", "sort_order"), all=True
     )
     found: dict[tuple[str, int], list[int]] = {}
     for kind, page, term, _place in sorted(rows, key=lambda row: row[3] or 0):

@@ -193,7 +193,7 @@ def _pages(wanted: Wanted, *, places: Places) -> dict[int, Linked]:
         return {}
     chosen = Q(pk__in=wanted.pages) | Q(translation_key__in=wanted.keys)
     statement = ContentType.objects.get_for_model(ArticlePage).pk
-    rows = public(Page.objects.filter(chosen)).values_list(*_Row._fields)
+    rows = public(Page.objects.filter(chosen).order_by("pk")).values_list(*_Row._fields)
     found = {}
     for row in map(_Row._make, rows):
         place = places.of(row)
