@@ -1,5 +1,6 @@
 """Which parameters does an address of the API understand? Any other is refused by name."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Annotated, Any, get_origin
 
@@ -7,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from ninja.errors import ValidationError
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from newsroom.api.problems import Problem
 
@@ -53,4 +55,15 @@ def _listed(value: Any) -> Any:
     return value
 
 
+def _written_out(value: Any) -> Any:
+    """Refuse a bare number, which would be read as seconds since 1970."""
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return value
+    raise PydanticCustomError("date", "Write it out, for instance 2016-06-14.")
+
+
+Day = Annotated[datetime.date, BeforeValidator(_written_out)]
+Moment = Annotated[datetime.datetime, BeforeValidator(_written_out)]
 Names = Annotated[list[str], BeforeValidator(_listed), Field(max_length=20)]

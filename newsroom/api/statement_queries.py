@@ -11,7 +11,7 @@ from ninja import Schema
 from pydantic import Field
 
 from newsroom.api.envelope import decode_cursor, encode_cursor
-from newsroom.api.parameters import Names, wrong
+from newsroom.api.parameters import Day, Moment, Names, wrong
 from newsroom.api.places import Place, place_for
 from newsroom.api.rows import NEVER, StatementRow, rows_of
 from newsroom.api.schemas import FIELDS, Language
@@ -52,9 +52,9 @@ class StatementParameters(StatementFields):
     topic: Names = Field(
         default=[], description="Slugs of topics, in either language: statements on any of them."
     )
-    date_from: datetime.date | None = Field(None, description="Dated this day or later.")
-    date_to: datetime.date | None = Field(None, description="Dated this day or earlier.")
-    since: datetime.datetime | None = Field(
+    date_from: Day | None = Field(None, description="Dated this day or later.")
+    date_to: Day | None = Field(None, description="Dated this day or earlier.")
+    since: Moment | None = Field(
         None,
         description="Published, or published again, at this moment or later; with a time zone. "
         "Withdrawals are not in it: follow /changes/ to keep a copy right.",

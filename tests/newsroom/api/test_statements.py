@@ -156,6 +156,8 @@ def test_since_counts_publication_not_the_statements_date(ask, office):
         ("category", "no-such-category"),
         ("topic", "no-such-topic"),
         ("date_from", "yesterday"),
+        ("date_to", "1467331200"),
+        ("since", "0.5"),
         ("since", "yesterday"),
         ("fields", "title,secret"),
         ("site", "elsewhere.example"),
