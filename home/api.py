@@ -1,6 +1,5 @@
 """Which sites, pages and menus may partners read?"""
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import translation
 from ninja import Path, Query, Router, Schema
@@ -10,7 +9,9 @@ from wagtail.models import Page
 from home.api_schemas import Navigation, Site, SitePage
 from home.menus import MenuLink, menus
 from home.models import OfficeSettings
-from home.page_documents import KINDS, page_documents, picture_of
+from home.page_documents import KINDS, logos, page_documents
+from home.resolving import site_request
+from home.routing import within
 from newsroom.api.authentication import PartnerAuth
 from newsroom.api.conditional import Answer, conditional
 from newsroom.api.documents import API_PATH
@@ -22,6 +23,12 @@ from newsroom.visibility import public
 
 LIMIT = 20
 MOST = 100
+SITE = "Host name of a site in /sites/; default: this host's."
+ELSEWHERE = ("mastodon", "bluesky", "facebook", "x", "instagram", "youtube")
+WORDS = (
+    *("name", "role", "region", "party", "funding", "imprint", "copyright"),
+    *("disclaimer", "address", "logo_alt"),
+)
 sites_router = Router(tags=["Sites"], auth=PartnerAuth())
 pages_router = Router(tags=["Pages and navigation"], auth=PartnerAuth())
 navigation_router = Router(tags=["Pages and navigation"], auth=PartnerAuth())
@@ -37,6 +44,7 @@ class SiteParameters(Schema):
 class PageParameters(Schema):
     """What a list of pages may be asked for."""
 
+    site: str = Field("", description=SITE)
     language: Language | None = Field(None, description="Only pages written in it.")
     type: str | None = Field(
         None, pattern="^(home|standard|news_index)$", description="Only pages of this kind."
@@ -49,6 +57,7 @@ class PageParameters(Schema):
 class NavigationParameters(Schema):
     """Which menus."""
 
+    site: str = Field("", description=SITE)
     language: Language = Field("en", description="Of the reader.")
 
 
@@ -78,8 +87,8 @@ def site(request: HttpRequest, id: Path[int]) -> dict:
 @pages_router.get("/", response=Envelope[SitePage], operation_id="list_pages")
 @conditional(known=PageParameters)
 def pages(request: HttpRequest, parameters: Query[PageParameters]) -> dict:
-    """List the public pages of this host's site that are not statements, in their tree's order."""
-    place = place_for(request)
+    """List the public pages of a site that are not statements, in their tree's order."""
+    place = place_for(request, site=parameters.site)
     rows = _pages(place)
     if parameters.language:
         rows = rows.filter(locale__language_code=parameters.language)
@@ -100,10 +109,11 @@ def pages(request: HttpRequest, parameters: Query[PageParameters]) -> dict:
 @pages_router.get("/{int:id}/", response=SitePage, operation_id="get_page")
 @conditional()
 def page(request: HttpRequest, id: Path[int]) -> dict:
-    """Return one page of this host's site with its body."""
-    place = place_for(request)
-    found = _pages(place).filter(pk=id if id < 2**62 else 0).first()
-    if found is None:
+    """Return one page with its body."""
+    rows = public(Page.objects.filter(pk=id if id < 2**62 else 0)).type(*KINDS)
+    found = rows.first()
+    place = places_for(request).of(found) if found is not None else None
+    if found is None or place is None:
         raise Problem(404, detail="There is no public page here.")
     (document,) = page_documents([found], request, place=place, with_body=True)
     return Answer(document, headers={"Content-Language": document["language"]})
@@ -112,10 +122,10 @@ def page(request: HttpRequest, id: Path[int]) -> dict:
 @navigation_router.get("/", response=Navigation, operation_id="get_navigation")
 @conditional(known=NavigationParameters)
 def navigation(request: HttpRequest, parameters: Query[NavigationParameters]) -> dict:
-    """Return the menus of this host's site for readers of a language."""
-    place = place_for(request)
+    """Return the menus of a site for readers of a language."""
+    place = place_for(request, site=parameters.site)
     with translation.override(parameters.language):
-        found = menus(request)
+        found = menus(site_request(place))
     document = {
         "language": parameters.language,
         "main": [_link(row, place=place) for row in found.main],
@@ -126,10 +136,7 @@ def navigation(request: HttpRequest, parameters: Query[NavigationParameters]) ->
 
 def _pages(place: Place):
     """Return the public pages of a site that have a kind of their own here."""
-    trees = Q(pk__in=[])
-    for root in place.roots.values():
-        trees |= Q(url_path__startswith=root.url_path, locale__language_code=root.language)
-    return public(Page.objects.filter(trees)).type(*KINDS)
+    return public(Page.objects.filter(within(place))).type(*KINDS)
 
 
 def _link(link: MenuLink, *, place: Place) -> dict:
@@ -146,16 +153,20 @@ def _sites(places: list[Place]) -> list[dict]:
         office.site_id: office
         for office in OfficeSettings.objects.filter(site_id__in=[place.id for place in places])
     }
-    return [_site(place, offices.get(place.id)) for place in places]
+    # Files have the same address at each site's host; the first one's is as good as any.
+    pictures = logos(offices.values(), root_url=places[0].root_url) if places else {}
+    return [_site(place, offices.get(place.id), logo=pictures.get(place.id)) for place in places]
 
 
-def _site(place: Place, office: OfficeSettings | None) -> dict:
+def _site(place: Place, office: OfficeSettings | None, *, logo: dict | None) -> dict:
     return {
         "id": place.id,
         "hostname": place.hostname,
         "url": place.root_url,
         "api_url": f"{place.root_url}{API_PATH}/",
-        "logo": picture_of(office, root_url=place.root_url) if office else None,
+        "logo": logo,
+        **{name: getattr(office, name, "") for name in ("accent", "email", "telephone")},
+        "elsewhere": {name: url for name in ELSEWHERE if (url := getattr(office, name, ""))},
         "languages": [
             _words(place, office, language) for language in LANGUAGES if language in place.roots
         ],
@@ -165,14 +176,13 @@ def _site(place: Place, office: OfficeSettings | None) -> dict:
 def _words(place: Place, office: OfficeSettings | None, language: str) -> dict:
     root = place.roots[language]
     index = place.indexes.get(language)
-    names = ("name", "role", "region", "party", "funding", "imprint", "copyright")
     return {
         "language": language,
         "title": root.title,
         "url": place.root_url + root.html_path,
         "html_path": root.html_path,
         "statements_url": place.root_url + index if index else None,
-        **{name: getattr(office, f"{name}_{language}", "") for name in names},
+        **{name: getattr(office, f"{name}_{language}", "") for name in WORDS},
     }
 
 

@@ -21,6 +21,9 @@ class Words(Schema):
     funding: str = Field(description="Who pays for the site; show it where the site is copied.")
     imprint: str
     copyright: str
+    disclaimer: str = Field(description="What the site says of links to elsewhere.")
+    address: str = Field(description="Postal address, in lines.")
+    logo_alt: str = Field(description="What the logo shows, in this language.")
 
 
 class Site(Schema):
@@ -33,6 +36,10 @@ class Site(Schema):
             "url": "https://www.example.wales",
             "api_url": "https://www.example.wales/api/v1/",
             "logo": None,
+            "accent": "#1d4f5c",
+            "email": "",
+            "telephone": "",
+            "elsewhere": {"mastodon": "https://toot.wales/@maredpuw"},
             "languages": [
                 {
                     "language": "en",
@@ -47,6 +54,9 @@ class Site(Schema):
                     "funding": "The costs of this website have been met from public funds.",
                     "imprint": "Promoted by Mared Puw on her own behalf.",
                     "copyright": "",
+                    "disclaimer": "",
+                    "address": "",
+                    "logo_alt": "",
                 }
             ],
         }
@@ -57,6 +67,12 @@ class Site(Schema):
     url: str
     api_url: str
     logo: Picture | None
+    accent: str = Field(description="The site's colour, as # and six hexadecimal digits.")
+    email: str
+    telephone: str
+    elsewhere: dict[str, str] = Field(
+        description="Addresses by `mastodon`, `bluesky`, `facebook`, `x`, `instagram`, `youtube`."
+    )
     languages: list[Words]
 
 
@@ -74,6 +90,7 @@ class SitePage(Schema):
             "html_path": "/about/",
             "api_url": "https://www.example.wales/api/v1/pages/5/",
             "parent_id": 3,
+            "image": None,
             "updated_at": "2026-01-05T10:00:00+00:00",
             "translations": [],
             "body": {"blocks": [], "html": ""},
@@ -89,6 +106,7 @@ class SitePage(Schema):
     html_path: str
     api_url: str
     parent_id: int | None = Field(description="The public page above it, null at the top.")
+    image: Picture | None = Field(None, description="The home page's portrait of the member.")
     updated_at: str | None
     translations: list[Translation]
     body: Body | None = Field(None, description="In lists only with `body=true`.")
@@ -124,3 +142,84 @@ class Navigation(Schema):
     language: Language
     main: list[Link]
     footer: list[Link]
+
+
+class OtherAddress(Schema):
+    """The same in the other language."""
+
+    language: Language
+    html_path: str
+    url: str
+
+
+ROUTE_EXAMPLE = {
+    "kind": "statement",
+    "language": "en",
+    "html_path": "/news/last-bus/",
+    "url": "https://www.example.wales/news/last-bus/",
+    "id": 42,
+    "title": "A last bus for Blaenarian",
+    "api_url": "https://www.example.wales/api/v1/statements/42/",
+    "statements_url": None,
+    "translations": [
+        {
+            "language": "cy",
+            "html_path": "/cy/newyddion/bws-olaf/",
+            "url": "https://www.example.wales/cy/newyddion/bws-olaf/",
+        }
+    ],
+    "untranslated_path": None,
+    "feeds": [],
+    "updated_at": "2016-06-14T09:00:00+01:00",
+}
+
+
+class Route(Schema):
+    """One address of a site."""
+
+    model_config = example(ROUTE_EXAMPLE)
+
+    kind: str = Field(
+        description="`home`, `standard`, `news_index`, `statement`, `category`, `topic`, `year`, "
+        "`feeds` (the page that lists all feeds) or `search`."
+    )
+    language: Language = Field(description="Of the words at the address.")
+    html_path: str = Field(description="The address without scheme and host.")
+    url: str
+    id: int | None = Field(description="Of the page, category or topic; null for other lists.")
+    title: str = Field(description="Empty where the words are yours: for `feeds` and `search`.")
+    api_url: str | None = Field(description="Where to fetch what is shown there.")
+    statements_url: str | None = Field(description="Where to fetch the statements of a list.")
+    translations: list[OtherAddress]
+    untranslated_path: str | None = Field(
+        description="The address at which readers of the other language get the same words, as "
+        "there is no translation; its canonical address is `url`."
+    )
+    feeds: list[str] = Field(description="The `html_path` of each feed of a list.")
+    updated_at: str | None = Field(description="Last publication of a page.")
+
+
+class Resolved(Route):
+    """What is at an address: a route, or where it leads."""
+
+    model_config = example({**ROUTE_EXAMPLE, "redirects_to": None, "is_permanent": None})
+
+    kind: str = Field(description="As in `/routes/`; besides, `feed` and `redirect`.")
+    redirects_to: str | None = Field(description="The full address that it leads to, if any.")
+    is_permanent: bool | None = Field(description="Whether it leads there for good.")
+
+
+class MovedAddress(Schema):
+    """An address that leads to another. Where a page has the address by now, the page counts."""
+
+    model_config = example(
+        {
+            "html_path": "/news/bus",
+            "redirects_to": "https://www.example.wales/news/last-bus/",
+            "is_permanent": True,
+        }
+    )
+
+    html_path: str = Field(description="Without a slash at its end; perhaps with a query.")
+    redirects_to: str
+    is_permanent: bool

@@ -33,6 +33,7 @@ class SearchParameters(Schema):
         description="Words, “phrases”, -exclusions: as on the results page. Empty finds all.",
         examples=["bus"],
     )
+    site: str = Field("", description="Host name of a site in /sites/; default: this host's.")
     language: Language = Field("en", description="The language that is searched.")
     category: Names = Field(default=[], description="Slugs of categories in that language.")
     topic: Names = Field(default=[], description="Slugs of topics in that language.")
@@ -112,7 +113,7 @@ class SearchAnswer(Envelope[Result]):
 @conditional(known=SearchParameters, by_content=True)
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict:
     """Search the archive in one language."""
-    place = place_for(request)
+    place = place_for(request, site=parameters.site)
     page = 1
     if parameters.cursor:
         (page,) = decode_cursor(parameters.cursor, kind="search")

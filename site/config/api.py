@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from config.api_document import LecternAPI
 from home import api as home_api
-from home import api_preview
+from home import api_preview, api_routes
 from newsroom.api.answers import add_handlers, finished, not_found
 from newsroom.api.routing import routers as newsroom_routers
 from search import api as search_api
@@ -17,6 +17,8 @@ for prefix, router in newsroom_routers:
     api.add_router(prefix, router)
 api.add_router("/pages/", home_api.pages_router)
 api.add_router("/navigation/", home_api.navigation_router)
+api.add_router("/routes/", api_routes.routes_router)
+api.add_router("/redirects/", api_routes.redirects_router)
 api.add_router("/preview/", api_preview.router)
 api.add_router("/search/", search_api.router)
 

@@ -107,9 +107,9 @@ def _complete_responses(responses: dict[str, Any], *, path: str) -> None:
         header = {"description": text, "schema": {"type": "string"}}
         responses["200"].setdefault("headers", {})[name] = header
     statuses = [*EVERYWHERE] if is_kept else ["401", "422", "429"]
-    if "{" in path or "by-address" in path:
+    if "{" in path or "by-" in path:
         statuses.append("404")
-    if "by-address" in path:
+    if "by-address" in path or "by-path" in path:
         statuses.append("410")
     if "search" in path:
         statuses.append("503")

@@ -75,10 +75,10 @@ def install(request, tmp_path) -> Callable[[str], Installation]:
     return new
 
 
-def test_everything_comes_back(install, tmp_path):
+def test_everything_comes_back(install, tmp_path, require):
     old, new = install("lectern_old"), install("lectern_new")
     if old.database.startswith("postgres") and not shutil.which("pg_dump"):
-        pytest.skip("pg_dump is not installed")
+        require("pg_dump", reason="pg_dump is not installed (apt install postgresql-client)")
     file = tmp_path / "backup.tar.gz"
     old.succeed("migrate", "--verbosity=0")
     picture = old.succeed("shell", "--no-imports", "-c", FILL).split("PICTURE ")[1].strip()

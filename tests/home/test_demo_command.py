@@ -2,6 +2,7 @@
 
 import io
 import stat
+from html import escape
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,9 +13,11 @@ from wagtail.models import Page, Site
 from home.demo.people import login_file
 from home.demo.words import read_statements
 from home.models import HomePage, Navigation, OfficeSettings, StandardPage, User
+from newsroom.api import state
 from newsroom.models import ArticlePage, NewsroomImage, TranslationOrigin
 from newsroom.visibility import public
 from tests.factories import make_office
+from tests.home.outside_site import OutsideSite, crawled, in_sitemap
 
 STATEMENTS = read_statements()
 
@@ -116,6 +119,23 @@ def test_every_public_page_answers_in_both_languages(demo):
         assert response.status_code == 200, page.url
         expected = "/cy/" if page.locale.language_code == "cy" else "/"
         assert page.url.startswith(expected)
+
+
+def test_the_whole_site_can_be_rebuilt_from_the_api_and_nothing_else(demo, settings):
+    settings.API_REQUESTS_PER_MINUTE = 100_000
+    state.renew()
+    client = Client(headers={"host": "localhost:8123"})
+
+    outside = OutsideSite(client=client).build()
+
+    assert len(outside.files) > 200
+    linked, listed = crawled(client), in_sitemap(client)
+    assert linked - set(outside.files) == set()
+    assert listed - set(outside.files) == set()
+    for path in set(outside.files) - linked:
+        assert client.get(path).status_code == 200, path
+    for page in public(ArticlePage.objects.all()):
+        assert escape(page.title) in outside.files[page.url]
 
 
 def test_drafts_and_the_scheduled_are_not_public(demo):

@@ -1,7 +1,6 @@
 """Is what the demo says written with care: both languages, all blocks, nobody else's words?"""
 
 import re
-from pathlib import Path
 
 import pytest
 from simplemma import langdetect
@@ -12,9 +11,9 @@ from home.demo.words import CONTENT, PUBLISHED, SCHEDULED, read_office, read_sta
 from home.furnishing import read_pages
 from home.plaintext import Resources, Shown, UnreadableTextError, read_body, typographic
 from newsroom.blocks import StatementBody
+from tests.machine import ARCHIVE
 
 STATEMENTS = read_statements()
-ARCHIVE = Path(__file__).resolve().parents[3] / "shared" / "archive"
 BLOCKS = re.compile(r"^::\S+.*$", re.MULTILINE)
 WELSH_QUOTATION = re.compile(r"^> .*\n-- .*\| cy( \|.*)?$", re.MULTILINE)
 
@@ -105,7 +104,7 @@ def test_welsh_place_names_are_mutated_after_yn():
         assert not unsoftened.findall(text), key
 
 
-@pytest.mark.skipif(not ARCHIVE.exists(), reason="the captured pages are not on this machine")
+@pytest.mark.needs("archive")
 def test_no_five_words_are_taken_from_the_captured_pages():
     def shingles(text: str) -> set[tuple[str, ...]]:
         words = re.findall(r"\w+", text.lower())

@@ -35,7 +35,7 @@ class Reply:
 def ask(client: Client) -> Callable[..., Reply]:
     """`ask("statements/", language="cy")`: the answer to a GET below /api/v1/."""
 
-    def get(path: str, *, token: str = "", headers: dict | None = None, **parameters) -> Reply:
+    def get(path: str, /, *, token: str = "", headers: dict | None = None, **parameters) -> Reply:
         address = path if path.startswith(("/", "http")) else f"/api/v1/{path}"
         fields = {**(headers or {})}
         if token:

@@ -2,24 +2,17 @@
 
 import io
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from django.core.management import CommandError, call_command
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-ARCHIVE = REPOSITORY.parent / "shared" / "archive"
+from tests.machine import ARCHIVE, require
 
 
 def captured_pages() -> Path:
-    """Return the folder with the two captured pages; without it the test is skipped."""
-    if not ARCHIVE.is_dir():
-        message = "the captured pages are not here (../shared/archive)"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+    """Return the folder with the two captured pages; without it the test cannot run."""
+    require("archive")
     return ARCHIVE
 
 
