@@ -11,7 +11,9 @@ from django.test import Client
 
 API = "/api/v1"
 # Tools, files and answers that depend on the reader are not pages of a site.
-ASIDE = re.compile(r"/(admin|api|media|static|documents|s|examples|cy/examples|embed)(/|$)")
+TOOLS = ("admin", "api", "documents", "embed", "media", "s", "static")
+WELSH_TOOLS = ("cy/examples", "cy/mewnblannu", "examples")
+ASIDE = re.compile(f"/({'|'.join((*TOOLS, *WELSH_TOOLS))})(/|$)")
 
 
 @dataclass(kw_only=True)
