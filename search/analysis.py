@@ -50,6 +50,12 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(word=match.group().lower()[:LONGEST_WORD], start=match.start(), end=match.end())
 
 
+def words(text: str) -> list[str]:
+    """Return the words of any text as `tokens` has them, without their places."""
+    found = WORD.findall(normalise(text))
+    return [word.lower()[:LONGEST_WORD] for word in found]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Corrections:
     """What editors add to the corrections that come with Lectern, form to lemma.
@@ -78,7 +84,10 @@ class Analyser:
 
     def analyse(self, text: str) -> Analysed:
         """Return the words and lemmas of `text`. Stop words stay, so that phrases hold."""
-        words = [token.word for token in tokens(normalise(text))]
+        return self.file(words(text))
+
+    def file(self, words: list[str]) -> Analysed:
+        """Return what `analyse` does, of words in lower case."""
         return Analysed(
             words=" ".join(map(lemmas.fold, words)),
             lemmas=" ".join(map(self.dictionary.lemma, words)),

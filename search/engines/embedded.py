@@ -13,10 +13,11 @@ from search import analysis
 from search.documents import Entry
 from search.engines import spelling
 from search.engines.base import FACETS, IndexStatus, Query, Results, Spelling, Stored
+from search.engines.behind import Behind
 from search.engines.embedded_one import AboutOneStatement
 from search.engines.embedded_queries import Asked
-from search.engines.embedded_writes import delete, upsert
-from search.engines.sidecar import Sidecar, transaction
+from search.engines.embedded_writes import Rows, delete, insert, rows_of, upsert
+from search.engines.sidecar import Sidecar, transaction, translated_errors
 
 BATCH = 500
 
@@ -111,7 +112,10 @@ class EmbeddedEngine(AboutOneStatement):
 
 
 class EmbeddedRebuild:
-    """A new file, until it takes the place of the one in use."""
+    """A new file, until it takes the place of the one in use.
+
+    Entries are analysed by whoever adds them, and written in a thread meanwhile.
+    """
 
     def __init__(self, sidecar: Sidecar, *, language: str, version: int) -> None:
         self._sidecar = sidecar
@@ -121,22 +125,31 @@ class EmbeddedRebuild:
         self._connection = sidecar.create(
             self.generation, about={"analysis": analysis.version(language)}
         )
+        self._behind = Behind()
 
     def add(self, entries: Iterable[Entry], *, version: int) -> None:
-        """Write entries in one transaction."""
+        """Write entries in one transaction; each page may come once."""
+        rows = [rows_of(one, version=version, known_words=self._known_words) for one in entries]
+        with translated_errors():
+            self._behind.do(lambda: self._write(rows))
+
+    def _write(self, rows: list[Rows]) -> None:
         with transaction(self._connection):
-            for entry in entries:
-                upsert(self._connection, entry, version=version, known_words=self._known_words)
+            insert(self._connection, rows)
 
     def swap(self) -> None:
         """Merge the index's parts for fast reading, then let it answer."""
-        self._connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._connection.close()
+        with translated_errors():
+            self._behind.wait()
+            self._behind.close()
+            self._connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._connection.close()
         self._sidecar.use(self._language, self.generation)
 
     def abandon(self) -> None:
         """Delete the new file."""
+        self._behind.close()
         self._connection.close()
         self._sidecar.remove(self.generation)
 

@@ -6,7 +6,9 @@ Every write carries a version; one that comes too late changes nothing.
 import json
 import sqlite3
 import zlib
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain
 
 from search import analysis
 from search.documents import Entry
@@ -53,26 +55,35 @@ def delete(connection: sqlite3.Connection, page_id: int, *, version: int) -> Non
     connection.execute("INSERT OR REPLACE INTO deletions VALUES (?, ?)", (page_id, version))
 
 
-def upsert(
-    connection: sqlite3.Connection,
-    entry: Entry,
-    *,
-    version: int,
-    known_words: set[str] | None = None,
-) -> None:
-    """Write an entry in place of what the index has. `known_words` speeds up a rebuild."""
+def upsert(connection: sqlite3.Connection, entry: Entry, *, version: int) -> None:
+    """Write an entry in place of what the index has."""
     if _is_late(connection, entry.page_id, version=version):
         return
     _remove(connection, entry.page_id)
     connection.execute("DELETE FROM deletions WHERE id = ?", (entry.page_id,))
+    insert(connection, [rows_of(entry, version=version, known_words=set())])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """What one entry is in each table, all of it worked out."""
+
+    statement: tuple
+    words: tuple
+    contents: tuple
+    terms: list[tuple]
+    spellings: list[tuple[str, str, str]]
+
+
+def rows_of(entry: Entry, *, version: int, known_words: set[str]) -> Rows:
+    """Return the rows of an entry; words that are not in `known_words` are added to it."""
     analyser = analysis.analyser_for(entry.language)
-    title = analyser.analyse(entry.title)
-    body_text = f"{entry.summary}\n{entry.text}"
-    body = analyser.analyse(body_text)
+    title_words = analysis.words(entry.title)
+    body_words = analysis.words(f"{entry.summary}\n{entry.text}")
+    title, body = analyser.file(title_words), analyser.file(body_words)
     columns = (title.words, body.words, title.lemmas, body.lemmas)
-    connection.execute(
-        "INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?)",
-        (
+    return Rows(
+        statement=(
             entry.page_id,
             version,
             entry.fingerprint,
@@ -80,18 +91,28 @@ def upsert(
             entry.date.toordinal(),
             entry.date.year,
         ),
-    )
-    connection.execute(
-        "INSERT INTO words (rowid, title, body, title_lemmas, body_lemmas) VALUES (?, ?, ?, ?, ?)",
-        (entry.page_id, *columns),
-    )
-    connection.execute(
-        "INSERT INTO contents VALUES (?, ?, ?)",
-        (entry.page_id, _packed(asdict(entry)), _packed(columns)),
-    )
-    connection.executemany(
-        "INSERT OR IGNORE INTO terms VALUES (?, ?, ?)",
-        [("category", entry.page_id, label.slug) for label in entry.categories]
+        words=(entry.page_id, *columns),
+        contents=(entry.page_id, _packed(asdict(entry)), _packed(columns)),
+        terms=[("category", entry.page_id, label.slug) for label in entry.categories]
         + [("topic", entry.page_id, label.slug) for label in entry.topics],
+        spellings=spelling.rows_of({*title_words, *body_words}, known_words=known_words),
     )
-    spelling.learn(connection, f"{entry.title}\n{body_text}", known_words=known_words)
+
+
+def insert(connection: sqlite3.Connection, rows: Sequence[Rows]) -> None:
+    """Write the rows of entries that the index does not have."""
+    many = connection.executemany
+    many("INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?)", (one.statement for one in rows))
+    many(
+        "INSERT INTO words (rowid, title, body, title_lemmas, body_lemmas) VALUES (?, ?, ?, ?, ?)",
+        (one.words for one in rows),
+    )
+    many("INSERT INTO contents VALUES (?, ?, ?)", (one.contents for one in rows))
+    many(
+        "INSERT OR IGNORE INTO terms VALUES (?, ?, ?)",
+        chain.from_iterable(one.terms for one in rows),
+    )
+    many(
+        "INSERT OR IGNORE INTO spellings VALUES (?, ?, ?)",
+        chain.from_iterable(one.spellings for one in rows),
+    )

@@ -74,7 +74,7 @@ class Sidecar:
     @contextlib.contextmanager
     def reading(self, language: str) -> Iterator[sqlite3.Connection | None]:
         """Give a connection whose queries all see one state, or None when there is no index."""
-        with _translated_errors():
+        with translated_errors():
             generation = self.generation(language)
             connection = self._connection(language, generation) if generation else None
             if connection is None:
@@ -89,7 +89,7 @@ class Sidecar:
     @contextlib.contextmanager
     def writing(self, language: str) -> Iterator[sqlite3.Connection | None]:
         """Give a connection with a transaction that commits at the end; None without an index."""
-        with _translated_errors():
+        with translated_errors():
             generation = self.generation(language)
             connection = self._connection(language, generation) if generation else None
             if connection is None:
@@ -100,7 +100,7 @@ class Sidecar:
 
     def create(self, generation: str, *, about: dict[str, str]) -> sqlite3.Connection:
         """Make a new file with empty tables, beside the one in use."""
-        with _translated_errors():
+        with translated_errors():
             self.folder.mkdir(parents=True, exist_ok=True)
             self.remove(generation)
             connection = _connect(self.path(generation))
@@ -112,7 +112,7 @@ class Sidecar:
 
     def use(self, language: str, generation: str) -> None:
         """Let `generation` answer from now on; all but it and its predecessor are removed."""
-        with _translated_errors():
+        with translated_errors():
             previous = self.generation(language)
             pointer = self._pointer(language)
             draft = pointer.with_suffix(f".{os.getpid()}.new")
@@ -166,7 +166,10 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    # A rebuild writes from a thread of its own, never two at once; the others keep to theirs.
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA cache_size=-16000")
@@ -174,7 +177,8 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 @contextlib.contextmanager
-def _translated_errors() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
+    """Turn what SQLite and the disk say into what the callers of an engine understand."""
     try:
         yield
     except sqlite3.DatabaseError as error:

@@ -5,8 +5,9 @@ so every word is kept under itself and under all its spellings with one letter m
 """
 
 import sqlite3
+from collections.abc import Iterable
 
-from search import analysis, lemmas
+from search import lemmas
 from search.engines.base import Spelling
 
 SHORTEST = 4
@@ -32,17 +33,19 @@ def distance(first: str, second: str) -> int:
     return row[-1]
 
 
-def learn(connection: sqlite3.Connection, text: str, *, known_words: set[str] | None) -> None:
-    """Keep the words of a public text, under the spelling with accents that it has."""
-    seen = set() if known_words is None else known_words
+def rows_of(words: Iterable[str], *, known_words: set[str]) -> list[tuple[str, str, str]]:
+    """Return the rows that keep words of a public text, under the spelling that they have there.
+
+    Words in `known_words` have theirs already; the others are added to it.
+    """
     rows = []
-    for token in analysis.tokens(analysis.normalise(text)):
-        word = lemmas.fold(token.word)
-        if word in seen or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+    for display in sorted(words):
+        word = lemmas.fold(display)
+        if word in known_words or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             continue
-        seen.add(word)
-        rows += [(key, word, token.word) for key in shortened(word)]
-    connection.executemany("INSERT OR IGNORE INTO spellings VALUES (?, ?, ?)", rows)
+        known_words.add(word)
+        rows += [(key, word, display) for key in shortened(word)]
+    return rows
 
 
 def near(connection: sqlite3.Connection, word: str) -> list[Spelling]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from search.analysis import analyser_for, normalise, tokens, version
+from search.analysis import analyser_for, normalise, tokens, version, words
 from search.lemmas import fold
 from search.mutations import mutated, unmutated
 
@@ -132,3 +132,8 @@ def test_undoing_a_mutation_finds_the_word(word):
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text):
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_words_are_the_tokens_without_their_places(text):
+    assert words(text) == [token.word for token in tokens(normalise(text))]
