@@ -14,8 +14,9 @@ from search.engines.chosen import engines
 from search.indexing import find_drift
 from tests.elasticsearch_node import skip_or_fail
 from tests.elasticsearch_node.node import Node, NodeMissingError
+from tests.factories import make_office
 
-STATEMENTS = 60
+STATEMENTS = 200
 
 
 @pytest.fixture
@@ -37,11 +38,29 @@ def catch_up() -> None:
             consumer.work_off()
 
 
+def act_on(page: ArticlePage, *, number: int, elsewhere) -> None:
+    """Do what an editor does: in turn take down, publish a change, move, and publish anew."""
+    if number % 4 == 0:
+        page.unpublish()
+    elif number % 4 == 1:
+        page.title = f"bus {number}"
+        page.save_revision().publish()
+    elif number % 4 == 2:
+        page.move(elsewhere, pos="last-child")
+    else:
+        page.unpublish()
+        page.title = f"tram {number}"
+        page.save_revision().publish()
+
+
 def test_a_killed_server_ends_with_no_drift(office, node, settings, tmp_path, client, monkeypatch):
     settings.SEARCH_FOLDER = tmp_path / "search"
     settings.ELASTICSEARCH_URL = node.url
     settings.ELASTICSEARCH_REFRESH = True
     monkeypatch.setattr("search.engines.elasticsearch_client.REST_SECONDS", 0.0)
+    elsewhere = make_office(
+        hostname="other.localhost", is_default=False, name_en="Other", name_cy="Arall"
+    ).indexes["en"]
     create_statements(
         office.indexes["en"],
         [
@@ -51,25 +70,25 @@ def test_a_killed_server_ends_with_no_drift(office, node, settings, tmp_path, cl
     )
     consumer.work_off()
 
+    answered_by = []
     for number, page in enumerate(ArticlePage.objects.order_by("pk")):
         if number == STATEMENTS // 3:
             node.kill()
         if number == 2 * STATEMENTS // 3:
-            assert client.get("/search/?q=rail")["X-Search-Engine"] == "embedded"
             node.start()
-        if number % 3 == 0:
-            page.unpublish()
-        elif number % 3 == 1:
-            page.title = f"bus {number}"
-            page.save_revision().publish()
-        else:
-            page.delete()
+        act_on(page, number=number, elsewhere=elsewhere)
         consumer.work_off()
+        if number % 10 == 0:
+            response = client.get("/search/?q=rail")
+            assert response.status_code == 200
+            answered_by.append(response["X-Search-Engine"])
+    assert {"elasticsearch", "embedded"} == set(answered_by)
     catch_up()
 
     for engine in engines().values():
         for language in LANGUAGES:
             assert find_drift(engine, language).page_ids == []
-    response = client.get("/search/?q=bus")
-    assert response["X-Search-Engine"] == "elasticsearch"
-    assert response.context["results"].answer.total == STATEMENTS // 3
+    for word, host in (("bus", "localhost"), ("tram", "localhost"), ("rail", "other.localhost")):
+        response = client.get(f"/search/?q={word}", headers={"host": host})
+        assert response["X-Search-Engine"] == "elasticsearch"
+        assert response.context["results"].answer.total == STATEMENTS // 4
