@@ -1,0 +1,132 @@
+"""What is measured on one engine, and what beside it?"""
+
+import contextlib
+import json
+import statistics
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import transaction
+from django.test import RequestFactory, override_settings
+from wagtail.models import Site
+
+from newsroom.models import ArticlePage
+from search.asking import Question, ask
+from search.documents import Entry
+from search.engines.base import Engine
+from search.engines.chosen import engine
+from search.reading import read_all
+from tests.benchmarks.raw_engines import RawEngine, raw_engine
+from tests.machine import REPOSITORY
+
+SAMPLE = 5_000
+PUBLISHED = 20
+LONGEST_WAIT = 10.0
+
+
+def measure(archive, *, engine_name: str, lines: int) -> dict:
+    """Return the figures of one row."""
+    language = archive.language
+    rebuilt = rebuild_in_child(engine_name, language)
+    with asked_first(engine_name):
+        target = engine(engine_name)
+        raw = raw_engine(target)
+        ours, theirs = search_times(archive, raw=raw, count=lines)
+        sample = first_entries(language, count=SAMPLE)
+        return {
+            "statements": archive.size,
+            "engine": engine_name,
+            "rebuild_rate": rebuilt["statements"] / rebuilt["seconds"],
+            "bulk_rate": raw.bulk_rate(sample, language=language),
+            "rebuild_seconds": rebuilt["seconds"],
+            "peak_mb": rebuilt["peak_mb"],
+            "ours": percentiles(ours),
+            "raw": percentiles(theirs),
+            "found_after": found_after(archive, target=target),
+        }
+
+
+@contextlib.contextmanager
+def asked_first(engine_name: str) -> Iterator[None]:
+    """Let an engine be the one that answers readers."""
+    address = settings.ELASTICSEARCH_URL if engine_name == "elasticsearch" else ""
+    with override_settings(ELASTICSEARCH_URL=address, ELASTICSEARCH_TIMEOUT=30.0):
+        yield
+
+
+def percentiles(times: list[float]) -> tuple[float, float, float]:
+    """Return the 50th, 95th and 99th percentile in ms of times in seconds."""
+    cuts = statistics.quantiles(times, n=100, method="inclusive")
+    return tuple(1000 * cuts[place - 1] for place in (50, 95, 99))
+
+
+def rebuild_in_child(engine_name: str, language: str) -> dict:
+    """Rebuild in a process of its own, whose memory nothing else has grown."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.rebuild_alone", engine_name, language],
+        cwd=REPOSITORY,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def first_entries(language: str, *, count: int) -> list[Entry]:
+    """Return the entries of the first statements."""
+    entries: list[Entry] = []
+    for batch in read_all(language):
+        entries += batch
+        if len(entries) >= count:
+            break
+    return entries[:count]
+
+
+def search_times(archive, *, raw: RawEngine, count: int) -> tuple[list[float], list[float]]:
+    """Return the seconds of searches with facets, ours and the engine's own, in turn.
+
+    Ours is all that stands between a reader's line and what the page shows: parsing, the engine,
+    the database's word that each statement is public, the marking of words.
+    """
+    site = Site.objects.get(pk=archive.office.site.pk)
+    request = RequestFactory().get("/", headers={"host": "localhost"})
+    ours, theirs = [], []
+    for number, line in enumerate(archive.speech.lines(count)):
+        question = Question(line=line, language=archive.language, site=site)
+        # Ours is a question of its own, since one keeps what it has parsed.
+        asked = replace(question)
+        runs = [
+            (theirs, raw.prepare(question.query())),
+            (ours, lambda asked=asked: ask(asked, request=request, facets=True)),
+        ]
+        # Whoever comes second finds the pages of the index warm, so they take turns.
+        for times, run in runs if number % 2 else reversed(runs):
+            started = time.perf_counter()
+            run()
+            times.append(time.perf_counter() - started)
+    return ours, theirs
+
+
+def found_after(archive, *, target: Engine) -> tuple[float, float]:
+    """Return after how many ms a published statement is found: the median and the slowest."""
+    times = []
+    for number in range(PUBLISHED):
+        word = f"canfod{uuid.uuid4().hex[:8]}"
+        with transaction.atomic():
+            page = ArticlePage(title=f"{word} {number}", locale=archive.index.locale, live=False)
+            archive.index.add_child(instance=page)
+        started = time.perf_counter()
+        page.save_revision().publish()
+        question = Question(line=word, language=archive.language).query()
+        while not target.search(question).total:
+            if time.perf_counter() - started > LONGEST_WAIT:
+                raise RuntimeError(f"{word} was not found within {LONGEST_WAIT} s")
+            time.sleep(0.005)
+        times.append(time.perf_counter() - started)
+        page.delete()
+    return 1000 * statistics.median(times), 1000 * max(times)
