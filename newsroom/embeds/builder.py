@@ -35,7 +35,10 @@ def builder(request: HttpRequest) -> HttpResponse:
         context["card"] = _card(card_form, request=request)
     is_right = form.is_valid() and (not card_form.is_bound or card_form.is_valid())
     status = 200 if is_right else 400
-    return render(request, "newsroom/embeds/builder.html", context, status=status)
+    response = render(request, "newsroom/embeds/builder.html", context, status=status)
+    if request.GET:
+        response["X-Robots-Tag"] = "noindex"  # a choice is nobody's page to find
+    return response
 
 
 def _card(form: CardForm, *, request: HttpRequest) -> Frame | None:

@@ -113,3 +113,8 @@ def test_the_way_there(client, office, language):
 
 def test_foreign_parameters_do_no_harm(client, office, language):
     assert build(client, language, utm_source="letter").status_code == 200
+
+
+def test_search_engines_find_the_page_and_no_choice_of_it(client, office, language):
+    assert not build(client, language).has_header("X-Robots-Tag")
+    assert build(client, language, count=3)["X-Robots-Tag"] == "noindex"
