@@ -107,6 +107,35 @@ class Results:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Together:
+    """The answer over several languages: one row of hits, totals and facets for each language."""
+
+    hits: tuple[Hit, ...]
+    totals: Mapping[str, int]
+    facets: Mapping[str, Mapping[str, tuple[FacetCount, ...]]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """Return how many match in all languages."""
+        return sum(self.totals.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """The beginning of a line that somebody is typing, to be looked for in titles.
+
+    Every group must match, one of its terms is enough; the last word is not finished, so one of
+    `prefixes` need only begin a word or a lemma.
+    """
+
+    language: str
+    prefixes: tuple[str, ...]
+    groups: tuple[tuple[Term, ...], ...] = ()
+    site_id: int | None = None
+    limit: int = 8
+
+
+@dataclass(frozen=True, kw_only=True)
 class Stored:
     """What the index holds about one page: enough to compare it with the database."""
 
@@ -169,6 +198,15 @@ class Engine(Protocol):
 
     def search(self, query: Query, *, facets: bool = False) -> Results:
         """Answer a query. `total` counts all that match, whatever the limit."""
+
+    def search_together(self, queries: tuple[Query, ...], *, facets: bool = False) -> Together:
+        """Answer one query for each of several languages in one order.
+
+        All must have the same order, offset and limit, which count over all languages.
+        """
+
+    def titled(self, typed: Typed) -> tuple[int, ...]:
+        """Return pages whose titles hold what is typed so far, the newest first."""
 
     def apply(
         self, language: str, *, upserts: Iterable[Entry], deletions: Iterable[int], version: int

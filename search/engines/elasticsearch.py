@@ -5,7 +5,7 @@ external version, so late ones are refused by the server itself. No scripts, no 
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.helpers import streaming_bulk
@@ -14,22 +14,29 @@ from search.documents import Entry
 from search.engines import elasticsearch_spelling
 from search.engines.base import (
     EngineUnavailableError,
-    Hit,
     IndexStatus,
     Query,
     Results,
     Spelling,
     Stored,
+    Together,
+    Typed,
 )
 from search.engines.behind import Behind
 from search.engines.elasticsearch_client import Reachability
 from search.engines.elasticsearch_documents import index_body, prepared
 from search.engines.elasticsearch_one import AboutOneStatement
-from search.engines.elasticsearch_queries import read_facets, read_hit, request_body
+from search.engines.elasticsearch_queries import (
+    read_facets,
+    read_hit,
+    request_body,
+    typed_body,
+)
+from search.engines.elasticsearch_together import read_together, together_body
 
 BATCH = 500
 WRITE_SECONDS = 60.0
-# Beyond this, Elasticsearch answers only to those who walk there page by page.
+# Beyond this (`index.max_result_window`), it answers only to those who walk there step by step.
 FARTHEST = 10_000
 KEEP_ALIVE = "1m"
 LATE, GONE = 409, 404
@@ -49,12 +56,14 @@ class ElasticsearchEngine(AboutOneStatement):
         shards: int = 1,
         replicas: int = 0,
         refresh: bool = False,
+        farthest: int = FARTHEST,
     ) -> None:
         self._reader = client
         self._writer = client.options(request_timeout=WRITE_SECONDS)
         self._prefix = prefix
         self._shards, self._replicas = shards, replicas
         self._refresh = refresh
+        self.farthest = farthest
         self.reachable = Reachability()
 
     def alias(self, language: str) -> str:
@@ -63,46 +72,57 @@ class ElasticsearchEngine(AboutOneStatement):
 
     def search(self, query: Query, *, facets: bool = False) -> Results:
         """Answer a query in one request, or in several where the page lies very deep."""
-        body = request_body(query, facets=facets)
-        alias = self.alias(query.language)
-        with self.reachable.asking():
-            if query.limit and query.offset + query.limit > FARTHEST:
-                return self._search_deep(alias, body, query=query)
-            answer = self._reader.search(
-                index=alias, body={**body, "from": query.offset, "size": query.limit}
-            )
+        answer = self._ask(
+            self.alias(query.language), request_body(query, facets=facets), query=query
+        )
         return Results(
             total=answer["hits"]["total"]["value"],
-            hits=_hits(answer["hits"]["hits"], language=query.language),
+            hits=tuple(read_hit(one, language=query.language) for one in answer["hits"]["hits"]),
             facets=read_facets(answer["aggregations"]) if facets else {},
         )
 
-    def _search_deep(self, alias: str, body: dict, *, query: Query) -> Results:
+    def search_together(self, queries: tuple[Query, ...], *, facets: bool = False) -> Together:
+        """Answer the queries of several languages as one, over their indexes together."""
+        aliases = {query.language: self.alias(query.language) for query in queries}
+        body = together_body(queries, aliases=aliases, facets=facets)
+        answer = self._ask(",".join(aliases.values()), body, query=queries[0])
+        return read_together(answer, aliases=aliases, facets=facets)
+
+    def titled(self, typed: Typed) -> tuple[int, ...]:
+        """Return pages whose titles hold what is typed so far, the newest first."""
+        with self.reachable.asking():
+            answer = self._reader.search(index=self.alias(typed.language), body=typed_body(typed))
+        return tuple(int(one["_id"]) for one in answer["hits"]["hits"])
+
+    def _ask(self, index: str, body: dict, *, query: Query) -> Mapping:
+        with self.reachable.asking():
+            if query.limit and query.offset + query.limit > self.farthest:
+                return self._ask_deep(index, body, query=query)
+            return self._reader.search(
+                index=index, body={**body, "from": query.offset, "size": query.limit}
+            )
+
+    def _ask_deep(self, index: str, body: dict, *, query: Query) -> Mapping:
         """Walk to a far page within one view of the index, without reading what lies before."""
-        view = self._reader.open_point_in_time(index=alias, keep_alive=KEEP_ALIVE)["id"]
+        view = self._reader.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"]
         try:
             walking = {**body, "pit": {"id": view, "keep_alive": KEEP_ALIVE}}
             aggregations = walking.pop("aggs", None)
-            left, after, answer = query.offset, None, None
+            left, after = query.offset, {}
             while left > 0:
-                step = {**walking, "_source": False, "size": min(left, FARTHEST)}
-                answer = self._writer.search(body=step | ({"search_after": after} if after else {}))
-                passed = answer["hits"]["hits"]
+                step = {**walking, **after, "_source": False, "size": min(left, self.farthest)}
+                passed = self._writer.search(body=step)["hits"]["hits"]
                 if not passed:
                     break
                 left -= len(passed)
-                after = passed[-1]["sort"]
-            last = {**walking, "size": query.limit}
+                after = {"search_after": passed[-1]["sort"]}
+            # Where the end was passed on the way, only the numbers are still wanted.
+            last = {**walking, **after, "size": 0 if left > 0 else query.limit}
             if aggregations:
                 last["aggs"] = aggregations
-            answer = self._writer.search(body=last | ({"search_after": after} if after else {}))
+            return self._writer.search(body=last)
         finally:
             self._reader.close_point_in_time(id=view)
-        return Results(
-            total=answer["hits"]["total"]["value"],
-            hits=() if left > 0 else _hits(answer["hits"]["hits"], language=query.language),
-            facets=read_facets(answer["aggregations"]) if aggregations else {},
-        )
 
     def apply(
         self, language: str, *, upserts: Iterable[Entry], deletions: Iterable[int], version: int
@@ -293,7 +313,3 @@ class ElasticsearchRebuild:
 
 def _index(entry: Entry, *, version: int) -> dict:
     return {"_op_type": "index", "_source": prepared(entry, version=version)}
-
-
-def _hits(found: list, *, language: str) -> tuple[Hit, ...]:
-    return tuple(read_hit(one, language=language) for one in found)

@@ -15,6 +15,7 @@ from search.engines.base import (
     Hit,
     Query,
     Term,
+    Typed,
 )
 
 TITLE, BODY, TITLE_LEMMAS, BODY_LEMMAS = WEIGHTS
@@ -50,6 +51,31 @@ def request_body(query: Query, *, facets: bool) -> dict:
             for name in FACETS
         }
     return body
+
+
+def typed_body(typed: Typed) -> dict:
+    """Return the body of a request for titles, in which an unfinished word is a prefix."""
+    begun = [
+        {"prefix": {field: prefix}}
+        for prefix in typed.prefixes
+        for field in ("title", "title_lemmas")
+    ]
+    rules = [_any(begun), *(_any([_titled(term) for term in group]) for group in typed.groups)]
+    if typed.site_id is not None:
+        rules.append({"term": {"site": typed.site_id}})
+    return {
+        "query": {"bool": {"filter": rules}},
+        "sort": SORTS["newest"],
+        "size": typed.limit,
+        "_source": False,
+        "track_total_hits": False,
+    }
+
+
+def _titled(term: Term) -> dict:
+    rules = [_phrase(["title"], term.words)]
+    rows = itertools.islice(itertools.product(*term.lemmas), MOST_PHRASES) if term.lemmas else ()
+    return _any(rules + [_phrase(["title_lemmas"], row) for row in rows])
 
 
 def _query(query: Query) -> dict:

@@ -4,6 +4,7 @@ Whatever the main database is, the index lies in a file beside it: saving a page
 and it can be deleted and rebuilt at any time.
 """
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator
@@ -12,10 +13,20 @@ from pathlib import Path
 from search import analysis
 from search.documents import Entry
 from search.engines import spelling
-from search.engines.base import FACETS, IndexStatus, Query, Results, Spelling, Stored
+from search.engines.base import (
+    FACETS,
+    IndexStatus,
+    Query,
+    Results,
+    Spelling,
+    Stored,
+    Together,
+    Typed,
+)
 from search.engines.behind import Behind
 from search.engines.embedded_one import AboutOneStatement
 from search.engines.embedded_queries import Asked
+from search.engines.embedded_together import titled, together
 from search.engines.embedded_writes import Rows, delete, insert, rows_of, upsert
 from search.engines.sidecar import Sidecar, transaction, translated_errors
 
@@ -41,6 +52,20 @@ class EmbeddedEngine(AboutOneStatement):
                 hits=tuple(asked.hits(connection)) if query.limit else (),
                 facets=asked.facets(connection) if facets else {},
             )
+
+    def search_together(self, queries: tuple[Query, ...], *, facets: bool = False) -> Together:
+        """Answer the queries of several languages in one order."""
+        with contextlib.ExitStack() as stack:
+            opened = {
+                query.language: stack.enter_context(self.sidecar.reading(query.language))
+                for query in queries
+            }
+            return together(queries, connections=opened, facets=facets)
+
+    def titled(self, typed: Typed) -> tuple[int, ...]:
+        """Return pages whose titles hold what is typed so far, the newest first."""
+        with self.sidecar.reading(typed.language) as connection:
+            return () if connection is None else titled(connection, typed)
 
     def apply(
         self, language: str, *, upserts: Iterable[Entry], deletions: Iterable[int], version: int

@@ -108,6 +108,14 @@ class Asked:
 
     def hits(self, connection: sqlite3.Connection) -> Iterator[Hit]:
         """Yield the hits of the page that was asked for, in order."""
+        rows = self.ranked(connection, limit=self.query.limit, offset=self.query.offset)
+        for page_id, score, _day in rows:
+            yield self.hit(connection, page_id, score=score)
+
+    def ranked(
+        self, connection: sqlite3.Connection, *, limit: int, offset: int = 0
+    ) -> list[tuple[int, float, int]]:
+        """Return number, score (0 where the order is by date) and day of what matches, in order."""
         by_score = self.match and self.query.sort == "relevance"
         order = {
             "relevance": "score, s.day DESC, s.id DESC" if by_score else "s.day DESC, s.id DESC",
@@ -115,16 +123,18 @@ class Asked:
             "oldest": "s.day, s.id",
         }[self.query.sort]
         sql = (
-            f"SELECT s.id, {self._score() if by_score else '0.0'} AS score FROM {self.source}"  # noqa: S608  (as above)
-            f" WHERE {self.where} AND {self._filtered()} ORDER BY {order}"
+            f"SELECT s.id, {self._score() if by_score else '0.0'} AS score, s.day"  # noqa: S608  (as above)
+            f" FROM {self.source} WHERE {self.where} AND {self._filtered()} ORDER BY {order}"
             " LIMIT :limit OFFSET :offset"
         )
-        values = {**self.values, "limit": self.query.limit, "offset": self.query.offset}
-        for page_id, score in connection.execute(sql, values).fetchall():
-            shown = connection.execute(
-                "SELECT shown FROM contents WHERE id = ?", (page_id,)
-            ).fetchone()[0]
-            yield _hit(page_id, -score, self.query.language, shown)
+        values = {**self.values, "limit": limit, "offset": offset}
+        rows = connection.execute(sql, values).fetchall()
+        return [(page_id, -score, day) for page_id, score, day in rows]
+
+    def hit(self, connection: sqlite3.Connection, page_id: int, *, score: float) -> Hit:
+        """Return one hit with what it shows."""
+        shown = connection.execute("SELECT shown FROM contents WHERE id = ?", (page_id,))
+        return _hit(page_id, score, self.query.language, shown.fetchone()[0])
 
     def scores(self) -> tuple[dict, str]:
         """Return values and SQL that give the score of everything that is found; low is good."""

@@ -6,10 +6,11 @@ read as syntax there.
 
 import itertools
 
-from search.engines.base import MOST_PHRASES, Query, Term
+from search.engines.base import MOST_PHRASES, Query, Term, Typed
 
 SURFACE = "{title body}"
 LEMMAS = "{title_lemmas body_lemmas}"
+TITLES = "{title title_lemmas}"
 
 
 def match_expression(query: Query) -> str:
@@ -30,6 +31,19 @@ def match_expression(query: Query) -> str:
 def exclusion_expression(query: Query) -> str:
     """Return the MATCH expression of everything that must not be there, or an empty string."""
     return " OR ".join(_term(term) for term in query.excluded)
+
+
+def title_expression(typed: Typed) -> str:
+    """Return the MATCH expression of titles that hold the words, the last one being a prefix."""
+    begun = " OR ".join(f"{_quoted((prefix,))} *" for prefix in typed.prefixes)
+    groups = [f"({' OR '.join(_titled(term) for term in group)})" for group in typed.groups]
+    return " AND ".join([f"({TITLES} : ({begun}))", *groups])
+
+
+def _titled(term: Term) -> str:
+    rows = itertools.islice(itertools.product(*term.lemmas), MOST_PHRASES) if term.lemmas else ()
+    lemmas = [f"title_lemmas : {_quoted(row)}" for row in rows]
+    return f"({' OR '.join([f'title : {_quoted(term.words)}', *lemmas])})"
 
 
 def _group(terms: tuple[Term, ...]) -> str:
