@@ -16,13 +16,17 @@ MAX_TOPICS = 24
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One value that the list can be narrowed to; its address toggles it."""
+    """One value that the list can be narrowed to; its address toggles it.
+
+    `language` is that of the label where it is not the page's.
+    """
 
     label: str
     value: str
     count: int
     selected: bool
     url: str
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +40,11 @@ class Facet:
 
 @dataclass(frozen=True, kw_only=True)
 class Chosen:
-    """A chosen value and the address without it."""
+    """A chosen value and the address without it; `language` is that of a foreign label."""
 
     label: str
     remove_url: str
+    language: str = ""
 
 
 def _label(facet: str, value: str, *, terms: SiteTerms) -> str:

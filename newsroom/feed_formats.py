@@ -34,6 +34,7 @@ class Entry:
     """One statement. `identity` is a URN that survives a new address."""
 
     identity: str
+    language: str
     url: str
     title: str
     summary: str
@@ -146,7 +147,8 @@ def atom(feed: Feed) -> bytes:
         with xml.inside("author"):
             xml.text("name", feed.author)
         for entry in feed.entries:
-            with xml.inside("entry"):
+            foreign = {"xml:lang": entry.language} if entry.language != feed.language else {}
+            with xml.inside("entry", foreign):
                 _atom_entry(xml, entry)
     return out.getvalue().encode()
 
@@ -184,12 +186,12 @@ def json_feed(feed: Feed) -> bytes:
         "description": feed.description,
         "language": feed.language,
         "authors": [{"name": feed.author}],
-        "items": [_json_item(entry, language=feed.language) for entry in feed.entries],
+        "items": [_json_item(entry) for entry in feed.entries],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _json_item(entry: Entry, *, language: str) -> dict:
+def _json_item(entry: Entry) -> dict:
     item = {
         "id": entry.identity,
         "url": entry.url,
@@ -199,7 +201,7 @@ def _json_item(entry: Entry, *, language: str) -> dict:
         "date_published": rfc3339_date(entry.published),
         "date_modified": rfc3339_date(entry.updated),
         "tags": [term.name for term in entry.terms],
-        "language": language,
+        "language": entry.language,
         "_lectern": {"statement_date": entry.statement_date.isoformat()},
     }
     if entry.image:

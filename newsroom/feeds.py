@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import uuid
+from collections.abc import Callable, Iterable
 
 from django.db.models import F, Max
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,13 +32,32 @@ def respond(
     keep_index(index, request=request)
     term = _term(index, request=request, destination=destination)
     statements = newest_published(index, term=term)
-    etag = _etag(statements, index=index, term=term, request=request)
-    modified = _last_modified(statements, request=request)
+    parts = [index.title, index.introduction]
+    if term is not None:
+        parts += [term.name, term.description]
+    modified = last_modified(statements, request=request)
+    return answer(
+        lambda: build(index, statements=statements, term=term, request=request, updated=modified),
+        file_name=destination.feed,
+        etag=etag_of(statements, parts=parts, request=request),
+        modified=modified,
+        request=request,
+    )
+
+
+def answer(
+    write_feed: Callable[[], Feed],
+    *,
+    file_name: str,
+    etag: str,
+    modified: datetime.datetime,
+    request: HttpRequest,
+) -> HttpResponse:
+    """Answer with a feed in the format of a file name, or 304 before any body is read."""
     response = get_conditional_response(request, etag=etag, last_modified=int(modified.timestamp()))
     if response is None:
-        write, media_type = WRITERS[destination.feed]
-        feed = build(index, statements=statements, term=term, request=request, updated=modified)
-        response = HttpResponse(write(feed), content_type=media_type)
+        write, media_type = WRITERS[file_name]
+        response = HttpResponse(write(write_feed()), content_type=media_type)
     response["ETag"] = etag
     response["Last-Modified"] = http_date(modified.timestamp())
     response["Access-Control-Allow-Origin"] = "*"
@@ -68,7 +88,6 @@ def build(
 ) -> Feed:
     """Return the feed with the whole text of each statement."""
     root_url = root_of(index, request=request)
-    whole = contents(statements, request=request, root_url=root_url)
     page_url = (
         term_address(term, request=request) if term else index_address(index, request=request)
     )
@@ -83,12 +102,18 @@ def build(
         language=language_of(index),
         author=office,
         updated=updated,
-        entries=[
-            _entry(page, content=whole[page.pk], root_url=root_url, request=request)
-            for page in statements
-            if page.pk in whole
-        ],
+        entries=entries(statements, root_url=root_url, request=request),
     )
+
+
+def entries(statements: list[ArticlePage], *, root_url: str, request: HttpRequest) -> list[Entry]:
+    """Return the statements, fetched as lists show them and with topics, as entries of a feed."""
+    whole = contents(statements, request=request, root_url=root_url)
+    return [
+        _entry(page, content=whole[page.pk], root_url=root_url, request=request)
+        for page in statements
+        if page.pk in whole
+    ]
 
 
 def root_of(index: NewsIndexPage, *, request: HttpRequest) -> str:
@@ -104,6 +129,7 @@ def _entry(
     published = page.first_published_at or timezone.make_aware(midnight)
     return Entry(
         identity=_urn(page),
+        language=language_of(page),
         url=_absolute(page.get_url(request) or "", root_url=root_url),
         title=page.title,
         summary=page.summary,
@@ -135,24 +161,16 @@ def _term(
     return None
 
 
-def _etag(
-    statements: list[ArticlePage],
-    *,
-    index: NewsIndexPage,
-    term: term_models.Term | None,
-    request: HttpRequest,
-) -> str:
-    """Name this state of the feed by all that it is written from."""
-    parts: list = [WRITTEN_AS, request.get_host(), request.path, index.title, index.introduction]
-    if term is not None:
-        parts += [term.name, term.description]
+def etag_of(statements: list[ArticlePage], *, parts: Iterable[object], request: HttpRequest) -> str:
+    """Name this state of a feed by all that it is written from."""
+    state = [WRITTEN_AS, request.get_host(), request.path, *parts]
     for page in statements:
         names = [row.name for row in [*page.categories.all(), *page.topics]]
-        parts += [page.pk, page.url_path, page.title, page.last_published_at, *names]
-    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+        state += [page.pk, page.url_path, page.title, page.last_published_at, *names]
+    return f'"{hashlib.sha256(repr(state).encode()).hexdigest()[:32]}"'
 
 
-def _last_modified(statements: list[ArticlePage], *, request: HttpRequest) -> datetime.datetime:
+def last_modified(statements: list[ArticlePage], *, request: HttpRequest) -> datetime.datetime:
     """Return the last publication, or withdrawal: a feed also changes when it loses something."""
     site = Site.find_for_request(request)
     withdrawn = Withdrawal.objects.filter(site=site).aggregate(last=Max("withdrawn_at"))["last"]
