@@ -15,9 +15,11 @@ from newsroom.api.parameters import Names, wrong
 from newsroom.api.places import place_for
 from newsroom.api.problems import Problem
 from newsroom.api.schemas import Language, example
-from search.asking import Answer, Found, Question, SearchUnavailableError, ask
+from search.asking import Answer, SearchUnavailableError, ask
 from search.forms import LAST_PAGE, SearchForm
 from search.queries import LONGEST_LINE
+from search.questions import Question
+from search.showing import Found
 
 LIMIT = 20
 MOST = 50

@@ -3,35 +3,21 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TypeVar
 
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.safestring import SafeString
-from wagtail.models import Site
 
-from newsroom.models import ArticlePage
 from search.curation import state
-from search.curation.synonyms import thesaurus_for
-from search.engines.base import (
-    Engine,
-    EngineUnavailableError,
-    FacetCount,
-    Filters,
-    Hit,
-    Query,
-    Results,
-    Sort,
-)
+from search.engines.base import Engine, EngineUnavailableError, FacetCount, Query, Together
 from search.engines.chosen import engines
-from search.highlight import Highlighter
-from search.queries import Parsed, parse
-from search.suggestions import corrected
+from search.questions import PAGE_LENGTH, Question
+from search.showing import Found, show
+from search.terms import SiteTerms
+
+__all__ = ["PAGE_LENGTH", "Answer", "Found", "Question", "SearchUnavailableError", "ask", "count"]
 
 logger = logging.getLogger(__name__)
 
-PAGE_LENGTH = 20
 T = TypeVar("T")
 
 
@@ -40,77 +26,11 @@ class SearchUnavailableError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
-    """What a reader asks: a line, a language, filters, an order and a page of the answer.
-
-    `only` asks about these statements alone, as an alert does about the new ones. `relaxes` lets
-    any word be enough when no statement has all.
-    """
-
-    line: str = ""
-    language: str
-    site: Site | None = None
-    filters: Filters = field(default_factory=Filters)
-    sort: Sort | None = None
-    page: int = 1
-    length: int = PAGE_LENGTH
-    only: tuple[int, ...] | None = None
-    relaxes: bool = True
-
-    @cached_property
-    def parsed(self) -> Parsed:
-        """Return the line as engines understand it."""
-        site_id = self.site.pk if self.site else None
-        return parse(
-            self.line,
-            language=self.language,
-            thesaurus=thesaurus_for(site_id, self.language),
-        )
-
-    @property
-    def order(self) -> Sort:
-        """Return the order: as chosen, else the best first for words and the newest without."""
-        return self.sort or ("relevance" if self.parsed.groups else "newest")
-
-    def query(self) -> Query:
-        """Return the question to the engine. Dates in the line and in the form both narrow."""
-        dates = self.parsed.dates
-        filters = replace(
-            self.filters,
-            date_from=_later(self.filters.date_from, dates.first),
-            date_to=_earlier(self.filters.date_to, dates.last),
-        )
-        by_date = filters.date_from or filters.date_to or filters.years
-        return Query(
-            language=self.language,
-            today=timezone.localdate(),
-            site_id=self.site.pk if self.site else None,
-            groups=self.parsed.groups,
-            excluded=self.parsed.excluded,
-            neighbours=self.parsed.neighbours,
-            filters=filters,
-            only=self.only,
-            recency=not (by_date or self.parsed.has_phrase),
-            sort=self.order,
-            offset=(self.page - 1) * self.length,
-            limit=self.length,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """One statement to show: the index's words, the database's word that it is public."""
-
-    hit: Hit
-    page: ArticlePage
-    url: str
-    title: SafeString
-    extract: SafeString
-
-
-@dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What an engine answered. `relaxed` when no statement had all words, so any were enough."""
+    """What an engine answered. `relaxed` when no statement had all words, so any were enough.
+
+    `totals` has each language that was searched. Facets are counted under the reader's values.
+    """
 
     total: int
     found: tuple[Found, ...]
@@ -118,6 +38,7 @@ class Answer:
     relaxed: bool
     engine: str
     length: int
+    totals: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def page_count(self) -> int:
@@ -131,6 +52,7 @@ def ask(
     request: HttpRequest | None = None,
     facets: bool = False,
     only: str | None = None,
+    terms: SiteTerms | None = None,
 ) -> Answer:
     """Answer a question from the first engine that can; raises SearchUnavailableError if none can.
 
@@ -138,38 +60,36 @@ def ask(
     names an engine that no other may stand in for.
     """
     state.refresh()
+    terms = terms or SiteTerms(site=question.site, language=question.language)
+    asked = [question.put_to(language, terms=terms) for language in question.searched]
     name, (results, relaxed) = from_first_engine(
-        lambda engine: _search(engine, question, facets=facets), only=only
+        lambda engine: _search(engine, asked, facets=facets), only=only
     )
     return Answer(
         total=results.total,
-        found=_show(results.hits, question=question, request=request),
-        facets=results.facets,
+        totals=results.totals,
+        found=show(results.hits, question=question, request=request),
+        facets=_facets(results, question=question, terms=terms),
         relaxed=relaxed,
         engine=name,
         length=question.length,
     )
 
 
-def count(question: Question) -> int:
+def count(question: Question, *, terms: SiteTerms | None = None) -> int:
     """Return how many statements have all that is asked; 0 where no engine can tell.
 
     For offers of other questions: an index that is away must not take the page with it.
     """
-    query = replace(question.query(), limit=0)
+    terms = terms or SiteTerms(site=question.site, language=question.language)
+    queries = [
+        replace(question.put_to(language, terms=terms).query(), limit=0, offset=0)
+        for language in question.searched
+    ]
     try:
-        return from_first_engine(lambda engine: engine.search(query).total)[1]
+        return from_first_engine(lambda engine: _together(engine, queries).total)[1]
     except SearchUnavailableError:
         return 0
-
-
-def did_you_mean(question: Question) -> tuple[str, int]:
-    """Return the line with misspelt words put right and what it would find, or ("", 0)."""
-    line = from_first_engine(
-        lambda engine: corrected(question.line, language=question.language, engine=engine)
-    )[1]
-    total = count(replace(question, line=line, page=1)) if line else 0
-    return (line, total) if total else ("", 0)
 
 
 def from_first_engine(
@@ -188,51 +108,34 @@ def from_first_engine(
     raise SearchUnavailableError("; ".join(reasons))
 
 
-def _search(engine: Engine, question: Question, *, facets: bool) -> tuple[Results, bool]:
-    query = question.query()
-    results = engine.search(query, facets=facets)
-    if results.total or len(query.groups) < 2 or not question.relaxes:
+def _search(engine: Engine, asked: list[Question], *, facets: bool) -> tuple[Together, bool]:
+    queries = [one.query() for one in asked]
+    results = _together(engine, queries, facets=facets)
+    several = any(len(query.groups) > 1 for query in queries)
+    if results.total or not several or not asked[0].relaxes:
         return results, False
-    relaxed = engine.search(replace(query, match_any=True), facets=facets)
+    any_word = [replace(query, match_any=True) for query in queries]
+    relaxed = _together(engine, any_word, facets=facets)
     # Filters, not words, may be what leaves nothing: then nothing was gained by relaxing.
     return (relaxed, True) if relaxed.total else (results, False)
 
 
-def _show(
-    hits: tuple[Hit, ...], *, question: Question, request: HttpRequest | None
-) -> tuple[Found, ...]:
-    """Return the hits that are public and of this site now, marked. One query."""
-    pages = {
-        page.pk: page
-        for page in ArticlePage.objects.filter(pk__in=[hit.page_id for hit in hits])
-        .public_now()
-        .select_related("locale")
-        .defer_streamfields()
-    }
-    highlighter = Highlighter(language=question.language, terms=question.parsed.terms)
-    found = []
-    for hit in hits:
-        page = pages.get(hit.page_id)
-        parts = page.get_url_parts(request) if page else None
-        elsewhere = parts and question.site and parts[0] != question.site.pk
-        if page is None or parts is None or elsewhere:
-            logger.warning("page %s is in the search index but must not be shown", hit.page_id)
-            continue
-        found.append(
-            Found(
-                hit=hit,
-                page=page,
-                url=(page.get_url(request) if request else page.full_url) or "",
-                title=highlighter.whole(hit.title),
-                extract=highlighter.extract(f"{hit.summary} {hit.text}".strip()),
-            )
-        )
-    return tuple(found)
+def _together(engine: Engine, queries: list[Query], *, facets: bool = False) -> Together:
+    """Ask one language as such, and several as one."""
+    if len(queries) > 1:
+        return engine.search_together(tuple(queries), facets=facets)
+    (query,) = queries
+    results = engine.search(query, facets=facets)
+    return Together(
+        hits=results.hits,
+        totals={query.language: results.total},
+        facets={query.language: results.facets} if facets else {},
+    )
 
 
-def _later(first, second):
-    return max((day for day in (first, second) if day), default=None)
-
-
-def _earlier(first, second):
-    return min((day for day in (first, second) if day), default=None)
+def _facets(
+    results: Together, *, question: Question, terms: SiteTerms
+) -> Mapping[str, tuple[FacetCount, ...]]:
+    if tuple(results.facets) == (question.language,):
+        return results.facets[question.language]
+    return terms.merged(results.facets)

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from search.analysis import LANGUAGES
 from search.engines.base import Filters
 from search.queries import LONGEST_LINE, parse_dates
 
@@ -57,7 +58,7 @@ class SearchForm(forms.Form):
             name: tuple(dict.fromkeys(value[:100] for value in data.getlist(name) if value))[
                 :MOST_VALUES
             ]
-            for name in ("category", "topic", "year")
+            for name in ("category", "topic", "year", "lang")
         }
         self.is_valid()
 
@@ -70,6 +71,11 @@ class SearchForm(forms.Form):
     def line(self) -> str:
         """Return what was typed, cut where it is longer than any question."""
         return self.data.get("q", "").replace("\x00", " ")[:LONGEST_LINE].strip()
+
+    def languages(self, own: str) -> tuple[str, ...]:
+        """Return the languages to search, those of the reader first; empty for `own` alone."""
+        chosen = sorted(set(self.lists["lang"]) & set(LANGUAGES), key=lambda one: one != own)
+        return () if chosen == [own] else tuple(chosen)
 
     @property
     def filters(self) -> Filters:

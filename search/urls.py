@@ -4,19 +4,29 @@ from django.urls import include, path
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from search import views
+from search import completions, feed, views
 from search.alerts import urls as alert_urls
 
-ADDRESSES = {"en": "search/", "cy": "chwilio/"}
-ALERTS = {"en": "search/alerts/", "cy": "chwilio/hysbysiadau/"}
+ADDRESSES = {
+    "search": {"en": "search/", "cy": "chwilio/"},
+    "search_suggestions": {"en": "search/suggestions", "cy": "chwilio/awgrymiadau"},
+    "search_feed": {"en": "search/feed.atom", "cy": "chwilio/ffrwd.atom"},
+    "search_alerts": {"en": "search/alerts/", "cy": "chwilio/hysbysiadau/"},
+}
+VIEWS = {
+    "search": views.search,
+    "search_suggestions": completions.suggestions,
+    "search_feed": feed.search_feed,
+}
 
 
-def _named(addresses: dict[str, str]):
+def _address(name: str):
     """Return the address that belongs to the active language, whenever it is asked for."""
+    addresses = ADDRESSES[name]
     return lazy(lambda: addresses[get_language() if get_language() in addresses else "en"], str)()
 
 
 urlpatterns = [
-    path(_named(ADDRESSES), views.search, name="search"),
-    path(_named(ALERTS), include(alert_urls)),
+    *(path(_address(name), view, name=name) for name, view in VIEWS.items()),
+    path(_address("search_alerts"), include(alert_urls)),
 ]

@@ -6,27 +6,37 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from search.asking import Question, SearchUnavailableError, ask
+from search.asking import SearchUnavailableError, ask
 from search.forms import SearchForm
+from search.questions import Question
 from search.results import results_page
 from search.statistics.counting import count_search
+from search.terms import SiteTerms
 
 
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Show the statements that the address asks for, in the language of the address."""
-    form = SearchForm(request.GET)
-    question = Question(
+def question_of(form: SearchForm, *, request: HttpRequest) -> Question:
+    """Return what the address asks for, in its own language and of its own office."""
+    language = get_language() or "en"
+    return Question(
         line=form.line,
-        language=get_language() or "en",
+        language=language,
+        languages=form.languages(language),
         site=Site.find_for_request(request),
         filters=form.filters,
         sort=form.value("sort", None),
         page=form.value("page", 1),
     )
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show the statements that the address asks for."""
+    form = SearchForm(request.GET)
+    question = question_of(form, request=request)
+    terms = SiteTerms(site=question.site, language=question.language)
     try:
-        answer = ask(question, request=request, facets=True)
-        shown = results_page(form, question=question, answer=answer, request=request)
+        answer = ask(question, request=request, facets=True, terms=terms)
+        shown = results_page(form, question=question, answer=answer, terms=terms, request=request)
     except SearchUnavailableError:
         return render(request, "search/unavailable.html", {"form": form}, status=503)
     if question.page > answer.page_count:

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from wagtail.models import Site
 
-from search.asking import Question
-from search.results import address
+from search.addresses import address
+from search.questions import Question
 
 
 def link(name: str, **parameters: object) -> str:

@@ -21,7 +21,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from search.asking import Answer, Question
+from search.asking import Answer
+from search.questions import Question
 from search.statistics.lines import is_private, key_of, tidied
 from search.statistics.records import Counted, QueryCount, add
 

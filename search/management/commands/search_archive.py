@@ -8,8 +8,9 @@ from django.utils.html import strip_tags
 from wagtail.models import Site
 
 from search.analysis import LANGUAGES
-from search.asking import PAGE_LENGTH, Answer, Question, SearchUnavailableError, ask
+from search.asking import Answer, SearchUnavailableError, ask
 from search.management.arguments import add_engine, has_index
+from search.questions import PAGE_LENGTH, Question
 
 MOST = 10_000
 
