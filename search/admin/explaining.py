@@ -18,9 +18,9 @@ from newsroom.admin.dashboard import own_pages
 from newsroom.models import ArticlePage
 from search.admin.links import link, results_url
 from search.analysis import LANGUAGES
-from search.asking import PAGE_LENGTH, Question
 from search.explaining.explanation import Explanation, explain
 from search.forms import SearchForm
+from search.questions import PAGE_LENGTH, Question
 from search.urls import ADDRESSES
 
 LONGEST_ADDRESS = 3_000

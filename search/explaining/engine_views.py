@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from search import analysis
-from search.asking import Question
 from search.documents import Entry
 from search.engines.base import DamagedIndexError, Engine, EngineUnavailableError, Query
 from search.models import IndexingRun, OutboxEntry
+from search.questions import Question
 
 # Each costs a question to the engine.
 MOST_PARTS = 8

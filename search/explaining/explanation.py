@@ -7,13 +7,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import ArticlePage
-from search.asking import Question
 from search.documents import Entry
 from search.engines.chosen import chosen_by_name
 from search.explaining.engine_views import EngineView, Place, view
 from search.explaining.matches import GroupMatch, TermMatch, match_excluded, match_groups
 from search.explaining.standing import Reason, notes, reasons_not_public
 from search.explaining.words import Word, explain_words
+from search.questions import Question
 from search.reading import read_one
 
 

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.models import ArticlePage
 from search.analysis import LANGUAGES
-from search.asking import Question
 from search.explaining.explanation import Explanation, explain
 from search.management.arguments import add_engine, chosen_engines
+from search.questions import Question
 
 LONGEST_NUMBER = 18
 
