@@ -1,6 +1,6 @@
 """At which addresses does archive search lie, in each language?"""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
@@ -26,7 +26,7 @@ def _address(name: str):
     return lazy(lambda: addresses[get_language() if get_language() in addresses else "en"], str)()
 
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     *(path(_address(name), view, name=name) for name, view in VIEWS.items()),
     path(_address("search_alerts"), include(alert_urls)),
 ]

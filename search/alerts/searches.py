@@ -7,10 +7,13 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from newsroom.dates import write_short
+from search.addresses import FIELDS, address, filter_pairs
 from search.alerts.models import SavedSearch
-from search.asking import Question
 from search.forms import SearchForm
-from search.results import FIELDS, SiteTerms, address, filter_pairs
+from search.questions import Question
+from search.results import NAMES
+from search.terms import SiteTerms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +45,13 @@ def digest_of(query: str) -> str:
 def question_of(saved: SavedSearch) -> Question:
     """Return the question that the results page would ask at the same address."""
     form = SearchForm(QueryDict(saved.query))
-    return Question(line=form.line, language=saved.language, site=saved.site, filters=form.filters)
+    return Question(
+        line=form.line,
+        language=saved.language,
+        languages=form.languages(saved.language),
+        site=saved.site,
+        filters=form.filters,
+    )
 
 
 def search_address(question: Question) -> str:
@@ -61,8 +70,14 @@ def in_words(question: Question) -> SearchWords:
             for kind, name in FIELDS.items()
             for value in getattr(filters, name)
         ]
+    chosen += [NAMES[language] for language in question.languages]
     if filters.date_from:
-        chosen.append(_("from %(date)s") % {"date": filters.date_from})
+        chosen.append(
+            _("from %(date)s")
+            % {"date": write_short(filters.date_from, language=question.language)}
+        )
     if filters.date_to:
-        chosen.append(_("to %(date)s") % {"date": filters.date_to})
+        chosen.append(
+            _("to %(date)s") % {"date": write_short(filters.date_to, language=question.language)}
+        )
     return SearchWords(line=" ".join(question.line.split()), chosen=tuple(chosen))

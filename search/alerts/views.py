@@ -115,8 +115,13 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 def _question(request: HttpRequest) -> tuple[Question, Site | None]:
     form, site = SearchForm(request.GET), Site.find_for_request(request)
+    language = get_language() or "en"
     question = Question(
-        line=form.line, language=get_language() or "en", site=site, filters=form.filters
+        line=form.line,
+        language=language,
+        languages=form.languages(language),
+        site=site,
+        filters=form.filters,
     )
     return question, site
 
