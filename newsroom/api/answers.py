@@ -13,10 +13,11 @@ from django.utils.cache import patch_vary_headers
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from newsroom.api.deprecation import deprecation_of
 from newsroom.api.parameters import from_validation
 from newsroom.api.problems import MEDIA_TYPE, Problem, problem_response
 
-EXPOSED = "ETag, Last-Modified, RateLimit, RateLimit-Policy, Retry-After, Link"
+EXPOSED = "ETag, Last-Modified, RateLimit, RateLimit-Policy, Retry-After, Link, Deprecation, Sunset"
 METHODS = "GET, HEAD, OPTIONS"
 SHARED = "public, max-age=60, stale-while-revalidate=30, stale-if-error=86400"
 
@@ -84,6 +85,8 @@ def _common(request: HttpRequest) -> dict[str, str]:
         fields["Access-Control-Allow-Methods"] = METHODS
         fields["Access-Control-Allow-Headers"] = "Authorization, If-None-Match, If-Modified-Since"
         fields["Access-Control-Max-Age"] = "86400"
+    if (ending := deprecation_of(request.path)) is not None:
+        fields |= ending.headers
     standing = getattr(request, "standing", None)
     return {**fields, **(standing.headers if standing else {})}
 

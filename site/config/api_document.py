@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 
+from newsroom.api.deprecation import deprecation_of
 from newsroom.api.problems import MEDIA_TYPE, ProblemDocument
 
 DESCRIPTION = """\
@@ -87,6 +88,8 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
     for path, methods in document["paths"].items():
         for operation in methods.values():
+            if deprecation_of(path) is not None:
+                operation["deprecated"] = True
             keyed = operation.get("security", [])
             operation["security"] = [{}, *keyed] if keyed else []
             for parameter in operation.get("parameters", []):
