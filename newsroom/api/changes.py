@@ -17,7 +17,7 @@ from newsroom.api.conditional import json_response
 from newsroom.api.envelope import Envelope, next_address
 from newsroom.api.parameters import refuse_unknown, wrong
 from newsroom.api.problems import Problem
-from newsroom.api.schemas import Language
+from newsroom.api.schemas import Language, example
 from newsroom.changes import feed, sequencing
 from newsroom.changes.documents import change_document
 
@@ -59,6 +59,25 @@ class ChangeDocument(Schema):
 
 class Changes(Envelope[ChangeDocument]):
     """Some changes in their order. Here `next` is never null: keep it, and ask there again."""
+
+    model_config = example(
+        {
+            "items": [
+                {
+                    "type": "moved",
+                    "id": 42,
+                    "language": "en",
+                    "translation_key": "0f9b7a0e-5d0f-4a53-8f59-9c7f1c1f2d11",
+                    "url": "https://www.example.wales/news/last-bus/",
+                    "previous_url": "https://www.example.wales/news/bus/",
+                    "statement": "https://www.example.wales/api/v1/statements/42/",
+                    "at": "2026-11-22T09:30:00.123000+00:00",
+                }
+            ],
+            "next": "https://www.example.wales/api/v1/changes/?cursor=…",
+            "has_more": False,
+        }
+    )
 
     has_more: bool = Field(description="Whether to ask `next` at once, or after a while.")
 

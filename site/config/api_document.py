@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
@@ -44,7 +45,13 @@ class DocumentationPage(Swagger):
 
         Scripts stay as strictly limited to our own files as everywhere.
         """
-        response = super().render_page(request, api, **kwargs)
+        url = self.get_openapi_url(api, kwargs)
+        context = {
+            "api": api,
+            "openapi_url": url,
+            "settings_for_swagger": {**self.settings, "url": url},
+        }
+        response = render(request, "api_docs.html", context)
         response._csp_update = {  # type: ignore[attr-defined]  # django-csp's own hook
             "style-src": ["'unsafe-inline'"],
             "img-src": ["data:"],
@@ -88,6 +95,8 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
     schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
     for path, methods in document["paths"].items():
         for operation in methods.values():
+            _name(operation)
+            _exemplify(operation["responses"], schemas=schemas)
             if deprecation_of(path) is not None:
                 operation["deprecated"] = True
             keyed = operation.get("security", [])
@@ -98,6 +107,28 @@ def _completed(document: dict[str, Any]) -> dict[str, Any]:
                     parameter["example"] = examples[0]
             _complete_responses(operation["responses"], path=path)
     return document
+
+
+def _name(operation: dict[str, Any]) -> None:
+    """Let an operation be called what its first sentence says."""
+    summary, _, rest = operation.get("description", "").partition("\n")
+    operation["summary"] = summary.strip().removesuffix(".")
+    operation.pop("description", None)
+    if rest.strip():
+        operation["description"] = rest.strip()
+
+
+def _exemplify(responses: dict[Any, Any], *, schemas: dict[str, Any]) -> None:
+    """Show an example with the answer itself; a list's is one of its rows."""
+    for media in responses[200].get("content", {}).values():
+        schema = media["schema"]
+        name = (schema.get("anyOf") or [schema])[0].get("$ref", "").rpartition("/")[2]
+        own = schemas.get(name, {}).get("examples", [])
+        row = name.removeprefix("Envelope_").removesuffix("_")
+        if own:
+            media["example"] = own[0]
+        elif examples := schemas.get(row, {}).get("examples", []):
+            media["example"] = {"items": [examples[0]], "next": None}
 
 
 def _complete_responses(responses: dict[str, Any], *, path: str) -> None:

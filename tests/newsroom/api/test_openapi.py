@@ -86,3 +86,11 @@ def test_examples_have_the_documented_shape():
             whole = {**schema, "components": components}
             jsonschema.validate(example, whole, cls=jsonschema.Draft202012Validator)
             assert example, name
+
+
+@pytest.mark.parametrize(("path", "operation"), operations())
+def test_every_operation_has_a_sentence_and_an_example_of_its_answer(path, operation):
+    assert len(operation["summary"].split()) > 2, path
+    media = operation["responses"]["200"]["content"]["application/json"]
+    whole = {**media["schema"], "components": document()["components"]}
+    jsonschema.validate(media["example"], whole, cls=jsonschema.Draft202012Validator)
