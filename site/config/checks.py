@@ -89,3 +89,9 @@ def check_public_installation(
             hint="Set DEFAULT_FROM_EMAIL.",
             id="lectern.W012",
         )
+    if settings.WAGTAIL_API_PREVIEW:
+        yield Warning(
+            "Wagtail's own API is on: a token there may do all that its user may, for ever.",
+            hint="Turn WAGTAIL_API_PREVIEW off unless somebody of the office needs it today.",
+            id="lectern.W013",
+        )

@@ -1,5 +1,6 @@
 """Which address is answered by what?"""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
@@ -24,6 +25,11 @@ urlpatterns = [
     path("office.css", office_css, name="office_css"),
     *newsroom_urls.site_patterns,
 ]
+
+if settings.WAGTAIL_API_PREVIEW:
+    from config import staff_api
+
+    urlpatterns += staff_api.urlpatterns
 
 urlpatterns += i18n_patterns(
     *newsroom_urls.feed_patterns,

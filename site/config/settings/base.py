@@ -248,6 +248,10 @@ SEARCH_ALERTS_HOUR = env.int("SEARCH_ALERTS_HOUR", 7)
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 120)
 # How long a link opens a draft in an outside front end, in minutes.
 PREVIEW_LINK_MINUTES = env.int("PREVIEW_LINK_MINUTES", 30)
+# Wagtail's own API below /api/preview/v3/, for tokens of the admin's users only.
+WAGTAIL_API_PREVIEW = env.bool("WAGTAIL_API_PREVIEW", False)
+if WAGTAIL_API_PREVIEW:
+    INSTALLED_APPS.append("wagtail.api.v3")
 
 # --- Webhooks -----------------------------------------------------------------------------
 
