@@ -17,6 +17,8 @@ from search.alerts.models import SavedSearch
 from search.alerts.searches import in_words, question_of, search_address
 
 ROWS = 200
+# What fewer readers typed is not shown: one who is known to follow it might be known by it.
+ENOUGH = 3
 ACTIVE = Q(confirmed_at__isnull=False, disabled_at=None)
 
 
@@ -49,6 +51,8 @@ def alerts(request: HttpRequest) -> HttpResponse:
         )
         .order_by("-all", "query", "language", "site_id")
     )
+    # The words that a reader typed come first in a kept search.
+    told = Q(all__gte=ENOUGH) | ~Q(query__startswith="q=")
     counts = own.aggregate(
         active=Count("pk", filter=ACTIVE),
         unconfirmed=Count("pk", filter=Q(confirmed_at=None)),
@@ -56,7 +60,9 @@ def alerts(request: HttpRequest) -> HttpResponse:
         switched_off=Count("pk", filter=Q(disabled_at__isnull=False)),
     )
     context = {
-        "rows": [_row(found, sites=sites) for found in searches[:ROWS]],
+        "rows": [_row(found, sites=sites) for found in searches.filter(told)[:ROWS]],
+        "untold": searches.exclude(told).count(),
+        "enough": ENOUGH,
         "counts": counts,
         "many_sites": len(sites) > 1,
         "header_title": _("E-mail alerts"),

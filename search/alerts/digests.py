@@ -7,6 +7,7 @@ the other order would lose statements without anybody noticing.
 """
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +26,8 @@ from search.asking import SearchUnavailableError
 logger = logging.getLogger(__name__)
 
 BATCH = 200
+# Half of what a job may take before it counts as stuck; the next run goes on.
+LONGEST_PASS = 15 * 60.0  # seconds
 # Longer than a mail server may take for one e-mail.
 LEASE = timedelta(minutes=10)
 FIRST_PAUSE = timedelta(minutes=10)
@@ -84,9 +87,12 @@ def send_due() -> Outcome:
         return Outcome()
     watch = Watch()
     outcome = Outcome(empty=_skip_without_arrivals(watch))
+    deadline = time.monotonic() + LONGEST_PASS
     with Post() as post:
         while rows := list(due().values_list("pk", "next_digest_at")[:BATCH]):
             for number, moment in rows:
+                if time.monotonic() > deadline:
+                    return outcome
                 if _claim(number, moment=moment):
                     outcome += _deliver(number, moment=moment, watch=watch, post=post)
     return outcome

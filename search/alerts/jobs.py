@@ -10,7 +10,7 @@ def register() -> None:
     """Let the worker send digests and letters, each in a lane of its own: digests may be many."""
     register_job(
         "search_alerts",
-        every=timedelta(minutes=1),
+        every=timedelta(minutes=10),
         run=digests.work_off,
         next_due=digests.next_due,
         lane="alerts",

@@ -25,7 +25,7 @@ class SearchWords:
 
     def __str__(self) -> str:
         parts = [f"“{self.line}”"] if self.line else []
-        return ", ".join([*parts, *self.chosen]) or _("all new statements")
+        return ", ".join([*parts, *self.chosen]) or _("everything that we publish")
 
 
 def canonical(question: Question) -> str:

@@ -78,18 +78,24 @@ def test_a_trial_of_nothing_is_refused(office, engine):
 
 
 def test_the_office_sees_what_is_followed_and_not_by_whom(office, engine):
+    """What only one or two typed is counted and not named; what can be chosen always is."""
     other = make_office(hostname="other.example", is_default=False, name_en="Other")
-    follow(office, query="q=rail")
-    follow(office, query="q=rail", email="second@example.org", frequency="weekly")
-    follow(office, query="q=unconfirmed", confirmed_at=None)
-    follow(other, query="q=elsewhere")
+    for number in range(3):
+        follow(office, query="q=rail", email=f"r{number}@example.org", frequency="weekly")
+    follow(office, query="q=rare")
+    follow(office, query="year=2016")
+    for number in range(3):
+        follow(office, query="q=unsure", email=f"r{number}@example.org", confirmed_at=None)
+        follow(other, query="q=elsewhere", email=f"r{number}@example.org")
 
-    page = log_in(office, approves=False).get(reverse("search_alerts_admin")).content.decode()
+    answer = log_in(office, approves=False).get(reverse("search_alerts_admin"))
 
-    assert "“rail”" in page
-    assert "example.org" not in page
-    assert "unconfirmed”" not in page
-    assert "elsewhere" not in page
+    rows = {row.words: (row.daily, row.weekly) for row in answer.context["rows"]}
+    assert rows == {"“rail”": (0, 3), "2016": (1, 0)}
+    assert answer.context["untold"] == 1
+    page = answer.content.decode()
+    for hidden in ("example.org", "“rare”", "unsure", "elsewhere"):
+        assert hidden not in page
 
 
 def test_who_has_no_office_sees_nothing(office, engine, client):
