@@ -4,7 +4,7 @@ The newsroom's change feed says what became public, however that came about: pub
 time, by a restriction that was lifted, by an import. Here the first time of each is kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef
 
@@ -55,9 +55,9 @@ def _first_of_each(changes: Iterable[Change]) -> list[Arrival]:
     return list(arrivals.values())
 
 
-def arrived(*, site_id: int, language: str, after: int, until: int) -> tuple[int, ...]:
+def arrived(*, site_id: int, languages: Sequence[str], after: int, until: int) -> tuple[int, ...]:
     """Return the numbers of the pages that came between two places of the feed."""
     rows = Arrival.objects.filter(
-        site_id=site_id, language=language, position__gt=after, position__lte=until
+        site_id=site_id, language__in=languages, position__gt=after, position__lte=until
     )
     return tuple(rows.order_by("-position").values_list("page_id", flat=True)[:MOST_NEW])

@@ -99,7 +99,10 @@ def send_due() -> Outcome:
 
 
 def _skip_without_arrivals(watch: Watch) -> int:
-    """Put all for whom nothing at all has arrived to their next time, in one go."""
+    """Put all for whom nothing at all has arrived to their next time, in one go.
+
+    Those who follow another language than their own, which their search names, are looked at.
+    """
     arrivals = Arrival.objects.filter(
         site_id=OuterRef("site_id"),
         language=OuterRef("language"),
@@ -112,6 +115,7 @@ def _skip_without_arrivals(watch: Watch) -> int:
             due()
             .order_by()
             .filter(~Exists(arrivals), frequency=frequency)
+            .exclude(query__contains="lang=")
             .update(next_digest_at=next_digest(frequency, now=now))
         )
     return count

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
+from newsroom.locales import language_of
 from newsroom.models import ArticlePage
 from search.alerts.links import confirm_link, manage_link, root_of, unsubscribe_link
 from search.alerts.models import SavedSearch
@@ -30,6 +31,7 @@ class Item:
 
     page: ArticlePage
     url: str
+    language: str
 
 
 def confirmation(saved: SavedSearch) -> EmailMultiAlternatives:
@@ -59,7 +61,10 @@ def digest(
             "%(count)d new statement: %(search)s", "%(count)d new statements: %(search)s", total
         ) % {"count": total, "search": words}
         context = {
-            "items": [Item(page=page, url=_address(page, root=root)) for page in pages],
+            "items": [
+                Item(page=page, url=_address(page, root=root), language=language_of(page))
+                for page in pages
+            ],
             "total": total,
             "more": total - len(pages),
             "all_url": root + search_address(question),

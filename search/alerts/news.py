@@ -59,14 +59,13 @@ class Watch:
         return self._public_now(saved)
 
     def _ask(self, saved: SavedSearch) -> Answer | None:
+        asked = question_of(saved)
         only = arrived(
-            site_id=saved.site_id, language=saved.language, after=saved.after, until=self.until
+            site_id=saved.site_id, languages=asked.searched, after=saved.after, until=self.until
         )
         if not only:
             return None
-        question = replace(
-            question_of(saved), only=only, relaxes=False, sort="newest", length=MOST_SHOWN
-        )
+        question = replace(asked, only=only, relaxes=False, sort="newest", length=MOST_SHOWN)
         answer = ask(question)
         if answer.engine != self.engine:
             # Another engine may not have reached the same place.
@@ -79,7 +78,7 @@ class Watch:
             return NOTHING
         numbers = [found.page.pk for found in self._answer.found]
         rows = (
-            ArticlePage.objects.filter(pk__in=numbers, locale__language_code=saved.language)
+            ArticlePage.objects.filter(pk__in=numbers)
             .public_now()
             .select_related("locale")
             .defer_streamfields()

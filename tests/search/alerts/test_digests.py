@@ -100,6 +100,19 @@ def test_words_are_not_relaxed(office, engine, mailoutbox):
 
 
 @only_embedded
+def test_a_search_in_both_languages_is_followed_in_both(office, engine, language, mailoutbox):
+    other = {"en": "cy", "cy": "en"}[language]
+    follow(office, language=language, query="q=farm&lang=cy&lang=en")
+    make_statement(office, language=other, title="farm")
+
+    send()
+
+    (message,) = mailoutbox
+    assert message.extra_headers["Content-Language"] == language
+    assert f'lang="{other}" hreflang="{other}">farm</a>' in message.alternatives[0][0]
+
+
+@only_embedded
 def test_what_is_not_public_is_never_sent(office, engine, language, mailoutbox):
     """Drafts, scheduled, expired and restricted statements, and drafts of live ones."""
     follow(office, language=language, query="")
