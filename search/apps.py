@@ -22,6 +22,7 @@ class SearchConfig(AppConfig):
         )
         from search.alerts import jobs
         from search.curation import rights
+        from search.health import outages, tasks
         from search.statistics.keeping import tidy_up
 
         register_job(
@@ -33,6 +34,15 @@ class SearchConfig(AppConfig):
         )
         register_job(
             "search_reconcile", every=timedelta(hours=6), run=upkeep.keep_up, lane="reconcile"
+        )
+        register_job(
+            "search_requests",
+            every=timedelta(seconds=5),
+            run=tasks.work_off_requests,
+            lane="reconcile",
+        )
+        register_job(
+            "search_engines", every=timedelta(seconds=30), run=outages.watch, lane="search"
         )
         register_job("search_statistics", every=timedelta(hours=6), run=tidy_up)
         register_job(

@@ -7,7 +7,7 @@ from newsroom.models import ArticlePage
 from search import analysis, consumer
 from search.curation import state
 from search.documents import Entry
-from search.engines.base import DamagedIndexError, Engine, Stored
+from search.engines.base import DamagedIndexError, Engine, IndexStatus, Stored
 from search.models import IndexingRun, OutboxEntry
 from search.reading import read_all, read_due
 
@@ -87,10 +87,13 @@ def needs_rebuild(target: Engine, language: str) -> bool:
         status = target.status(language)
     except DamagedIndexError:
         return True
-    if status.analysis != analysis.version(language):
-        return True
     newest = IndexingRun.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return status.newest_version > newest
+    return is_outdated(status, newest=newest)
+
+
+def is_outdated(status: IndexStatus, *, newest: int) -> bool:
+    """Return whether an index is analysed differently or ahead of the database's newest run."""
+    return status.analysis != analysis.version(status.language) or status.newest_version > newest
 
 
 def find_drift(

@@ -12,6 +12,7 @@ from search.curation.models import (  # noqa: F401
     SynonymGroup,
     SynonymOff,
 )
+from search.health.records import EngineOutage, IndexTask  # noqa: F401
 from search.statistics.records import QueryCount  # noqa: F401
 
 

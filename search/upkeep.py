@@ -10,7 +10,8 @@ from search.curation import overrides, state
 from search.curation.models import CuratedState
 from search.engines.base import EngineUnavailableError
 from search.engines.chosen import engines
-from search.indexing import find_drift, needs_rebuild, rebuild, repair
+from search.health import tasks
+from search.indexing import needs_rebuild
 
 # An editor who corrects several words in a row wants one new index, not one for each.
 PAUSE = timedelta(seconds=20)
@@ -25,23 +26,14 @@ def keep_up() -> str:
     for target in engines().values():
         for language in LANGUAGES:
             try:
-                if needs_rebuild(target, language):
-                    count = rebuild(target, language)
-                    done.append(f"{target.name}/{language}: rebuilt with {count} statements")
-                    continue
-                drift = find_drift(target, language)
-                if drift.page_ids:
-                    repair(target, drift)
-                    done.append(
-                        f"{target.name}/{language}: repaired {len(drift.missing)} missing, "
-                        f"{len(drift.stale)} stale, {len(drift.extra)} extra"
-                    )
+                done.append(tasks.look_after(target, language))
             except EngineUnavailableError as error:
                 # The other engine and language are still to be looked after.
                 unavailable = error
+    tasks.forget_old()
     if unavailable is not None:
         raise unavailable
-    return "; ".join(done)
+    return "; ".join(filter(None, done))
 
 
 def follow_corrections() -> str:
@@ -65,8 +57,7 @@ def follow_corrections() -> str:
                 continue
             try:
                 if needs_rebuild(target, language):
-                    count = rebuild(target, language)
-                    done.append(f"{target.name}/{language}: rebuilt with {count} statements")
+                    done.append(tasks.make_anew(target, language))
                 _followed[target.name, language] = version
             except EngineUnavailableError as error:
                 unavailable = error

@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from search.admin import alerts, explaining, listed_synonyms, queries, words
+from search.admin import alerts, explaining, health, listed_synonyms, queries, words
 from search.admin.menu import HOOK, archive_search_menu
 from search.admin.overrides import OverrideViewSet
 from search.admin.promotions import PromotionViewSet
@@ -14,6 +14,9 @@ hooks.register("register_admin_urls", queries.urls)
 hooks.register(HOOK, explaining.menu_item)
 hooks.register("register_admin_urls", explaining.urls)
 hooks.register("register_page_header_buttons", explaining.explain_button)
+hooks.register(HOOK, health.menu_item)
+hooks.register("register_admin_urls", health.urls)
+hooks.register("construct_homepage_panels", health.add_panel)
 for screen in (alerts, listed_synonyms, words):
     hooks.register(HOOK, screen.menu_item)
     hooks.register("register_admin_urls", screen.urls)

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import ArticlePage
+from search.curation import state
 from search.documents import Entry
 from search.engines.chosen import chosen_by_name
 from search.explaining.engine_views import EngineView, Place, view
@@ -41,6 +42,7 @@ class Explanation:
 
 def explain(page: ArticlePage, *, question: Question, engine: str | None = None) -> Explanation:
     """Explain a page, whoever may see it: who asks must have the right to."""
+    state.refresh()
     entry = read_one(page.pk)
     parsed = question.parsed
     hidden = reasons_not_public(page)

@@ -1,0 +1,26 @@
+"""Since when is an engine away? The worker asks each every half minute and remembers."""
+
+from search.analysis import LANGUAGES
+from search.engines.base import EngineUnavailableError
+from search.engines.chosen import engines
+from search.health.records import EngineOutage
+
+
+def watch() -> str:
+    """Record which engines are away and forget those that are back; return what changed."""
+    known = {outage.engine: outage for outage in EngineOutage.objects.all()}
+    changes = []
+    for name, target in engines().items():
+        try:
+            target.generation(LANGUAGES[0])
+        except EngineUnavailableError as error:
+            if name not in known:
+                EngineOutage.objects.get_or_create(
+                    engine=name, defaults={"error": str(error)[:2000]}
+                )
+                changes.append(f"{name} is away")
+            known.pop(name, None)
+    for name, outage in known.items():
+        outage.delete()
+        changes.append(f"{name} is back")
+    return ", ".join(changes)
