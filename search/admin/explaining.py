@@ -16,11 +16,13 @@ from wagtail.models import Page, Site
 
 from newsroom.admin.dashboard import own_pages
 from newsroom.models import ArticlePage
-from search.admin.links import link, results_url
+from search.admin.links import adding, link, results_url
 from search.analysis import LANGUAGES
+from search.curation.models import SynonymGroup
 from search.explaining.explanation import Explanation, explain
 from search.forms import SearchForm
 from search.questions import PAGE_LENGTH, Question
+from search.terms import SiteTerms
 from search.urls import ADDRESSES
 
 LONGEST_ADDRESS = 3_000
@@ -90,7 +92,17 @@ class ExplainForm(forms.Form):
         if not (spoken and parameters):
             return Question(line=text, language=language, site=site)
         asked = SearchForm(QueryDict(parameters))
-        return Question(line=asked.line, language=spoken, site=site, filters=asked.filters)
+        question = Question(
+            line=asked.line,
+            language=spoken,
+            languages=asked.languages(spoken),
+            site=site,
+            filters=asked.filters,
+        )
+        own = page.locale.language_code
+        if own not in question.searched:
+            return question
+        return question.put_to(own, terms=SiteTerms(site=site, language=spoken))
 
 
 def _language_of_results(address: str) -> str:
@@ -107,13 +119,14 @@ def explaining(request: HttpRequest) -> HttpResponse:
     form = ExplainForm(request)
     context: dict = {"form": form}
     if form.is_bound and form.is_valid():
-        context |= _shown(explain(form.cleaned_data["page"], question=form.question()))
+        told = explain(form.cleaned_data["page"], question=form.question())
+        context |= _shown(told, user=request.user)
     elif form.is_bound:
         form.forget_page()
     return render(request, "search/admin/explaining.html", context)
 
 
-def _shown(told: Explanation) -> dict:
+def _shown(told: Explanation, *, user) -> dict:
     question = told.question
     answering = next((one for one in told.engines if not one.error), None)
     place = answering.place if answering and told.is_found else None
@@ -127,8 +140,12 @@ def _shown(told: Explanation) -> dict:
         ),
         "results_page": -(-place.number // PAGE_LENGTH) if place and by_score else None,
         "edit_url": reverse("wagtailadmin_pages:edit", args=[told.page.pk]),
-        "synonym_url": link(
-            "archive_search_synonyms:add", words=question.line, language=question.language
+        "synonym_url": adding(
+            "archive_search_synonyms:add",
+            model=SynonymGroup,
+            user=user,
+            words=question.line,
+            language=question.language,
         ),
     }
 

@@ -2,8 +2,10 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from wagtail.models import Site
+from wagtail.permissions import policy_registry
 
 from search.addresses import address
 from search.questions import Question
@@ -17,6 +19,12 @@ def link(name: str, **parameters: object) -> str:
         return ""
     given = {key: value for key, value in parameters.items() if value not in ("", None)}
     return f"{path}?{urlencode(given)}" if given else path
+
+
+def adding(name: str, *, model: type[Model], user, **parameters: object) -> str:
+    """Return the address of the form that adds one, or "" for a user who may not."""
+    policy = policy_registry.get_by_type(model)
+    return link(name, **parameters) if policy.user_has_permission(user, "add") else ""
 
 
 def results_url(line: str, *, language: str, site: Site) -> str:

@@ -19,7 +19,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
 
 from newsroom.offices import sites_of
-from search.admin.links import link, results_url
+from search.admin.links import adding, link, results_url
+from search.curation.models import PromotedResult, SynonymGroup
 from search.statistics.counting import COMMON, COMMON_ON_ONE_DAY
 from search.statistics.reading import PERIODS, Scope, Week, lines, totals, weeks
 
@@ -55,7 +56,7 @@ class ScopeForm(forms.Form):
             ("relaxed", _("Those that no statement has all words of")),
         ],
     )
-    site = forms.TypedChoiceField(label=_("Office"), required=False, coerce=int, empty_value=0)
+    site = forms.TypedChoiceField(label=_("Site"), required=False, coerce=int, empty_value=0)
 
     def __init__(self, data, *, sites: list[Site]) -> None:
         defaults = {"days": str(PERIODS[1]), "language": "", "shown": "all", "site": ""}
@@ -63,7 +64,7 @@ class ScopeForm(forms.Form):
         self._sites = sites
         if len(sites) > 1:
             names = [(site.pk, site.site_name or site.hostname) for site in sites]
-            self.fields["site"].choices = [("", _("All offices")), *names]
+            self.fields["site"].choices = [("", _("All sites")), *names]
         else:
             del self.fields["site"]
         self.is_valid()
@@ -132,7 +133,7 @@ def queries(request: HttpRequest) -> HttpResponse:
         "totals": totals(form.scope),
         "bars": bars,
         "chart_width": len(bars) * BAR_WIDTH,
-        "rows": [_row(row, site=by_id[row["site_id"]]) for row in page],
+        "rows": [_row(row, site=by_id[row["site_id"]], user=request.user) for row in page],
         "page": page,
         "elided_page_range": _numbers(page),
         "shows_sites": len(form.scope.site_ids) > 1,
@@ -159,7 +160,7 @@ def menu_item() -> MenuItem:
     )
 
 
-def _row(row: dict, *, site: Site) -> Row:
+def _row(row: dict, *, site: Site, user) -> Row:
     line, language = row["line"], row["language"]
     return Row(
         line=line,
@@ -171,8 +172,20 @@ def _row(row: dict, *, site: Site) -> Row:
         before=row["before"],
         results_url=results_url(line, language=language, site=site),
         explain_url=link("archive_search_explain", q=line, language=language),
-        synonym_url=link("archive_search_synonyms:add", words=line, language=language),
-        promotion_url=link("archive_search_promotions:add", query=line, language=language),
+        synonym_url=adding(
+            "archive_search_synonyms:add",
+            model=SynonymGroup,
+            user=user,
+            words=line,
+            language=language,
+        ),
+        promotion_url=adding(
+            "archive_search_promotions:add",
+            model=PromotedResult,
+            user=user,
+            query=line,
+            language=language,
+        ),
     )
 
 
@@ -216,9 +229,9 @@ class _Echo:
 def _csv(found, *, sites: dict[int, Site]) -> StreamingHttpResponse:
     writer = csv.writer(_Echo())
     head = [
-        _now("Search"),
+        _now("Searched for"),
         _now("Language"),
-        _now("Office"),
+        _now("Site"),
         _now("Searches"),
         _now("Found nothing"),
         _now("Not with all words"),

@@ -59,6 +59,18 @@ def test_the_address_of_a_results_page_brings_its_filters(page, client, language
     assert [reason.code for reason in told.left_out] == ["year"]
 
 
+def test_an_address_that_searches_both_languages_is_asked_of_the_statements_own(
+    page, client, language
+):
+    part = {"en": "/cy/chwilio/", "cy": "/search/"}[language]
+
+    for parameters, found in (("q=railway&lang=en&lang=cy", True), ("q=railway", False)):
+        told = screen(client, page=page.pk, q=f"https://localhost{part}?{parameters}").context[
+            "told"
+        ]
+        assert told.is_found is found
+
+
 def test_a_question_mark_is_only_a_word(page, client):
     assert screen(client, page=page.pk, q="why? q=1").context["told"].question.line == "why? q=1"
 

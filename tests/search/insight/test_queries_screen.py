@@ -100,6 +100,17 @@ def test_rows_lead_to_the_results_and_to_the_explanation(office, client, languag
         assert row.results_url == f"http://localhost{reverse('search')}?q=rail+%26+bus"
 
 
+def test_only_who_may_curate_is_led_there(office, client):
+    counted(office, "rail", searches=5)
+    (row,) = screen(client).context["rows"]
+    assert "words=rail&language=en" in row.synonym_url
+    assert row.promotion_url == ""
+
+    (row,) = screen(log_in(office, name="second")).context["rows"]
+    assert "words=rail&language=en" in row.synonym_url
+    assert "query=rail&language=en" in row.promotion_url
+
+
 def test_the_download_is_no_formula(office, client):
     counted(office, "-bus rail", searches=5)
     counted(office, "=1+1", searches=4)
