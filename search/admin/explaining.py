@@ -1,6 +1,7 @@
 """Why is this statement found, or not found? The screen on which an editor asks."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import AdminPageChooser
@@ -23,7 +25,6 @@ from search.explaining.explanation import Explanation, explain
 from search.forms import SearchForm
 from search.questions import PAGE_LENGTH, Question
 from search.terms import SiteTerms
-from search.urls import ADDRESSES
 
 LONGEST_ADDRESS = 3_000
 LONGEST_NUMBER = 18
@@ -108,7 +109,9 @@ class ExplainForm(forms.Form):
 def _language_of_results(address: str) -> str:
     """Return whose results page an address is, or "" for another address or words."""
     for language in LANGUAGES:
-        if address.rstrip("/").endswith(f"/{ADDRESSES[language].strip('/')}"):
+        with override(language):
+            ending = reverse("search")
+        if urlsplit(address).path.rstrip("/") == ending.rstrip("/"):
             return language
     return ""
 

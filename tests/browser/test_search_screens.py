@@ -1,0 +1,80 @@
+"""Can every editor use the screens about search: at each width, with a screen reader, in Welsh?"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from wagtail.users.models import UserProfile
+
+from newsroom.models import ArticlePage
+from search import consumer
+from search.health.records import EngineOutage
+from search.statistics.records import QueryCount
+from tests.browser.editor import Editor
+from tests.factories import make_office, make_statement
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+PASSWORD = "a long enough pass phrase"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def look(page: Page, *, name: str, output) -> None:
+    """Hold a screen to WCAG and photograph it, on a phone and on a desk."""
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
+        page.evaluate("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
+        page.wait_for_timeout(500)
+        results = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": WCAG})
+        assert results.violations_count == 0, results.generate_report()
+        page.screenshot(path=output / f"search-{name}-{width}.png", full_page=True)
+
+
+def make_content() -> ArticlePage:
+    """Two searches that people made, an engine that is away, and a statement."""
+    office = make_office()
+    page = make_statement(office, title="A railway for Blaenarian", text="rail rail")
+    consumer.work_off()
+    for line, nothing in (("railway", 0), ("tramway", 4)):
+        QueryCount.objects.create(
+            site=office.site,
+            language="en",
+            day=timezone.localdate(),
+            key=line,
+            line=line,
+            searches=4,
+            nothing=nothing,
+        )
+    EngineOutage.objects.create(engine="embedded", error="disk full")
+    return page
+
+
+def test_the_screens(chromium: Browser, live_server, output, language):
+    statement = make_content()
+    user = get_user_model().objects.create_superuser(username="operator", password=PASSWORD)
+    UserProfile.objects.create(user=user, preferred_language=language)
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    Editor(page=page, base_url=live_server.url).log_in(username="operator", password=PASSWORD)
+    expect(page.locator("[id*=search-trouble]").first).to_be_visible()
+
+    page.goto(live_server.url + reverse("archive_search_queries") + "?days=91")
+    expect(page.get_by_role("link", name="tramway").first).to_be_visible()
+    look(page, name=f"queries-{language}", output=output)
+
+    explain = live_server.url + reverse("archive_search_explain")
+    page.goto(f"{explain}?page={statement.pk}&q=railways+tram")
+    expect(page.locator("#insight-verdict")).to_be_visible()
+    look(page, name=f"explain-{language}", output=output)
+
+    page.goto(live_server.url + reverse("archive_search_health"))
+    look(page, name=f"health-{language}", output=output)
+    page.locator("button[value=compare]").first.click()
+    page.wait_for_load_state()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    look(page, name=f"health-asked-{language}", output=output)
+    page.close()
