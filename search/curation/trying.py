@@ -54,7 +54,7 @@ def _tried(word: str, *, analyser: Analyser) -> Tried:
         lemma=lemma,
         source=source_of(word, analyser=analyser),
         also_asked=tuple(one for one in asked if one not in (lemma, lemmas.fold(word))),
-        mutations=mutated(word) if analyser.language == "cy" else (),
+        mutations=mutated(lemma) if analyser.language == "cy" else (),
         is_stop_word=analyser.is_stop_word(word),
         statements=_count(word, asked, language=analyser.language),
     )

@@ -22,7 +22,6 @@ INSTALLED_APPS = [
     # Replaces wagtail.locales: the two must not be listed together.
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
-    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.typed_table_block",

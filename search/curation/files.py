@@ -1,0 +1,176 @@
+"""How are corrections and synonyms written to a file, and read from one?
+
+A CSV file in UTF-8 with a heading. A row that is there already is changed, others are added, none
+is deleted. A file with one wrong line changes nothing.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from search.curation.models import LemmaOverride, SynonymGroup
+from search.curation.rules import lines
+from search.curation.synonyms import SEPARATOR
+
+COLUMNS = {
+    "overrides": ("language", "form", "lemma", "mutations", "note"),
+    "synonyms": ("site", "language", "words", "finds", "in_use", "note"),
+}
+YES, NO = "yes", "no"
+# What a spreadsheet would take for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """How many rows a file added and changed."""
+
+    added: int
+    changed: int
+
+
+class WrongLinesError(Exception):
+    """Says what is wrong with which lines; `messages` has a sentence for each."""
+
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__("\n".join(messages))
+        self.messages = messages
+
+
+def write(kind: str, target: TextIO, *, language: str | None = None) -> int:
+    """Write all rows of a kind, of one language where it is given; return how many."""
+    writer = csv.DictWriter(target, COLUMNS[kind], lineterminator="\n")
+    writer.writeheader()
+    count = 0
+    for row in _override_rows() if kind == "overrides" else _synonym_rows():
+        if language in (None, row["language"]):
+            writer.writerow({name: _safe(value) for name, value in row.items()})
+            count += 1
+    return count
+
+
+def _override_rows() -> Iterator[dict[str, str]]:
+    for row in LemmaOverride.objects.order_by("language", "form"):
+        yield {
+            "language": row.language,
+            "form": row.form,
+            "lemma": row.lemma,
+            "mutations": YES if row.mutations else NO,
+            "note": row.note,
+        }
+
+
+def _synonym_rows() -> Iterator[dict[str, str]]:
+    for row in SynonymGroup.objects.select_related("site").order_by("site", "language", "pk"):
+        yield {
+            "site": row.site.hostname if row.site else "",
+            "language": row.language,
+            "words": SEPARATOR.join(lines(row.words)),
+            "finds": SEPARATOR.join(lines(row.finds)),
+            "in_use": YES if row.is_active else NO,
+            "note": row.note,
+        }
+
+
+def read(kind: str, source: Iterable[str], *, save: bool = True) -> Imported:
+    """Read a file and save its rows; without `save`, only say what is wrong with it.
+
+    Raises WrongLinesError, and has then changed nothing.
+    """
+    reader = csv.DictReader(source)
+    if set(reader.fieldnames or ()) != set(COLUMNS[kind]):
+        raise WrongLinesError(
+            [_("Line 1: the columns must be %(names)s.") % {"names": ", ".join(COLUMNS[kind])}]
+        )
+    wrong: list[str] = []
+    added = changed = 0
+    with transaction.atomic():
+        try:
+            for values in reader:
+                try:
+                    row = _override(values) if kind == "overrides" else _synonyms(values)
+                    is_new = row.pk is None
+                    row.full_clean()
+                    row.save()
+                except ValidationError as error:
+                    wrong += [_line(reader.line_num, sentence) for sentence in error.messages]
+                else:
+                    added, changed = added + is_new, changed + (not is_new)
+        except csv.Error as error:
+            wrong.append(_line(reader.line_num, str(error)))
+        if wrong or not save:
+            transaction.set_rollback(True)
+    if wrong:
+        raise WrongLinesError(wrong)
+    return Imported(added=added, changed=changed)
+
+
+def _line(number: int, sentence: str) -> str:
+    return _("Line %(number)d: %(sentence)s") % {"number": number, "sentence": sentence}
+
+
+def _override(values: Mapping[str, str | None]) -> LemmaOverride:
+    """Return the row of a line, new or found, with what the line says."""
+    row = LemmaOverride(language=_cell(values, "language"), form=_cell(values, "form"))
+    row.lemma = _cell(values, "lemma")
+    row.clean()
+    row = LemmaOverride.objects.filter(language=row.language, form=row.form).first() or row
+    row.lemma, row.note = _cell(values, "lemma"), _cell(values, "note")
+    row.mutations = _yes_or_no(values, "mutations")
+    return row
+
+
+def _synonyms(values: Mapping[str, str | None]) -> SynonymGroup:
+    """Return the row of a line, new or found, with what the line says."""
+    row = SynonymGroup(
+        site=_site(_cell(values, "site")),
+        language=_cell(values, "language"),
+        words=_split(_cell(values, "words")),
+        finds=_split(_cell(values, "finds")),
+    )
+    row.clean()
+    finds = row.finds
+    same = SynonymGroup.objects.filter(site=row.site, language=row.language, words=row.words)
+    row = same.first() or row
+    row.finds, row.note = finds, _cell(values, "note")
+    row.is_active = _yes_or_no(values, "in_use")
+    return row
+
+
+def _site(hostname: str) -> Site | None:
+    """Return the site of a host name, None for all sites."""
+    if not hostname:
+        return None
+    site = Site.objects.filter(hostname=hostname).order_by("pk").first()
+    if site is None:
+        raise ValidationError(_("There is no site %(host)s.") % {"host": hostname})
+    return site
+
+
+def _yes_or_no(values: Mapping[str, str | None], name: str) -> bool:
+    given = _cell(values, name).lower()
+    if given not in (YES, NO):
+        raise ValidationError(
+            _("%(name)s must be %(yes)s or %(no)s.") % {"name": name, "yes": YES, "no": NO}
+        )
+    return given == YES
+
+
+def _split(cell: str) -> str:
+    return "\n".join(part for part in cell.split(SEPARATOR.strip()))
+
+
+def _cell(values: Mapping[str, str | None], name: str) -> str:
+    """Return a cell without what kept spreadsheets from reading a formula."""
+    value = (values.get(name) or "").strip()
+    return value[1:] if value.startswith("'") and value[1:].startswith(FORMULA) else value
+
+
+def _safe(value: str) -> str:
+    return f"'{value}" if value.startswith(FORMULA) else value

@@ -1,0 +1,84 @@
+"""Can an approver curate search in the admin, in either language, and do readers see it?"""
+
+import pytest
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Browser, Page, expect
+from wagtail.users.models import UserProfile
+
+from search import consumer
+from search.curation import state
+from tests.browser.editor import Editor
+from tests.browser.test_road import assert_no_barriers
+from tests.factories import make_office, make_statement
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+PASSWORD = "a long enough pass phrase"
+SEARCH = {"en": "/search/", "cy": "/cy/chwilio/"}
+
+
+@pytest.fixture(autouse=True)
+def _begin_without():
+    """Leave nothing curated in this process to the next test."""
+    yield
+    for load in state._loaders.values():
+        load("")
+    state._known.clear()
+
+
+def log_in(page: Page, office, *, language: str, base_url: str) -> None:
+    user = get_user_model().objects.create_user(username="approver", password=PASSWORD)
+    user.groups.add(office.approvers)
+    UserProfile.objects.create(user=user, preferred_language=language)
+    Editor(page=page, base_url=base_url).log_in(username="approver", password=PASSWORD)
+
+
+def save(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator("footer button[type=submit], footer .action-save").first.click()
+    expect(page.locator(".messages .success")).to_be_visible()
+
+
+def test_synonyms_and_recommended_results(
+    chromium: Browser, live_server, output, language, settings
+):
+    office = make_office()
+    make_statement(office, language=language, title="Quagga", text="A statement about the quagga.")
+    consumer.work_off()
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    log_in(page, office, language=language, base_url=live_server.url)
+    admin = f"{live_server.url}/admin/archive-search"
+
+    page.goto(f"{admin}/synonyms/new/?words=zebra&language={language}")
+    expect(page.locator("#id_words")).to_have_value("zebra")
+    assert_no_barriers(page)
+    page.locator("#id_words").fill("zebra\nquagga")
+    save(page)
+    assert_no_barriers(page)
+
+    page.goto(f"{admin}/recommended/new/?query=zebra&language={language}")
+    page.locator("#id_link").fill("https://zebra.example/")
+    page.locator("#id_link_title").fill("All about zebras")
+    assert_no_barriers(page)
+    save(page)
+    page.screenshot(path=output / f"curation-recommended-{language}.png", full_page=True)
+
+    page.goto(f"{admin}/words/?words=ysgolion&language=cy&lemma=dysgu")
+    expect(page.locator("table.listing")).to_contain_text("ysgol")
+    assert_no_barriers(page)
+    page.screenshot(path=output / f"curation-words-{language}.png", full_page=True)
+    page.goto(f"{admin}/listed-synonyms/")
+    assert_no_barriers(page)
+    page.goto(f"{admin}/corrections/")
+    assert_no_barriers(page)
+
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{live_server.url}{SEARCH[language]}?q=zebra")
+    expect(page.locator(".recommended a")).to_have_text("All about zebras")
+    expect(page.locator("mark").first).to_have_text("Quagga")
+    assert_no_barriers(page)
+    page.screenshot(path=output / f"curation-results-{language}.png", full_page=True)
+    page.close()
