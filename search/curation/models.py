@@ -140,8 +140,8 @@ class SynonymGroup(Curated):
     )
 
     class Meta:
-        verbose_name = _("synonyms")
-        verbose_name_plural = pgettext_lazy("several groups", "synonyms")
+        verbose_name = _("group of synonyms")
+        verbose_name_plural = _("groups of synonyms")
         ordering = ["words", "pk"]
 
     def __str__(self) -> str:

@@ -202,8 +202,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "synonyms",
-                "verbose_name_plural": "synonyms",
+                "verbose_name": "group of synonyms",
+                "verbose_name_plural": "groups of synonyms",
                 "ordering": ["words", "pk"],
             },
         ),
