@@ -55,7 +55,7 @@ def test_the_whole_way(chromium: Browser, live_server, transactional_db, output,
     look(page, name=f"confirm-{language}", output=output)
     page.locator("main form button").click()
     page.wait_for_url("**?confirmed")
-    assert page.locator("[role=status]").is_visible()
+    assert page.locator("main [role=status]").is_visible()
     assert page.locator("html").get_attribute("lang") == language
     look(page, name=f"manage-{language}", output=output)
     saved = SavedSearch.objects.get()
