@@ -108,16 +108,17 @@ class Analyser:
         found = [self.lemma(word)]
         if self.language == "cy":
             found += [self.lemma(twin) for twin in self.dictionary.accent_twins(word)]
-            radicals = [word, *found[:1]]
+            radicals = [word]
             if not self.dictionary.is_known(word):
                 radicals += mutations.unmutated(word)
-            for radical in radicals:
-                found.append(self.lemma(radical))
-                found += [
-                    lemmas.fold(form)
-                    for form in mutations.mutated(radical)
-                    if not self.dictionary.is_known(form)
-                ]
+            found += [self.lemma(radical) for radical in radicals]
+            # A lemma is folded, so it may be spelt like another word: it is not looked up again.
+            found += [
+                lemmas.fold(form)
+                for radical in (*radicals, found[0])
+                for form in mutations.mutated(radical)
+                if not self.dictionary.is_known(form)
+            ]
         return tuple(dict.fromkeys(found))[:MOST_FORMS]
 
 

@@ -1,8 +1,8 @@
 """Under which dictionary form is a word filed?
 
 Welsh through simplemma's dictionary, English through the Porter2 stemmer, both corrected by the
-reviewed lists in `data/<language>/overrides.csv` and by what editors added to them. Dictionary and
-stemmer load on first use and are kept for the process.
+reviewed words in `data/<language>` and by what editors added to them. Dictionary and stemmer load
+on first use and are kept for the process.
 """
 
 import csv
@@ -15,6 +15,8 @@ from pathlib import Path
 
 import snowballstemmer
 from simplemma.strategies import LOW_MEMORY_DICTIONARY_FACTORY
+
+from search import vocabulary
 
 DATA = Path(__file__).parent / "data"
 # `ferched` → `merched` → `merch`: the dictionary is a chain, and three steps reach its end.
@@ -35,11 +37,11 @@ def fold(word: str) -> str:
 @cache
 def overrides(language: str) -> Mapping[str, str]:
     """Return the reviewed corrections of a language: form to lemma, both in lower case."""
-    path = DATA / language / "overrides.csv"
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["form"]: row["lemma"] for row in csv.DictReader(lines)}
+    reviewed = vocabulary.reviewed_forms(
+        DATA / language / "vocabulary.csv", untouched=stop_words(language)
+    )
+    with (DATA / language / "overrides.csv").open(encoding="utf-8", newline="") as lines:
+        return {**reviewed, **{row["form"]: row["lemma"] for row in csv.DictReader(lines)}}
 
 
 @cache
@@ -87,8 +89,9 @@ class WelshLemmas:
 def _look_up(word: str) -> str | None:
     """Return simplemma's entry of a lower-case word or of the name spelt like it."""
     dictionary = LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy")
-    lemma = dictionary.get(word) or dictionary.get(word.capitalize())
-    return lemma.lower() if lemma else None
+    lemma = (dictionary.get(word) or dictionary.get(word.capitalize()) or "").lower()
+    # A lemma with a hyphen would be two words in the index, and all that follow out of step.
+    return lemma if lemma.isalnum() else None
 
 
 @cache
