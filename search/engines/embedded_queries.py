@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import math
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -150,8 +151,8 @@ class Asked:
         if not self.query.recency:
             return score
         self.values["today"] = self.query.today.toordinal()
-        age = f"max(0, :today - s.day) / {RECENCY_DAYS}"
-        return f"{score} * (1.0 + {RECENCY_BOOST} / (1.0 + {age}))"
+        age = f"abs(:today - s.day) / {RECENCY_DAYS}"
+        return f"{score} * (1.0 + {RECENCY_BOOST} * exp(-{math.log(2)} * {age}))"
 
 
 def _hit(page_id: int, score: float, language: str, shown: bytes) -> Hit:

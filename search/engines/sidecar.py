@@ -6,6 +6,7 @@ SQLite apply the old one's write-ahead log to it.
 """
 
 import contextlib
+import math
 import os
 import sqlite3
 import threading
@@ -15,6 +16,7 @@ from pathlib import Path
 from search.engines.base import DamagedIndexError, EngineUnavailableError
 
 BUSY_SECONDS = 10.0
+HAS_EXP = "SELECT EXISTS (SELECT 1 FROM pragma_function_list WHERE name = 'exp')"
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 SCHEMA_VERSION = "1"
 SCHEMA = """
@@ -173,6 +175,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA cache_size=-16000")
+    # Builds of SQLite without its mathematical functions are common outside Linux.
+    if not connection.execute(HAS_EXP).fetchone()[0]:
+        connection.create_function("exp", 1, math.exp, deterministic=True)
     return connection
 
 
