@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-sqlite test-postgresql lint format types messages check demo api-snapshot bench bench-api bench-search clean
+.PHONY: help install install-dev run dev test test-sqlite test-postgresql lint format types messages check demo api-snapshot bench bench-api bench-search relevance clean
 
 # The first of these that really runs; set PYTHON to choose another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
@@ -67,6 +67,9 @@ bench-api: install-dev ## Measure the partner API against Wagtail's own (BENCH="
 
 bench-search: install-dev ## Measure archive search beside the raw engines at 1,000, 20,000 and 100,000
 	@exec $(BIN)/python -m tests.benchmarks.search --check $(BENCH)
+
+relevance: install-dev ## Measure what search finds, on the judged queries (ARGS="--verbose --ways")
+	@exec $(BIN)/python -m tests.search.relevance $(ARGS)
 
 clean: ## Remove .venv and what tools leave behind; var/ with its data stays
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -63,7 +63,10 @@ def ask(
     terms = terms or SiteTerms(site=question.site, language=question.language)
     asked = [question.put_to(language, terms=terms) for language in question.searched]
     name, (results, relaxed) = from_first_engine(
-        lambda engine: _search(engine, asked, facets=facets), only=only
+        lambda engine: search_or_relax(
+            engine, [one.query() for one in asked], facets=facets, relaxes=question.relaxes
+        ),
+        only=only,
     )
     return Answer(
         total=results.total,
@@ -108,11 +111,13 @@ def from_first_engine(
     raise SearchUnavailableError("; ".join(reasons))
 
 
-def _search(engine: Engine, asked: list[Question], *, facets: bool) -> tuple[Together, bool]:
-    queries = [one.query() for one in asked]
+def search_or_relax(
+    engine: Engine, queries: list[Query], *, facets: bool = False, relaxes: bool = True
+) -> tuple[Together, bool]:
+    """Return what has all words, or else what has any; and whether that was needed."""
     results = _together(engine, queries, facets=facets)
     several = any(len(query.groups) > 1 for query in queries)
-    if results.total or not several or not asked[0].relaxes:
+    if results.total or not several or not relaxes:
         return results, False
     any_word = [replace(query, match_any=True) for query in queries]
     relaxed = _together(engine, any_word, facets=facets)
