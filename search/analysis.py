@@ -140,7 +140,7 @@ def use_corrections(language: str, corrections: Corrections) -> Analyser:
 
 def analyser_with(language: str, corrections: Corrections) -> Analyser:
     """Return an analyser with these corrections, without using it."""
-    all_of_them = {**lemmas.overrides(language), **corrections.lemmas}
+    all_of_them = lemmas.corrected(lemmas.overrides(language), corrections.lemmas)
     content = sorted(all_of_them.items())
     stamp = repr((RULES, language, lemmas.library_versions(), content))
     if corrections.stamp:

@@ -44,6 +44,11 @@ def overrides(language: str) -> Mapping[str, str]:
         return {**reviewed, **{row["form"]: row["lemma"] for row in csv.DictReader(lines)}}
 
 
+def corrected(listed: Mapping[str, str], added: Mapping[str, str]) -> dict[str, str]:
+    """Return both: an editor who files `merch` elsewhere means the listed `ferched` as well."""
+    return {form: added.get(lemma, lemma) for form, lemma in listed.items()} | dict(added)
+
+
 @cache
 def stop_words(language: str) -> frozenset[str]:
     """Return the words, folded, that a search for several words passes over."""

@@ -63,7 +63,7 @@ def lemmas_of(rows: Iterable[Correction], *, language: str) -> dict[str, str]:
     found: dict[str, str] = {}
     # Twice, since a word may be filed with one that the dictionary leads to a corrected one.
     for _time in range(2):
-        known = lemmas.with_corrections(language, {**listed, **found})
+        known = lemmas.with_corrections(language, lemmas.corrected(listed, found))
         found = {
             form: lemmas.fold(form) if row.lemma == form else known.lemma(row.lemma)
             for form, row in table.items()
