@@ -23,6 +23,7 @@ from search.showing import Found
 
 LIMIT = 20
 MOST = 50
+LONGEST_SLUG = 100
 router = Router(tags=["Search"], auth=PartnerAuth())
 
 
@@ -158,6 +159,12 @@ def _form(parameters: SearchParameters) -> SearchForm:
     for name in ("date_from", "date_to"):
         if data[name] and getattr(form.filters, name) is None:
             raise wrong(name, detail="Give a year, month or day: 2016, 2016-06 or 2016-06-14.")
+    first, last = form.filters.date_from, form.filters.date_to
+    if first and last and first > last:
+        raise wrong("date_to", detail="It lies before date_from.")
+    for name in ("category", "topic"):
+        if any(len(slug) > LONGEST_SLUG for slug in getattr(parameters, name)):
+            raise wrong(name, detail=f"No slug is longer than {LONGEST_SLUG} characters.")
     if len(form.filters.years) != len(set(parameters.year)):
         raise wrong("year", detail="Give years of four digits.")
     return form

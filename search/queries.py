@@ -129,10 +129,9 @@ def _day(text: str | None, *, last: bool) -> datetime.date | None:
     if not text:
         return None
     year, month, day = ([int(part) for part in text.split("-")] + [0, 0])[:3]
-    if not last:
-        return datetime.date(year, month or 1, day or 1)
-    if day:
-        return datetime.date(year, month, day)
+    first = datetime.date(year, month or 1, day or 1)
+    if day or not last:
+        return first
     if year == datetime.MAXYEAR:
         return datetime.date.max
     following = datetime.date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1)

@@ -106,3 +106,9 @@ def test_a_text_finds_itself(language, line):
     analyser = analyser_for(language)
     for token in tokens(normalise(line)):
         assert analyser.lemma(token.word) in analyser.query_lemmas(token.word)
+
+
+@pytest.mark.parametrize("word", ["..2016-13", "2016-13..", "..2016-02-30"])
+def test_a_day_that_no_calendar_has_is_no_date(word):
+    assert parse(word, language="en").dates.first is None
+    assert parse(word, language="en").dates.last is None
