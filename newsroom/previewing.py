@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from wagtail.models import Page, Site
 
-from newsroom.models.front_ends import DraftPreview, FrontEnd, new_key
+from newsroom.models.front_ends import DraftPreview, FrontEnd
 
 SALT = "newsroom.previewing"
 
@@ -64,13 +64,6 @@ def follow_editor(page: Page, *, user) -> PreviewLink:
             "content": page.serializable_data(),
             "made_at": now,
             "expires_at": now + validity(),
-        },
-        create_defaults={
-            "site": page.get_site(),
-            "content": page.serializable_data(),
-            "made_at": now,
-            "expires_at": now + validity(),
-            "key": new_key(),
         },
     )
     return link_to(preview, page=page)

@@ -11,9 +11,11 @@ from django.test import Client
 
 API = "/api/v1"
 # Tools, files and answers that depend on the reader are not pages of a site.
-TOOLS = ("admin", "api", "documents", "embed", "media", "s", "static")
-WELSH_TOOLS = ("cy/examples", "cy/mewnblannu", "examples")
-ASIDE = re.compile(f"/({'|'.join((*TOOLS, *WELSH_TOOLS))})(/|$)")
+TOOLS = (
+    *("admin", "api", "documents", "media", "s", "static"),
+    *("embed", "cy/mewnblannu", "examples", "cy/examples"),
+)
+ASIDE = re.compile(f"/({'|'.join(TOOLS)})(/|$)")
 
 
 @dataclass(kw_only=True)
