@@ -117,7 +117,7 @@ def parse_dates(word: str) -> DateRange | None:
     try:
         first = _day(match["first"], last=False)
         last = _day(match["last"], last=True)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if first and last and first > last:
         first, last = _day(match["last"], last=False), _day(match["first"], last=True)

@@ -1,8 +1,11 @@
 """Which words of public statements are spelt almost like this one, as Elasticsearch knows them?"""
 
+from dataclasses import replace
+
 from elasticsearch import Elasticsearch
 
 from search import lemmas
+from search.analysis import normalise, tokens
 from search.engines.base import Spelling
 from search.engines.spelling import SHORTEST
 
@@ -11,7 +14,7 @@ FIELDS = ("title", "body")
 
 
 def near(client: Elasticsearch, word: str, *, index: str) -> list[Spelling]:
-    """Return words at most one letter from `word`, the commonest first.
+    """Return words at most one letter from `word`, the commonest first and as it is written.
 
     The suggester also knows words of deleted statements until segments are merged, so each word is
     counted among the statements that are there.
@@ -31,7 +34,21 @@ def near(client: Elasticsearch, word: str, *, index: str) -> list[Spelling]:
         for one, bucket in buckets.items()
         if bucket["doc_count"]
     ]
-    return sorted(found, key=lambda one: (-one.statements, one.word))
+    found.sort(key=lambda one: (-one.statements, one.word))
+    return [_as_written(client, found[0], index=index), *found[1:]] if found else []
+
+
+def _as_written(client: Elasticsearch, spelling: Spelling, *, index: str) -> Spelling:
+    """Return the spelling with its accents: the index has none, so a statement is looked at."""
+    rule = {"multi_match": {"query": spelling.word, "fields": list(FIELDS)}}
+    hits = client.search(index=index, query=rule, size=1, source=["shown"])["hits"]["hits"]
+    for hit in hits:
+        shown = hit["_source"]["shown"]
+        text = normalise("\n".join([shown["title"], shown["summary"], shown["text"]]))
+        for token in tokens(text):
+            if lemmas.fold(token.word) == spelling.word:
+                return replace(spelling, display=token.word)
+    return spelling
 
 
 def _suggester(word: str, *, field: str) -> dict:

@@ -1,0 +1,160 @@
+"""Can everybody use the search boxes and the results, by keyboard and without a script?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from search.engines.chosen import engines
+from tests.browser.content import Content, make_content
+from tests.browser.test_pages import SEARCH, watch
+
+pytestmark = pytest.mark.browser
+
+EXPANDED = "aria-expanded"
+ACTIVE = "aria-activedescendant"
+
+
+@pytest.fixture(scope="module")
+def db(django_db_setup) -> None:
+    """The database without a transaction around each test: the server's threads read it too."""
+
+
+@pytest.fixture(scope="module")
+def content(db, django_db_blocker, tmp_path_factory) -> Iterator[Content]:
+    """The office with everything in it, and an index of it."""
+    folder: Path = tmp_path_factory.mktemp("search")
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        from django.conf import settings
+
+        patch.setattr(settings, "SEARCH_FOLDER", folder)
+        engines.cache_clear()
+        before = connection.creation.serialize_db_to_string()
+        made = make_content()
+        call_command("search_rebuild", verbosity=0)
+        yield made
+        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(before)
+    engines.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def server(content: Content) -> Iterator[str]:
+    live = LiveServer("localhost")
+    yield live.url
+    live.stop()
+
+
+def type_title(page: Page, *, box: str, content: Content, language: str) -> str:
+    """Type the first letters of a title and wait for what is offered."""
+    typed = content.full[language].title.split()[0][:4]
+    page.locator(box).click()
+    page.locator(box).press_sequentially(typed, delay=20)
+    page.wait_for_selector("[role=option]")
+    return typed
+
+
+@pytest.mark.parametrize("box", ["#site-search", "#archive-search"])
+def test_suggestions_follow_the_pattern_of_a_combobox(
+    chromium: Browser, server, content, language, box
+):
+    page = chromium.new_page(viewport={"width": 390, "height": 800})
+    troubles = watch(page, server=server)
+    home = content.office.homes[language].url
+    page.goto(server + (home if box == "#site-search" else SEARCH[language].partition("?")[0]))
+    height = page.evaluate("document.documentElement.scrollHeight")
+    field = page.locator(box)
+    assert field.get_attribute(EXPANDED) == "false"
+
+    typed = type_title(page, box=box, content=content, language=language)
+
+    assert field.get_attribute(EXPANDED) == "true"
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+    assert any(
+        character.isdigit() for character in page.locator(f"{box} ~ [role=status]").inner_text()
+    )
+    field.press("ArrowDown")
+    option = page.locator(f"#{field.get_attribute(ACTIVE)}")
+    assert option.get_attribute("aria-selected") == "true"
+    assert option.bounding_box()["height"] >= 44
+    assert field.input_value() == typed
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+    field.press("Home")
+    assert field.get_attribute(ACTIVE) is None
+    field.press("Escape")
+    assert (field.get_attribute(EXPANDED), field.input_value()) == ("false", typed)
+    field.press("Escape")
+    assert field.input_value() == ""
+
+    type_title(page, box=box, content=content, language=language)
+    field.press("ArrowUp")
+    url = page.locator(f"#{field.get_attribute(ACTIVE)}").get_attribute("data-url")
+    field.press("Enter")
+    page.wait_for_url(f"{server}{url}")
+    assert troubles == []
+    page.close()
+
+
+def test_enter_searches_for_what_was_typed(chromium: Browser, server, content, language):
+    page = chromium.new_page()
+    page.goto(f"{server}{content.office.homes[language].url}")
+
+    typed = type_title(page, box="#site-search", content=content, language=language)
+    page.locator("#site-search").press("Enter")
+    page.wait_for_url("**q=**")
+
+    assert page.locator("#archive-search").input_value() == typed
+    page.close()
+
+
+def test_a_suggestion_can_be_pressed(chromium: Browser, server, content, language):
+    page = chromium.new_page()
+    page.goto(f"{server}{content.office.homes[language].url}")
+
+    type_title(page, box="#site-search", content=content, language=language)
+    url = page.locator("[role=option]").first.get_attribute("data-url")
+    page.locator("[role=option]").first.click()
+
+    page.wait_for_url(f"{server}{url}")
+    page.close()
+
+
+def test_without_a_script_the_form_and_the_years_work(chromium: Browser, server, content, language):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}{SEARCH[language].partition('?')[0]}")
+    assert page.locator("#archive-search").get_attribute("role") is None
+    found = page.locator(".statement-list > li").count()
+    assert found > 1
+
+    page.locator("a.histogram__bar").first.click()
+    assert "year=" in page.url
+    assert page.locator(".chip").count() == 1
+    page.locator("a.histogram__bar[aria-current]").click()
+
+    assert "year=" not in page.url
+    context.close()
+
+
+@pytest.mark.parametrize("query", ["?lang=en&lang=cy", "?q=unicornz&year=2016", "?year=2016"])
+def test_results_have_no_barriers(chromium: Browser, server, content, output, language, query):
+    page = chromium.new_page()
+    troubles = watch(page, server=server)
+    page.goto(f"{server}{SEARCH[language].partition('?')[0]}{query}")
+
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            results = Axe().run(page, options={"resultTypes": ["violations"]})
+            assert results.violations_count == 0, results.generate_report()
+    page.screenshot(path=output / f"search-{language}-{query.strip('?')}.png", full_page=True)
+    assert troubles == []
+    page.close()
