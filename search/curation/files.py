@@ -11,6 +11,7 @@ from typing import TextIO
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -67,7 +68,9 @@ def _override_rows() -> Iterator[dict[str, str]]:
 
 
 def _synonym_rows() -> Iterator[dict[str, str]]:
-    for row in SynonymGroup.objects.select_related("site").order_by("site", "language", "pk"):
+    # Databases do not agree on where rows without a site come.
+    by_site = F("site__hostname").asc(nulls_first=True)
+    for row in SynonymGroup.objects.select_related("site").order_by(by_site, "language", "pk"):
         yield {
             "site": row.site.hostname if row.site else "",
             "language": row.language,
