@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Value
+from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -25,6 +25,12 @@ from newsroom.models import ArticlePage, ArticleTopic
 API_PATH = "/api/v1"
 Statement = ArticlePage | StatementRow
 TERMS = {"categories", "topics"}
+TERMS_OF = (
+    "SELECT 'category', articlepage_id, category_id, id "  # noqa: S608  (constants)
+    f"FROM {ArticlePage.categories.through._meta.db_table} WHERE articlepage_id IN ({{0}}) "
+    "UNION ALL SELECT 'topic', page_id, topic_id, sort_order "
+    f"FROM {ArticleTopic._meta.db_table} WHERE page_id IN ({{0}})"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,13 +215,12 @@ def names(page: Statement, kind: str, *, place: Place, writer: Writer) -> list[d
 def _terms(pages: Sequence[Statement]) -> dict[tuple[str, int], list[int]]:
     """Return the numbers of each statement's categories and topics. One query for both."""
     numbers = [page.pk for page in pages]
-    categories = ArticlePage.categories.through.objects.order_by().filter(
-        articlepage_id__in=numbers
-    )
-    topics = ArticleTopic.objects.order_by().filter(page_id__in=numbers)
-    rows = categories.values_list(Value("category"), "articlepage_id", "category_id", "id").union(
-        topics.values_list(Value("topic"), "page_id", "topic_id", "sort_order"), all=True
-    )
+    if not numbers:
+        return {}
+    # Plain SQL: building these two queries costs ten times what they take.
+    with connection.cursor() as cursor:
+        cursor.execute(TERMS_OF.format(", ".join(["%s"] * len(numbers))), [*numbers, *numbers])
+        rows = cursor.fetchall()
     found: dict[tuple[str, int], list[int]] = {}
     for kind, page, term, _place in sorted(rows, key=lambda row: row[3] or 0):
         found.setdefault((kind, page), []).append(term)

@@ -30,7 +30,6 @@ class Root:
     """Where a site's pages of one language begin: in the tree and in addresses."""
 
     language: str
-    locale_id: int
     url_path: str
     html_path: str
     title: str
@@ -167,7 +166,6 @@ def _read() -> Places:
                 language,
                 Root(
                     language=language,
-                    locale_id=home.locale_id,
                     url_path=root.root_path,
                     html_path=prefixes[language],
                     title=home.title,

@@ -17,13 +17,14 @@ from urllib.parse import urljoin
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
-from django.db.models import Q, Value
+from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import Page
 
 from newsroom.api.places import Places
 from newsroom.locales import language_of
-from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage
+from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage, NewsroomRendition
 from newsroom.pictures import every_spec
 from newsroom.visibility import public
 
@@ -114,37 +115,31 @@ def _files(
     images: set[int], documents: set[int], *, root_url: str
 ) -> tuple[dict[int, Shown], dict[int, Shown]]:
     """Return pictures with their sizes, and documents, as they are sent. One query for both."""
-    queries = []
-    if images:
-        queries.append(
-            NewsroomImage.objects.order_by()
-            .filter(pk__in=images)
-            .values_list(
-                *(Value("image"), "pk", "file", "credit", "width", "height"),
-                *("renditions__filter_spec", "renditions__file"),
-                *("renditions__width", "renditions__height"),
-            )
-        )
-    if documents:
-        queries.append(
-            NewsroomDocument.objects.order_by()
-            .filter(pk__in=documents)
-            .values_list(
-                *(Value("document"), "pk", "file", "title", "file_size", Value(0)),
-                *("token", Value(""), Value(0), Value(0)),
-            )
-        )
+    if not (images or documents):
+        return {}, {}
+    # Plain SQL: building the two queries costs ten times what they take. NULL is in no list.
+    marks = [", ".join(["%s"] * len(numbers)) or "NULL" for numbers in (images, documents)]
     pictures: dict[int, list[tuple]] = {}
     papers: dict[int, Shown] = {}
-    for kind, pk, *row in queries[0].union(*queries[1:], all=True) if queries else ():
-        if kind == "document":
-            papers[pk] = _paper(root_url, *row[:5])
-        else:
-            pictures.setdefault(pk, []).append(tuple(row))
+    with connection.cursor() as cursor:
+        cursor.execute(FILES.format(*marks), [*images, *documents])
+        for kind, pk, *row in cursor.fetchall():
+            if kind == "document":
+                papers[pk] = _paper(root_url, *row[:5])
+            else:
+                pictures.setdefault(pk, []).append(tuple(row))
     return {pk: _picture(root_url, tuple(rows)) for pk, rows in pictures.items()}, papers
 
 
 SPECS = every_spec()
+FILES = (
+    "SELECT 'image', i.id, i.file, i.credit, i.width, i.height, "  # noqa: S608  (constants)
+    "r.filter_spec, r.file, r.width, r.height "
+    f"FROM {NewsroomImage._meta.db_table} i "
+    f"LEFT JOIN {NewsroomRendition._meta.db_table} r ON r.image_id = i.id WHERE i.id IN ({{}}) "
+    "UNION ALL SELECT 'document', d.id, d.file, d.title, d.file_size, 0, d.token, '', 0, 0 "
+    f"FROM {NewsroomDocument._meta.db_table} d WHERE d.id IN ({{}})"
+)
 
 
 # Kept by everything that they are made of, so there is nothing to forget when something changes.

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import DateTimeField, F, Q, Value
+from django.db.models import DateTimeField, Q, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from ninja import Schema
@@ -102,7 +102,7 @@ def statement_rows(
 def statements_asked(parameters: StatementParameters, *, request: HttpRequest) -> ArticleQuerySet:
     """Return the statements of one page of a list, and one more to tell whether there is one."""
     place = place_for(request, site=parameters.site)
-    statements = _narrowed(within(place), parameters, place=place)
+    statements = _narrowed(within(place, language=parameters.language), parameters, place=place)
     name = parameters.sort.lstrip("-")
     descending = parameters.sort.startswith("-")
     statements = _ordered(statements, name=name, descending=descending)
@@ -119,20 +119,20 @@ def _page(found: list, parameters: StatementParameters) -> StatementPage:
     )
 
 
-def within(place: Place) -> ArticleQuerySet:
-    """Return the public statements of a site, in both languages."""
+def within(place: Place, *, language: str | None = None) -> ArticleQuerySet:
+    """Return the public statements of a site, in one language or (None) in both.
+
+    By their place in the tree, not by their locale: SQLite would read every statement by that
+    column's index and sort them all, instead of reading the newest first and stopping.
+    """
     trees = Q(pk__in=[])
     for root in place.roots.values():
-        trees |= Q(url_path__startswith=root.url_path, locale_number=root.locale_id)
-    # Adding nothing hides the column's index from SQLite, which would read every statement by it
-    # and sort them all, instead of reading the newest first and stopping.
-    statements = ArticlePage.objects.alias(locale_number=F("locale_id") + 0).filter(trees)
-    return statements.public_now()
+        if language in (None, root.language):
+            trees |= Q(url_path__startswith=root.url_path)
+    return ArticlePage.objects.filter(trees).public_now()
 
 
 def _narrowed(statements, parameters: StatementParameters, *, place: Place):
-    if parameters.language:
-        statements = statements.filter(locale__language_code=parameters.language)
     if parameters.category:
         through = ArticlePage.categories.through.objects.filter(
             category_id__in=_term_ids(place, "category", parameters.category)
