@@ -72,5 +72,48 @@ def test_a_link_to_what_is_hidden_keeps_its_words_only(ask, office, hidden, news
     assert html == "<p><a>a link</a></p>"
 
 
+def everything(office, newsroom) -> dict[str, list]:  # noqa: F811
+    """Return what any parameter may be filled with, so that new ones are filled too."""
+    pages = [page for rows in newsroom.values() for group in rows for page in group]
+    terms = [row for rows in office.categories.values() for row in rows]
+    numbers = [page.pk for page in pages] + [row.pk for row in terms] + [office.site.pk]
+    return {
+        "integer": sorted({*numbers, *range(1, 40)}),
+        "string": [
+            *(page.full_url for page in pages),
+            *(citation_of(page.translation_key) for page in pages),
+            *("localhost", "rivers", terms[0].slug, "canarydraft", "*", "2016", "en", "cy"),
+        ],
+    }
+
+
+@pytest.mark.parametrize("path", list(api.get_openapi_schema()["paths"]))
+def test_no_operation_shows_what_is_hidden_whatever_fills_its_parameters(
+    ask,
+    office,
+    hidden,
+    newsroom,  # noqa: F811
+    settings,
+    path,
+):
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
+    values = everything(office, newsroom)
+    asked = 0
+    for row in api.get_openapi_schema()["paths"][path]["get"].get("parameters", []):
+        kind = "integer" if row["schema"].get("type") == "integer" else "string"
+        for value in values[kind]:
+            if row["in"] == "path":
+                reply = ask(path.replace(f"{{{row['name']}}}", str(value)))
+            else:
+                filled = re.sub(r"{\w+}", str(values["integer"][0]), path)
+                reply = ask(filled, **{row["name"]: str(value)})
+            asked += 1
+            # What was asked for may be repeated; nothing else of what is hidden may be there.
+            told = reply.text.replace(str(value), "")
+            assert reply.status < 500, reply.text
+            assert not CANARY.findall(told), (row["name"], value, told)
+    assert asked or "parameters" not in api.get_openapi_schema()["paths"][path]["get"]
+
+
 def test_search_is_here_to_be_asked():
     assert engines()
