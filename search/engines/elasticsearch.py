@@ -4,7 +4,6 @@ Each language has an alias that leads to the index in use. Writes go through the
 external version, so late ones are refused by the server itself. No scripts, no plugins.
 """
 
-import time
 from collections.abc import Iterable, Iterator, Mapping
 
 from elasticsearch import Elasticsearch, NotFoundError
@@ -22,9 +21,8 @@ from search.engines.base import (
     Together,
     Typed,
 )
-from search.engines.behind import Behind
 from search.engines.elasticsearch_client import Reachability
-from search.engines.elasticsearch_documents import index_body, prepared
+from search.engines.elasticsearch_documents import index_action, index_body
 from search.engines.elasticsearch_one import AboutOneStatement
 from search.engines.elasticsearch_queries import (
     read_facets,
@@ -32,6 +30,7 @@ from search.engines.elasticsearch_queries import (
     request_body,
     typed_body,
 )
+from search.engines.elasticsearch_rebuild import ElasticsearchRebuild
 from search.engines.elasticsearch_together import read_together, together_body
 
 BATCH = 500
@@ -130,7 +129,7 @@ class ElasticsearchEngine(AboutOneStatement):
         """Write and delete in bulk; makes an empty index where there is none."""
         actions = [
             *({"_op_type": "delete", "_id": str(page_id)} for page_id in deletions),
-            *({"_id": str(one.page_id), **_index(one, version=version)} for one in upserts),
+            *(index_action(one, version=version) for one in upserts),
         ]
         if not actions:
             return
@@ -189,7 +188,7 @@ class ElasticsearchEngine(AboutOneStatement):
         with self.reachable.asking():
             self._writer.indices.refresh(index=self.alias(language))
 
-    def begin_rebuild(self, language: str, *, version: int) -> "ElasticsearchRebuild":
+    def begin_rebuild(self, language: str, *, version: int) -> ElasticsearchRebuild:
         """Start a new index beside the one in use."""
         return ElasticsearchRebuild(self, language=language, version=version)
 
@@ -275,41 +274,3 @@ class ElasticsearchEngine(AboutOneStatement):
         """Return words close to `word`, and `word` itself, that statements hold now."""
         with self.reachable.asking():
             return elasticsearch_spelling.near(self._reader, word, index=self.alias(language))
-
-
-class ElasticsearchRebuild:
-    """A new index, until the alias leads to it.
-
-    Entries are analysed by whoever adds them, and sent in a thread meanwhile.
-    """
-
-    def __init__(self, engine: ElasticsearchEngine, *, language: str, version: int) -> None:
-        self._engine = engine
-        self._language = language
-        self.generation = f"{engine.alias(language)}-{version}-{time.time_ns():x}"
-        engine.create(self.generation, language=language)
-        self._behind = Behind()
-
-    def add(self, entries: Iterable[Entry], *, version: int) -> None:
-        """Write entries into the new index."""
-        actions = [{"_id": str(one.page_id), **_index(one, version=version)} for one in entries]
-        self._behind.do(lambda: self._send(actions, version=version))
-
-    def _send(self, actions: list[dict], *, version: int) -> None:
-        with self._engine.reachable.asking():
-            self._engine.write(self.generation, actions, version=version)
-
-    def swap(self) -> None:
-        """Let the new index be found, then let it answer."""
-        self._behind.wait()
-        self._behind.close()
-        self._engine.use(self._language, self.generation)
-
-    def abandon(self) -> None:
-        """Delete the new index."""
-        self._behind.close()
-        self._engine.remove(self.generation)
-
-
-def _index(entry: Entry, *, version: int) -> dict:
-    return {"_op_type": "index", "_source": prepared(entry, version=version)}

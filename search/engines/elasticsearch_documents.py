@@ -65,6 +65,12 @@ def prepared(entry: Entry, *, version: int) -> dict:
     return _document().prepare(_Prepared(entry, version=version))
 
 
+def index_action(entry: Entry, *, version: int) -> dict:
+    """Return the bulk action that writes an entry's document."""
+    source = prepared(entry, version=version)
+    return {"_op_type": "index", "_id": str(entry.page_id), "_source": source}
+
+
 class _Prepared:
     """An entry with the attributes that the document's fields are named after."""
 
