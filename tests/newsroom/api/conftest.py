@@ -4,13 +4,19 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 
+from newsroom import previewing
 from newsroom.api import authentication, limits, places, state
-from newsroom.models import PartnerKey
+from newsroom.models import FrontEnd, PartnerKey
+from tests.factories import make_statement
+
+FRONT_END_ADDRESS = "https://front.example.wales/draft?from=lectern"
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +83,42 @@ def make_key(office, **fields) -> tuple[PartnerKey, str]:
     token = key.assign_token()
     key.save()
     return key, token
+
+
+@pytest.fixture
+def front_end(office) -> FrontEnd:
+    """An outside front end that shows the office's drafts."""
+    return FrontEnd.objects.create(site=office.site, preview_address=FRONT_END_ADDRESS)
+
+
+@pytest.fixture
+def editor(office, client):
+    """Somebody who may edit, logged in."""
+    user = get_user_model().objects.create_user(username="editor", password="x")
+    user.groups.add(office.editors)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def draft(office, front_end, language):
+    """A statement that was never published."""
+    page = make_statement(office, language=language, title="canarydraft", live=False)
+    page.save_revision()
+    return page
+
+
+def token_in(url: str) -> str:
+    """Return the token of a link that opens a draft."""
+    return parse_qs(urlsplit(url).query)["token"][0]
+
+
+def is_refused(reply: Reply) -> bool:
+    """Tell whether the API would not open a draft."""
+    return reply.status == 401 and reply.document["detail"].startswith("This link opens no draft")
+
+
+@pytest.fixture
+def token(draft, editor) -> str:
+    """What opens the draft."""
+    return token_in(previewing.make_link(draft, user=editor).url)

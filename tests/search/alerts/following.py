@@ -4,12 +4,14 @@ import datetime
 import re
 from urllib.parse import urlencode, urlsplit
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from home.provisioning import Office
 from newsroom.changes import sequencing
 from search import consumer
+from search.alerts import digests
 from search.alerts.arrivals import feed_position
 from search.alerts.models import SavedSearch
 from search.alerts.searches import digest_of
@@ -18,6 +20,8 @@ READER = "reader@example.org"
 WORDS = {"en": "rail", "cy": "rheilffordd"}
 LINK = re.compile(r"https?://\S+")
 MINUTE = datetime.timedelta(minutes=1)
+# What has nothing to do with finding need not be asked of every engine.
+only_embedded = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 
 
 def settle() -> None:
@@ -52,6 +56,13 @@ def make_due() -> None:
     SavedSearch.objects.filter(confirmed_at__isnull=False).update(
         next_digest_at=timezone.now() - MINUTE
     )
+
+
+def send() -> str:
+    """Let the worker send what every reader is due; return what it says of it."""
+    settle()
+    make_due()
+    return digests.work_off()
 
 
 def links(message) -> list[str]:

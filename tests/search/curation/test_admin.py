@@ -239,31 +239,6 @@ def _names(text: str) -> list[str]:
     return [piece.split('"')[0] for piece in text.split('name="on" value="')[1:]]
 
 
-@pytest.mark.parametrize("engine", ["embedded"], indirect=True)
-def test_trying_a_word_shows_what_it_is_filed_under_and_what_would_change(office, engine):
-    client = log_in(office)
-    url = reverse("archive_search_words")
-
-    text = client.get(url, {"words": "nghaerdydd", "language": "cy"}).text
-    assert "<td>caerdydd</td>" in text
-    response = client.get(url, {"words": "alffa", "language": "cy", "lemma": "ysgolion"})
-    change = response.context["change"]
-    assert (change.before, change.after) == ("alffa", "ysgol")
-    assert reverse("archive_search_overrides:add") not in response.text
-    for wrong in (
-        {"words": "two words", "language": "cy", "lemma": "x1"},
-        {"words": "x" * 300, "language": "cy"},
-        {"words": "a", "language": "zz"},
-        {"words": "\x00", "language": "cy", "lemma": "\x00"},
-        {"language": "cy", "lemma": "ysgol"},
-        {},
-    ):
-        response = client.get(url, wrong)
-        assert response.status_code == 200
-        assert response.context["change"] is None
-    assert not LemmaOverride.objects.exists()
-
-
 def test_the_screens_of_searches_lead_to_a_form_with_the_words(office):
     client = log_in(office)
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from search import analysis, consumer, upkeep
@@ -17,6 +18,7 @@ from search.curation.overrides import Correction, lemmas_of
 from search.engines.chosen import engines
 from search.indexing import needs_rebuild
 from tests.factories import make_statement
+from tests.newsroom.editors import log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +226,28 @@ def test_asking_whether_anything_changed_is_one_query():
     ) as queries:
         state.refresh()
     assert len(queries) == 1
+
+
+@pytest.mark.parametrize("engine", ["embedded"], indirect=True)
+def test_trying_a_word_shows_what_it_is_filed_under_and_what_would_change(office, engine):
+    client = log_in(office)
+    url = reverse("archive_search_words")
+
+    text = client.get(url, {"words": "nghaerdydd", "language": "cy"}).text
+    assert "<td>caerdydd</td>" in text
+    response = client.get(url, {"words": "alffa", "language": "cy", "lemma": "ysgolion"})
+    change = response.context["change"]
+    assert (change.before, change.after) == ("alffa", "ysgol")
+    assert reverse("archive_search_overrides:add") not in response.text
+    for wrong in (
+        {"words": "two words", "language": "cy", "lemma": "x1"},
+        {"words": "x" * 300, "language": "cy"},
+        {"words": "a", "language": "zz"},
+        {"words": "\x00", "language": "cy", "lemma": "\x00"},
+        {"language": "cy", "lemma": "ysgol"},
+        {},
+    ):
+        response = client.get(url, wrong)
+        assert response.status_code == 200
+        assert response.context["change"] is None
+    assert not LemmaOverride.objects.exists()
