@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search import consumer
@@ -135,19 +135,20 @@ ADDRESSES = st.fixed_dictionaries(
 )
 
 
-@example(parameters={"q": "..0000", "date_to": "0000"}, language="en")
-@given(parameters=ADDRESSES, language=st.sampled_from(["en", "cy"]))
-@settings(
-    max_examples=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-def test_no_address_is_an_error(archive, client, parameters, language):
-    response = client.get(url(language), parameters)
-    feed = client.get(
-        f"{url(language)}{'feed.atom' if language == 'en' else 'ffrwd.atom'}", parameters
-    )
+def test_no_address_is_an_error(archive, engine, client):
+    feeds = {"en": "feed.atom", "cy": "ffrwd.atom"}
 
-    # Only a page after the last one is not there.
-    assert response.status_code == 200 or (response.status_code == 404 and "page" in parameters)
-    assert feed.status_code == 200
+    # What reads an address is the same for both engines; a server takes long over each.
+    @example(parameters={"q": "..0000", "date_to": "0000"}, language="en")
+    @given(parameters=ADDRESSES, language=st.sampled_from(["en", "cy"]))
+    @settings(max_examples=20 if engine.name == "embedded" else 4, deadline=None)
+    def check(parameters, language):
+        response = client.get(url(language), parameters)
+        feed = client.get(f"{url(language)}{feeds[language]}", parameters)
+
+        # Only a page after the last one is not there.
+        passed = response.status_code == 404 and "page" in parameters
+        assert response.status_code == 200 or passed
+        assert feed.status_code == 200
+
+    check()
