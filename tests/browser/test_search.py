@@ -158,3 +158,17 @@ def test_results_have_no_barriers(chromium: Browser, server, content, output, la
     page.screenshot(path=output / f"search-{language}-{query.strip('?')}.png", full_page=True)
     assert troubles == []
     page.close()
+
+
+def test_many_years_scroll_inside_a_narrow_page(chromium: Browser, server, content, language):
+    page = chromium.new_page(viewport={"width": 320, "height": 800})
+    page.goto(f"{server}{SEARCH[language].partition('?')[0]}?year=2016")
+
+    wide = page.locator(".histogram__bars").evaluate("""bars => {
+        const more = Array.from({length: 29}, () => bars.lastElementChild.cloneNode(true));
+        bars.append(...more);
+        return bars.scrollWidth;
+    }""")
+
+    assert wide > 29 * 24
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
