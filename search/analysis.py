@@ -50,7 +50,7 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(word=match.group().lower()[:LONGEST_WORD], start=match.start(), end=match.end())
 
 
-def words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """Return the words of any text as `tokens` has them, without their places."""
     found = WORD.findall(normalise(text))
     return [word.lower()[:LONGEST_WORD] for word in found]
@@ -84,7 +84,7 @@ class Analyser:
 
     def analyse(self, text: str) -> Analysed:
         """Return the words and lemmas of `text`. Stop words stay, so that phrases hold."""
-        return self.file(words(text))
+        return self.file(words_of(text))
 
     def file(self, words: list[str]) -> Analysed:
         """Return what `analyse` does, of words in lower case."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search import mutations
-from search.analysis import Analyser, analyser_for, normalise, tokens
+from search.analysis import Analyser, analyser_for, words_of
 from search.lemmas import fold
 
 SHORTEST = 3
@@ -27,11 +27,7 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
     """Count the words of texts, without those that hold figures and those of one or two letters."""
     counted: Counter[str] = Counter()
     for text in texts:
-        counted.update(
-            token.word
-            for token in tokens(normalise(text))
-            if len(token.word) >= SHORTEST and token.word.isalpha()
-        )
+        counted.update(word for word in words_of(text) if len(word) >= SHORTEST and word.isalpha())
     return counted
 
 

@@ -11,8 +11,7 @@ import ipaddress
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest
 
 from newsroom.api.problems import Problem
+from newsroom.lock_waits import short_lock_waits
 from newsroom.models import PartnerKey, RequestWindow
 
 logger = logging.getLogger(__name__)
@@ -129,7 +129,7 @@ def _spend(client: str, *, started: int, allowed: int) -> int:
 def _take(client: str, *, started: int, wanted: int) -> int:
     """Add to the count that all processes share and return it; one statement, so never twice."""
     try:
-        with _short_wait(), transaction.atomic(), connection.cursor() as cursor:
+        with short_lock_waits(PATIENCE), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(TAKE, [client, started, wanted])
             return cursor.fetchone()[0]
     except DatabaseError as error:
@@ -139,21 +139,6 @@ def _take(client: str, *, started: int, wanted: int) -> int:
             lease = _leases.get(client)
             known = lease.taken if lease is not None and lease.started == started else 0
         return known + wanted
-
-
-@contextmanager
-def _short_wait() -> Iterator[None]:
-    """Do not let a reader of the API wait as long for a lock as an editor would."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        waits = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {int(waits)}")
 
 
 def _anonymous(address: str) -> str:

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
@@ -12,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
+from newsroom.offices import sites_of
 from search.admin.menu import HOOK
 
 
@@ -75,6 +77,12 @@ class ListView(generic.IndexView):
         return rows.select_related(*self.also_read)
 
     also_read = ("site",)
+
+    def site_columns(self) -> list[Column]:
+        """Return the column of the site, only for those who see several."""
+        if len(sites_of(self.request.user)) < 2:
+            return []
+        return [Column("site", label=_("Site"), accessor=lambda row: name_of(row.site))]
 
 
 class AddView(generic.CreateView):

@@ -7,9 +7,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.models import Page
 
-from newsroom.offices import sites_of
 from newsroom.visibility import public
-from search.admin.curated import AddView, CuratedForm, CuratedViewSet, ListView, name_of
+from search.admin.curated import AddView, CuratedForm, CuratedViewSet, ListView
 from search.curation.models import PromotedResult
 from search.curation.rules import lines
 
@@ -26,8 +25,8 @@ class ListPromotionsView(ListView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Return the columns; the site only for those who see several."""
-        columns = [
+        """Return the columns."""
+        return [
             TitleColumn(
                 "searches",
                 label=_("Searches"),
@@ -37,11 +36,7 @@ class ListPromotionsView(ListView):
             ),
             Column("title", label=_("Recommended")),
             Column("language", label=_("Language"), accessor="get_language_display"),
-        ]
-        if len(sites_of(self.request.user)) > 1:
-            columns.append(Column("site", label=_("Site"), accessor=lambda row: name_of(row.site)))
-        return [
-            *columns,
+            *self.site_columns(),
             Column("state", label=_("Status"), accessor=state_of),
             Column("order", label=_("Order"), sort_key="order"),
             DateColumn("changed_at", label=_("Changed"), sort_key="changed_at"),

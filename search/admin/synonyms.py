@@ -6,8 +6,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 
-from newsroom.offices import sites_of
-from search.admin.curated import AddView, CuratedForm, CuratedViewSet, ListView, name_of
+from search.admin.curated import AddView, CuratedForm, CuratedViewSet, ListView
 from search.curation.models import SynonymGroup
 
 
@@ -16,8 +15,8 @@ class ListSynonymsView(ListView):
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Return the columns; the site only for those who see several."""
-        columns = [
+        """Return the columns."""
+        return [
             TitleColumn(
                 "words",
                 label=_("Synonyms"),
@@ -26,13 +25,7 @@ class ListSynonymsView(ListView):
                 get_url=self.get_edit_url,
             ),
             Column("language", label=_("Language"), accessor="get_language_display"),
-        ]
-        if len(sites_of(self.request.user)) > 1:
-            columns.append(
-                Column("site", label=_("Site"), accessor=lambda group: name_of(group.site))
-            )
-        return [
-            *columns,
+            *self.site_columns(),
             BooleanColumn("is_active", label=pgettext_lazy("rule", "In use")),
             Column("note", label=_("Note")),
             DateColumn("changed_at", label=_("Changed"), sort_key="changed_at"),

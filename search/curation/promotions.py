@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from newsroom.visibility import public
-from search.analysis import Analyser, analyser_for, normalise, tokens
+from search.analysis import Analyser, analyser_for, words_of
 from search.curation import rules, state
 from search.curation.models import PromotedResult
 
@@ -65,9 +65,7 @@ def load(stamp: str) -> None:
             continue
         kept[row["site_id"], row["language"]].append(
             _Promotion(
-                searches=tuple(
-                    tuple(token.word for token in tokens(normalise(line))) for line in lines
-                ),
+                searches=tuple(tuple(words_of(line)) for line in lines),
                 page_id=row["page_id"],
                 link=row["link"],
                 link_title=row["link_title"],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from search import asking, lemmas
-from search.analysis import Analyser, Corrections, analyser_for, analyser_with, normalise, tokens
+from search.analysis import Analyser, Corrections, analyser_for, analyser_with, words_of
 from search.curation.overrides import Correction, lemmas_of, rows_of
 from search.engines.base import Query, Term
 from search.mutations import mutated
@@ -42,7 +42,7 @@ class Change:
 def tried(text: str, *, language: str) -> tuple[Tried, ...]:
     """Return how each of the first words of a text is seen now."""
     analyser = analyser_for(language)
-    words = dict.fromkeys(token.word for token in tokens(normalise(text)))
+    words = dict.fromkeys(words_of(text))
     return tuple(_tried(word, analyser=analyser) for word in list(words)[:MOST_WORDS])
 
 

@@ -78,8 +78,8 @@ class Rows:
 def rows_of(entry: Entry, *, version: int, known_words: set[str]) -> Rows:
     """Return the rows of an entry; words that are not in `known_words` are added to it."""
     analyser = analysis.analyser_for(entry.language)
-    title_words = analysis.words(entry.title)
-    body_words = analysis.words(f"{entry.summary}\n{entry.text}")
+    title_words = analysis.words_of(entry.title)
+    body_words = analysis.words_of(f"{entry.summary}\n{entry.text}")
     title, body = analyser.file(title_words), analyser.file(body_words)
     columns = (title.words, body.words, title.lemmas, body.lemmas)
     return Rows(

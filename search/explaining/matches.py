@@ -6,7 +6,7 @@ Said from the statement's own text, as it would be indexed now; the engines are 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.analysis import analyser_for, normalise, tokens
+from search.analysis import analyser_for, words_of
 from search.documents import Entry
 from search.engines.base import Term
 from search.lemmas import fold
@@ -76,7 +76,7 @@ class _Text:
 def match_groups(entry: Entry, *, parsed: Parsed, line: str) -> tuple[GroupMatch, ...]:
     """Return how the statement answers each group of the line."""
     texts = _texts(entry)
-    typed = f" {' '.join(fold(token.word) for token in tokens(normalise(line)))} "
+    typed = f" {' '.join(map(fold, words_of(line)))} "
     return tuple(
         GroupMatch(
             terms=tuple(
@@ -99,7 +99,7 @@ def _texts(entry: Entry) -> tuple[_Text, ...]:
     analyser = analyser_for(entry.language)
     texts = []
     for field, text in (("title", entry.title), ("body", f"{entry.summary}\n{entry.text}")):
-        shown = tuple(token.word for token in tokens(normalise(text)))
+        shown = tuple(words_of(text))
         texts.append(
             _Text(
                 field=field,

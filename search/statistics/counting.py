@@ -9,8 +9,7 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -21,7 +20,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from newsroom.lock_waits import short_lock_waits
 from search.asking import Answer
+from search.engines.base import Filters
 from search.questions import Question
 from search.statistics.lines import is_private, key_of, tidied
 from search.statistics.records import Counted, QueryCount, add
@@ -137,7 +138,7 @@ def count_search(request: HttpRequest, *, question: Question, answer: Answer) ->
         line="" if is_private(line) else line,
     )
     # Where filters were chosen, the words may not be why nothing was found.
-    nothing = not answer.total and question.filters == Question(language="en").filters
+    nothing = not answer.total and question.filters == Filters()
     buffer.add(search, Tally(searches=1, nothing=int(nothing), relaxed=int(answer.relaxed)))
 
 
@@ -178,7 +179,10 @@ def _write(waiting: Mapping[Search, Tally]) -> None:
         for search in waiting
         if search.line
     }
-    with _short_waits(), transaction.atomic():
+    with short_lock_waits(LOCK_WAIT), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT}")
         add(_counted(waiting, known=_known(lines)))
         _write_down_common(lines)
 
@@ -240,21 +244,3 @@ def _write_down_common(lines: Mapping[str, str]) -> None:
         often = row["total"] >= COMMON and row["days"] > 1
         if row["wordless"] and (often or row["most"] >= COMMON_ON_ONE_DAY):
             QueryCount.objects.filter(key=row["key"], line="").update(line=lines[row["key"]])
-
-
-@contextmanager
-def _short_waits() -> Iterator[None]:
-    """Let nobody's lock hold up this thread for long."""
-    if connection.vendor == "sqlite":
-        usual = connection.settings_dict["OPTIONS"].get("timeout", 5)
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {LOCK_WAIT}")
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA busy_timeout = {int(usual * 1000)}")
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT}")
-        yield

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from search import consumer
 from search.analysis import LANGUAGES
 from search.engines.base import Engine
 from search.engines.chosen import engines
 from tests.elasticsearch_node import skip_or_fail
 from tests.elasticsearch_node.node import NodeMissingError, running
+from tests.factories import make_statement
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +50,12 @@ def engine(request, settings, tmp_path) -> Iterator[Engine]:
     if request.param == "elasticsearch":
         for language in LANGUAGES:
             target.drop(language)
+
+
+@pytest.fixture
+def archive(office, engine) -> Engine:
+    """The engine with one statement about water in each language."""
+    for language, word in (("en", "water"), ("cy", "dŵr")):
+        make_statement(office, language=language, title=f"Title {word}", text=word)
+    consumer.work_off()
+    return engine

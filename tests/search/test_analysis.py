@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from search.analysis import analyser_for, normalise, tokens, version, words
+from search.analysis import analyser_for, normalise, tokens, version, words_of
 from search.lemmas import fold
 from search.mutations import mutated, unmutated
 
@@ -136,4 +136,4 @@ def test_folding_twice_changes_nothing_more(text):
 
 @given(st.text())
 def test_words_are_the_tokens_without_their_places(text):
-    assert words(text) == [token.word for token in tokens(normalise(text))]
+    assert words_of(text) == [token.word for token in tokens(normalise(text))]

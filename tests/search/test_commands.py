@@ -14,14 +14,6 @@ from tests.factories import make_statement
 pytestmark = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 
 
-@pytest.fixture
-def archive(office, engine):
-    for language, word in (("en", "water"), ("cy", "dŵr")):
-        make_statement(office, language=language, title=f"Title {word}", text=word)
-    consumer.work_off()
-    return engine
-
-
 def test_search_archive_prints_what_the_page_would_show(archive, capsys):
     call_command("search_archive", "dwr", "--language", "cy")
 

@@ -6,20 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from newsroom.models import ArticlePage
-from search import consumer
 from search.analysis import LANGUAGES
 from search.engines.chosen import engines
 from search.indexing import find_drift
 from tests.elasticsearch_node.node import free_port
 from tests.factories import make_statement
-
-
-@pytest.fixture
-def archive(office, engine):
-    for language, word in (("en", "water"), ("cy", "dŵr")):
-        make_statement(office, language=language, title=f"Title {word}", text=word)
-    consumer.work_off()
-    return engine
 
 
 def test_the_named_engine_answers(archive, capsys):
