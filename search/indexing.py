@@ -52,6 +52,7 @@ def rebuild(
             new.add(entries, version=version)
             count += len(entries)
             progress(len(entries))
+        new.finish()
     except BaseException:
         new.abandon()
         raise

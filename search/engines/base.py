@@ -183,6 +183,9 @@ class Rebuild(Protocol):
     def add(self, entries: Iterable[Entry], *, version: int) -> None:
         """Write entries into the new index."""
 
+    def finish(self) -> None:
+        """Wait until everything added is written; raises what went wrong with it."""
+
     def swap(self) -> None:
         """Let the new index answer, and keep the old one until the next rebuild."""
 

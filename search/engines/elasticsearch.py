@@ -10,12 +10,13 @@ from elasticsearch import Elasticsearch, NotFoundError
 from elasticsearch.helpers import streaming_bulk
 
 from search.documents import Entry
-from search.engines import elasticsearch_spelling
+from search.engines import elasticsearch_one, elasticsearch_spelling
 from search.engines.base import (
     EngineUnavailableError,
     IndexStatus,
     Query,
     Results,
+    Scored,
     Spelling,
     Stored,
     Together,
@@ -23,7 +24,6 @@ from search.engines.base import (
 )
 from search.engines.elasticsearch_client import Reachability
 from search.engines.elasticsearch_documents import index_action, index_body
-from search.engines.elasticsearch_one import AboutOneStatement
 from search.engines.elasticsearch_queries import (
     read_facets,
     read_hit,
@@ -42,7 +42,7 @@ LATE, GONE = 409, 404
 BUSY = frozenset({429, 503})
 
 
-class ElasticsearchEngine(AboutOneStatement):
+class ElasticsearchEngine:
     """One alias and index for each language; all names begin with the prefix."""
 
     name = "elasticsearch"
@@ -269,6 +269,17 @@ class ElasticsearchEngine(AboutOneStatement):
             generation=generation,
             bytes=stats["_all"]["primaries"]["store"]["size_in_bytes"],
         )
+
+    def held(self, language: str, page_id: int) -> Stored | None:
+        """Return what the index holds of one page."""
+        with self.reachable.asking():
+            return elasticsearch_one.held(self._reader, page_id, index=self.alias(language))
+
+    def scored(self, query: Query, page_id: int) -> Scored | None:
+        """Return how a page stands among all that a query hits; None where it is not hit."""
+        with self.reachable.asking():
+            index = self.alias(query.language)
+            return elasticsearch_one.scored(self._reader, query, page_id, index=index)
 
     def spellings(self, language: str, word: str) -> list[Spelling]:
         """Return words close to `word`, and `word` itself, that statements hold now."""

@@ -34,9 +34,13 @@ class ElasticsearchRebuild:
         with self._engine.reachable.asking():
             self._engine.write(self.generation, actions, version=version)
 
+    def finish(self) -> None:
+        """Wait until everything added is written; raises what went wrong with it."""
+        self._behind.wait()
+
     def swap(self) -> None:
         """Let the new index be found, then let it answer."""
-        self._behind.wait()
+        self.finish()
         self._behind.close()
         self._engine.use(self._language, self.generation)
 

@@ -12,19 +12,19 @@ from pathlib import Path
 
 from search import analysis
 from search.documents import Entry
-from search.engines import spelling
+from search.engines import embedded_one, spelling
 from search.engines.base import (
     FACETS,
     IndexStatus,
     Query,
     Results,
+    Scored,
     Spelling,
     Stored,
     Together,
     Typed,
 )
 from search.engines.behind import Behind
-from search.engines.embedded_one import AboutOneStatement
 from search.engines.embedded_queries import Asked
 from search.engines.embedded_together import titled, together
 from search.engines.embedded_writes import Rows, delete, insert, rows_of, upsert
@@ -33,7 +33,7 @@ from search.engines.sidecar import Sidecar, transaction, translated_errors
 BATCH = 500
 
 
-class EmbeddedEngine(AboutOneStatement):
+class EmbeddedEngine:
     """FTS5 tables in one SQLite file for each language."""
 
     name = "embedded"
@@ -130,6 +130,16 @@ class EmbeddedEngine(AboutOneStatement):
             bytes=self.sidecar.path(generation).stat().st_size,
         )
 
+    def held(self, language: str, page_id: int) -> Stored | None:
+        """Return what the index holds of one page."""
+        with self.sidecar.reading(language) as connection:
+            return None if connection is None else embedded_one.held(connection, page_id)
+
+    def scored(self, query: Query, page_id: int) -> Scored | None:
+        """Return how a page stands among all that a query hits; None where it is not hit."""
+        with self.sidecar.reading(query.language) as connection:
+            return None if connection is None else embedded_one.scored(connection, query, page_id)
+
     def spellings(self, language: str, word: str) -> list[Spelling]:
         """Return words of the index within one letter of `word`, and `word` if it is there."""
         with self.sidecar.reading(language) as connection:
@@ -162,11 +172,16 @@ class EmbeddedRebuild:
         with transaction(self._connection):
             insert(self._connection, rows)
 
-    def swap(self) -> None:
-        """Merge the index's parts for fast reading, then let it answer."""
+    def finish(self) -> None:
+        """Wait until everything added is written; raises what went wrong with it."""
         with translated_errors():
             self._behind.wait()
-            self._behind.close()
+
+    def swap(self) -> None:
+        """Merge the index's parts for fast reading, then let it answer."""
+        self.finish()
+        self._behind.close()
+        with translated_errors():
             self._connection.execute("INSERT INTO words (words) VALUES ('optimize')")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.close()

@@ -105,7 +105,8 @@ class Sidecar:
         with translated_errors():
             self.folder.mkdir(parents=True, exist_ok=True)
             self.remove(generation)
-            connection = _connect(self.path(generation))
+            # A rebuild writes from a thread of its own, never from two at once.
+            connection = _connect(self.path(generation), any_thread=True)
             connection.executescript(SCHEMA)
             connection.executemany(
                 "INSERT INTO about VALUES (?, ?)", {**about, "schema": SCHEMA_VERSION}.items()
@@ -167,10 +168,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    # A rebuild writes from a thread of its own, never two at once; the others keep to theirs.
+def _connect(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not any_thread
     )
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")

@@ -354,6 +354,20 @@ def test_an_abandoned_rebuild_changes_nothing(engine):
     assert found(engine) == [1]
 
 
+def test_a_write_that_fails_at_the_end_of_a_rebuild_is_told_before_it_answers(engine):
+    write(engine, entry(1, "rail"), version=1)
+    before = engine.generation("en")
+
+    new = engine.begin_rebuild("en", version=5)
+    new.add([entry(2**70, "no database has such a number")], version=5)
+    with pytest.raises((OverflowError, ValueError)):
+        new.finish()
+    new.abandon()
+
+    assert engine.generation("en") == before
+    assert found(engine, "rail") == [1]
+
+
 def test_status_tells_what_is_held(engine):
     write(engine, entry(1), version=3)
     engine.apply("en", upserts=[], deletions=[2], version=4)
