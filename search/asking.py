@@ -71,7 +71,12 @@ def ask(
     return Answer(
         total=results.total,
         totals=results.totals,
-        found=show(results.hits, question=question, request=request),
+        found=show(
+            results.hits,
+            question=question,
+            parsed={one.language: one.parsed for one in asked},
+            request=request,
+        ),
         facets=_facets(results, question=question, terms=terms),
         relaxed=relaxed,
         engine=name,

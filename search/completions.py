@@ -16,11 +16,12 @@ from wagtail.models import Site
 from newsroom.models import ArticlePage, ArticleTopic
 from search import mutations
 from search.addresses import FIELDS, address
-from search.analysis import Token, analyser_for, normalise, tokens
+from search.analysis import Token, analyser_for, normalise, tokens, words_of
 from search.asking import SearchUnavailableError, count, from_first_engine
 from search.engines.base import Filters, Term, Typed
 from search.lemmas import fold
 from search.questions import Question
+from search.showing import public_here
 from search.suggestions import corrections
 from search.terms import KINDS
 
@@ -89,19 +90,13 @@ def _titles(
         if prefixes and len(numbers) < MOST:
             typed = _typed(words, prefixes=prefixes, question=question)
             numbers += from_first_engine(lambda engine, typed=typed: engine.titled(typed))[1]
-    pages = {
-        page.pk: page
-        for page in ArticlePage.objects.filter(pk__in=numbers)
-        .public_now()
-        .select_related("locale")
-        .defer_streamfields()
-    }
+    if question.site is None:
+        return
+    shown = public_here(numbers, site=question.site, request=request)
     for number in dict.fromkeys(numbers):
-        page = pages.get(number)
-        parts = page.get_url_parts(request) if page else None
-        if page and parts and question.site and parts[0] == question.site.pk:
-            url = page.get_url(request) or ""
-            yield Completion(text=page.title, kind=pgettext("search", "Statement"), url=url)
+        if one := shown.get(number):
+            kind = pgettext("search", "Statement")
+            yield Completion(text=one.page.title, kind=kind, url=one.url)
 
 
 def _typed(words: list[Token], *, prefixes: tuple[str, ...], question: Question) -> Typed:
@@ -152,7 +147,7 @@ def _terms(words: list[Token], *, question: Question) -> Iterator[Completion]:
 
 def _goes_on(name: str, *, wanted: list[str]) -> bool:
     """Return whether each word typed begins a word of the name."""
-    held = [fold(token.word) for token in tokens(normalise(name))]
+    held = [fold(word) for word in words_of(name)]
     return all(any(word.startswith(begun) for word in held) for begun in wanted)
 
 

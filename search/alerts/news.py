@@ -11,6 +11,7 @@ from search.alerts.models import Arrival, SavedSearch
 from search.alerts.searches import question_of
 from search.asking import Answer, SearchUnavailableError, ask, from_first_engine
 from search.models import OutboxEntry
+from search.showing import public_here
 
 MOST_SHOWN = 20
 
@@ -77,17 +78,7 @@ class Watch:
         if self._answer is None or not self._answer.found:
             return NOTHING
         numbers = [found.page.pk for found in self._answer.found]
-        rows = (
-            ArticlePage.objects.filter(pk__in=numbers)
-            .public_now()
-            .select_related("locale")
-            .defer_streamfields()
-            .in_bulk()
-        )
-        pages = tuple(
-            page
-            for page in (rows.get(number) for number in numbers)
-            if page is not None and (page.get_url_parts() or (None,))[0] == saved.site_id
-        )
+        shown = public_here(numbers, site=saved.site)
+        pages = tuple(shown[number].page for number in numbers if number in shown)
         unshown = max(0, self._answer.total - MOST_SHOWN)
         return News(pages=pages, total=len(pages) + unshown) if pages else NOTHING
