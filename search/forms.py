@@ -6,10 +6,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail.models import Site
 
 from search.analysis import LANGUAGES
 from search.engines.base import Filters
 from search.queries import LONGEST_LINE, parse_dates
+from search.questions import Question
 
 MOST_VALUES = 20
 # So far no address beyond this can be meant; it keeps the numbers within what engines take.
@@ -76,6 +78,18 @@ class SearchForm(forms.Form):
         """Return the languages to search, those of the reader first; empty for `own` alone."""
         chosen = sorted(set(self.lists["lang"]) & set(LANGUAGES), key=lambda one: one != own)
         return () if chosen == [own] else tuple(chosen)
+
+    def question(self, *, language: str, site: Site | None) -> Question:
+        """Return what the address asks for on a page in `language`."""
+        return Question(
+            line=self.line,
+            language=language,
+            languages=self.languages(language),
+            site=site,
+            filters=self.filters,
+            sort=self.value("sort", None),
+            page=self.value("page", 1),
+        )
 
     @property
     def filters(self) -> Filters:

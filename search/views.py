@@ -16,16 +16,7 @@ from search.terms import SiteTerms
 
 def question_of(form: SearchForm, *, request: HttpRequest) -> Question:
     """Return what the address asks for, in its own language and of its own office."""
-    language = get_language() or "en"
-    return Question(
-        line=form.line,
-        language=language,
-        languages=form.languages(language),
-        site=Site.find_for_request(request),
-        filters=form.filters,
-        sort=form.value("sort", None),
-        page=form.value("page", 1),
-    )
+    return form.question(language=get_language() or "en", site=Site.find_for_request(request))
 
 
 @require_safe

@@ -7,11 +7,9 @@ not used is lost to the client: an allowance of N is never exceeded within its m
 
 import hashlib
 import hmac
-import ipaddress
 import logging
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -21,6 +19,7 @@ from django.http import HttpRequest
 from newsroom.api.problems import Problem
 from newsroom.lock_waits import short_lock_waits
 from newsroom.models import PartnerKey, RequestWindow
+from newsroom.networks import network_of
 
 logger = logging.getLogger(__name__)
 
@@ -143,10 +142,5 @@ def _take(client: str, *, started: int, wanted: int) -> int:
 
 def _anonymous(address: str) -> str:
     """Name a reader without keeping the address; neighbours in one IPv6 network count as one."""
-    with suppress(ValueError):
-        parsed = ipaddress.ip_address(address)
-        if isinstance(parsed, ipaddress.IPv6Address):
-            network = ipaddress.ip_network((parsed, 64), strict=False)
-            address = str(parsed.ipv4_mapped or network)
     key = settings.SECRET_KEY.encode()
-    return hmac.new(key, f"api {address}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, f"api {network_of(address)}".encode(), hashlib.sha256).hexdigest()[:32]

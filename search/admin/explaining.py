@@ -1,6 +1,7 @@
 """Why is this statement found, or not found? The screen on which an editor asks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django import forms
@@ -93,13 +94,8 @@ class ExplainForm(forms.Form):
         if not (spoken and parameters):
             return Question(line=text, language=language, site=site)
         asked = SearchForm(QueryDict(parameters))
-        question = Question(
-            line=asked.line,
-            language=spoken,
-            languages=asked.languages(spoken),
-            site=site,
-            filters=asked.filters,
-        )
+        # Which page and order were asked for says nothing of why a statement is found.
+        question = replace(asked.question(language=spoken, site=site), sort=None, page=1)
         own = page.locale.language_code
         if own not in question.searched:
             return question

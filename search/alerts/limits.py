@@ -5,13 +5,12 @@ Counts are of a day, and kept under a digest that only this installation can mak
 
 import hashlib
 import hmac
-import ipaddress
-from contextlib import suppress
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
+from newsroom.networks import network_of
 from search.alerts.models import AskingCount
 
 # Letters to one address on one day, whoever asks and for whatever search.
@@ -27,7 +26,7 @@ def may_write_to(email: str) -> bool:
 
 def may_ask(network: str) -> bool:
     """Count one request from a network address; return whether it may be answered."""
-    return _take(f"from {_network(network)}", allowed=REQUESTS_A_DAY)
+    return _take(f"from {network_of(network)}", allowed=REQUESTS_A_DAY)
 
 
 def forget_old_counts() -> None:
@@ -42,12 +41,3 @@ def _take(client: str, *, allowed: int) -> bool:
     row, _created = AskingCount.objects.get_or_create(client=digest, day=timezone.localdate())
     below = AskingCount.objects.filter(pk=row.pk, count__lt=allowed)
     return bool(below.update(count=F("count") + 1))
-
-
-def _network(address: str) -> str:
-    """Return an IPv4 address as it is, an IPv6 one as its network of 64 bits."""
-    with suppress(ValueError):
-        parsed = ipaddress.ip_address(address)
-        if isinstance(parsed, ipaddress.IPv6Address):
-            return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))
-    return address

@@ -44,14 +44,7 @@ def digest_of(query: str) -> str:
 
 def question_of(saved: SavedSearch) -> Question:
     """Return the question that the results page would ask at the same address."""
-    form = SearchForm(QueryDict(saved.query))
-    return Question(
-        line=form.line,
-        language=saved.language,
-        languages=form.languages(saved.language),
-        site=saved.site,
-        filters=form.filters,
-    )
+    return SearchForm(QueryDict(saved.query)).question(language=saved.language, site=saved.site)
 
 
 def search_address(question: Question) -> str:

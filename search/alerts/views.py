@@ -28,8 +28,8 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("email")
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for an address, and have a letter sent to it. The search is in the address."""
-    question, site = _question(request)
-    if site is None or not settings.SEARCH_ALERTS:
+    question = _question(request)
+    if question.site is None or not settings.SEARCH_ALERTS:
         raise Http404
     query = canonical(question)
     if len(query) > LONGEST_QUERY:
@@ -41,7 +41,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not limits.may_ask(request.META.get("REMOTE_ADDR", "")):
         return _page(request, "too_many", status=429)
     subscribing.ask_for(
-        site=site,
+        site=question.site,
         email=form.cleaned_data["email"],
         question=question,
         frequency=form.cleaned_data["frequency"],
@@ -53,8 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     """Say what happens next; the same for every address."""
-    question, _site = _question(request)
-    return _page(request, "asked", **_shown(question))
+    return _page(request, "asked", **_shown(_question(request)))
 
 
 @without_cookie
@@ -113,17 +112,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, "unsubscribe", saved=saved, **_shown(question_of(saved)))
 
 
-def _question(request: HttpRequest) -> tuple[Question, Site | None]:
-    form, site = SearchForm(request.GET), Site.find_for_request(request)
-    language = get_language() or "en"
-    question = Question(
-        line=form.line,
-        language=language,
-        languages=form.languages(language),
-        site=site,
-        filters=form.filters,
-    )
-    return question, site
+def _question(request: HttpRequest) -> Question:
+    site = Site.find_for_request(request)
+    return SearchForm(request.GET).question(language=get_language() or "en", site=site)
 
 
 def _shown(question: Question) -> dict[str, Any]:
