@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from newsroom.importing.bulk import StatementRow, create_statements
 from newsroom.models import Topic
+from search.analysis import LANGUAGES
 from search.models import OutboxEntry
 from tests.benchmarks.speech import Speech
 from tests.factories import make_office
@@ -19,19 +20,27 @@ DAYS = 20 * 365
 TOPICS = 40
 WORDS = (120, 380)
 BATCH = 1_000
+# One of so many statements has its other side as well.
+TRANSLATED = 5
 
 
 class Archive:
-    """Statements of one language, in one office."""
+    """Statements of one language, in one office; every fifth is there in the other one as well.
+
+    `size` counts those of the language that is measured.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
         self.office = make_office(hostname="localhost")
+        (self.other,) = (one for one in LANGUAGES if one != language)
         self.index = self.office.indexes[language]
         self.size = 0
         self.speech = Speech(language)
+        self._other_speech = Speech(self.other)
         self._random = random.Random(2)
         self._categories = [term.pk for term in self.office.categories[language]]
+        self._other_categories = [term.pk for term in self.office.categories[self.other]]
         self._topics = [
             Topic.objects.create(
                 site=self.office.site,
@@ -47,7 +56,12 @@ class Archive:
         with tqdm(total=size - self.size, desc="statements", file=sys.stderr) as bar:
             while self.size < size:
                 count = min(BATCH, size - self.size)
-                create_statements(self.index, self._rows(count))
+                rows = list(self._rows(count))
+                create_statements(self.index, rows)
+                create_statements(
+                    self.office.indexes[self.other],
+                    [self._other_side(row) for row in rows[::TRANSLATED]],
+                )
                 self.size += count
                 bar.update(count)
         # They come into the index by the rebuild that is measured, not one by one.
@@ -63,8 +77,23 @@ class Archive:
                 summary=paragraphs[0],
                 categories=self._random.sample(self._categories, self._random.choice((1, 1, 2))),
                 topics=self._random.sample(self._topics, self._random.randint(0, 3)),
-                body=[
-                    {"type": "paragraph", "value": f"<p>{text}</p>", "id": str(uuid.uuid4())}
-                    for text in paragraphs[1:]
-                ],
+                body=_blocks(paragraphs[1:]),
             )
+
+    def _other_side(self, row: StatementRow) -> StatementRow:
+        paragraphs = self._other_speech.text(self._random.randint(*WORDS))
+        return StatementRow(
+            title=self._other_speech.title(),
+            slug=row.slug,
+            date=row.date,
+            summary=paragraphs[0],
+            categories=self._other_categories[:1],
+            body=_blocks(paragraphs[1:]),
+            translation_key=row.translation_key,
+        )
+
+
+def _blocks(texts: list[str]) -> list[dict]:
+    return [
+        {"type": "paragraph", "value": f"<p>{text}</p>", "id": str(uuid.uuid4())} for text in texts
+    ]

@@ -4,9 +4,10 @@
 
 Generates an archive, grows it to each size, and at each size measures on each engine: the rate of a
 rebuild beside a raw bulk write of the same prepared documents, the rebuild's peak memory, the times
-of searches with facets beside the engine's own bare query, and how soon a published statement is
-found. Ratios within one run count; absolute times are those of the machine. With --check it exits
-with 1 where a target of the project is missed.
+of searches with facets beside the engine's own bare query, how soon a published statement is found,
+the times of suggestions as one types and of searches over both languages. Ratios within one run
+count; absolute times are those of the machine. With --check it exits with 1 where a target of the
+project is missed.
 """
 
 import argparse
@@ -42,6 +43,9 @@ class Row:
     ours: tuple[float, float, float]
     raw: tuple[float, float, float]
     found_after: tuple[float, float]
+    typing: tuple[float, float]
+    typing_queries: int
+    both: tuple[float, float]
 
     @property
     def bulk_ratio(self) -> float:
@@ -151,6 +155,7 @@ def _missed(row: Row) -> list[str]:
 HEAD = (
     "statements  engine         rebuild/s  bulk/s  ratio  seconds  peak MB"
     "   p50/p95/p99 ms       engine's own         p95 ratio  found after p50/max ms"
+    "  typing p50/p95 ms, queries  both languages p50/p95 ms"
 )
 
 
@@ -161,7 +166,9 @@ def _line(row: Row) -> str:
         f"  {row.bulk_rate:>6,.0f}  {row.bulk_ratio:>5.2f}"
         f"  {row.rebuild_seconds:>7.1f}  {row.peak_mb:>7.0f}"
         f"   {ours:<19}  {raw:<19}  {row.slowness:>9.2f}"
-        f"  {row.found_after[0]:.0f}/{row.found_after[1]:.0f}"
+        f"  {f'{row.found_after[0]:.0f}/{row.found_after[1]:.0f}':<21}"
+        f"  {f'{row.typing[0]:.1f}/{row.typing[1]:.1f}, {row.typing_queries}':<26}"
+        f"  {row.both[0]:.1f}/{row.both[1]:.1f}"
     )
 
 

@@ -1,25 +1,30 @@
 """What is measured on one engine, and what beside it?"""
 
 import contextlib
+import itertools
 import json
 import statistics
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from wagtail.models import Site
 
 from newsroom.models import ArticlePage
 from search.asking import Question, ask
+from search.completions import complete
 from search.documents import Entry
 from search.engines.base import Engine
 from search.engines.chosen import engine
+from search.indexing import rebuild
 from search.reading import read_all
 from tests.benchmarks.raw_engines import RawEngine, raw_engine
 from tests.machine import REPOSITORY
@@ -27,16 +32,20 @@ from tests.machine import REPOSITORY
 SAMPLE = 5_000
 PUBLISHED = 20
 LONGEST_WAIT = 10.0
+# After how many letters of a word suggestions are asked for.
+LETTERS = range(2, 7)
 
 
 def measure(archive, *, engine_name: str, lines: int) -> dict:
     """Return the figures of one row."""
     language = archive.language
     rebuilt = rebuild_in_child(engine_name, language)
+    rebuild(engine(engine_name), archive.other)
     with asked_first(engine_name):
         target = engine(engine_name)
         raw = raw_engine(target)
         ours, theirs = search_times(archive, raw=raw, count=lines)
+        typing, typing_queries = typing_times(archive, count=lines)
         sample = first_entries(language, count=SAMPLE)
         return {
             "statements": archive.size,
@@ -48,6 +57,9 @@ def measure(archive, *, engine_name: str, lines: int) -> dict:
             "ours": percentiles(ours),
             "raw": percentiles(theirs),
             "found_after": found_after(archive, target=target),
+            "typing": percentiles(typing)[:2],
+            "typing_queries": typing_queries,
+            "both": percentiles(times_in_both(archive, count=lines))[:2],
         }
 
 
@@ -110,6 +122,51 @@ def search_times(archive, *, raw: RawEngine, count: int) -> tuple[list[float], l
             run()
             times.append(time.perf_counter() - started)
     return ours, theirs
+
+
+def typing_times(archive, *, count: int) -> tuple[list[float], int]:
+    """Return the seconds of suggestions as one types a word, and the most database queries of one.
+
+    All that the view asks: categories, topics, titles under every mutation, what is public.
+    """
+    request = RequestFactory().get("/", headers={"host": "localhost"})
+    begun = [
+        line.split()[0][:letters]
+        for line, letters in zip(
+            archive.speech.lines(count), itertools.cycle(LETTERS), strict=False
+        )
+    ]
+    with translation.override(archive.language):
+        times = [_seconds(lambda line=line: complete(line, request=request)) for line in begun]
+        most = 0
+        # By itself, since what counts queries slows them.
+        for line in begun:
+            with CaptureQueriesContext(connection) as queries:
+                complete(line, request=request)
+            most = max(most, len(queries))
+    return times, most
+
+
+def times_in_both(archive, *, count: int) -> list[float]:
+    """Return the seconds of searches with facets over both languages in one list."""
+    site = Site.objects.get(pk=archive.office.site.pk)
+    request = RequestFactory().get("/", headers={"host": "localhost"})
+    questions = [
+        Question(
+            line=line,
+            language=archive.language,
+            languages=(archive.language, archive.other),
+            site=site,
+        )
+        for line in archive.speech.lines(count)
+    ]
+    return [_seconds(lambda one=one: ask(one, request=request, facets=True)) for one in questions]
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
 
 
 def found_after(archive, *, target: Engine) -> tuple[float, float]:
