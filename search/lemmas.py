@@ -17,12 +17,15 @@ import snowballstemmer
 from simplemma.strategies import LOW_MEMORY_DICTIONARY_FACTORY
 
 from search import vocabulary
+from search.remembered import Remembered
 
 DATA = Path(__file__).parent / "data"
 # `ferched` → `merched` → `merch`: the dictionary is a chain, and three steps reach its end.
 MOST_STEPS = 3
 COMBINING = dict.fromkeys(range(0x0300, 0x0370))
+# In each of two generations (see `Remembered`); an archive has some 60,000 forms that come often.
 REMEMBERED = 60_000
+ASKED_REMEMBERED = 8_192
 
 
 def fold(word: str) -> str:
@@ -32,6 +35,10 @@ def fold(word: str) -> str:
     return unicodedata.normalize(
         "NFC", unicodedata.normalize("NFD", word.lower()).translate(COMBINING)
     )
+
+
+# For texts, whose words come again and again: `map(folded, words)` makes no call for most of them.
+folded = Remembered(fold, most=REMEMBERED).__getitem__
 
 
 @cache
@@ -61,13 +68,14 @@ class WelshLemmas:
 
     def __init__(self, corrections: Mapping[str, str]) -> None:
         self.corrections = corrections
-        self._known = lru_cache(maxsize=REMEMBERED)(self._find)
-        self.lemma = lru_cache(maxsize=REMEMBERED)(self._lemma)
+        # Only words of questions are asked whether they are known; texts would push them out.
+        self._known = lru_cache(maxsize=ASKED_REMEMBERED)(self._find)
+        self.lemma = Remembered(self._lemma, most=REMEMBERED).__getitem__
         self._own_twins = _by_spelling(corrections)
 
     def _lemma(self, word: str) -> str:
         """Return the folded dictionary form of a lower-case word; itself where unknown."""
-        return fold(self._known(word) or word)
+        return fold(self._find(word) or word)
 
     def is_known(self, word: str) -> bool:
         """Return whether the dictionary or the corrections have this lower-case word."""
@@ -126,7 +134,7 @@ class EnglishLemmas:
 
     def __init__(self, corrections: Mapping[str, str]) -> None:
         self.corrections = {fold(form): lemma for form, lemma in corrections.items()}
-        self.lemma = lru_cache(maxsize=REMEMBERED)(self._lemma)
+        self.lemma = Remembered(self._lemma, most=REMEMBERED).__getitem__
 
     def _lemma(self, word: str) -> str:
         """Return the stem of a lower-case word, folded."""

@@ -1,13 +1,14 @@
 """Are words filed where readers look for them?"""
 
 import re
+import sys
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from search.analysis import analyser_for, normalise, tokens, version, words_of
-from search.lemmas import fold
+from search.analysis import LONGEST_WORD, WORD, analyser_for, normalise, tokens, version, words_of
+from search.lemmas import fold, folded
 from search.mutations import mutated, unmutated
 
 WELSH_LEMMAS = [
@@ -134,6 +135,38 @@ def test_folding_twice_changes_nothing_more(text):
     assert fold(fold(text)) == fold(text)
 
 
-@given(st.text())
+# Letters, accents, letters whose lower case is longer or depends on their neighbours, and others.
+AWKWARD = st.text(alphabet="abÀŵ\u0301\u0345\u0302İıΣσςΑ\u1e9eǅⒶⅧ_'’.- \n9²٣क़\u0483한")
+
+
+@given(st.text() | AWKWARD)
 def test_words_are_the_tokens_without_their_places(text):
     assert words_of(text) == [token.word for token in tokens(normalise(text))]
+
+
+@given(st.text() | AWKWARD)
+def test_a_word_is_letters_with_their_accents(text):
+    """The pattern takes runs of letters at once; this is its plain form, letter by letter."""
+    assert WORD.findall(text) == re.findall(r"(?:[^\W_][\u0300-\u036f]*)+", text)
+
+
+def test_lower_case_has_the_same_words_for_every_character():
+    """So a text may be put in lower case before it is cut into words, but for the sigma."""
+    for number in range(sys.maxunicode + 1):
+        letter = chr(number)
+        lower = [word.lower() for word in WORD.findall(f"a{letter}b {letter}c d{letter}")]
+        assert WORD.findall(f"a{letter}b {letter}c d{letter}".lower()) == lower or letter == "Σ"
+
+
+def test_a_word_is_never_longer_than_engines_take():
+    assert words_of(f"be {'a' * 70} ce") == ["be", "a" * LONGEST_WORD, "ce"]
+
+
+@given(st.text() | AWKWARD)
+def test_what_is_remembered_of_a_word_is_what_was_worked_out(text):
+    for language in ("en", "cy"):
+        analyser = analyser_for(language)
+        words = words_of(text)
+        for _again in range(2):
+            assert list(map(folded, words)) == list(map(fold, words))
+            assert list(map(analyser.lemma, words)) == list(map(analyser.dictionary._lemma, words))
