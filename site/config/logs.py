@@ -12,6 +12,10 @@ PERSONAL = frozenset(
 # A token in an address opens a draft for whoever reads the log.
 TOKEN = re.compile(r"(?<=[?&]token=)[^&\s\"']+")
 
+# Where a failure arose, not which values were at hand there: among them are passwords, drafts and
+# what readers typed.
+WITHOUT_VALUES = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+
 
 def hide_tokens(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Replace tokens in the addresses that a line names, of our own requests as of others'."""
@@ -40,11 +44,15 @@ def logging_settings(*, as_json: bool, level: str) -> dict[str, Any]:
     final: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
         final += [
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(WITHOUT_VALUES),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     else:
-        final += [structlog.dev.ConsoleRenderer(colors=False)]
+        final += [
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     return {
         "version": 1,
         "disable_existing_loggers": False,

@@ -1,0 +1,36 @@
+"""Does the log tell where something failed, and nothing that was at hand there?"""
+
+import logging
+import sys
+
+import pytest
+
+from config.logs import logging_settings
+
+
+TYPED, API_KEY = "who knows", "c2VjcmV0"
+
+
+def logged(error: BaseException, *, as_json: bool) -> str:
+    """Return the line that an error is logged as."""
+    wanted = logging_settings(as_json=as_json, level="INFO")["formatters"]["structured"]
+    formatter = wanted["()"](**{name: value for name, value in wanted.items() if name != "()"})
+    found = (type(error), error, error.__traceback__)
+    return formatter.format(logging.LogRecord("site", logging.ERROR, "", 0, "failed", None, found))
+
+
+def send(typed: str, *, api_key: str) -> None:
+    """Fail with something at hand that nobody may read."""
+    raise ValueError(f"{len(typed + api_key)} characters are too many")
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_failure_is_told_without_the_values_at_hand(as_json):
+    try:
+        send(TYPED, api_key=API_KEY)
+    except ValueError:
+        line = logged(sys.exc_info()[1], as_json=as_json)
+    for told in ("ValueError", "17 characters are too many", "send", "test_logs.py"):
+        assert told in line
+    assert TYPED not in line
+    assert API_KEY not in line
