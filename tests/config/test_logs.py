@@ -7,7 +7,6 @@ import pytest
 
 from config.logs import logging_settings
 
-
 TYPED, API_KEY = "who knows", "c2VjcmV0"
 
 
