@@ -18,6 +18,7 @@ from search import mutations
 from search.addresses import FIELDS, address
 from search.analysis import Token, analyser_for, normalise, tokens, words_of
 from search.asking import SearchUnavailableError, count, from_first_engine
+from search.curation import state
 from search.engines.base import Filters, Term, Typed
 from search.lemmas import fold
 from search.questions import Question
@@ -66,6 +67,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 def complete(line: str, *, request: HttpRequest) -> list[Completion]:
     """Return what to offer for a line, in the language of the address; nothing where none can."""
+    state.refresh()
     language = get_language() or "en"
     question = Question(line=line, language=language, site=Site.find_for_request(request))
     words = list(tokens(normalise(line)))[:MOST_WORDS]

@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from newsroom.models import ArticlePage, ArticleTopic, Topic
 from search import consumer
+from search.curation.models import LemmaOverride
 from search.engines.base import EngineUnavailableError
 from tests.factories import make_office, make_statement
 
@@ -149,6 +150,19 @@ def test_an_office_suggests_only_its_own(archive, client, language, settings):
     assert "Elsewhere Arian" not in type_in(client, language, "arian")
     there = client.get(url(language), {"q": "arian"}, headers={"host": "other.example"}).json()
     assert [one["text"] for one in there["suggestions"]] == ["Elsewhere Arian"]
+
+
+@pytest.mark.parametrize(
+    ("language", "form", "title"),
+    [("en", "tapwater", TITLES["en"][0]), ("cy", "glasddwr", TITLES["cy"][0])],
+)
+def test_what_editors_have_just_corrected_counts(archive, client, language, form, title):
+    """Also in a process that has answered no search since."""
+    lemma = "water" if language == "en" else "dŵr"
+    assert type_in(client, language, f"{form} ari") == []
+    LemmaOverride.objects.create(language=language, form=form, lemma=lemma)
+
+    assert type_in(client, language, f"{form} ari") == [title]
 
 
 def test_the_cost_does_not_depend_on_what_is_found(archive, client, language):
