@@ -92,6 +92,8 @@ def on_postgresql() -> Outcome:
             "not browser",
             "--ignore",
             "tests/config/test_native_deployment.py",
+            "--ignore",
+            "tests/config/test_production_stack.py",
             DATABASE_URL=url,
         )
 

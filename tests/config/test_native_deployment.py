@@ -9,21 +9,16 @@ import os
 import re
 import shutil
 import signal
-import socket
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from tests.config.deployment import REPOSITORY, Deployment, free_port, wait_for
+
 TOKEN = "a-token-for-the-probe"
 pytestmark = pytest.mark.needs("postgresql")
 
@@ -46,98 +41,6 @@ index.add_child(instance=page)
 page.go_live_at = timezone.now() + timedelta(seconds={seconds})
 page.save_revision(approved_go_live_at=page.go_live_at).publish()
 """
-
-
-@dataclass(kw_only=True)
-class Deployment:
-    """Lectern as an operator runs it; `processes` are its containers."""
-
-    surroundings: dict[str, str]
-    port: int
-    folder: Path
-    picture: str = ""
-    processes: dict[str, subprocess.Popen] = field(default_factory=dict)
-
-    def entrypoint(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess:
-        """Run a container's command to its end."""
-        return subprocess.run(
-            ["sh", str(REPOSITORY / "docker" / "entrypoint.sh"), *arguments],
-            env={**self.surroundings, **changes},
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-
-    def start(self, service: str) -> subprocess.Popen:
-        """Start a container that stays."""
-        with (self.folder / f"{service}.log").open("ab") as log:
-            self.processes[service] = subprocess.Popen(
-                ["sh", str(REPOSITORY / "docker" / "entrypoint.sh"), service],
-                env=self.surroundings,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        return self.processes[service]
-
-    def log(self, service: str) -> str:
-        """Return what a container wrote."""
-        return (self.folder / f"{service}.log").read_text()
-
-    def shell(self, code: str) -> str:
-        """Run Python in Lectern, as `manage.py shell` does."""
-        done = self.entrypoint("shell", "--no-imports", "--command", code)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """Ask as the proxy in front would; redirects are not followed."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
-        proxy = {
-            "Host": "localhost",
-            "X-Forwarded-Proto": "https",
-            "X-Forwarded-For": "203.0.113.9",
-        }
-        for name, value in {**proxy, **headers}.items():
-            request.add_header(name.replace("_", "-"), value)
-        opener = urllib.request.build_opener(_NoRedirects)
-        try:
-            with opener.open(request, timeout=20) as answer:
-                return answer.status, dict(answer.headers), answer.read()
-        except urllib.error.HTTPError as error:
-            return error.code, dict(error.headers), error.read()
-
-    def stop(self) -> None:
-        """End whatever still runs."""
-        for process in self.processes.values():
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args, **kwargs):
-        return None
-
-
-def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
-    """Return whether `condition` came true in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if condition():
-                return True
-        except (urllib.error.URLError, OSError):
-            pass  # not listening yet
-        time.sleep(0.3)
-    return False
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -248,24 +151,13 @@ def test_an_editor_logs_in_with_cookies_that_only_this_host_may_set(deployment):
     csrf = headers["Set-Cookie"].split(";")[0]
     assert csrf.startswith("__Host-csrf=")
 
-    body = urllib.parse.urlencode(
-        {"csrfmiddlewaretoken": token, "username": "nia", "password": "a long native sentence"}
-    ).encode()
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{deployment.port}/admin/login/",
-        data=body,
-        headers={
-            "Host": "localhost",
-            "X-Forwarded-Proto": "https",
-            "Origin": "https://localhost",
-            "Referer": "https://localhost/admin/login/",
-            "Cookie": csrf,
-        },
+    status, headers, _ = deployment.post(
+        "/admin/login/",
+        {"csrfmiddlewaretoken": token, "username": "nia", "password": "a long native sentence"},
+        Cookie=csrf,
     )
-    with pytest.raises(urllib.error.HTTPError) as answer:
-        urllib.request.build_opener(_NoRedirects).open(request, timeout=20)
-    assert answer.value.code == 302
-    cookies = answer.value.headers.get_all("Set-Cookie")
+    assert status == 302
+    cookies = headers["Set-Cookie"].splitlines()
     session = next(cookie for cookie in cookies if cookie.startswith("__Host-session="))
     assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(session.split("; "))
     status, headers, _ = deployment.get("/admin/", Cookie=session.split(";")[0])

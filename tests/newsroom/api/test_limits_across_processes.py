@@ -21,7 +21,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.config.test_native_deployment import free_port
+from tests.config.deployment import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 ALLOWED = 30

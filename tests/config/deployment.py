@@ -1,0 +1,186 @@
+"""How do tests run Lectern as the compose file describes it? The same commands, without an engine.
+
+Each container is a process of its own under production settings; nothing is shared but the
+database, the data folder and the search engine.
+"""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from pathlib import Path
+
+import yaml
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+COMPOSE = yaml.safe_load((REPOSITORY / "docker" / "compose.yaml").read_text(encoding="utf-8"))
+# ${NAME}, ${NAME:-default} and ${NAME:?why it is required}
+VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))?\}")
+
+
+def environment(service: str, *, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a service as compose fills them in from a .env with `values`."""
+
+    def filled(found: re.Match) -> str:
+        default = found["rest"] if found["kind"] == "-" else None
+        value = values.get(found["name"]) or default
+        assert value is not None, f"compose asks for {found['name']}"
+        return value
+
+    named = COMPOSE["services"][service]["environment"]
+    return {name: VARIABLE.sub(filled, str(text)) for name, text in named.items()}
+
+
+def command(service: str) -> list[str]:
+    """Return what compose gives to a service's entry point."""
+    return COMPOSE["services"][service]["command"]
+
+
+@dataclass(kw_only=True)
+class Deployment:
+    """Lectern as an operator runs it; `processes` are its containers."""
+
+    surroundings: dict[str, str]
+    port: int
+    folder: Path
+    picture: str = ""
+    processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    def entrypoint(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess:
+        """Run a container's command to its end."""
+        return subprocess.run(
+            ["sh", str(REPOSITORY / "docker" / "entrypoint.sh"), *arguments],
+            env={**self.surroundings, **changes},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    def start(self, service: str) -> subprocess.Popen:
+        """Start a container that stays, with its own command."""
+        with (self.folder / f"{service}.log").open("ab") as log:
+            self.processes[service] = subprocess.Popen(
+                ["sh", str(REPOSITORY / "docker" / "entrypoint.sh"), *command(service)],
+                env=self.surroundings,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        return self.processes[service]
+
+    def log(self, service: str) -> str:
+        """Return what a container wrote."""
+        return (self.folder / f"{service}.log").read_text()
+
+    def shell(self, code: str) -> str:
+        """Run Python in Lectern, as `manage.py shell` does."""
+        done = self.entrypoint("shell", "--no-imports", "--command", code)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Ask as the proxy in front would; redirects are not followed."""
+        return self._send(path, None, headers)
+
+    def post(
+        self, path: str, fields: Mapping[str, str], **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Send a form of our own site as the proxy in front would."""
+        origin = {"Origin": "https://localhost", "Referer": f"https://localhost{path}"}
+        data = urllib.parse.urlencode(fields).encode()
+        return self._send(path, data, {**origin, **headers})
+
+    def log_in(self, *, username: str, password: str) -> "Session":
+        """Log in by the form that everybody sees."""
+        _, headers, page = self.get("/admin/login/")
+        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1].decode()
+        csrf = headers["Set-Cookie"].split(";")[0]
+        status, headers, _ = self.post(
+            "/admin/login/",
+            {"csrfmiddlewaretoken": token, "username": username, "password": password},
+            Cookie=csrf,
+        )
+        assert status == 302
+        cookies = [cookie.split(";")[0] for cookie in headers["Set-Cookie"].splitlines()]
+        return Session(deployment=self, cookies="; ".join(dict.fromkeys(cookies)))
+
+    def _send(
+        self, path: str, data: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[int, dict[str, str], bytes]:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data=data)
+        proxy = {
+            "Host": "localhost",
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": "203.0.113.9",
+        }
+        for name, value in {**proxy, **headers}.items():
+            request.add_header(name.replace("_", "-"), value)
+        opener = urllib.request.build_opener(_NoRedirects)
+        try:
+            with opener.open(request, timeout=20) as answer:
+                return answer.status, _joined(answer.headers), answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, _joined(error.headers), error.read()
+
+    def stop(self) -> None:
+        """End whatever still runs."""
+        for process in self.processes.values():
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """Somebody who is logged in to the admin."""
+
+    deployment: Deployment
+    cookies: str
+
+    def confirm(self, path: str) -> None:
+        """Open a page that asks whether one is sure, and say yes."""
+        status, _, page = self.deployment.get(path, Cookie=self.cookies)
+        assert status == 200, (status, path)
+        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1].decode()
+        status, _, _ = self.deployment.post(
+            path, {"csrfmiddlewaretoken": token}, Cookie=self.cookies
+        )
+        assert status == 302, (status, path)
+
+
+def _joined(headers: Message) -> dict[str, str]:
+    """Return all headers, several of one name in lines of one value."""
+    return {name: "\n".join(headers.get_all(name, [])) for name in headers}
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args, **kwargs):
+        return None
+
+
+def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
+    """Return whether `condition` came true in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if condition():
+                return True
+        except (urllib.error.URLError, OSError):
+            pass  # not listening yet
+        time.sleep(0.3)
+    return False
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

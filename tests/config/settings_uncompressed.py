@@ -1,0 +1,10 @@
+"""How are static files collected for tests? As in production, but without compressing them."""
+
+from config.settings.production import *  # noqa: F403  (settings are a module of names)
+from config.settings.production import STORAGES
+
+# Pages find the same hashed names; compressing takes most of the time of collecting.
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "whitenoise.storage.ManifestStaticFilesStorage"},
+}

@@ -1,0 +1,195 @@
+"""Do all services of the compose file work together, and go on when Elasticsearch is away?
+
+PostgreSQL, Elasticsearch, migrations, gunicorn with several processes and the worker: as compose
+starts them, with the variables that compose gives them, on free ports of this machine.
+"""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.config.deployment import (
+    REPOSITORY,
+    Deployment,
+    Session,
+    environment,
+    free_port,
+    wait_for,
+)
+from tests.elasticsearch_node import skip_or_fail
+from tests.elasticsearch_node.node import Node, NodeMissingError
+
+pytestmark = pytest.mark.needs("postgresql")
+
+PASSWORD = "a long native sentence"
+# What somebody who follows the first lines of the compose file writes into .env.
+DOT_ENV = {
+    "SECRET_KEY": "stack-" + "b7Q2mZx9LkT4wYv1RcN8sJ6dFhG3pAe5uKiOo0XqZzEyHtW",
+    "ALLOWED_HOSTS": "localhost",
+    "BASE_URL": "https://localhost",
+    "EMAIL_URL": "dummy://",
+    "DEFAULT_FROM_EMAIL": "newsroom@example.wales",
+    "POSTGRES_PASSWORD": "secret",
+    "ELASTIC_PASSWORD": "secret",
+}
+# What is searched for, and how it stands in the statement.
+SEARCHES = {
+    "en": ("/search/?q=kestrels", "kestrel"),
+    "cy": ("/cy/chwilio/?q=caerdydd", "Nghaerdydd"),
+}
+MAKE_DRAFTS = """
+from django.contrib.auth import get_user_model
+from tests.factories import make_office, make_statement
+get_user_model().objects.create_superuser("nia", "nia@example.wales", {password!r})
+office = make_office(hostname="localhost")
+for title in ("First", "Second", "Third"):
+    for language, word in {words!r}.items():
+        page = make_statement(office, language=language, title=title, text=word, live=False)
+        page.save_revision()
+        print("DRAFT", title, language, page.pk)
+"""
+
+
+@dataclass(kw_only=True)
+class Stack:
+    """Everything that compose starts, and an editor with drafts of three titles to publish."""
+
+    deployment: Deployment
+    node: Node
+    editor: Session | None = None
+    drafts: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def publish(self, title: str) -> None:
+        """Publish both sides of a statement in the admin."""
+        numbers = "&".join(f"id={self.drafts[title, language]}" for language in SEARCHES)
+        self.editor.confirm(f"/admin/bulk/wagtailcore/page/publish/?next=/admin/&{numbers}")
+
+    def withdraw(self, title: str) -> None:
+        """Take both sides of a statement down in the admin."""
+        for language in SEARCHES:
+            self.editor.confirm(f"/admin/pages/{self.drafts[title, language]}/unpublish/")
+
+    def found(self, title: str, *, engine: str) -> bool:
+        """Return whether readers find a statement in both languages, by this engine."""
+        return all(self._results(language, engine=engine, title=title) for language in SEARCHES)
+
+    def gone(self, title: str, *, engine: str) -> bool:
+        """Return whether this engine answers in both languages without the statement."""
+        return not any(self._results(language, engine=engine, title=title) for language in SEARCHES)
+
+    def _results(self, language: str, *, engine: str, title: str) -> bool:
+        status, headers, page = self.deployment.get(SEARCHES[language][0])
+        assert status == 200, status
+        if headers["X-Search-Engine"] != engine:
+            raise OSError(f"answered by {headers['X-Search-Engine']}")
+        return f">{title}</a>" in page.decode()
+
+    def in_order(self) -> bool:
+        """Return whether neither index differs from what is public, as the operator asks."""
+        return self.deployment.entrypoint("search_reconcile", "--check").returncode == 0
+
+
+@pytest.fixture(scope="module")
+def node(tmp_path_factory) -> Iterator[Node]:
+    """A node of this module's own, which it may kill."""
+    own = Node(home=tmp_path_factory.mktemp("node"))
+    try:
+        own.start()
+    except NodeMissingError as error:
+        skip_or_fail(error)
+    yield own
+    own.kill()  # its data is thrown away: there is nothing to end well
+
+
+@pytest.fixture(scope="module")
+def stack(node, postgresql_server, tmp_path_factory) -> Iterator[Stack]:
+    """Start the services in compose's order."""
+    folder = tmp_path_factory.mktemp("stack")
+    database = f"stack_{os.getpid()}"
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {database}")
+    deployment = Deployment(port=free_port(), folder=folder, surroundings={})
+    deployment.surroundings |= {
+        **environment("web", values=DOT_ENV),
+        **_image(folder),
+        "DATABASE_URL": f"{postgresql_server.rsplit('/', 1)[0]}/{database}",
+        "PORT": str(deployment.port),
+    }
+    address = deployment.surroundings["ELASTICSEARCH_URL"]
+    deployment.surroundings["ELASTICSEARCH_URL"] = address.replace(
+        "elasticsearch:9200", node.url.removeprefix("http://")
+    )
+    made = Stack(deployment=deployment, node=node)
+    try:
+        _start(made)
+        yield made
+    finally:
+        deployment.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _image(folder: Path) -> dict[str, str]:
+    """Return what the image sets, with folders of our own."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(REPOSITORY),
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "LECTERN_ENV_FILE": str(folder / "no.env"),
+        "LECTERN_DATA_DIR": str(folder / "data"),
+        "STATIC_ROOT": str(folder / "static"),
+        "HOST": "127.0.0.1",
+    }
+
+
+def _start(stack: Stack) -> None:
+    deployment = stack.deployment
+    build = {
+        "DATABASE_URL": "sqlite://",
+        "LECTERN_DATA_DIR": str(deployment.folder / "build"),
+        "DJANGO_SETTINGS_MODULE": "tests.config.settings_uncompressed",
+    }
+    collected = deployment.entrypoint("collectstatic", "--noinput", "--verbosity", "0", **build)
+    assert collected.returncode == 0, collected.stderr
+    migrated = deployment.entrypoint("migrate")
+    assert migrated.returncode == 0, migrated.stderr
+    words = {language: word for language, (_, word) in SEARCHES.items()}
+    told = deployment.shell(MAKE_DRAFTS.format(password=PASSWORD, words=words))
+    for title, language, number in re.findall(r"DRAFT (\w+) (\w+) (\d+)", told):
+        stack.drafts[title, language] = int(number)
+    deployment.start("web")
+    deployment.start("worker")
+    assert wait_for(lambda: deployment.get("/readyz")[0] == 200, seconds=60), deployment.log("web")
+    stack.editor = deployment.log_in(username="nia", password=PASSWORD)
+
+
+def test_what_is_published_is_found_at_once_and_what_is_withdrawn_is_gone(stack):
+    assert wait_for(lambda: stack.gone("First", engine="elasticsearch"), seconds=60)
+
+    stack.publish("First")
+    assert wait_for(lambda: stack.found("First", engine="elasticsearch"), seconds=10)
+
+    stack.withdraw("First")
+    assert wait_for(lambda: stack.gone("First", engine="elasticsearch"), seconds=10)
+
+
+def test_without_elasticsearch_everything_goes_on_and_nothing_differs_afterwards(stack):
+    stack.publish("Second")
+    assert wait_for(lambda: stack.found("Second", engine="elasticsearch"), seconds=60)
+
+    stack.node.kill()
+    stack.publish("Third")
+    stack.withdraw("Second")
+    assert wait_for(lambda: stack.found("Third", engine="embedded"), seconds=20)
+    assert stack.gone("Second", engine="embedded")
+
+    stack.node.start()
+    assert wait_for(lambda: stack.found("Third", engine="elasticsearch"), seconds=60)
+    assert stack.gone("Second", engine="elasticsearch")
+    assert wait_for(stack.in_order, seconds=60), stack.deployment.log("worker")
