@@ -23,6 +23,7 @@ from newsroom.admin.term_viewsets import TermViewSetGroup
 from newsroom.admin.translation_button import translation_button
 from newsroom.admin.translation_views import translation
 from newsroom.admin.webhooks import WebhookViewSet, webhook
+from newsroom.admin.wide_listings import stylesheet
 
 hooks.register("construct_translated_pages_to_cascade_actions", pages_that_go_along)
 hooks.register("before_unpublish_page", unpublish_one_language)
@@ -37,6 +38,7 @@ hooks.register("register_bulk_action", UnpublishBothAction, order=10)
 hooks.register("register_bulk_action", DeleteBothAction, order=10)
 hooks.register("construct_homepage_panels", add_panels)
 hooks.register("insert_editor_js", name_form_parts)
+hooks.register("insert_global_admin_css", stylesheet)
 hooks.register("register_page_header_buttons", translation_button)
 hooks.register("register_page_header_buttons", front_end_button)
 register_snippet(TermViewSetGroup)

@@ -3,6 +3,7 @@
 import datetime
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet, Sum
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
+from newsroom.admin.wide_listings import WIDE
 from newsroom.models import PartnerKey
 from newsroom.models.partners import SCOPES, every_scope
 
@@ -69,6 +71,8 @@ class OwnKeys:
 class ListKeysView(generic.IndexView):
     """Lists the keys of the user's own offices."""
 
+    table_classname = WIDE
+
     def get_base_queryset(self) -> QuerySet:
         """Return the keys with how often each was used lately."""
         policy = policy_registry.get_by_type(PartnerKey)
@@ -106,8 +110,8 @@ class InspectKeyView(OwnKeys, generic.InspectView):
             *(
                 {
                     "label": use.day,
-                    "value": ngettext("%(count)d request", "%(count)d requests", use.requests)
-                    % {"count": use.requests},
+                    "value": ngettext("%(count)s request", "%(count)s requests", use.requests)
+                    % {"count": intcomma(use.requests)},
                 }
                 for use in days
             ),

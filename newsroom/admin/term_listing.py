@@ -15,6 +15,7 @@ from wagtail.admin.ui.tables import (
 from wagtail.admin.views import generic
 from wagtail.snippets.views.snippets import IndexView
 
+from newsroom.admin.wide_listings import WIDE
 from newsroom.models import ArticlePage, ArticleTopic, Category
 from newsroom.models.terms import Term
 from newsroom.offices import sites_of
@@ -22,6 +23,8 @@ from newsroom.offices import sites_of
 
 class TermIndexView(IndexView):
     """One row for both languages, as one form edits both."""
+
+    table_classname = WIDE
 
     i18n_enabled = False  # no choice of language: both stand side by side
 

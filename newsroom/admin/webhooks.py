@@ -18,6 +18,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
+from newsroom.admin.wide_listings import WIDE
 from newsroom.models import WebhookEndpoint, WebhookMessage
 from newsroom.models.webhooks import EVENTS, every_event
 from newsroom.webhooks.delivering import add_test, replay
@@ -57,6 +58,8 @@ class OwnWebhooks:
 
 class ListWebhooksView(generic.IndexView):
     """Lists the webhooks of the user's own offices."""
+
+    table_classname = WIDE
 
     def get_base_queryset(self) -> QuerySet:
         """Return the webhooks that the user may change."""

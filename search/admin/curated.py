@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
+from newsroom.admin.wide_listings import WIDE
 from newsroom.offices import sites_of
 from search.admin.menu import HOOK
 
@@ -67,6 +68,8 @@ class Own:
 
 class ListView(generic.IndexView):
     """Lists what the user may see."""
+
+    table_classname = WIDE
 
     def get_base_queryset(self) -> QuerySet:
         """Return the rows of the user's own sites."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -154,7 +155,7 @@ def _found(place: Place, *, by_words: bool) -> Reason:
         )
     else:
         sentence = _("It is found at place %(number)s of %(total)s.")
-    values = {"number": place.number, "total": place.total}
+    values = {"number": intcomma(place.number), "total": intcomma(place.total)}
     return Reason(code="found", sentence=sentence % values)
 
 

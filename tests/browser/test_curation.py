@@ -17,6 +17,14 @@ pytestmark = [
 ]
 
 PASSWORD = "a long enough pass phrase"
+# Nothing around the table hides what is wider than the page; the title's words stay whole.
+ALL_COLUMNS_CAN_BE_SEEN = """() => {
+  const list = document.querySelector("#listing-results");
+  const title = list.querySelector("td.title a");
+  const scrolls = getComputedStyle(list).overflowX === "auto";
+  const wholeWords = getComputedStyle(title).wordBreak === "normal";
+  return (scrolls || list.scrollWidth <= innerWidth) && wholeWords;
+}"""
 SEARCH = {"en": "/search/", "cy": "/cy/chwilio/"}
 
 
@@ -78,6 +86,9 @@ def test_synonyms_and_recommended_results(
     assert_no_barriers(page)
 
     page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{admin}/synonyms/")
+    expect(page.locator("#listing-results table")).to_be_visible()
+    assert page.evaluate(ALL_COLUMNS_CAN_BE_SEEN)
     page.goto(f"{live_server.url}{SEARCH[language]}?q=zebra")
     expect(page.locator(".recommended a")).to_have_text("All about zebras")
     expect(page.locator("mark").first).to_have_text("Quagga")

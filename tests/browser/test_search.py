@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.db import connection
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 from pytest_django.live_server_helper import LiveServer
 
 from search.engines.chosen import engines
@@ -172,3 +172,17 @@ def test_many_years_scroll_inside_a_narrow_page(chromium: Browser, server, conte
 
     assert wide > 29 * 24
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    bars = page.locator(".histogram__bars > li")
+    assert _is_seen(bars.last)
+    assert not _is_seen(bars.first)
+    # The order of time stays that of the keyboard.
+    assert bars.first.bounding_box()["x"] < bars.last.bounding_box()["x"]
+    page.close()
+
+
+def _is_seen(bar: Locator) -> bool:
+    return bar.evaluate("""bar => {
+        const inside = bar.getBoundingClientRect();
+        const around = bar.closest(".scroll-x").getBoundingClientRect();
+        return inside.left >= around.left - 1 && inside.right <= around.right + 1;
+    }""")

@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    # Counts above 999 are read with a comma: `intcomma` in templates.
+    "django.contrib.humanize",
 ]
 
 MIDDLEWARE = [
