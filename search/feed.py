@@ -1,4 +1,4 @@
-"""What does a feed reader get that follows a search? The newest statements of the same question."""
+"""What does a feed reader get that follows a search? What was published last of what it finds."""
 
 import datetime
 import uuid
@@ -13,8 +13,9 @@ from newsroom.addresses import index_for
 from newsroom.feed_formats import Feed
 from newsroom.models import ArticlePage
 from search.addresses import address, feed_address
-from search.asking import SearchUnavailableError, ask
+from search.asking import SearchUnavailableError
 from search.forms import SearchForm
+from search.latest import latest
 from search.questions import Question
 from search.views import question_of
 
@@ -25,12 +26,12 @@ RETRY_SECONDS = "300"
 
 @require_safe
 def search_feed(request: HttpRequest) -> HttpResponse:
-    """Answer in Atom with what the search of the same parameters finds, newest first."""
+    """Answer in Atom with what the search of the same parameters finds, last published first."""
     asked = question_of(SearchForm(request.GET), request=request)
     # A statement that has only some of the words would be news to nobody.
-    question = replace(asked, sort="newest", page=1, length=feeds.LENGTH, relaxes=False)
+    question = replace(asked, relaxes=False)
     try:
-        answer = ask(question, request=request)
+        answer = latest(question, length=feeds.LENGTH, request=request)
     except SearchUnavailableError:
         headers = {"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"}
         return HttpResponse(
@@ -84,7 +85,7 @@ def _feed(
         title=f"{office}: {words or _('Search the archive')}",
         description="",
         url=url,
-        page_url=root_url + address(replace(question, sort="newest")),
+        page_url=root_url + address(replace(question, sort="newest", page=1)),
         language=question.language,
         author=office,
         updated=modified,

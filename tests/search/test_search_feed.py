@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
+from newsroom import feeds
 from newsroom.importing.bulk import StatementRow, create_statements
 from search import consumer
 from search.engines.base import EngineUnavailableError
@@ -69,7 +70,7 @@ def test_the_results_page_leads_to_the_feed_of_the_same_question(archive, client
     assert [entry.title for entry in feed.entries] == ["Bont & <0>"]
 
 
-def test_it_is_atom_with_whole_statements_newest_first(archive, engine, client, language):
+def test_it_is_atom_with_whole_statements(archive, engine, client, language):
     response = follow(client, language, "Bont")
     feed = feedparser.parse(response.content)
 
@@ -87,6 +88,36 @@ def test_it_is_atom_with_whole_statements_newest_first(archive, engine, client, 
     assert feed.entries[0].published_parsed[:5] == (2020, 7, 1, 9, 30)
     assert feed.entries[0].updated_parsed[:3] == (2020, 7, 2)
     assert f"Whole text {language} 1." in feed.entries[0].content[0].value
+
+
+@pytest.mark.parametrize("others", [3, 100])
+def test_what_was_published_last_comes_first_whatever_its_date(
+    archive, client, language, others, django_assert_max_num_queries
+):
+    """Of more than a feed holds as well: those of the others that were published last remain."""
+    rows = [
+        StatementRow(
+            title=f"Bont {number}",
+            date=datetime.date(2020, 1, 1) + datetime.timedelta(days=number),
+            body=[],
+            first_published_at=PUBLISHED + datetime.timedelta(days=1 + number * 37 % 101),
+        )
+        for number in range(others)
+    ]
+    old = StatementRow(title="Bont hen", date=datetime.date(1999, 5, 6), body=[])
+    elsewhere = [
+        StatementRow(title=f"Llyn {number}", date=datetime.date(2021, 1, 1), body=[])
+        for number in range(50)
+    ]
+    create_statements(archive.indexes[language], [*rows, old, *elsewhere])
+    consumer.work_off()
+
+    with django_assert_max_num_queries(40):
+        feed = feedparser.parse(follow(client, language, "Bont").content)
+
+    latest = sorted(rows, key=lambda row: row.first_published_at, reverse=True)
+    titles = ["Bont hen", *(row.title for row in latest), "Bont & <1>", "Bont & <0>"]
+    assert [entry.title for entry in feed.entries] == titles[: feeds.LENGTH]
 
 
 def test_another_language_is_marked(archive, client, language):
@@ -133,23 +164,30 @@ def test_what_is_not_public_is_not_in_it(archive, client, language):
     assert b"anary" not in follow(client, language, "Bont").content
 
 
-def test_the_cost_does_not_depend_on_the_length(archive, client, language):
+def test_the_cost_does_not_depend_on_what_is_found(archive, client, language):
     def queries(line: str) -> int:
         cache.clear()
         with CaptureQueriesContext(connection) as captured:
             follow(client, language, line)
         return len(captured)
 
+    def add(count: int) -> None:
+        rows = [
+            StatementRow(title=f"Bont {number}", date=datetime.date(2020, 1, 1), body=[])
+            for number in range(count)
+        ]
+        create_statements(archive.indexes[language], rows)
+        consumer.work_off()
+
     queries("Bont 1")
     few = queries("Bont 1")
-    rows = [
-        StatementRow(title=f"Bont {number}", date=datetime.date(2020, 1, 1), body=[])
-        for number in range(40)
-    ]
-    create_statements(archive.indexes[language], rows)
-    consumer.work_off()
-
+    add(20)
     assert queries("Bont") <= few
+    # More than a feed holds: the database is asked which were published last.
+    add(40)
+    many = queries("Bont")
+    add(60)
+    assert queries("Bont") <= many
 
 
 @pytest.mark.parametrize("engine", ["embedded"], indirect=True)
