@@ -4,96 +4,107 @@ Engines can only mark the words as they were typed; here `phlant` is marked for 
 both have the same lemma.
 """
 
+import itertools
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from bisect import bisect_left
+from collections.abc import Iterable
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import LONGEST_WORD, WORD, analyser_for, normalise
+from search.analysis import WORD, analyser_for, normalise, words_of
 from search.engines.base import Term
-from search.lemmas import fold
+from search.lemmas import folded
 
 WINDOW_WORDS = 36
 ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Highlighter:
     """Marks the terms of one question in texts of one language."""
 
-    language: str
-    terms: tuple[Term, ...]
-    # Texts repeat their words, and the texts of one answer repeat each other's.
-    _begun: dict[str, tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+    def __init__(self, *, language: str, terms: tuple[Term, ...]) -> None:
+        self._terms = terms
+        self._lemma = analyser_for(language).dictionary.lemma
+        self._by_surface: dict[str, set[int]] = {}
+        self._by_lemma: dict[str, set[int]] = {}
+        for number, term in enumerate(terms):
+            self._by_surface.setdefault(term.words[0], set()).add(number)
+            for lemma in term.lemmas[0] if term.lemmas else ():
+                self._by_lemma.setdefault(lemma, set()).add(number)
+        # Texts repeat their words, and the texts of one answer repeat each other's.
+        self._seen: set[str] = set()
+        self._begun_by: dict[str, tuple[int, ...]] = {}
 
     def whole(self, text: str) -> SafeString:
         """Return all of `text`, escaped, with the words that were found in `<mark>`."""
         text = normalise(text)
-        words = list(WORD.finditer(text))
-        return _marked(text, words, self._found(words), start=0, end=len(text))
+        found = self._found(words_of(text))
+        words = _first_words(text, _end_of(found))
+        return _marked(text, words, found, start=0, end=len(text))
 
     def extract(self, text: str) -> SafeString:
         """Return the passage of `text` with the most different terms, escaped and marked."""
         text = normalise(text)
-        words = list(WORD.finditer(text))
+        words = words_of(text)
         if not words:
             return SafeString("")
         found = self._found(words)
         first = _best_window(found, len(words))
-        last = min(first + WINDOW_WORDS, len(words)) - 1
-        start = 0 if first == 0 else words[first].start()
-        end = len(text) if last == len(words) - 1 else words[last].end()
-        passage = _marked(
-            text, words[first : last + 1], _shifted(found, first), start=start, end=end
-        )
-        before = ELLIPSIS if start else ""
-        after = ELLIPSIS if end < len(text) else ""
-        return mark_safe(f"{before}{passage}{after}")  # noqa: S308  (the passage is escaped)
+        after = min(first + WINDOW_WORDS, len(words))
+        passage = _first_words(text, after)[first:]
+        start = 0 if first == 0 else passage[0].start()
+        end = len(text) if after == len(words) else passage[-1].end()
+        marked = _marked(text, passage, _shifted(found, first), start=start, end=end)
+        before_it = ELLIPSIS if start else ""
+        after_it = ELLIPSIS if end < len(text) else ""
+        return mark_safe(f"{before_it}{marked}{after_it}")  # noqa: S308  (the passage is escaped)
 
-    def _found(self, matches: list[re.Match[str]]) -> dict[int, int]:
-        """Return the number of the term that stands at each place of the text."""
-        words = [match.group().lower()[:LONGEST_WORD] for match in matches]
+    def _found(self, words: list[str]) -> dict[int, int]:
+        """Return the number of the term that stands at each place of a text."""
+        self._look_at({*words} - self._seen)
+        begun_by = self._begun_by
         begun = [
-            (number, place) for place, word in enumerate(words) for number in self._begun_by(word)
+            (number, place)
+            for place, word in enumerate(words)
+            if word in begun_by
+            for number in begun_by[word]
         ]
         found: dict[int, int] = {}
         for number, place in sorted(begun):
-            term = self.terms[number]
+            term = self._terms[number]
             end = place + len(term.words)
             if self._is_term(term, words[place:end]):
                 found |= dict.fromkeys(range(place, end), number)
         return found
 
-    def _begun_by(self, word: str) -> tuple[int, ...]:
-        """Return the numbers of the terms that a lower-case word may begin; most begin none."""
-        begun = self._begun.get(word)
-        if begun is None:
-            surface, lemma = self._forms(word)
-            begun = self._begun[word] = tuple(
-                number
-                for number, term in enumerate(self.terms)
-                if surface == term.words[0] or (term.lemmas and lemma in term.lemmas[0])
-            )
-        return begun
+    def _look_at(self, new: set[str]) -> None:
+        """Find out which terms these lower-case words may begin; most begin none."""
+        self._seen |= new
+        words = list(new)
+        for word, surface, lemma in zip(
+            words, map(folded, words), map(self._lemma, words), strict=True
+        ):
+            if surface in self._by_surface or lemma in self._by_lemma:
+                numbers = {*self._by_surface.get(surface, ()), *self._by_lemma.get(lemma, ())}
+                self._begun_by[word] = tuple(sorted(numbers))
 
     def _is_term(self, term: Term, words: list[str]) -> bool:
-        forms = [self._forms(word) for word in words]
-        if tuple(surface for surface, _lemma in forms) == term.words:
+        if tuple(map(folded, words)) == term.words:
             return True
-        return len(forms) == len(term.lemmas) and all(
-            lemma in accepted
-            for (_surface, lemma), accepted in zip(forms, term.lemmas, strict=True)
+        return len(words) == len(term.lemmas) and all(
+            self._lemma(word) in accepted for word, accepted in zip(words, term.lemmas, strict=True)
         )
 
-    def _forms(self, word: str) -> tuple[str, str]:
-        return fold(word), self._lemma(word)
 
-    @cached_property
-    def _lemma(self) -> Callable[[str], str]:
-        return analyser_for(self.language).lemma
+def _end_of(found: dict[int, int]) -> int:
+    """Return the number of words up to the last that was found."""
+    return max(found) + 1 if found else 0
+
+
+def _first_words(text: str, count: int) -> list[re.Match[str]]:
+    """Return where the first words of a text stand."""
+    return list(itertools.islice(WORD.finditer(text), count))
 
 
 def _best_window(found: dict[int, int], count: int) -> int:
@@ -104,10 +115,11 @@ def _best_window(found: dict[int, int], count: int) -> int:
     if not found:
         return 0
     best, best_value = 0, (0, 0)
-    for place in sorted(found):
+    places = sorted(found)
+    for place in places:
         first = max(0, min(place - WINDOW_WORDS // 6, count - WINDOW_WORDS))
-        inside = [found[at] for at in range(first, first + WINDOW_WORDS) if at in found]
-        value = (len(set(inside)), len(inside))
+        inside = places[bisect_left(places, first) : bisect_left(places, first + WINDOW_WORDS)]
+        value = (len({found[at] for at in inside}), len(inside))
         if value > best_value:
             best, best_value = first, value
     return best

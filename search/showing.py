@@ -1,20 +1,37 @@
 """Which of the statements that an index named may be shown this moment, and how do they read?"""
 
+import datetime
 import logging
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from wagtail.models import Site
 
+from newsroom.locales import language_of
 from newsroom.models import ArticlePage
+from newsroom.page_addresses import PageAddresses
 from search.engines.base import Hit
 from search.highlight import Highlighter
 from search.queries import Parsed
 from search.questions import Question
 
 logger = logging.getLogger(__name__)
+
+
+class PublicRow(NamedTuple):
+    """What the database says of a public statement. Plain values: a page is ten times the work."""
+
+    pk: int
+    locale_id: int
+    translation_key: uuid.UUID
+    url_path: str
+    title: str
+    summary: str
+    date: datetime.date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +48,7 @@ class Found:
     """One statement to show: the index's words, the database's word that it is public."""
 
     hit: Hit
-    page: ArticlePage
+    page: PublicRow
     url: str
     title: SafeString
     extract: SafeString
@@ -40,9 +57,9 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A page that anyone may read now, and its address for whoever asked."""
+    """A statement that anyone may read now, and its address for whoever asked."""
 
-    page: ArticlePage
+    page: PublicRow
     url: str
 
 
@@ -50,11 +67,12 @@ def public_here(
     page_ids: Iterable[int], *, site: Site | None, request: HttpRequest | None = None
 ) -> dict[int, Shown]:
     """Return those of the statements that anyone may read now on the site, or on any. One query."""
+    addresses = PageAddresses(request)
     found = {}
-    for number, page in _public(pk__in=page_ids).items():
-        parts = page.get_url_parts(request)
-        if parts is not None and (site is None or parts[0] == site.pk):
-            found[number] = Shown(page=page, url=_address(page, parts=parts, request=request))
+    for row in _public(pk__in=page_ids):
+        at = addresses.of(row.url_path)
+        if at is not None and (site is None or at.site_id == site.pk):
+            found[row.pk] = Shown(page=row, url=at.url)
     return found
 
 
@@ -72,7 +90,7 @@ def show(
     """
     shown = public_here([hit.page_id for hit in hits], site=question.site, request=request)
     several = len(parsed) > 1
-    sides = _sides(one.page for one in shown.values()) if several else {}
+    sides = _sides([one.page for one in shown.values()], request=request) if several else {}
     highlighters = {
         language: Highlighter(language=language, terms=one.terms)
         for language, one in parsed.items()
@@ -93,46 +111,30 @@ def show(
             url=shown[hit.page_id].url,
             title=marker.whole(hit.title),
             extract=marker.extract(f"{hit.summary} {hit.text}".strip()),
-            other_side=_other_side(page, sides=sides, request=request),
+            other_side=_other_side(page, sides=sides),
         )
     return tuple(found.values())
 
 
-def _public(**rules: object) -> dict[int, ArticlePage]:
-    statements = ArticlePage.objects.filter(**rules).public_now()
-    return {page.pk: page for page in statements.select_related("locale").defer_streamfields()}
+def _public(**rules: object) -> list[PublicRow]:
+    rows = ArticlePage.objects.filter(**rules).public_now().order_by()
+    return [PublicRow._make(row) for row in rows.values_list(*PublicRow._fields)]
 
 
-def _sides(pages: Iterable[ArticlePage]) -> Mapping[object, list[ArticlePage]]:
-    """Return the public pages of both languages by the key that they share."""
-    sides: dict[object, list[ArticlePage]] = {}
-    keys = {page.translation_key for page in pages}
-    for page in _public(translation_key__in=keys).values():
-        sides.setdefault(page.translation_key, []).append(page)
+def _sides(
+    rows: Iterable[PublicRow], *, request: HttpRequest | None
+) -> Mapping[uuid.UUID, list[OtherSide]]:
+    """Return the public statements of both languages by the key that they share."""
+    addresses = PageAddresses(request)
+    sides: dict[uuid.UUID, list[OtherSide]] = {}
+    for row in _public(translation_key__in={row.translation_key for row in rows}):
+        at = addresses.of(row.url_path)
+        if at is not None:
+            side = OtherSide(language=language_of(row), title=row.title, url=at.url)
+            sides.setdefault(row.translation_key, []).append(side)
     return sides
 
 
-def _other_side(
-    page: ArticlePage, *, sides: Mapping[object, list[ArticlePage]], request: HttpRequest | None
-) -> OtherSide | None:
-    for other in sides.get(page.translation_key, ()):
-        if other.locale_id != page.locale_id:
-            return OtherSide(
-                language=other.locale.language_code,
-                title=other.title,
-                url=_address(other, parts=other.get_url_parts(request), request=request),
-            )
-    return None
-
-
-def _address(
-    page: ArticlePage, *, parts: tuple[int, str, str] | None, request: HttpRequest | None
-) -> str:
-    """Return what `get_url` or `full_url` would, from parts that are at hand."""
-    if parts is None:
-        return ""
-    site_id, root_url, path = parts
-    here = Site.find_for_request(request) if request else None
-    if request and here is None:
-        return page.get_url(request) or ""
-    return path if here is not None and here.pk == site_id else f"{root_url}{path}"
+def _other_side(row: PublicRow, *, sides: Mapping[uuid.UUID, list[OtherSide]]) -> OtherSide | None:
+    own = language_of(row)
+    return next((side for side in sides.get(row.translation_key, ()) if side.language != own), None)

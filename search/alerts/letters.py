@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from newsroom.locales import language_of
-from newsroom.models import ArticlePage
 from search.alerts.links import confirm_link, manage_link, root_of, unsubscribe_link
 from search.alerts.models import SavedSearch
 from search.alerts.searches import in_words, question_of, search_address
+from search.showing import PublicRow, Shown
 
 FOLDER = "search/alerts/mail"
 
@@ -29,7 +29,7 @@ FOLDER = "search/alerts/mail"
 class Item:
     """One statement in a digest."""
 
-    page: ArticlePage
+    page: PublicRow
     url: str
     language: str
 
@@ -50,7 +50,7 @@ def reminder(saved: SavedSearch) -> EmailMultiAlternatives:
 
 
 def digest(
-    saved: SavedSearch, *, pages: Sequence[ArticlePage], total: int, until: int
+    saved: SavedSearch, *, pages: Sequence[Shown], total: int, until: int
 ) -> EmailMultiAlternatives:
     """Return the letter with new statements; `total` counts those that it does not show too."""
     root = root_of(saved.site)
@@ -62,8 +62,8 @@ def digest(
         ) % {"count": total, "search": words}
         context = {
             "items": [
-                Item(page=page, url=_address(page, root=root), language=language_of(page))
-                for page in pages
+                Item(page=one.page, url=_address(one, root=root), language=language_of(one.page))
+                for one in pages
             ],
             "total": total,
             "more": total - len(pages),
@@ -135,5 +135,5 @@ def _sender(request: HttpRequest, site: Site) -> str:
     return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
-def _address(page: ArticlePage, *, root: str) -> str:
-    return root + urlsplit(page.full_url or "").path
+def _address(shown: Shown, *, root: str) -> str:
+    return root + urlsplit(shown.url).path

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from django.db.models import Min
 from django.utils import timezone
 
-from newsroom.models import ArticlePage
 from search.alerts.arrivals import arrived
 from search.alerts.models import Arrival, SavedSearch
 from search.alerts.searches import question_of
 from search.asking import Answer, SearchUnavailableError, ask, from_first_engine
 from search.models import OutboxEntry
-from search.showing import public_here
+from search.showing import Shown, public_here
 
 MOST_SHOWN = 20
 
@@ -20,7 +19,7 @@ MOST_SHOWN = 20
 class News:
     """What to tell a reader: pages as the database has them now, and how many there are in all."""
 
-    pages: tuple[ArticlePage, ...]
+    pages: tuple[Shown, ...]
     total: int
 
 
@@ -79,6 +78,6 @@ class Watch:
             return NOTHING
         numbers = [found.page.pk for found in self._answer.found]
         shown = public_here(numbers, site=saved.site)
-        pages = tuple(shown[number].page for number in numbers if number in shown)
+        pages = tuple(shown[number] for number in numbers if number in shown)
         unshown = max(0, self._answer.total - MOST_SHOWN)
         return News(pages=pages, total=len(pages) + unshown) if pages else NOTHING

@@ -1,10 +1,14 @@
 """Is the right passage shown, with the right words marked and nothing let through as HTML?"""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.analysis import analyser_for
 from search.highlight import Highlighter
+from search.lemmas import fold
 from search.queries import parse
 
 
@@ -57,3 +61,34 @@ def test_html_never_gets_through(text):
     marker = highlighter("rail script")
     for shown in (marker.whole(f"<script>{text}</script>"), marker.extract(f"<b>rail{text}")):
         assert "<" not in shown.replace("<mark>", "").replace("</mark>", "")
+
+
+WORDS = st.sampled_from(
+    ["rail", "Rails", "RAIL", "railway", "a", "the", "bus", "buses", "plan", "café", "CAFÉ", "co"]
+)
+
+
+@given(
+    lines=st.lists(WORDS, min_size=1, max_size=4),
+    quoted=st.booleans(),
+    text=st.lists(WORDS, max_size=60),
+)
+def test_marks_stand_where_a_plain_reading_of_the_terms_puts_them(lines, quoted, text):
+    line = f'"{" ".join(lines)}"' if quoted else " ".join(lines)
+    terms = parse(line, language="en").terms
+    lemma = analyser_for("en").lemma
+    found: dict[int, int] = {}
+    for number, term in enumerate(terms):
+        for place in range(len(text) - len(term.words) + 1):
+            row = [word.lower() for word in text[place : place + len(term.words)]]
+            on_surface = tuple(map(fold, row)) == term.words
+            by_lemma = len(term.lemmas) == len(row) and all(
+                lemma(word) in accepted for word, accepted in zip(row, term.lemmas, strict=True)
+            )
+            if on_surface or by_lemma:
+                found |= dict.fromkeys(range(place, place + len(row)), number)
+
+    marked = Highlighter(language="en", terms=terms).whole(" ".join(text))
+
+    expected = [word for place, word in enumerate(text) if place in found]
+    assert " ".join(re.findall(r"<mark>(.*?)</mark>", marked)).split() == expected

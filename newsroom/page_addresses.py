@@ -1,0 +1,65 @@
+"""On which site does a page lie, and at which address? For many pages at once.
+
+What `Page.get_url_parts` and `Page.get_url` answer, without asking Django's URL patterns and the
+list of sites anew for each page.
+"""
+
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import quote
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Site
+
+# What Django leaves as it is in the path of an address (`django.urls.resolvers`).
+SAFE = "!$&'()*+,;=/~:@"
+
+
+class PageAddress(NamedTuple):
+    """`url` has no host where the page lies on the site that was asked, and one elsewhere."""
+
+    site_id: int
+    url: str
+
+
+class PageAddresses:
+    """The addresses of pages, as one request sees them; without a request all have their host."""
+
+    def __init__(self, request: HttpRequest | None = None) -> None:
+        self._request = request
+        self._begun: dict[str, str] = {}
+
+    def of(self, url_path: str) -> PageAddress | None:
+        """Return where the page with this `url_path` lies; None where no site has it."""
+        roots = [root for root in self._roots if url_path.startswith(root.root_path)]
+        if not roots:
+            return None
+        here = self._here
+        own = [root for root in roots if here is not None and root.site_id == here.pk]
+        root = (own or roots)[0]
+        path = self._beginning(root.language_code) + quote(
+            url_path[len(root.root_path) :], safe=SAFE
+        )
+        is_local = own or (self._request is not None and self._is_only_site)
+        return PageAddress(root.site_id, path if is_local else f"{root.root_url}{path}")
+
+    @cached_property
+    def _roots(self) -> list:
+        return Site.get_site_root_paths()
+
+    @cached_property
+    def _is_only_site(self) -> bool:
+        return len({root.site_id for root in self._roots}) == 1
+
+    @cached_property
+    def _here(self) -> Site | None:
+        return Site.find_for_request(self._request) if self._request else None
+
+    def _beginning(self, language: str) -> str:
+        """Return the path under which all pages of a language are served."""
+        if language not in self._begun:
+            with translation.override(language):
+                self._begun[language] = reverse("wagtail_serve", args=("",))
+        return self._begun[language]
