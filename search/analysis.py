@@ -98,7 +98,7 @@ class Analyser:
     def file(self, words: list[str]) -> Analysed:
         """Return what `analyse` does, of words in lower case."""
         return Analysed(
-            words=" ".join(map(lemmas.folded, words)),
+            words=" ".join([one if one.isascii() else lemmas.folded(one) for one in words]),
             lemmas=" ".join(map(self.dictionary.lemma, words)),
         )
 

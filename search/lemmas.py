@@ -37,7 +37,7 @@ def fold(word: str) -> str:
     )
 
 
-# For texts, whose words come again and again: `map(folded, words)` makes no call for most of them.
+# For texts, whose words come again and again.
 folded = Remembered(fold, most=REMEMBERED).__getitem__
 
 

@@ -6,11 +6,9 @@ and it can be deleted and rebuilt at any time.
 
 import contextlib
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from search import analysis
 from search.documents import Entry
 from search.engines import embedded_one, spelling
 from search.engines.base import (
@@ -24,11 +22,11 @@ from search.engines.base import (
     Together,
     Typed,
 )
-from search.engines.behind import Behind
 from search.engines.embedded_queries import Asked
+from search.engines.embedded_rebuild import EmbeddedRebuild
 from search.engines.embedded_together import titled, together
-from search.engines.embedded_writes import Rows, delete, insert, rows_of, upsert
-from search.engines.sidecar import Sidecar, transaction, translated_errors
+from search.engines.embedded_writes import delete, upsert
+from search.engines.sidecar import Sidecar
 
 BATCH = 500
 
@@ -93,7 +91,7 @@ class EmbeddedEngine:
                 return
             after = rows[-1][0]
 
-    def begin_rebuild(self, language: str, *, version: int) -> "EmbeddedRebuild":
+    def begin_rebuild(self, language: str, *, version: int) -> EmbeddedRebuild:
         """Start a new file beside the one in use."""
         return EmbeddedRebuild(self.sidecar, language=language, version=version)
 
@@ -144,54 +142,6 @@ class EmbeddedEngine:
         """Return words of the index within one letter of `word`, and `word` if it is there."""
         with self.sidecar.reading(language) as connection:
             return [] if connection is None else spelling.near(connection, word)
-
-
-class EmbeddedRebuild:
-    """A new file, until it takes the place of the one in use.
-
-    Entries are analysed by whoever adds them, and written in a thread meanwhile.
-    """
-
-    def __init__(self, sidecar: Sidecar, *, language: str, version: int) -> None:
-        self._sidecar = sidecar
-        self._language = language
-        self.generation = f"archive-{language}-{version}-{time.time_ns():x}.sqlite3"
-        self._known_words: set[str] = set()
-        self._connection = sidecar.create(
-            self.generation, about={"analysis": analysis.version(language)}
-        )
-        self._behind = Behind()
-
-    def add(self, entries: Iterable[Entry], *, version: int) -> None:
-        """Write entries in one transaction; each page may come once."""
-        rows = [rows_of(one, version=version, known_words=self._known_words) for one in entries]
-        with translated_errors():
-            self._behind.do(lambda: self._write(rows))
-
-    def _write(self, rows: list[Rows]) -> None:
-        with transaction(self._connection):
-            insert(self._connection, rows)
-
-    def finish(self) -> None:
-        """Wait until everything added is written; raises what went wrong with it."""
-        with translated_errors():
-            self._behind.wait()
-
-    def swap(self) -> None:
-        """Merge the index's parts for fast reading, then let it answer."""
-        self.finish()
-        self._behind.close()
-        with translated_errors():
-            self._connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._connection.close()
-        self._sidecar.use(self._language, self.generation)
-
-    def abandon(self) -> None:
-        """Delete the new file."""
-        self._behind.close()
-        self._connection.close()
-        self._sidecar.remove(self.generation)
 
 
 def _rows_after(connection: sqlite3.Connection, page_id: int) -> list[tuple]:

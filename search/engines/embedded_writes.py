@@ -7,16 +7,12 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import chain
 
 from search import analysis
 from search.documents import Entry
 from search.engines import spelling
-
-
-def _packed(value) -> bytes:
-    return zlib.compress(json.dumps(value, default=str, ensure_ascii=False).encode(), 1)
 
 
 def _is_late(connection: sqlite3.Connection, page_id: int, *, version: int) -> bool:
@@ -61,22 +57,34 @@ def upsert(connection: sqlite3.Connection, entry: Entry, *, version: int) -> Non
         return
     _remove(connection, entry.page_id)
     connection.execute("DELETE FROM deletions WHERE id = ?", (entry.page_id,))
-    insert(connection, [rows_of(entry, version=version, known_words=set())])
+    rows = rows_of(entry, version=version)
+    insert(connection, [rows])
+    spelling.insert(connection, spelling.spelt(rows.held_words))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """What one entry is in each table, all of it worked out."""
+    """What one entry is in each table, and the words that it holds as they are spelt."""
 
     statement: tuple
     words: tuple
-    contents: tuple
+    content: bytes
     terms: list[tuple]
-    spellings: list[tuple[str, str, str]]
+    held_words: set[str]
+
+    @property
+    def contents(self) -> tuple:
+        """Return the row of what is shown and what FTS5 must be told to forget, packed.
+
+        Not packed before it is written: whoever writes in a thread of its own packs there too.
+        """
+        page_id, *columns = self.words
+        analysed = json.dumps(columns, ensure_ascii=False).encode()
+        return page_id, zlib.compress(self.content, 1), zlib.compress(analysed, 1)
 
 
-def rows_of(entry: Entry, *, version: int, known_words: set[str]) -> Rows:
-    """Return the rows of an entry; words that are not in `known_words` are added to it."""
+def rows_of(entry: Entry, *, version: int) -> Rows:
+    """Return the rows of an entry."""
     analyser = analysis.analyser_for(entry.language)
     title_words = analysis.words_of(entry.title)
     body_words = analysis.words_of(f"{entry.summary}\n{entry.text}")
@@ -92,15 +100,15 @@ def rows_of(entry: Entry, *, version: int, known_words: set[str]) -> Rows:
             entry.date.year,
         ),
         words=(entry.page_id, *columns),
-        contents=(entry.page_id, _packed(asdict(entry)), _packed(columns)),
+        content=entry.content,
         terms=[("category", entry.page_id, label.slug) for label in entry.categories]
         + [("topic", entry.page_id, label.slug) for label in entry.topics],
-        spellings=spelling.rows_of({*title_words, *body_words}, known_words=known_words),
+        held_words={*title_words, *body_words},
     )
 
 
 def insert(connection: sqlite3.Connection, rows: Sequence[Rows]) -> None:
-    """Write the rows of entries that the index does not have."""
+    """Write the rows of entries that the index does not have, all but their spellings."""
     many = connection.executemany
     many("INSERT INTO statements VALUES (?, ?, ?, ?, ?, ?)", (one.statement for one in rows))
     many(
@@ -111,8 +119,4 @@ def insert(connection: sqlite3.Connection, rows: Sequence[Rows]) -> None:
     many(
         "INSERT OR IGNORE INTO terms VALUES (?, ?, ?)",
         chain.from_iterable(one.terms for one in rows),
-    )
-    many(
-        "INSERT OR IGNORE INTO spellings VALUES (?, ?, ?)",
-        chain.from_iterable(one.spellings for one in rows),
     )

@@ -7,12 +7,13 @@ so every word is kept under itself and under all its spellings with one letter m
 import sqlite3
 from collections.abc import Iterable
 
-from search import lemmas
 from search.engines.base import Spelling
+from search.lemmas import fold, folded
 
 SHORTEST = 4
 LONGEST = 24
 MOST_CANDIDATES = 200
+MOST_SEEN = 200_000
 
 
 def shortened(word: str) -> set[str]:
@@ -33,19 +34,58 @@ def distance(first: str, second: str) -> int:
     return row[-1]
 
 
-def rows_of(words: Iterable[str], *, known_words: set[str]) -> list[tuple[str, str, str]]:
-    """Return the rows that keep words of a public text, under the spelling that they have there.
+def spelt(words: Iterable[str]) -> list[tuple[str, str]]:
+    """Return those of a statement's words that are kept, folded, with how they are spelt there."""
+    found = ((folded(display), display) for display in sorted(words))
+    return [
+        (word, display)
+        for word, display in found
+        if SHORTEST <= len(word) <= LONGEST and word.isalpha()
+    ]
 
-    Words in `known_words` have theirs already; the others are added to it.
-    """
-    rows = []
-    for display in sorted(words):
-        word = lemmas.fold(display)
-        if word in known_words or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
-            continue
-        known_words.add(word)
-        rows += [(key, word, display) for key in shortened(word)]
-    return rows
+
+# Every way to leave one letter of a word out, and the word itself, where nothing is at that place.
+_SPELLINGS = """
+    WITH RECURSIVE places (place) AS (SELECT 1 UNION ALL SELECT place + 1 FROM places LIMIT {most})
+    INSERT OR IGNORE INTO spellings
+    SELECT substr(word, 1, place - 1) || substr(word, place + 1) AS shortened, word, display
+    FROM {words} JOIN places ON place <= length(word) + 1
+    {order}
+"""
+_ONE = _SPELLINGS.format(most=LONGEST + 1, words="(SELECT ? AS word, ? AS display)", order="")
+# In the order of the table: a row at a random place of it costs as much as four.
+_ALL = _SPELLINGS.format(most=LONGEST + 1, words="new_words", order="ORDER BY shortened, word")
+
+
+def insert(connection: sqlite3.Connection, words: Iterable[tuple[str, str]]) -> None:
+    """Keep words, each as it is spelt, under all their spellings with one letter left out."""
+    connection.executemany(_ONE, words)
+
+
+class Gathered:
+    """The words of a new index, gathered while it is written and kept in one go at its end."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._seen: set[str] = set()
+        connection.execute(
+            "CREATE TEMP TABLE new_words (word TEXT PRIMARY KEY, display TEXT) WITHOUT ROWID"
+        )
+
+    def add(self, words: set[str]) -> None:
+        """Gather a statement's words, where they are not there yet."""
+        fresh = words - self._seen
+        if len(self._seen) > MOST_SEEN:
+            # Those that come again are gathered again, to no effect.
+            self._seen.clear()
+        self._seen |= fresh
+        self._connection.executemany("INSERT OR IGNORE INTO new_words VALUES (?, ?)", spelt(fresh))
+
+    def insert(self) -> None:
+        """Keep all of them, and gather no more."""
+        self._connection.execute(_ALL)
+        self._connection.execute("DROP TABLE new_words")
+        self._seen.clear()
 
 
 def near(connection: sqlite3.Connection, word: str) -> list[Spelling]:
@@ -54,8 +94,8 @@ def near(connection: sqlite3.Connection, word: str) -> list[Spelling]:
     A word whose last statement was taken down is still in the table but no longer in the index, so
     it is not returned.
     """
-    folded = lemmas.fold(word)
-    keys = sorted(shortened(folded))
+    asked = fold(word)
+    keys = sorted(shortened(asked))
     places = ", ".join("?" * len(keys))
     rows = connection.execute(
         f"SELECT DISTINCT word, display FROM spellings WHERE shortened IN ({places}) LIMIT ?",  # noqa: S608  (only placeholders are put in)
@@ -63,7 +103,7 @@ def near(connection: sqlite3.Connection, word: str) -> list[Spelling]:
     ).fetchall()
     found = []
     for candidate, display in rows:
-        if distance(folded, candidate) > 1:
+        if distance(asked, candidate) > 1:
             continue
         held = connection.execute(
             "SELECT doc FROM vocabulary WHERE term = ?", (candidate,)

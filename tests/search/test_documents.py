@@ -1,12 +1,15 @@
 """Is every word of a statement searched, and nothing that readers do not see?"""
 
 import json
+from dataclasses import asdict, replace
+from hashlib import sha256
 
 import pytest
 from django.core.files.base import ContentFile
 
 from newsroom.models import ArticlePage, NewsroomDocument
-from search.documents import build_entry
+from search.documents import TermLabel
+from search.reading import read_one
 from tests.factories import make_image, make_statement
 
 RAW_TABLE = {
@@ -90,7 +93,7 @@ def entry(office):
         json.dumps(body(make_image(), document, other))
     )
     page.save()
-    return build_entry(ArticlePage.objects.get(pk=page.pk), site_id=office.site.pk)
+    return read_one(page.pk)
 
 
 WORDS = (
@@ -120,9 +123,22 @@ def test_the_rest_of_the_entry(entry, office):
 
 def test_the_fingerprint_tells_any_change(office):
     page = make_statement(office)
-    before = build_entry(page, site_id=1).fingerprint
+    entry = read_one(page.pk)
 
-    assert build_entry(page, site_id=1).fingerprint == before
-    assert build_entry(page, site_id=2).fingerprint != before
+    assert read_one(page.pk).fingerprint == entry.fingerprint
+    for change in (
+        {"site_id": None},
+        {"title": "Changed"},
+        {"topics": (TermLabel(slug="rail", name="Rail"),)},
+    ):
+        assert replace(entry, **change).fingerprint != entry.fingerprint
     page.title = "Changed"
-    assert build_entry(page, site_id=1).fingerprint != before
+    page.save()
+    assert read_one(page.pk).fingerprint != entry.fingerprint
+
+
+def test_fingerprints_are_those_of_indexes_that_were_made_before(entry):
+    """Else every statement would be taken for a stale one after an update."""
+    content = json.dumps(asdict(entry), default=str, ensure_ascii=False, sort_keys=True)
+
+    assert entry.fingerprint == sha256(content.encode()).hexdigest()[:32]
