@@ -5,12 +5,15 @@ A fixed number of queries for both menus of a site, however long they are.
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import translation
 from wagtail.models import Page, Site
 
-from home.models import Navigation
+from home.models import Navigation, StandardPage
+from newsroom.models import NewsIndexPage
 from newsroom.translation import fallback_url
+from newsroom.tree import at_or_below, home_path
 from newsroom.visibility import public
 
 
@@ -117,15 +120,10 @@ def _is_current(url: str, *, request: HttpRequest, is_home: bool) -> bool:
 
 def _sections(site: Site, *, language: str, request: HttpRequest) -> list[MenuLink]:
     """Return the children of the home page in the reader's language that ask to be in menus."""
-    for root in Site.get_site_root_paths():
-        if root.site_id == site.pk and root.language_code == language:
-            children = (
-                public(Page.objects.filter(url_path__startswith=root.root_path, depth=3))
-                .filter(show_in_menus=True)
-                .select_related("locale")
-                .order_by("path")
-            )
-            return [
-                _page_link(page, label="", language=language, request=request) for page in children
-            ]
-    return []
+    children = at_or_below(home_path(site, language=language)) & Q(depth=3, show_in_menus=True)
+    # By their kind, for there are few such pages; below a home page are all its statements.
+    sections = public(Page.objects.type(StandardPage, NewsIndexPage).filter(children))
+    return [
+        _page_link(page, label="", language=language, request=request)
+        for page in sections.select_related("locale").order_by("path")
+    ]

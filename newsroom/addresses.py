@@ -1,5 +1,6 @@
 """At which address does the index of a language lie, and its categories, topics and feeds?"""
 
+from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Site
 
@@ -7,6 +8,7 @@ from newsroom.locales import language_of
 from newsroom.models import Category, NewsIndexPage
 from newsroom.models.terms import Term
 from newsroom.routes import Destination, suffix
+from newsroom.tree import at_or_below, home_path, written_in
 from newsroom.visibility import public
 
 
@@ -50,13 +52,11 @@ def _find_index(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
     site = Site.find_for_request(request)
     if site is None:
         return None
-    for root in Site.get_site_root_paths():
-        if root.site_id == site.pk and root.language_code == language:
-            return (
-                public(NewsIndexPage.objects.filter(url_path__startswith=root.root_path))
-                .filter(locale__language_code=language)
-                .select_related("locale")
-                .order_by("path")
-                .first()
-            )
-    return None
+    within = at_or_below(home_path(site, language=language)) & Q(written_in(language))
+    return (
+        # By their kind, for there are few indexes; below a home page are all its statements.
+        public(NewsIndexPage.objects.type(NewsIndexPage).filter(within))
+        .select_related("locale")
+        .order_by("path")
+        .first()
+    )

@@ -15,6 +15,7 @@ from wagtail.models import Page, Site
 from newsroom.models import ArticlePage, ArticleTopic, Category, Topic
 from newsroom.routes import Destination, suffix
 from newsroom.translation import OTHER, other_language
+from newsroom.tree import at_or_below, home_path, written_in
 from newsroom.visibility import public
 
 PART_LENGTH = 5_000  # the protocol allows 50,000; smaller parts keep memory and time low
@@ -26,6 +27,7 @@ class Root:
 
     language: str
     root_path: str
+    place: Subquery  # in the tree, for use in a query
     host: str  # with its scheme, without a slash at its end
     base: str
 
@@ -88,6 +90,7 @@ def roots_of(site: Site | None) -> dict[str, Root]:
             roots[path.language_code] = Root(
                 language=path.language_code,
                 root_path=path.root_path,
+                place=home_path(site, language=path.language_code),
                 host=path.root_url,
                 base=base,
             )
@@ -95,11 +98,7 @@ def roots_of(site: Site | None) -> dict[str, Root]:
 
 
 def _pages(root: Root) -> QuerySet[Page]:
-    return public(
-        Page.objects.filter(
-            url_path__startswith=root.root_path, locale__language_code=root.language
-        )
-    )
+    return public(Page.objects.filter(at_or_below(root.place), written_in(root.language)))
 
 
 def _page_lines(root: Root, *, other: Root | None, number: int) -> Iterator[str]:
@@ -121,7 +120,7 @@ def _page_lines(root: Root, *, other: Root | None, number: int) -> Iterator[str]
 
 def _term_lines(site: Site, *, root: Root, other: Root | None) -> list[str]:
     """Write the lists of the categories and topics that have public statements."""
-    within = public(ArticlePage.objects.filter(url_path__startswith=root.root_path)).values("pk")
+    within = public(ArticlePage.objects.filter(at_or_below(root.place))).values("pk")
     links = {
         Category: ArticlePage.categories.through.objects.filter(
             category_id=OuterRef("pk"), articlepage_id__in=within
@@ -159,7 +158,7 @@ def _index_addresses(*roots: Root | None) -> dict[str, str]:
     for root in roots:
         if root is not None:
             index = (
-                public(NewsIndexPage.objects.filter(url_path__startswith=root.root_path))
+                public(NewsIndexPage.objects.type(NewsIndexPage).filter(at_or_below(root.place)))
                 .order_by("path")
                 .values_list("url_path", flat=True)
                 .first()

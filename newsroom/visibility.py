@@ -9,13 +9,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from newsroom.restrictions import restricted_paths
+from newsroom.tree import at_or_below
 
 
 def public(pages: PageQuerySet, *, now: datetime | None = None) -> PageQuerySet:
@@ -32,18 +33,19 @@ def public(pages: PageQuerySet, *, now: datetime | None = None) -> PageQuerySet:
         & (Q(expire_at__isnull=True) | Q(expire_at__gt=now))
         & (Q(go_live_at__isnull=True) | Q(go_live_at__lte=now))
         & ~_below(paths)
-        & ~Q(pk__in=_untranslated_copies(paths))
+        & ~_hidden_copies(paths)
     )
 
 
 @lru_cache(maxsize=16)
-def _untranslated_copies(restricted: tuple[str, ...]) -> QuerySet:
-    """Return the numbers of copies whose original is in another language or restricted. Lazy."""
-    # “Above zero” is “not null” that SQLite looks up in the index; else it reads every page.
-    copies = Page.objects.filter(alias_of_id__gt=0).filter(
-        ~Q(alias_of__locale=F("locale")) | _below(restricted, of="alias_of__path")
+def _hidden_copies(restricted: tuple[str, ...]) -> Q:
+    """Match copies whose original is in another language or restricted."""
+    # Asked of each copy that is met, not listed beforehand: an installation may hold as many copies
+    # as originals.
+    original = Page.objects.filter(pk=OuterRef("alias_of_id")).filter(
+        ~Q(locale_id=OuterRef("locale_id")) | _below(restricted)
     )
-    return copies.values("pk").order_by()
+    return Q(alias_of__isnull=False) & Q(Exists(original))
 
 
 def is_public(page: Page, *, now: datetime | None = None) -> bool:
@@ -55,7 +57,7 @@ def _below(paths: tuple[str, ...], *, of: str = "path") -> Q:
     """True for rows whose path `of` is one of `paths` or below it; without paths for none."""
     condition = Q(pk__in=[])
     for path in paths:
-        condition |= Q(**{f"{of}__startswith": path})
+        condition |= at_or_below(path, of=of)
     return condition
 
 

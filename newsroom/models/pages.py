@@ -19,6 +19,7 @@ from newsroom.forms import ArticleForm
 from newsroom.index_views import IndexViewsMixin
 from newsroom.panels import CapitalsPanel, HintsPanel, TranslationPanel
 from newsroom.preview_modes import FrontEndPreviewMixin
+from newsroom.tree import at_or_below
 from newsroom.visibility import PublicDatesMixin, public
 
 
@@ -29,6 +30,15 @@ def today() -> datetime.date:
 
 class ArticleQuerySet(PageQuerySet):
     """Rules about many statements."""
+
+    def descendant_of_q(self, other: Page, inclusive: bool = False) -> models.Q:
+        """Match what lies below a page, as Wagtail does, but by a range that an index finds."""
+        within = at_or_below(other.path)
+        return within if inclusive else within & models.Q(depth__gt=other.depth)
+
+    def child_of_q(self, other: Page) -> models.Q:
+        """Match the pages directly below a page, by the same range."""
+        return at_or_below(other.path) & models.Q(depth=other.depth + 1)
 
     def public_now(self) -> "ArticleQuerySet":
         """Return the statements that anyone may read at this moment."""
