@@ -28,7 +28,7 @@ class CategoryGroup:
 
 def latest(index: NewsIndexPage, *, number: int = 5) -> list[ArticlePage]:
     """Return the newest public statements of the index."""
-    within = ArticlePage.objects.child_of(index).public_now()
+    within = ArticlePage.objects.listed_in(index).public_now()
     return list(within.newest_first().for_lists()[:number])
 
 

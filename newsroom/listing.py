@@ -60,11 +60,13 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
     other = counterpart(index)
     missing = _untranslated(index, other=other)
     wanted = _below(index)
+    in_order = ArticlePage.objects.listed_in(index)
     if filters.include_untranslated and missing is not None:
         wanted |= missing
+        in_order = ArticlePage.objects.filter(wanted)
     scope = ArticlePage.objects.filter(wanted).public_now()
-    matching = narrow(scope, filters, terms=terms)
-    total = matching.count()
+    total = narrow(scope, filters, terms=terms).count()
+    listed = narrow(in_order.public_now(), filters, terms=terms)
     page_count = max(1, -(-total // PAGE_LENGTH))
     if filters.page > page_count:
         raise Http404
@@ -79,7 +81,7 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
     return Listing(
         heading=heading,
         description=description,
-        statements=list(matching.newest_first().for_lists()[first : first + PAGE_LENGTH]),
+        statements=list(listed.newest_first().for_lists()[first : first + PAGE_LENGTH]),
         total=total,
         page_number=filters.page,
         page_count=page_count,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -57,10 +57,14 @@ class Reading:
         left_out = {self.page.pk, *_chosen_by_editor(self.page)}
         topics = [row.topic_id for row in self.page.article_topics.all()]
         found: list[int] = []
-        within = ArticlePage.objects.child_of(self.index).public_now()
+        within = ArticlePage.objects.listed_in(self.index).public_now()
         if topics:
             found += (
-                ArticleTopic.objects.filter(topic_id__in=topics, page_id__in=within.values("pk"))
+                ArticleTopic.objects.filter(
+                    # Asked of each statement on the topics, for they are few beside all others.
+                    Exists(within.filter(pk=OuterRef("page_id"))),
+                    topic_id__in=topics,
+                )
                 .exclude(page_id__in=left_out)
                 .values("page_id")
                 .annotate(shared=Count("pk"))
@@ -163,9 +167,11 @@ class Reading:
             )
         )
         return (
-            ArticlePage.objects.child_of(self.index)
+            ArticlePage.objects.listed_in(self.index)
             .public_now()
+            # The second condition follows from the first, and an index finds it.
             .filter(Q(**{f"date__{sign}": self.page.date}) | beside)
+            .filter(**{f"date__{sign}e": self.page.date})
             .defer_streamfields()
             .order_by(*order)
             .first()

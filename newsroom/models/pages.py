@@ -28,6 +28,14 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
+# So many statements are collected and sorted in a few milliseconds.
+MANY = 5_000
+EARLIEST = {
+    "date": datetime.date.min,
+    "first_published_at": datetime.datetime.min.replace(tzinfo=datetime.UTC),
+}
+
+
 class ArticleQuerySet(PageQuerySet):
     """Rules about many statements."""
 
@@ -43,6 +51,19 @@ class ArticleQuerySet(PageQuerySet):
     def public_now(self) -> "ArticleQuerySet":
         """Return the statements that anyone may read at this moment."""
         return public(self)
+
+    def listed_in(self, index: Page, *, along: str = "date") -> "ArticleQuerySet":
+        """Return the statements of an index that have a date, to read the newest of them.
+
+        Of a small index those of `child_of`, found by their path and sorted. Of a large one SQLite
+        shall not collect all, but read in the order of the index on `along` and stop: so no range
+        is asked of the path, and of the date one that holds all. PostgreSQL sees for itself which
+        is shorter.
+        """
+        if index.numchild <= MANY:
+            return self.child_of(index)
+        directly_below = models.Q(path__startswith=index.path, depth=index.depth + 1)
+        return self.filter(directly_below, **{f"{along}__gte": EARLIEST[along]})
 
     def newest_first(self) -> "ArticleQuerySet":
         """Order by the date of the statement, then by publication, then by number."""
