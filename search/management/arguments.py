@@ -1,7 +1,7 @@
 """Which arguments do the search commands share?"""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.core.management.base import CommandError
 from tqdm import tqdm
@@ -37,6 +37,22 @@ def scope(options: dict) -> Iterator[tuple[Engine, str]]:
         for language in LANGUAGES:
             if options["language"] in (None, language):
                 yield engine, language
+
+
+def with_each_index(options: dict, work: Callable[[Engine, str, str], None]) -> None:
+    """Let `work` have each engine, language and their title that the arguments ask for.
+
+    An engine that cannot be used keeps nobody from the others; the command fails afterwards.
+    """
+    refused = []
+    for engine, language in scope(options):
+        title = f"{engine.name}/{language}"
+        try:
+            work(engine, language, title)
+        except EngineUnavailableError as error:
+            refused.append(f"{title}: the engine cannot be used: {error}")
+    if refused:
+        raise CommandError("\n".join(refused))
 
 
 def chosen_engines(name: str | None) -> dict[str, Engine]:

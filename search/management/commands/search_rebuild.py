@@ -1,10 +1,10 @@
 """How does an operator make the search indexes anew?"""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from search.engines.base import EngineUnavailableError
+from search.engines.base import Engine
 from search.indexing import count_public, rebuild
-from search.management.arguments import add_scope, progress_bar, scope
+from search.management.arguments import add_scope, progress_bar, with_each_index
 
 
 class Command(BaseCommand):
@@ -16,13 +16,12 @@ class Command(BaseCommand):
         add_scope(parser)
 
     def handle(self, *args, **options) -> None:
-        for engine, language in scope(options):
-            title = f"{engine.name}/{language}"
-            total = count_public(language)
-            try:
-                with progress_bar(total=total, title=title, shown=options["verbosity"] > 0) as bar:
-                    count = rebuild(engine, language, progress=bar.update)
-            except EngineUnavailableError as error:
-                raise CommandError(f"{title}: the engine cannot be used: {error}") from error
-            if options["verbosity"] > 0:
+        told = options["verbosity"] > 0
+
+        def work(engine: Engine, language: str, title: str) -> None:
+            with progress_bar(total=count_public(language), title=title, shown=told) as bar:
+                count = rebuild(engine, language, progress=bar.update)
+            if told:
                 self.stdout.write(f"{title}: {count} statements")
+
+        with_each_index(options, work)

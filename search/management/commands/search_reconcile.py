@@ -1,10 +1,10 @@
 """How does an operator prove that the search indexes say what the database says?"""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from search.engines.base import EngineUnavailableError
+from search.engines.base import Engine
 from search.indexing import count_public, find_drift, needs_rebuild, rebuild, repair
-from search.management.arguments import add_scope, progress_bar, scope
+from search.management.arguments import add_scope, progress_bar, with_each_index
 
 SHOWN = 20
 
@@ -22,17 +22,17 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="repair nothing")
 
     def handle(self, *args, **options) -> None:
-        differs = False
-        for engine, language in scope(options):
-            title = f"{engine.name}/{language}"
-            try:
-                differs |= self._reconcile(engine, language, title=title, options=options)
-            except EngineUnavailableError as error:
-                raise CommandError(f"{title}: the engine cannot be used: {error}") from error
-        if differs:
+        different = []
+
+        def work(engine: Engine, language: str, title: str) -> None:
+            if self._reconcile(engine, language, title=title, options=options):
+                different.append(title)
+
+        with_each_index(options, work)
+        if different:
             raise SystemExit(1)
 
-    def _reconcile(self, engine, language: str, *, title: str, options: dict) -> bool:
+    def _reconcile(self, engine: Engine, language: str, *, title: str, options: dict) -> bool:
         """Compare one index; return whether it differed."""
         if needs_rebuild(engine, language):
             self.stdout.write(f"{title}: must be rebuilt (missing, or made in another way)")
