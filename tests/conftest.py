@@ -12,11 +12,13 @@ from pytest_django.plugin import blocking_manager_key
 
 from home.provisioning import Office
 from tests import factories, machine, postgresql
+from tests.standing import Standing
 
 # Playwright's driver keeps an event loop running; Django's ORM is used beside it, never inside.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 MIGRATED = pytest.StashKey[str | None]()
+STANDING = pytest.StashKey[Standing[Office]]()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -41,9 +43,15 @@ def _commits(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_setup: None) -> None:
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker
+) -> Iterator[None]:
     """Keep what the migrations made, where a test of this run will empty the tables."""
     request.config.stash[MIGRATED] = getattr(connection, "_test_serialized_contents", None)
+    standing = request.config.stash[STANDING] = Standing(factories.make_office)
+    yield
+    with django_db_blocker.unblock():
+        standing.fall()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -56,18 +64,34 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         # Beside Playwright's event loop Django has another connection, which does not know yet.
         connection._test_serialized_contents = contents
         yield
-        # After the last test the database itself is gone.
-        if nextitem is not None:
+        # After the last test the database itself is gone, unless it is kept for the next run.
+        if nextitem is not None or item.config.getoption("reuse_db"):
             connection.creation.deserialize_db_from_string(contents)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test that says what it needs gets it, or does not run."""
+    _let_office_stand(item)
     if item.get_closest_marker("browser"):
         machine.require("chromium")
     for marker in item.iter_markers("needs"):
         for name in marker.args:
             machine.require(name)
+
+
+def _let_office_stand(item: pytest.Item) -> None:
+    """Have an office before the test's own transaction begins, or none where it asks for none."""
+    # Until the process's first test of the database there is none to make it in.
+    standing = item.config.stash.get(STANDING, None)
+    if standing is None:
+        return
+    asked = "office" in item.fixturenames and not _commits(item)
+    with item.config.stash[blocking_manager_key].unblock():
+        if asked:
+            standing.stand()
+        else:
+            standing.fall()
 
 
 @pytest.fixture(autouse=True)
@@ -78,9 +102,9 @@ def _begin_afresh() -> None:
 
 
 @pytest.fixture
-def office(db) -> Office:
+def office(request, db) -> Office:
     """A member's site in both languages, the default site of the installation."""
-    return factories.make_office()
+    return request.config.stash[STANDING].copy()
 
 
 @pytest.fixture(params=["en", "cy"])
