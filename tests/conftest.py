@@ -22,17 +22,32 @@ STANDING = pytest.StashKey[Standing[Office]]()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, visibly as deselected, what only exists on the other database."""
+    """Leave out, visibly as deselected, what would prove nothing on this database."""
     for item in items:
         if _commits(item):
             keeping = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(keeping, append=False)
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("postgresql")]
+    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    left_out = [item for item in items if _proves_nothing(item, on_postgresql=on_postgresql)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _proves_nothing(item: pytest.Item, *, on_postgresql: bool) -> bool:
+    """Return whether the test is about the other database, or would only repeat itself on this."""
+    if item.get_closest_marker("postgresql"):
+        return not on_postgresql
+    return on_postgresql and not _asks_database(item)
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    """Return whether the test may use the database; to any other, pytest-django refuses it.
+
+    One that may not would do on PostgreSQL, line for line, what it did on SQLite.
+    """
+    asked = {"db", "transactional_db", "django_db_setup", "live_server"} & {*item.fixturenames}
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -81,21 +81,12 @@ def on_sqlite() -> Outcome:
 
 
 def on_postgresql() -> Outcome:
-    """All but the browser's and those that start a PostgreSQL of their own anyway."""
+    """What may use the database (tests/conftest.py), but not the browser's."""
     missing = postgresql.why_missing()
     if missing:
         return Outcome(name="tests on PostgreSQL", passed=not in_ci(), seconds=0, note=missing)
     with postgresql.server() as url:
-        return tests(
-            "tests on PostgreSQL",
-            "-m",
-            "not browser",
-            "--ignore",
-            "tests/config/test_native_deployment.py",
-            "--ignore",
-            "tests/config/test_production_stack.py",
-            DATABASE_URL=url,
-        )
+        return tests("tests on PostgreSQL", "-m", "not browser", DATABASE_URL=url)
 
 
 def programs(name: str, *commands: list[str], **changes: str) -> Outcome:
