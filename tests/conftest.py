@@ -17,21 +17,27 @@ from tests.standing import Standing
 # Playwright's driver keeps an event loop running; Django's ORM is used beside it, never inside.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# What starts programs, servers or the browser for every test takes longest for its number.
+LONG = ("tests/browser/", "tests/config/test_", "tests/home/test_demo_", "_across_processes.py")
 MIGRATED = pytest.StashKey[str | None]()
 STANDING = pytest.StashKey[Standing[Office]]()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, visibly as deselected, what would prove nothing on this database."""
     for item in items:
         if _commits(item):
             keeping = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(keeping, append=False)
+    # Begun last, one of them would keep one process at work while the other has nothing left.
+    items.sort(key=lambda item: not any(part in item.nodeid for part in LONG))
     on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     left_out = [item for item in items if _proves_nothing(item, on_postgresql=on_postgresql)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        named = {item.nodeid for item in left_out}
+        items[:] = [item for item in items if item.nodeid not in named]
 
 
 def _proves_nothing(item: pytest.Item, *, on_postgresql: bool) -> bool:

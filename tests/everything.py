@@ -6,12 +6,13 @@ Everything runs to its end even where something fails, so that one run tells all
 0 only where all passed.
 """
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,11 +20,14 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
 from tests import messages, postgresql  # noqa: E402  (found through the line above)
+from tests.elasticsearch_node.node import NodeMissingError, running  # noqa: E402
 from tests.machine import in_ci  # noqa: E402
 
 BIN = Path(sys.executable).parent
-# Which database is tested is said here alone.
-INHERITED = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+# Which database is tested is said here alone. And without compiled files each of some hundred
+# processes would compile all of Django and Wagtail again, which is half of what a start takes.
+NOT_INHERITED = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
+INHERITED = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
 
 
@@ -60,12 +64,25 @@ def run(*command: str, **changes: str) -> tuple[int, str]:
     return process.wait(), "".join(lines)
 
 
+@contextlib.contextmanager
+def elasticsearch() -> Iterator[None]:
+    """Start one node for all runs of tests; where none can be, the tests themselves say why."""
+    if os.environ.get("TEST_ELASTICSEARCH_URL") or os.environ.get("ELASTICSEARCH_URL"):
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(NodeMissingError):
+            node = stack.enter_context(running(for_tests=True))
+            INHERITED["TEST_ELASTICSEARCH_URL"] = node.url
+        yield
+
+
 def tests(name: str, *arguments: str, **changes: str) -> Outcome:
     """Run pytest on two processes and count."""
     began = time.monotonic()
-    code, output = run(
-        str(BIN / "python"), "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments, **changes
-    )
+    # In the order of tests/conftest.py: xdist's own begins with the files of most tests.
+    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    code, output = run(str(BIN / "python"), "-m", "pytest", *spread, *arguments, **changes)
     closing = next((line for line in reversed(output.splitlines()) if COUNT.search(line)), "")
     counts: dict[str, int] = {}
     for number, word in COUNT.findall(closing):
@@ -171,9 +188,12 @@ def main(names: list[str]) -> int:
         print(f"Unknown: {', '.join(unknown)}. Known: {', '.join(PHASES)}", file=sys.stderr)
         return 2
     outcomes = []
-    for name in names or PHASES:
-        print(f"\n=== {name} " + "=" * (67 - len(name)), flush=True)
-        outcomes.append(PHASES[name]())
+    with contextlib.ExitStack() as stack:
+        for name in names or PHASES:
+            print(f"\n=== {name} " + "=" * (67 - len(name)), flush=True)
+            if PHASES[name] in (on_sqlite, on_postgresql) and not any(o.counts for o in outcomes):
+                stack.enter_context(elasticsearch())
+            outcomes.append(PHASES[name]())
     summary(outcomes)
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 

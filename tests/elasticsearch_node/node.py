@@ -31,6 +31,10 @@ LIBZSTD = [
     for place in ("x86_64-linux-gnu", "aarch64-linux-gnu", "")
 ]
 SECONDS_TO_START = 120
+# Memory that looks like a folder, and what a node's data need of it at the most.
+MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 1 << 30  # noqa: S108  (a fresh folder is made in it)
+# Half the compiler's work: good for many short tests, wrong for measuring speed.
+COMPILE_LITTLE = ("-XX:TieredStopAtLevel=1",)
 DESCRIPTOR = f"""\
 name=transport-netty4
 description=HTTP and transport
@@ -151,8 +155,9 @@ def free_port() -> int:
 class Node:
     """One node with data of its own, which can be killed and started again on the same port."""
 
-    def __init__(self, *, home: Path) -> None:
+    def __init__(self, *, home: Path, options: tuple[str, ...] = ()) -> None:
         self.home = home
+        self.options = options
         self.port = free_port()
         self._process: subprocess.Popen | None = None
 
@@ -171,7 +176,7 @@ class Node:
         log = (self.home / "output.log").open("ab")
         with log:
             self._process = subprocess.Popen(
-                [*_java(assembled), str(self.home), str(self.port), str(free_port())],
+                [*_java(assembled, self.options), str(self.home), str(self.port), str(free_port())],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -212,7 +217,7 @@ class Node:
             self._process = None
 
 
-def _java(assembled: Path) -> list[str]:
+def _java(assembled: Path, options: tuple[str, ...]) -> list[str]:
     natives = "org.elasticsearch.nativeaccess,org.elasticsearch.foreign,org.apache.lucene.core"
     return [
         str(java_home() / "bin" / "java"),
@@ -225,15 +230,28 @@ def _java(assembled: Path) -> list[str]:
         "-XX:+UseSerialGC",
         "-Xms512m",
         "-Xmx1g",
+        *options,
         "Launcher",
     ]
 
 
+def _folder_in_memory() -> Path | None:
+    """Return where a disk need not be waited for, None where there is no such place."""
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return None
+    return MEMORY if shutil.disk_usage(MEMORY).free >= ENOUGH_BYTES else None
+
+
 @contextlib.contextmanager
-def running() -> Iterator[Node]:
-    """Run a fresh node; raises NodeMissingError where this machine cannot."""
-    with tempfile.TemporaryDirectory(prefix="lectern-elasticsearch-") as home:
-        node = Node(home=Path(home))
+def running(*, for_tests: bool = False) -> Iterator[Node]:
+    """Run a fresh node; raises NodeMissingError where this machine cannot.
+
+    For tests, which make and delete hundreds of small indexes, it compiles little and keeps its
+    data in memory where it can: a disk's answer to each would be most of what they wait for.
+    """
+    place, options = (_folder_in_memory(), COMPILE_LITTLE) if for_tests else (None, ())
+    with tempfile.TemporaryDirectory(prefix="lectern-elasticsearch-", dir=place) as home:
+        node = Node(home=Path(home), options=options)
         node.start()
         try:
             yield node

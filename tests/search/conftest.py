@@ -18,11 +18,12 @@ from tests.factories import make_statement
 @pytest.fixture(scope="session")
 def elasticsearch_url() -> Iterator[str]:
     """The address of a real Elasticsearch: the one that is named, else one of this run's own."""
-    if named := os.environ.get("ELASTICSEARCH_URL"):
+    named = os.environ.get("TEST_ELASTICSEARCH_URL") or os.environ.get("ELASTICSEARCH_URL")
+    if named:
         yield named
         return
     try:
-        node = running()
+        node = running(for_tests=True)
         url = node.__enter__().url
     except NodeMissingError as error:
         skip_or_fail(error)
