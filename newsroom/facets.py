@@ -3,13 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from newsroom.filters import Filters, SiteTerms, narrow
 from newsroom.models import ArticlePage, ArticleTopic
 from newsroom.models.terms import Term
+from newsroom.visibility import public
 
 MAX_TOPICS = 24
 
@@ -64,10 +66,11 @@ def chosen_values(filters: Filters, *, terms: SiteTerms, url: str, language: str
     ]
 
 
-def facets(
-    scope: QuerySet[ArticlePage], *, filters: Filters, terms: SiteTerms, url: str, language: str
-) -> list[Facet]:
+def facets(scope: Q, *, filters: Filters, terms: SiteTerms, url: str, language: str) -> list[Facet]:
     """Count the values of each facet among the statements that the other facets let through."""
+    # Terms are counted by pages: only statements are filed, and their wide rows need not be read.
+    pages = public(Page.objects.filter(scope)).order_by()
+    statements = ArticlePage.objects.filter(scope).public_now().order_by()
 
     def option(facet: str, value: str, label: str, count: int) -> Option:
         return Option(
@@ -80,21 +83,20 @@ def facets(
 
     by_category = _count_terms(
         ArticlePage.categories.through.objects.filter(
-            articlepage_id__in=narrow(scope, filters, terms=terms, without="category").values("pk")
+            articlepage_id__in=narrow(pages, filters, terms=terms, without="category").values("pk")
         ).values_list("category_id"),
         rows=terms.categories.rows,
     )
     by_topic = _count_terms(
         ArticleTopic.objects.filter(
-            page_id__in=narrow(scope, filters, terms=terms, without="topic").values("pk")
+            page_id__in=narrow(pages, filters, terms=terms, without="topic").values("pk")
         )
         .order_by()
         .values_list("topic_id"),
         rows=terms.topics.rows,
     )
     by_year = dict(
-        narrow(scope, filters, terms=terms, without="year")
-        .order_by()
+        narrow(statements, filters, terms=terms, without="year")
         # Not ExtractYear, which SQLite runs in Python for each row.
         .values_list(Substr(Cast("date", CharField()), 1, 4))
         .annotate(number=Count("pk"))
@@ -116,6 +118,15 @@ def facets(
         Facet(name="topic", label=_("Topic"), options=topics[:MAX_TOPICS]),
         Facet(name="year", label=_("Year"), options=years),
     ]
+
+
+def number_of(facets: list[Facet], *, filters: Filters) -> int:
+    """Return how many statements all filters let through.
+
+    Each has one year, and the years are counted as if none were chosen: their sum spares a count.
+    """
+    years = next(facet for facet in facets if facet.name == "year")
+    return sum(row.count for row in years.options if row.selected or not filters.years)
 
 
 def _count_terms(links: QuerySet, *, rows: list[Term]) -> Counter:

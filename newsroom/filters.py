@@ -157,9 +157,12 @@ class SiteTerms:
 
 
 def narrow(
-    statements: QuerySet[ArticlePage], filters: Filters, *, terms: SiteTerms, without: str = ""
-) -> QuerySet[ArticlePage]:
-    """Keep the statements that were asked for; `without` leaves one facet's own filter out."""
+    statements: QuerySet, filters: Filters, *, terms: SiteTerms, without: str = ""
+) -> QuerySet:
+    """Keep the statements that were asked for; `without` leaves one facet's own filter out.
+
+    They may be given as statements or as pages.
+    """
     if filters.categories and without != "category":
         through = ArticlePage.categories.through.objects.filter(
             category_id__in=terms.categories.ids(filters.categories)
@@ -169,18 +172,19 @@ def narrow(
         rows = ArticleTopic.objects.filter(topic_id__in=terms.topics.ids(filters.topics))
         statements = statements.filter(pk__in=rows.values("page_id"))
     if filters.years and without != "year":
-        statements = statements.filter(_within(filters.years))
+        of = "date" if statements.model is ArticlePage else "articlepage__date"
+        statements = statements.filter(_within(filters.years, of=of))
     return statements
 
 
-def _within(years: Iterable[str]) -> Q:
-    """Match the dates of any of the years; nothing for what is no year."""
+def _within(years: Iterable[str], *, of: str) -> Q:
+    """Match the dates `of` any of the years; nothing for what is no year."""
     matching = Q(pk__in=[])
     for year in years:
         if _is_year(year):
             number = int(year)
             matching |= Q(
-                date__gte=datetime.date(number, 1, 1), date__lte=datetime.date(number, 12, 31)
+                **{f"{of}__range": (datetime.date(number, 1, 1), datetime.date(number, 12, 31))}
             )
     return matching
 

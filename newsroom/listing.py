@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from wagtail.models import Page, Site
 
 from newsroom.addresses import index_address, keep_index
-from newsroom.facets import Chosen, Facet, chosen_values, facets
+from newsroom.facets import Chosen, Facet, chosen_values, facets, number_of
 from newsroom.feed_links import FeedLink, feed_links
 from newsroom.filters import Filters, SiteTerms, narrow, parse
 from newsroom.locales import language_of
@@ -64,13 +64,13 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
     if filters.include_untranslated and missing is not None:
         wanted |= missing
         in_order = ArticlePage.objects.filter(wanted)
-    scope = ArticlePage.objects.filter(wanted).public_now()
-    total = narrow(scope, filters, terms=terms).count()
+    url = index_address(index, request=request)
+    narrowing = facets(wanted, filters=filters, terms=terms, url=url, language=language)
+    total = number_of(narrowing, filters=filters)
     listed = narrow(in_order.public_now(), filters, terms=terms)
     page_count = max(1, -(-total // PAGE_LENGTH))
     if filters.page > page_count:
         raise Http404
-    url = index_address(index, request=request)
     first = (filters.page - 1) * PAGE_LENGTH
     links = page_links(
         current=filters.page,
@@ -88,7 +88,7 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
         previous_url=links.previous_url,
         next_url=links.next_url,
         page_links=links.numbers,
-        facets=facets(scope, filters=filters, terms=terms, url=url, language=language),
+        facets=narrowing,
         chosen=chosen_values(filters, terms=terms, url=url, language=language),
         clear_url=replace(Filters(), include_untranslated=filters.include_untranslated).address(
             url, language=language
