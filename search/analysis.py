@@ -60,9 +60,23 @@ def words_of(text: str) -> list[str]:
         found = [word.lower() for word in WORD.findall(text)]
     else:
         found = WORD.findall(text.lower())
-    if len(max(found, key=len, default="")) > LONGEST_WORD:
-        return [word[:LONGEST_WORD] for word in found]
-    return found
+    return _shortened(found)
+
+
+def placed_words(text: str) -> tuple[list[str], list[re.Match[str]]]:
+    """Return `words_of` a text that `normalise` has returned, and where each of them stands."""
+    lower = text.lower()
+    if CONTEXTUAL_CAPITAL in text or len(lower) != len(text):
+        places = list(WORD.finditer(text))
+        return _shortened([place[0].lower() for place in places]), places
+    places = list(WORD.finditer(lower))
+    return _shortened([place[0] for place in places]), places
+
+
+def _shortened(words: list[str]) -> list[str]:
+    if max(map(len, words), default=0) > LONGEST_WORD:
+        return [word[:LONGEST_WORD] for word in words]
+    return words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,6 @@ Engines can only mark the words as they were typed; here `phlant` is marked for 
 both have the same lemma.
 """
 
-import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from search.analysis import WORD, analyser_for, normalise, words_of
+from search.analysis import analyser_for, normalise, placed_words
 from search.engines.base import Term
 from search.lemmas import folded
 
@@ -39,20 +38,19 @@ class Highlighter:
     def whole(self, text: str) -> SafeString:
         """Return all of `text`, escaped, with the words that were found in `<mark>`."""
         text = normalise(text)
-        found = self._found(words_of(text))
-        words = _first_words(text, _end_of(found))
-        return _marked(text, words, found, start=0, end=len(text))
+        words, places = placed_words(text)
+        return _marked(text, places, self._found(words), start=0, end=len(text))
 
     def extract(self, text: str) -> SafeString:
         """Return the passage of `text` with the most different terms, escaped and marked."""
         text = normalise(text)
-        words = words_of(text)
+        words, places = placed_words(text)
         if not words:
             return SafeString("")
         found = self._found(words)
         first = _best_window(found, len(words))
         after = min(first + WINDOW_WORDS, len(words))
-        passage = _first_words(text, after)[first:]
+        passage = places[first:after]
         start = 0 if first == 0 else passage[0].start()
         end = len(text) if after == len(words) else passage[-1].end()
         marked = _marked(text, passage, _shifted(found, first), start=start, end=end)
@@ -82,12 +80,17 @@ class Highlighter:
         """Find out which terms these lower-case words may begin; most begin none."""
         self._seen |= new
         words = list(new)
-        for word, surface, lemma in zip(
-            words, map(folded, words), map(self._lemma, words), strict=True
-        ):
-            if surface in self._by_surface or lemma in self._by_lemma:
-                numbers = {*self._by_surface.get(surface, ()), *self._by_lemma.get(lemma, ())}
-                self._begun_by[word] = tuple(sorted(numbers))
+        lemmas = list(map(self._lemma, words))
+        for word, lemma in zip(words, lemmas, strict=True):
+            if lemma in self._by_lemma:
+                self._begin(word, self._by_lemma[lemma])
+        for word in words:
+            surface = word if word.isascii() else folded(word)
+            if surface in self._by_surface:
+                self._begin(word, self._by_surface[surface])
+
+    def _begin(self, word: str, numbers: set[int]) -> None:
+        self._begun_by[word] = tuple(sorted({*self._begun_by.get(word, ()), *numbers}))
 
     def _is_term(self, term: Term, words: list[str]) -> bool:
         if tuple(map(folded, words)) == term.words:
@@ -95,16 +98,6 @@ class Highlighter:
         return len(words) == len(term.lemmas) and all(
             self._lemma(word) in accepted for word, accepted in zip(words, term.lemmas, strict=True)
         )
-
-
-def _end_of(found: dict[int, int]) -> int:
-    """Return the number of words up to the last that was found."""
-    return max(found) + 1 if found else 0
-
-
-def _first_words(text: str, count: int) -> list[re.Match[str]]:
-    """Return where the first words of a text stand."""
-    return list(itertools.islice(WORD.finditer(text), count))
 
 
 def _best_window(found: dict[int, int], count: int) -> int:

@@ -99,6 +99,7 @@ class WelshLemmas:
         return found
 
 
+@lru_cache(maxsize=ASKED_REMEMBERED)
 def _look_up(word: str) -> str | None:
     """Return simplemma's entry of a lower-case word or of the name spelt like it."""
     dictionary = LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy")

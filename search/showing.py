@@ -1,11 +1,9 @@
 """Which of the statements that an index named may be shown this moment, and how do they read?"""
 
-import datetime
 import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -16,22 +14,11 @@ from newsroom.models import ArticlePage
 from newsroom.page_addresses import PageAddresses
 from search.engines.base import Hit
 from search.highlight import Highlighter
+from search.public_rows import PublicRow, public_rows
 from search.queries import Parsed
 from search.questions import Question
 
 logger = logging.getLogger(__name__)
-
-
-class PublicRow(NamedTuple):
-    """What the database says of a public statement. Plain values: a page is ten times the work."""
-
-    pk: int
-    locale_id: int
-    translation_key: uuid.UUID
-    url_path: str
-    title: str
-    summary: str
-    date: datetime.date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +56,7 @@ def public_here(
     """Return those of the statements that anyone may read now on the site, or on any. One query."""
     addresses = PageAddresses(request)
     found = {}
-    for row in _public(pk__in=page_ids):
+    for row in public_rows(page_ids):
         at = addresses.of(row.url_path)
         if at is not None and (site is None or at.site_id == site.pk):
             found[row.pk] = Shown(page=row, url=at.url)

@@ -20,7 +20,8 @@ from newsroom.locales import language_of
 from search.alerts.links import confirm_link, manage_link, root_of, unsubscribe_link
 from search.alerts.models import SavedSearch
 from search.alerts.searches import in_words, question_of, search_address
-from search.showing import PublicRow, Shown
+from search.public_rows import PublicRow
+from search.showing import Shown
 
 FOLDER = "search/alerts/mail"
 
