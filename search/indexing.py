@@ -8,6 +8,7 @@ from search import analysis, consumer
 from search.curation import state
 from search.documents import Entry
 from search.engines.base import DamagedIndexError, Engine, IndexStatus, Stored
+from search.engines.behind import short_turns
 from search.models import IndexingRun, OutboxEntry
 from search.reading import read_all, read_due
 
@@ -48,11 +49,12 @@ def rebuild(
     new = target.begin_rebuild(language, version=version)
     count = 0
     try:
-        for entries in read_all(language):
-            new.add(entries, version=version)
-            count += len(entries)
-            progress(len(entries))
-        new.finish()
+        with short_turns():
+            for entries in read_all(language):
+                new.add(entries, version=version)
+                count += len(entries)
+                progress(len(entries))
+            new.finish()
     except BaseException:
         new.abandon()
         raise
