@@ -61,6 +61,7 @@ def existing(office, settings, _one_connection) -> dict[str, list]:
         "sites": [office.site.pk],
         "citation": [citation_of(english.translation_key)],
         "address": [english.url, welsh.full_url],
+        "path": [english.url, welsh.url],
     }
 
 
