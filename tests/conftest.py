@@ -1,9 +1,11 @@
 """What do all tests share? An office in both languages, and ways to write statements for it."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from _pytest.nodeid import NodeId
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -26,6 +28,7 @@ STANDING = pytest.StashKey[Standing[Office]]()
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, visibly as deselected, what would prove nothing on this database."""
+    _tell_apart(items)
     for item in items:
         if _commits(item):
             keeping = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -38,6 +41,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         named = {item.nodeid for item in left_out}
         items[:] = [item for item in items if item.nodeid not in named]
+
+
+def _tell_apart(items: list[pytest.Item]) -> None:
+    """Give each test an id of its own: of several with the same, pytest-xdist runs only one.
+
+    Schemathesis names a test after its operation, and pytest 9.2 leaves that name out of the id.
+    """
+    for item in items:
+        if not item.nodeid.endswith(item.name):
+            item._id = NodeId.parse(f"{item.parent.nodeid}::{item.name}")
+    ids = Counter(item.nodeid for item in items)
+    if twice := [nodeid for nodeid, count in ids.items() if count > 1]:
+        raise pytest.UsageError(f"several tests of one id, of which one would run: {twice}")
 
 
 def _proves_nothing(item: pytest.Item, *, on_postgresql: bool) -> bool:

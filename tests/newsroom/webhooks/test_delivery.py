@@ -151,7 +151,7 @@ def test_a_message_under_way_when_the_machine_stopped_goes_out_again(office, end
 
 
 def test_pauses_grow_and_differ():
-    assert delivering.PAUSES == sorted(delivering.PAUSES)
+    assert sorted(delivering.PAUSES) == delivering.PAUSES
     for number, planned in enumerate(delivering.PAUSES, start=1):
         # Neighbours may change places: what varies is more than what lies between the longest two.
         assert planned * 0.8 <= delivering._pause(number) <= planned * 1.2
