@@ -180,7 +180,7 @@ def _result(found: Found, *, root_url: str) -> dict:
         "title": found.page.title,
         "title_html": str(found.title),
         "extract_html": str(found.extract),
-        "date": found.page.date.isoformat(),
+        "date": hit.date.isoformat(),
         "url": root_url + html_path,
         "html_path": html_path,
         "api_url": f"{root_url}{API_PATH}/statements/{hit.page_id}/",

@@ -103,18 +103,15 @@ def show(
     return tuple(found.values())
 
 
-def _public(**rules: object) -> list[PublicRow]:
-    rows = ArticlePage.objects.filter(**rules).public_now().order_by()
-    return [PublicRow._make(row) for row in rows.values_list(*PublicRow._fields)]
-
-
 def _sides(
     rows: Iterable[PublicRow], *, request: HttpRequest | None
 ) -> Mapping[uuid.UUID, list[OtherSide]]:
     """Return the public statements of both languages by the key that they share."""
     addresses = PageAddresses(request)
     sides: dict[uuid.UUID, list[OtherSide]] = {}
-    for row in _public(translation_key__in={row.translation_key for row in rows}):
+    keys = {row.translation_key for row in rows}
+    statements = ArticlePage.objects.filter(translation_key__in=keys).public_now().order_by()
+    for row in map(PublicRow._make, statements.values_list(*PublicRow._fields)):
         at = addresses.of(row.url_path)
         if at is not None:
             side = OtherSide(language=language_of(row), title=row.title, url=at.url)

@@ -17,11 +17,11 @@ from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from newsroom.locales import language_of
+from newsroom.models import ArticlePage
 from search.alerts.links import confirm_link, manage_link, root_of, unsubscribe_link
 from search.alerts.models import SavedSearch
+from search.alerts.news import Told
 from search.alerts.searches import in_words, question_of, search_address
-from search.public_rows import PublicRow
-from search.showing import Shown
 
 FOLDER = "search/alerts/mail"
 
@@ -30,7 +30,7 @@ FOLDER = "search/alerts/mail"
 class Item:
     """One statement in a digest."""
 
-    page: PublicRow
+    page: ArticlePage
     url: str
     language: str
 
@@ -51,7 +51,7 @@ def reminder(saved: SavedSearch) -> EmailMultiAlternatives:
 
 
 def digest(
-    saved: SavedSearch, *, pages: Sequence[Shown], total: int, until: int
+    saved: SavedSearch, *, pages: Sequence[Told], total: int, until: int
 ) -> EmailMultiAlternatives:
     """Return the letter with new statements; `total` counts those that it does not show too."""
     root = root_of(saved.site)
@@ -136,5 +136,5 @@ def _sender(request: HttpRequest, site: Site) -> str:
     return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
-def _address(shown: Shown, *, root: str) -> str:
-    return root + urlsplit(shown.url).path
+def _address(told: Told, *, root: str) -> str:
+    return root + urlsplit(told.url).path

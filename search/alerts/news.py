@@ -5,21 +5,30 @@ from dataclasses import dataclass, replace
 from django.db.models import Min
 from django.utils import timezone
 
+from newsroom.models import ArticlePage
 from search.alerts.arrivals import arrived
 from search.alerts.models import Arrival, SavedSearch
 from search.alerts.searches import question_of
 from search.asking import Answer, SearchUnavailableError, ask, from_first_engine
 from search.models import OutboxEntry
-from search.showing import Shown, public_here
+from search.showing import public_here
 
 MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class News:
-    """What to tell a reader: pages as the database has them now, and how many there are in all."""
+class Told:
+    """A statement as the database has it now, and its address."""
 
-    pages: tuple[Shown, ...]
+    page: ArticlePage
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What to tell a reader, and how many statements there are in all."""
+
+    pages: tuple[Told, ...]
     total: int
 
 
@@ -78,6 +87,11 @@ class Watch:
             return NOTHING
         numbers = [found.page.pk for found in self._answer.found]
         shown = public_here(numbers, site=saved.site)
-        pages = tuple(shown[number] for number in numbers if number in shown)
+        written = ArticlePage.objects.defer_streamfields().in_bulk(shown)
+        pages = tuple(
+            Told(page=written[number], url=shown[number].url)
+            for number in numbers
+            if number in written
+        )
         unshown = max(0, self._answer.total - MOST_SHOWN)
         return News(pages=pages, total=len(pages) + unshown) if pages else NOTHING
