@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from newsroom.models import ArticlePage, ArticleTopic, Category, Topic
+from newsroom.page_addresses import pages_begin_at
 from newsroom.routes import Destination, suffix
 from newsroom.translation import OTHER, other_language
 from newsroom.tree import at_or_below, home_path, written_in
@@ -85,14 +86,12 @@ def roots_of(site: Site | None) -> dict[str, Root]:
     roots = {}
     for path in Site.get_site_root_paths():
         if path.site_id == site.pk and path.language_code in OTHER:
-            with translation.override(path.language_code):
-                base = path.root_url + reverse("wagtail_serve", args=[""])
             roots[path.language_code] = Root(
                 language=path.language_code,
                 root_path=path.root_path,
                 place=home_path(site, language=path.language_code),
                 host=path.root_url,
-                base=base,
+                base=path.root_url + pages_begin_at(path.language_code),
             )
     return roots
 

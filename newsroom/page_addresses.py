@@ -58,8 +58,12 @@ class PageAddresses:
         return Site.find_for_request(self._request) if self._request else None
 
     def _beginning(self, language: str) -> str:
-        """Return the path under which all pages of a language are served."""
         if language not in self._begun:
-            with translation.override(language):
-                self._begun[language] = reverse("wagtail_serve", args=("",))
+            self._begun[language] = pages_begin_at(language)
         return self._begun[language]
+
+
+def pages_begin_at(language: str) -> str:
+    """Return the path under which all pages of a language are served."""
+    with translation.override(language):
+        return reverse("wagtail_serve", args=("",))

@@ -53,7 +53,8 @@ def public_rows(numbers: Iterable[int]) -> list[PublicRow]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         rows = cursor.fetchall()
-    return [PublicRow._make(_converted(row, _converters(connection.vendor))) for row in rows]
+    converters = _converters(connection.vendor)
+    return [PublicRow._make(_converted(row, converters)) for row in rows]
 
 
 class _Place(int):

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils import translation
 from wagtail.models import Page, Site
 
 from newsroom.api.parameters import wrong
@@ -19,6 +17,7 @@ from newsroom.api.state import State
 from newsroom.locales import language_of
 from newsroom.models import Category, NewsIndexPage, Topic
 from newsroom.models.terms import Term
+from newsroom.page_addresses import pages_begin_at
 from newsroom.routes import Destination, suffix
 from newsroom.visibility import public
 
@@ -150,10 +149,7 @@ _lock = threading.Lock()
 
 
 def _read() -> Places:
-    prefixes = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            prefixes[language] = reverse("wagtail_serve", args=("",))
+    prefixes = {language: pages_begin_at(language) for language in LANGUAGES}
     terms = {kind: list(kind.objects.all()) for kind in (Category, Topic)}
     indexes = list(public(NewsIndexPage.objects.all()).order_by("path"))
     roots: dict[int, dict[str, Root]] = {}

@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.parse
@@ -184,3 +185,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def image(folder: Path) -> dict[str, str]:
+    """Return what the image sets, with folders of our own."""
+    return {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(REPOSITORY),
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "LECTERN_ENV_FILE": str(folder / "no.env"),
+        "LECTERN_DATA_DIR": str(folder / "data"),
+        "STATIC_ROOT": str(folder / "static"),
+        "HOST": "127.0.0.1",
+    }

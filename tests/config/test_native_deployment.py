@@ -9,15 +9,13 @@ import os
 import re
 import shutil
 import signal
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 
-from tests.config.deployment import REPOSITORY, Deployment, free_port, wait_for
+from tests.config.deployment import Deployment, free_port, image, wait_for
 
 TOKEN = "a-token-for-the-probe"
 pytestmark = pytest.mark.needs("postgresql")
@@ -55,12 +53,7 @@ def deployment(postgresql_server, tmp_path_factory) -> Iterator[Deployment]:
         port=port,
         folder=folder,
         surroundings={
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "PYTHONPATH": str(REPOSITORY),
-            "DJANGO_SETTINGS_MODULE": "config.settings.production",
-            "LECTERN_ENV_FILE": str(folder / "no.env"),
-            "LECTERN_DATA_DIR": str(folder / "data"),
-            "STATIC_ROOT": str(folder / "static"),
+            **image(folder),
             "SECRET_KEY": "native-" + "b7Q2mZx9LkT4wYv1RcN8sJ6dFhG3pAe5uKiOo0XqZzEyHtW",
             "ALLOWED_HOSTS": "localhost",
             "BASE_URL": "https://localhost",
@@ -68,7 +61,6 @@ def deployment(postgresql_server, tmp_path_factory) -> Iterator[Deployment]:
             "DATABASE_URL": postgresql_server.rsplit("/", 1)[0] + f"/{name}",
             "TRUSTED_PROXIES": "1",
             "READINESS_TOKEN": TOKEN,
-            "HOST": "127.0.0.1",
             "PORT": str(port),
             "WEB_CONCURRENCY": "1",
         },

@@ -7,20 +7,18 @@ starts them, with the variables that compose gives them, on free ports of this m
 import os
 import re
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.config.deployment import (
-    REPOSITORY,
     Deployment,
     Session,
     environment,
     free_port,
+    image,
     wait_for,
 )
 from tests.elasticsearch_node import skip_or_fail
@@ -118,7 +116,7 @@ def stack(node, postgresql_server, tmp_path_factory) -> Iterator[Stack]:
     deployment = Deployment(port=free_port(), folder=folder, surroundings={})
     deployment.surroundings |= {
         **environment("web", values=DOT_ENV),
-        **_image(folder),
+        **image(folder),
         "DATABASE_URL": f"{postgresql_server.rsplit('/', 1)[0]}/{database}",
         "PORT": str(deployment.port),
     }
@@ -133,19 +131,6 @@ def stack(node, postgresql_server, tmp_path_factory) -> Iterator[Stack]:
     finally:
         deployment.stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _image(folder: Path) -> dict[str, str]:
-    """Return what the image sets, with folders of our own."""
-    return {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "PYTHONPATH": str(REPOSITORY),
-        "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "LECTERN_ENV_FILE": str(folder / "no.env"),
-        "LECTERN_DATA_DIR": str(folder / "data"),
-        "STATIC_ROOT": str(folder / "static"),
-        "HOST": "127.0.0.1",
-    }
 
 
 def _start(stack: Stack) -> None:
