@@ -20,8 +20,9 @@ FRONT_END_ADDRESS = "https://front.example.wales/draft?from=lectern"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """What a process keeps between requests must not reach the next test."""
+def _nothing_kept(settings, tmp_path) -> None:
+    """What a process keeps between requests, and the index, must not reach the next test."""
+    settings.SEARCH_FOLDER = tmp_path / "search"
     limits.forget_leases()
     authentication.forget_uses()
     places.forget_places()

@@ -11,6 +11,7 @@ from wagtail.models import PageViewRestriction
 
 from newsroom.api import state
 from newsroom.models import ArticlePage
+from search import consumer
 from tests.factories import make_image, make_statement
 
 ENDPOINTS = ["sites/", "statements/", "categories/", "topics/", "pages/", "navigation/", "search/"]
@@ -26,6 +27,18 @@ def test_an_unchanged_answer_costs_no_body(ask, office, endpoint):
     assert again.headers["ETag"] == first.headers["ETag"]
     assert "public" in again.headers["Cache-Control"]
     assert "Authorization" in again.headers["Vary"]
+
+
+@pytest.mark.parametrize("endpoint", ["statements/", "search/"])
+def test_a_list_that_goes_on_is_the_same_answer_a_minute_later(ask, office, endpoint):
+    make_statement(office)
+    make_statement(office)
+    consumer.work_off()
+    first = ask(endpoint, limit=1)
+    assert first.document["next"]
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=1)):
+        again = ask(endpoint, limit=1, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status, again.text) == (304, "")
 
 
 def test_last_modified_alone_suffices(ask, office):
