@@ -78,10 +78,7 @@ def show(
     shown = public_here([hit.page_id for hit in hits], site=question.site, request=request)
     several = len(parsed) > 1
     sides = _sides([one.page for one in shown.values()], request=request) if several else {}
-    highlighters = {
-        language: Highlighter(language=language, terms=one.terms)
-        for language, one in parsed.items()
-    }
+    highlighters = {language: Highlighter(one.terms) for language, one in parsed.items()}
     found: dict[object, Found] = {}
     for hit in hits:
         if hit.page_id not in shown:
@@ -96,8 +93,8 @@ def show(
             hit=hit,
             page=page,
             url=shown[hit.page_id].url,
-            title=marker.whole(hit.title),
-            extract=marker.extract(f"{hit.summary} {hit.text}".strip()),
+            title=marker.whole(hit.title, analysed=hit.analysed_title),
+            extract=marker.extract(f"{hit.summary} {hit.text}".strip(), analysed=hit.analysed_body),
             other_side=_other_side(page, sides=sides),
         )
     return tuple(found.values())

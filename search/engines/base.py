@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from search.analysis import Analysed
 from search.documents import Entry, TermLabel
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -89,6 +90,9 @@ class Hit:
     text: str
     date: datetime.date
     language: str
+    # `analysed_body` is of summary and text, in this order.
+    analysed_title: Analysed
+    analysed_body: Analysed
     categories: tuple[TermLabel, ...] = ()
     topics: tuple[TermLabel, ...] = ()
 

@@ -12,7 +12,6 @@ from elasticsearch.dsl import MetaField
 from search import analysis
 from search.documents import Entry, TermLabel
 
-SEARCHED = ("title", "body", "title_lemmas", "body_lemmas")
 # How long a deleted page's version is remembered, against writes that come late.
 DELETIONS_REMEMBERED = "1h"
 
@@ -40,8 +39,6 @@ class StatementDocument(Document):
 
     class Meta:
         dynamic = MetaField("strict")
-        # The words are only searched; what is shown is kept as it is.
-        source = MetaField(excludes=list(SEARCHED))
 
     class Index:
         name = "statements"

@@ -4,6 +4,7 @@ import datetime
 import itertools
 from collections.abc import Mapping
 
+from search.analysis import Analysed
 from search.documents import TermLabel
 from search.engines.base import (
     FACETS,
@@ -170,9 +171,16 @@ def read_hit(found: Mapping, *, language: str) -> Hit:
         text=shown["text"],
         date=datetime.date.fromisoformat(source["date"]),
         language=language,
+        analysed_title=_analysed(source, "title"),
+        analysed_body=_analysed(source, "body"),
         categories=tuple(TermLabel(**label) for label in shown["categories"]),
         topics=tuple(TermLabel(**label) for label in shown["topics"]),
     )
+
+
+def _analysed(source: Mapping, field: str) -> Analysed:
+    """Return a field's words. An index of an earlier version keeps none, until it is rebuilt."""
+    return Analysed(words=source.get(field, ""), lemmas=source.get(f"{field}_lemmas", ""))
 
 
 def read_facets(aggregations: Mapping) -> dict[str, tuple[FacetCount, ...]]:

@@ -4,9 +4,9 @@ import datetime
 import json
 import math
 import sqlite3
-import zlib
 from collections.abc import Iterator
 
+from search.analysis import Analysed
 from search.documents import TermLabel
 from search.engines.base import (
     FACETS,
@@ -17,6 +17,7 @@ from search.engines.base import (
     Hit,
     Query,
 )
+from search.engines.embedded_writes import unpacked
 from search.engines.matching import exclusion_expression, match_expression
 
 
@@ -134,8 +135,9 @@ class Asked:
 
     def hit(self, connection: sqlite3.Connection, page_id: int, *, score: float) -> Hit:
         """Return one hit with what it shows."""
-        shown = connection.execute("SELECT shown FROM contents WHERE id = ?", (page_id,))
-        return _hit(page_id, score, self.query.language, shown.fetchone()[0])
+        kept = connection.execute("SELECT shown, analysed FROM contents WHERE id = ?", (page_id,))
+        shown, analysed = map(unpacked, kept.fetchone())
+        return _hit(page_id, score, self.query.language, shown=shown, analysed=analysed)
 
     def scores(self) -> tuple[dict, str]:
         """Return values and SQL that give the score of everything that is found; low is good."""
@@ -155,16 +157,18 @@ class Asked:
         return f"{score} * (1.0 + {RECENCY_BOOST} * exp(-{math.log(2)} * {age}))"
 
 
-def _hit(page_id: int, score: float, language: str, shown: bytes) -> Hit:
-    content = json.loads(zlib.decompress(shown))
+def _hit(page_id: int, score: float, language: str, *, shown: dict, analysed: list[str]) -> Hit:
+    title_words, body_words, title_lemmas, body_lemmas = analysed
     return Hit(
         page_id=page_id,
         score=score,
-        title=content["title"],
-        summary=content["summary"],
-        text=content["text"],
-        date=datetime.date.fromisoformat(content["date"]),
+        title=shown["title"],
+        summary=shown["summary"],
+        text=shown["text"],
+        date=datetime.date.fromisoformat(shown["date"]),
         language=language,
-        categories=tuple(TermLabel(**label) for label in content["categories"]),
-        topics=tuple(TermLabel(**label) for label in content["topics"]),
+        analysed_title=Analysed(words=title_words, lemmas=title_lemmas),
+        analysed_body=Analysed(words=body_words, lemmas=body_lemmas),
+        categories=tuple(TermLabel(**label) for label in shown["categories"]),
+        topics=tuple(TermLabel(**label) for label in shown["topics"]),
     )

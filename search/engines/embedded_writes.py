@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from search import analysis
 from search.documents import Entry
@@ -27,6 +28,11 @@ def _is_late(connection: sqlite3.Connection, page_id: int, *, version: int) -> b
     return False
 
 
+def unpacked(content: bytes) -> Any:
+    """Return what `Rows.contents` has packed."""
+    return json.loads(zlib.decompress(content))
+
+
 def _remove(connection: sqlite3.Connection, page_id: int) -> None:
     """Take a statement out of every table, if it is there."""
     row = connection.execute("SELECT analysed FROM contents WHERE id = ?", (page_id,)).fetchone()
@@ -35,7 +41,7 @@ def _remove(connection: sqlite3.Connection, page_id: int) -> None:
         connection.execute(
             "INSERT INTO words (words, rowid, title, body, title_lemmas, body_lemmas)"
             " VALUES ('delete', ?, ?, ?, ?, ?)",
-            (page_id, *json.loads(zlib.decompress(row[0]))),
+            (page_id, *unpacked(row[0])),
         )
     connection.execute("DELETE FROM contents WHERE id = ?", (page_id,))
     connection.execute("DELETE FROM statements WHERE id = ?", (page_id,))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from search.analysis import analyser_for
 from search.analysis import version as analysis_version
 from search.documents import Entry, TermLabel
 from search.engines.base import Filters, Query
@@ -69,6 +70,9 @@ def test_what_was_written_is_found_and_read_back_whole(engine):
 
     for name in ("page_id", "title", "summary", "text", "date", "categories", "topics"):
         assert getattr(hit, name) == getattr(written, name)
+    analyse = analyser_for("en").analyse
+    assert hit.analysed_title == analyse(written.title)
+    assert hit.analysed_body == analyse(f"{written.summary}\n{written.text}")
     (stored,) = engine.stored("en")
     assert (stored.page_id, stored.version, stored.fingerprint) == (1, 10, written.fingerprint)
 

@@ -1,19 +1,37 @@
 """Is the right passage shown, with the right words marked and nothing let through as HTML?"""
 
 import re
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import analyser_for
+from search.analysis import LANGUAGES, WORD, Analysed, analyser_for, normalise, words_of
 from search.highlight import Highlighter
 from search.lemmas import fold
 from search.queries import parse
 
 
-def highlighter(line: str, *, language: str = "en") -> Highlighter:
-    return Highlighter(language=language, terms=parse(line, language=language).terms)
+@dataclass(frozen=True, kw_only=True)
+class Marker:
+    """A highlighter, and the language in which its texts are indexed."""
+
+    line: str
+    language: str = "en"
+
+    def whole(self, text: str) -> str:
+        return self._highlighter.whole(text, analysed=self._analysed(text))
+
+    def extract(self, text: str) -> str:
+        return self._highlighter.extract(text, analysed=self._analysed(text))
+
+    @property
+    def _highlighter(self) -> Highlighter:
+        return Highlighter(parse(self.line, language=self.language).terms)
+
+    def _analysed(self, text: str) -> Analysed:
+        return analyser_for(self.language).analyse(text)
 
 
 @pytest.mark.parametrize(
@@ -27,20 +45,20 @@ def highlighter(line: str, *, language: str = "en") -> Highlighter:
     ],
 )
 def test_welsh_words_are_marked_as_they_stand(line, text, marked):
-    assert highlighter(line, language="cy").whole(text) == marked
+    assert Marker(line=line, language="cy").whole(text) == marked
 
 
 def test_words_in_a_row_are_marked_together():
-    assert highlighter("co-produced").whole("A co-producing plan") == (
+    assert Marker(line="co-produced").whole("A co-producing plan") == (
         "A <mark>co-producing</mark> plan"
     )
-    assert highlighter("rail OR bus").whole("Rail bus") == "<mark>Rail</mark> <mark>bus</mark>"
+    assert Marker(line="rail OR bus").whole("Rail bus") == "<mark>Rail</mark> <mark>bus</mark>"
 
 
 def test_the_extract_is_around_what_was_found():
     text = "filler " * 200 + "the rail and bus plan " + "filler " * 200
 
-    extract = highlighter("rail bus").extract(text)
+    extract = Marker(line="rail bus").extract(text)
 
     assert "<mark>rail</mark> and <mark>bus</mark>" in extract
     assert extract.startswith("…")
@@ -49,16 +67,39 @@ def test_the_extract_is_around_what_was_found():
 
 
 def test_without_marks_the_beginning_is_shown():
-    extract = highlighter("absent").extract("word " * 100)
+    extract = Marker(line="absent").extract("word " * 100)
 
     assert extract.startswith("word")
     assert extract.endswith("…")
-    assert highlighter("absent").extract("") == ""
+    assert Marker(line="absent").extract("") == ""
+
+
+def test_a_text_is_shown_while_its_index_has_nothing_else_of_it():
+    unknown = Analysed(words="", lemmas="")
+    highlighter = Highlighter(parse("rail", language="en").terms)
+    assert highlighter.whole("Rail & bus", analysed=unknown) == "Rail &amp; bus"
+    assert highlighter.extract("Rail & bus", analysed=unknown) == "Rail &amp; bus"
+    assert highlighter.extract("rail " * 100, analysed=unknown).startswith("rail")
+
+
+@pytest.mark.parametrize("text", ["", "…", "- - -"])
+def test_a_text_without_words_has_no_extract(text):
+    assert Marker(line="rail").extract(text) == ""
+
+
+@given(st.text())
+def test_words_of_the_index_stand_where_those_of_the_text_do(text):
+    """Marks are found by counting words: neither folding nor lemmas may add or swallow one."""
+    places = len(WORD.findall(normalise(text)))
+    for language in LANGUAGES:
+        analysed = analyser_for(language).analyse(text)
+        assert len(analysed.words.split(" ")) == len(analysed.lemmas.split(" ")) == max(places, 1)
+        assert len(words_of(text)) == places
 
 
 @given(st.text())
 def test_html_never_gets_through(text):
-    marker = highlighter("rail script")
+    marker = Marker(line="rail script")
     for shown in (marker.whole(f"<script>{text}</script>"), marker.extract(f"<b>rail{text}")):
         assert "<" not in shown.replace("<mark>", "").replace("</mark>", "")
 
@@ -88,7 +129,7 @@ def test_marks_stand_where_a_plain_reading_of_the_terms_puts_them(lines, quoted,
             if on_surface or by_lemma:
                 found |= dict.fromkeys(range(place, place + len(row)), number)
 
-    marked = Highlighter(language="en", terms=terms).whole(" ".join(text))
+    marked = Marker(line=line).whole(" ".join(text))
 
     expected = [word for place, word in enumerate(text) if place in found]
     assert " ".join(re.findall(r"<mark>(.*?)</mark>", marked)).split() == expected
