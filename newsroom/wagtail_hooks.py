@@ -9,6 +9,7 @@ from newsroom.admin.explorer_filters import limit_to_own_office
 from newsroom.admin.form_part_names import name_form_parts
 from newsroom.admin.front_end_links import front_end_button, front_end_links
 from newsroom.admin.localize_gate import GatedUpdateView, refuse_unfinished
+from newsroom.admin.localize_rights import OwnPageTranslationView, OwnSnippetTranslationView
 from newsroom.admin.partner_keys import PartnerKeyViewSet
 from newsroom.admin.schedule_warning import warn_of_different_times
 from newsroom.admin.statement_listing import StatementViewSet
@@ -75,7 +76,12 @@ def newsroom_urls() -> list:
 
 @hooks.register("register_admin_urls", order=-10)
 def gated_urls() -> list:
-    """Answer an address of Wagtail Localize ourselves, before it does."""
+    """Answer addresses of Wagtail Localize ourselves, before it does."""
     return [
         path("localize/update/<int:translation_source_id>/", GatedUpdateView.as_view()),
+        path("localize/submit/page/<int:page_id>/", OwnPageTranslationView.as_view()),
+        path(
+            "localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
+            OwnSnippetTranslationView.as_view(),
+        ),
     ]

@@ -13,6 +13,8 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
+from newsroom.admin.localize_rights import may_publish, refuse_others, without_publishing
+
 
 def missing_sentences(translation: Translation) -> int:
     """Return how many sentences are not translated, or wrongly."""
@@ -43,7 +45,18 @@ def _refusal(missing: int) -> str:
 
 
 class GatedUpdateView(UpdateTranslationsView):
-    """Brings translations up to date, but publishes none with a sentence missing."""
+    """Brings own translations up to date, but publishes none with a sentence missing."""
+
+    def get_object(self):
+        """Return the source, or refuse."""
+        source = super().get_object()
+        refuse_others(self.request.user, source)
+        return source
+
+    def get_form(self):
+        """Offer to publish only to those who may."""
+        form = super().get_form()
+        return form if may_publish(self.request.user, self.object) else without_publishing(form)
 
     def form_valid(self, form) -> HttpResponse:
         """Take the new sentences in, and publish only where all are translated."""

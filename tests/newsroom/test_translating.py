@@ -159,3 +159,72 @@ def test_bringing_up_to_date_publishes_nothing_unfinished(client, by_sentence):
     client.post(address, {"publish_translations": "on"})
 
     assert not by_sentence.get_target_instance().live
+
+
+def update_url(translation: Translation) -> str:
+    return reverse("wagtail_localize:update_translations", args=[translation.source_id])
+
+
+def submit_url(page) -> str:
+    return reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+
+
+@pytest.fixture
+def stranger(office):
+    """An approver of another office, who may submit translations there."""
+    other = make_office(hostname="other.example", is_default=False, name_en="B", name_cy="B")
+    return log_in(other)
+
+
+def test_another_offices_approver_starts_no_translation_by_sentence(office, page, stranger):
+    target = office.indexes[other_language(page.locale.language_code)].locale
+
+    assert stranger.get(submit_url(page)).status_code in (302, 403)
+    stranger.post(submit_url(page), {"locales": [target.pk]})
+
+    assert ArticlePage.objects.count() == 1
+
+
+def test_the_own_offices_editor_starts_a_translation_by_sentence(office, page):
+    target = office.indexes[other_language(page.locale.language_code)].locale
+    editor = log_in(office, name="editor", approves=False)
+
+    assert editor.get(submit_url(page)).status_code == 200
+    editor.post(submit_url(page), {"locales": [target.pk]})
+
+    assert page.get_translation(target).live is False
+
+
+def test_another_offices_approver_brings_nothing_up_to_date(
+    by_sentence, stranger, django_capture_on_commit_callbacks
+):
+    translate_all(by_sentence)
+
+    assert stranger.get(update_url(by_sentence)).status_code in (302, 403)
+    with django_capture_on_commit_callbacks(execute=True):
+        stranger.post(update_url(by_sentence), {"publish_translations": "on"})
+
+    assert not by_sentence.get_target_instance().live
+
+
+def test_terms_of_another_office_are_not_given_to_translators(office, stranger):
+    category = office.categories["en"][0]
+    address = reverse(
+        "wagtail_localize:submit_snippet_translation", args=["newsroom", "category", category.pk]
+    )
+
+    assert stranger.get(address).status_code in (302, 403)
+
+
+@pytest.mark.parametrize("approves", [False, True])
+def test_bringing_up_to_date_publishes_only_for_approvers(
+    office, by_sentence, approves, django_capture_on_commit_callbacks
+):
+    translate_all(by_sentence)
+    client = log_in(office, name="someone", approves=approves)
+
+    assert client.get(update_url(by_sentence)).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(update_url(by_sentence), {"publish_translations": "on"})
+
+    assert by_sentence.get_target_instance().live is approves
