@@ -10,6 +10,8 @@ from newsroom.admin.form_part_names import name_form_parts
 from newsroom.admin.front_end_links import front_end_button, front_end_links
 from newsroom.admin.localize_gate import GatedUpdateView, refuse_unfinished
 from newsroom.admin.localize_rights import OwnPageTranslationView, OwnSnippetTranslationView
+from newsroom.admin.own_files import own_files_only
+from newsroom.admin.own_pages import own_pages_only, without_operators_reports
 from newsroom.admin.partner_keys import PartnerKeyViewSet
 from newsroom.admin.schedule_warning import warn_of_different_times
 from newsroom.admin.statement_listing import StatementViewSet
@@ -42,6 +44,10 @@ hooks.register("insert_editor_js", name_form_parts)
 hooks.register("insert_global_admin_css", stylesheet)
 hooks.register("register_page_header_buttons", translation_button)
 hooks.register("register_page_header_buttons", front_end_button)
+hooks.register("construct_page_chooser_queryset", own_pages_only)
+hooks.register("construct_reports_menu", without_operators_reports)
+# After Wagtail's own, which have the same names.
+hooks.register("construct_admin_api", own_files_only, order=10)
 register_snippet(TermViewSetGroup)
 limit_to_own_office()
 

@@ -1,4 +1,4 @@
-"""Whose names do the explorer's filters offer? Those of the editor's own offices.
+"""Whose names do the filters of explorer and reports offer? Those of the editor's own offices.
 
 Wagtail's own filters list every site of the installation and everybody who ever edited a page.
 """
@@ -6,6 +6,8 @@ Wagtail's own filters list every site of the installation and everybody who ever
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from wagtail.admin.views.pages.listing import PageFilterSet
+from wagtail.admin.views.reports.locked_pages import LockedPagesReportFilterSet
+from wagtail.admin.views.reports.workflows import WorkflowReportFilterSet
 from wagtail.models import Site
 
 from newsroom.offices import sites_of
@@ -24,8 +26,12 @@ def _colleagues(request: HttpRequest):
 
 def limit_to_own_office() -> None:
     """Replace what Wagtail's page filters choose from."""
-    choices = {"site": _sites, "owner": _colleagues, "edited_by": _colleagues}
-    for filterset in [PageFilterSet, *PageFilterSet.__subclasses__()]:
+    choices = {
+        "site": _sites,
+        **dict.fromkeys(("owner", "edited_by", "locked_by", "requested_by"), _colleagues),
+    }
+    reports = [LockedPagesReportFilterSet, WorkflowReportFilterSet]
+    for filterset in [PageFilterSet, *PageFilterSet.__subclasses__(), *reports]:
         for name, choose in choices.items():
             if name in filterset.base_filters:
                 filterset.base_filters[name].queryset = choose

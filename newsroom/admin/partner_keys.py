@@ -14,6 +14,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
@@ -131,6 +133,14 @@ class RevokeKeyView(OwnKeys, generic.DeleteView):
         self.object.revoke()
 
 
+class KeyHistoryView(OwnKeys, HistoryView):
+    """Shows who changed a key, and when."""
+
+
+class KeyUsageView(OwnKeys, UsageView):
+    """Shows what refers to a key."""
+
+
 class PartnerKeyViewSet(ModelViewSet):
     """The menu entry."""
 
@@ -151,6 +161,8 @@ class PartnerKeyViewSet(ModelViewSet):
     edit_view_class = ChangeKeyView
     delete_view_class = RevokeKeyView
     inspect_view_class = InspectKeyView
+    history_view_class = KeyHistoryView
+    usage_view_class = KeyUsageView
     list_display = [
         "name",
         Column("shown", label=_("Begins with")),

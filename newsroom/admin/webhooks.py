@@ -15,6 +15,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
@@ -92,6 +94,14 @@ class DeleteWebhookView(OwnWebhooks, generic.DeleteView):
     permission_on_office = "delete"
 
 
+class WebhookHistoryView(OwnWebhooks, HistoryView):
+    """Shows who changed a webhook, and when."""
+
+
+class WebhookUsageView(OwnWebhooks, UsageView):
+    """Shows what refers to a webhook."""
+
+
 class WebhookViewSet(ModelViewSet):
     """The menu entry."""
 
@@ -106,6 +116,8 @@ class WebhookViewSet(ModelViewSet):
     add_view_class = AddWebhookView
     edit_view_class = ChangeWebhookView
     delete_view_class = DeleteWebhookView
+    history_view_class = WebhookHistoryView
+    usage_view_class = WebhookUsageView
     list_display = [
         "name",
         "url",

@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import Collection, Locale, Page
 
 from home.models import Navigation, OfficeSettings
-from newsroom.models import Category, NewsroomDocument, Topic
+from newsroom.models import Category, NewsroomDocument, PartnerKey, Topic, WebhookEndpoint
 from newsroom.offices import sites_of
 from tests.factories import make_image, make_office, make_statement
 from tests.newsroom.editors import log_in
@@ -74,6 +74,95 @@ def test_the_explorer_shows_the_own_tree_only(office, other, client):
     assert "Their office" not in listing.content.decode()
 
 
+@pytest.fixture
+def their_draft(other):
+    return make_statement(other, title="Their draft", live=False)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("wagtailadmin_explore", "wagtailadmin_choose_page_child"),
+        *("wagtailadmin_pages:move", "wagtailadmin_pages:add_subpage"),
+    ],
+)
+def test_no_address_names_a_page_of_the_other_office(client, office, their_draft, name):
+    mine = make_statement(office, title="My statement")
+
+    response = client.get(reverse(name, args=[their_draft.pk]), follow=True)
+
+    assert "Their draft" not in response.content.decode()
+    own_place = mine.get_parent() if "subpage" in name else mine
+    answered = client.get(reverse(name, args=[own_place.pk]))
+    assert answered.status_code == 200 or "Their" not in answered.url
+
+
+def test_the_question_of_a_move_names_own_pages_only(client, office, their_draft):
+    mine = make_statement(office, title="My statement")
+    ours, theirs = mine.get_parent(), their_draft.get_parent()
+
+    def asked(page, to) -> str:
+        address = reverse("wagtailadmin_pages:move_confirm", args=[page.pk, to.pk])
+        return client.get(address, follow=True).content.decode()
+
+    assert "Their draft" not in asked(their_draft, ours)
+    assert "Are you sure" not in asked(mine, theirs)
+    assert "My statement" in asked(mine, ours.get_parent())
+
+
+def test_pages_are_chosen_from_the_own_office(client, office, their_draft):
+    make_statement(office, title="My draft", live=False)
+    search = reverse("wagtailadmin_choose_page_search")
+
+    assert "My draft" in client.get(search, {"q": "draft"}).content.decode()
+    assert "Their draft" not in client.get(search, {"q": "draft"}).content.decode()
+    browse = client.get(reverse("wagtailadmin_choose_page")).content.decode()
+    assert office.homes["en"].title in browse
+    assert "Their office" not in browse
+
+
+def test_what_counts_the_whole_installation_is_the_operators(client, admin_client, their_draft):
+    address = reverse("wagtailadmin_reports:page_types_usage")
+
+    assert refused(client.get(address))
+    assert refused(client.get(reverse("wagtailadmin_reports:page_types_usage_results")))
+    assert address not in client.get(reverse("wagtailadmin_home")).content.decode()
+    assert admin_client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("report", ["locked_pages", "workflow"])
+def test_reports_name_colleagues_only(client, office, other, report):
+    log_in(other, name="stranger")
+    stranger = other.approvers.user_set.get()
+    theirs = make_statement(other, title="Their statement")
+    theirs.locked, theirs.locked_by = True, stranger
+    theirs.save()
+    theirs.save_revision()
+    theirs.get_workflow().start(theirs, stranger)
+
+    listing = client.get(reverse(f"wagtailadmin_reports:{report}")).content.decode()
+
+    assert stranger.username not in listing
+
+
+@pytest.mark.parametrize("action", ["edit", "delete", "history", "usage", "history_results"])
+@pytest.mark.parametrize("model", [PartnerKey, WebhookEndpoint])
+def test_partners_of_the_other_office_are_closed(client, office, other, model, action):
+    viewset = "newsroom_partner_keys" if model is PartnerKey else "newsroom_webhooks"
+
+    def answer(site):
+        row = model(site=site, name="A newspaper")
+        if model is PartnerKey:
+            row.assign_token()
+        else:
+            row.url = "https://partner.example/"
+        row.save()
+        return client.get(reverse(f"{viewset}:{action}", args=[row.pk]))
+
+    assert refused(answer(other.site))
+    assert answer(office.site).status_code == 200
+
+
 @pytest.mark.parametrize("model", [Category, Topic])
 def test_terms_of_the_other_office_are_closed(office, other, client, model):
     make_topic(office, "Ours")
@@ -123,6 +212,9 @@ def test_pictures_and_documents_of_the_other_office_are_closed(office, other, cl
     mine = make_image(title="My picture")
     mine.collection = Collection.objects.get(pk=office.collection.pk)
     mine.save()
+    NewsroomDocument.objects.create(
+        title="My paper", collection=office.collection, file=ContentFile(b"y", name="y.txt")
+    )
     document = NewsroomDocument.objects.create(
         title="Their paper", collection=other.collection, file=ContentFile(b"x", name="x.txt")
     )
@@ -133,6 +225,13 @@ def test_pictures_and_documents_of_the_other_office_are_closed(office, other, cl
         assert "Their picture" not in content
     for listing in ("wagtaildocs:index", "wagtaildocs_chooser:choose_results"):
         assert "Their paper" not in client.get(reverse(listing)).content.decode()
+    for kind, own in (("images", "My picture"), ("documents", "My paper")):
+        listing = f"/admin/api/main/{kind}/"
+        content = client.get(listing).content.decode()
+        assert own in content
+        assert "Their" not in content
+        row = theirs if kind == "images" else document
+        assert client.get(f"{listing}{row.pk}/").status_code == 404
     assert refused(client.get(reverse("wagtailimages:edit", args=[theirs.pk])))
     assert refused(client.get(reverse("wagtaildocs:edit", args=[document.pk])))
 
