@@ -101,6 +101,52 @@ def test_suggestions_follow_the_pattern_of_a_combobox(
     page.close()
 
 
+@pytest.mark.parametrize("box", ["#site-search", "#archive-search"])
+def test_suggestions_follow_what_a_keyboard_composes(
+    chromium: Browser, server, content, language, box
+):
+    """Keyboards of phones, and keys for accents, compose a word before they hand it over."""
+    page = chromium.new_page()
+    home = content.office.homes[language].url
+    page.goto(server + (home if box == "#site-search" else SEARCH[language].partition("?")[0]))
+    page.locator(box).click()
+    keyboard = page.context.new_cdp_session(page)
+
+    for length in (1, 2, 3, 4):
+        composed = content.full[language].title[:length]
+        keyboard.send(
+            "Input.imeSetComposition",
+            {"text": composed, "selectionStart": length, "selectionEnd": length},
+        )
+
+    page.wait_for_selector("[role=option]")
+    page.close()
+
+
+def test_what_was_offered_for_other_words_is_not_followed(
+    chromium: Browser, server, content, language
+):
+    page = chromium.new_page()
+    page.goto(f"{server}{content.office.homes[language].url}")
+    field = page.locator("#site-search")
+    typed = type_title(page, box="#site-search", content=content, language=language)
+    field.press("ArrowDown")
+    asked = f"**{field.get_attribute('data-suggestions')}?*"
+    page.route(asked, lambda route: route.abort())
+
+    with page.expect_event("requestfailed"):
+        field.press("z")
+
+    assert field.get_attribute(ACTIVE) is None
+    page.wait_for_function(
+        "element => element.ariaExpanded === 'false'", arg=field.element_handle()
+    )
+    field.press("Enter")
+    page.wait_for_url("**q=**")
+    assert page.locator("#archive-search").input_value() == f"{typed}z"
+    page.close()
+
+
 def test_enter_searches_for_what_was_typed(chromium: Browser, server, content, language):
     page = chromium.new_page()
     page.goto(f"{server}{content.office.homes[language].url}")

@@ -90,19 +90,22 @@
       try {
         const url = `${input.dataset.suggestions}?${new URLSearchParams({ q: line })}`;
         const response = await fetch(url, { signal: mine.signal, credentials: "omit" });
-        if (!response.ok) return;
+        if (!response.ok) throw new Error(response.statusText);
         const answer = await response.json();
         known.set(line, answer);
         if (asking === mine) show(answer);
       } catch {
-        // Asked in vain or no longer: the form works as it is.
+        // Asked in vain, so what is still offered is for other words; or no longer asked at all.
+        if (asking === mine) open(false);
       }
     };
 
-    input.addEventListener("input", (event) => {
+    // Also while a word is being composed: keyboards of phones compose all of them.
+    input.addEventListener("input", () => {
       stop();
+      activate(-1);
       if (input.value.trim().length < SHORTEST) return open(false);
-      if (!event.isComposing) timer = setTimeout(ask, PAUSE);
+      timer = setTimeout(ask, PAUSE);
     });
 
     input.addEventListener("keydown", (event) => {
