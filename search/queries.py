@@ -18,6 +18,8 @@ from search.synonyms import Thesaurus, Typed
 LONGEST_LINE = 500
 MOST_TERMS = 32
 ALTERNATIVE = frozenset({"OR", "NEU", "|"})
+# What stands on both sides of these is one thing: a by-election is no election, and A&E no letter.
+JOINS = frozenset("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}&")
 CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 PIECE = re.compile(r'(?P<without>-?)(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))')
 DATES = re.compile(r"(?P<first>\d{4}(?:-\d\d){0,2})?\.\.(?P<last>\d{4}(?:-\d\d){0,2})?")
@@ -56,6 +58,7 @@ class _Piece:
     """One blank-separated part of the line, already cut into words."""
 
     words: tuple[Token, ...]
+    typed: str
     place: int
     is_phrase: bool
     joins_previous: bool
@@ -88,6 +91,7 @@ def parse(line: str, *, language: str, thesaurus: Thesaurus | None = None) -> Pa
             pieces.append(
                 _Piece(
                     words=words,
+                    typed=phrase if word is None else word,
                     place=place,
                     is_phrase=word is None,
                     joins_previous=joins,
@@ -160,16 +164,24 @@ def _without_stop_words(pieces: list[_Piece], analyser: Analyser) -> list[_Piece
     kept = []
     for piece in pieces:
         whole = piece.is_phrase or piece.abbreviation
-        words = piece.words if whole else _trimmed(piece.words, analyser)
+        words = piece.words if whole else _trimmed(piece, analyser)
         if words:
             kept.append(replace(piece, words=words))
     return kept or pieces
 
 
-def _trimmed(words: tuple[Token, ...], analyser: Analyser) -> tuple[Token, ...]:
+def _trimmed(piece: _Piece, analyser: Analyser) -> tuple[Token, ...]:
     """Drop stop words at both ends: those within must stay for the words to be in a row."""
+    words = piece.words
     content = [place for place, one in enumerate(words) if not analyser.is_stop_word(one.word)]
-    return words[content[0] : content[-1] + 1] if content else ()
+    if not content:
+        return ()
+    first, last = content[0], content[-1]
+    while first and piece.typed[words[first - 1].end : words[first].start] in JOINS:
+        first -= 1
+    while words[last + 1 :] and piece.typed[words[last].end : words[last + 1].start] in JOINS:
+        last += 1
+    return words[first : last + 1]
 
 
 def _grouped(

@@ -38,6 +38,9 @@ def words(line: str, language: str = "en") -> list[list[str]]:
         ("co-production", [["co production"]]),
         ("the rail of the north", [["rail"], ["north"]]),
         ("the of", [["the"], ["of"]]),
+        ("the by-election", [["by election"]]),
+        ("A&E, Check-in", [["a e"], ["check in"]]),
+        ("rail/the (on-to)", [["rail"]]),
         ('"to be or not to be"', [["to be or not to be"]]),
         ("-rail", []),
         ("!!! ???", []),
@@ -51,6 +54,7 @@ def test_welsh_stop_words_are_passed_over_at_the_ends_of_what_stands_together():
     assert words("i'r Bala", "cy") == [["bala"]]
     assert words("Cymru'n", "cy") == [["cymru"]]
     assert words("plant hen", "cy") == [["plant"], ["hen"]]
+    assert words("a'r ar-lein o'r", "cy") == [["ar lein"]]
 
 
 @pytest.mark.parametrize(
