@@ -58,6 +58,7 @@ def test_english_forms_share_a_stem(form, other):
         ("i'r Bala", ["i", "r", "bala"]),
         ("Cymru’n un", ["cymru", "n", "un"]),
         ("co-production", ["co", "production"]),
+        ("Llan\u00adfair\u2060pwll\u200b", ["llanfairpwll"]),
         ("28% o £1.9bn", ["28", "o", "1", "9bn"]),
         ("snake_case", ["snake", "case"]),
         ("w\u0302yr", ["ŵyr"]),

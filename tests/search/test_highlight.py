@@ -42,6 +42,7 @@ class Marker:
         ("Caerdydd", "yng Nghaerdydd.", "yng <mark>Nghaerdydd</mark>."),
         ('"y plant"', "y plant a’r plant", "<mark>y plant</mark> a’r plant"),
         ("dim", "a < b & dim", "a &lt; b &amp; <mark>dim</mark>"),
+        ("ysbyty", "yr ysby\u00adty", "yr <mark>ysbyty</mark>"),
     ],
 )
 def test_welsh_words_are_marked_as_they_stand(line, text, marked):
