@@ -41,6 +41,8 @@ def archive(office, engine):
         ("en", "resevoir raliway", "reservoir railway"),
         ("en", "resevoir unicornz", "reservoir"),
         ("en", "resevoir 2016..2018 -unicorn", "reservoir 2016..2018 -unicorn"),
+        ("en", "unicornz:railway -unicornz", "railway"),
+        ("en", "<unicornz>(“resevoir railway”)</unicornz>", "“reservoir railway”"),
         ("cy", "rheilfford", "rheilffordd"),
         ("cy", "ddwwr", "ddŵr"),
     ],
