@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newsroom.dates import write_short
@@ -64,13 +65,10 @@ def in_words(question: Question) -> SearchWords:
             for value in getattr(filters, name)
         ]
     chosen += [NAMES[language] for language in question.languages]
-    if filters.date_from:
-        chosen.append(
-            _("from %(date)s")
-            % {"date": write_short(filters.date_from, language=question.language)}
-        )
-    if filters.date_to:
-        chosen.append(
-            _("to %(date)s") % {"date": write_short(filters.date_to, language=question.language)}
-        )
+    # In the language of the sentence around them, which an editor may read in another.
+    language = get_language() or question.language
+    if day := filters.date_from:
+        chosen.append(_("from %(date)s") % {"date": write_short(day, language=language)})
+    if day := filters.date_to:
+        chosen.append(_("to %(date)s") % {"date": write_short(day, language=language)})
     return SearchWords(line=" ".join(question.line.split()), chosen=tuple(chosen))

@@ -66,9 +66,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     saved = subscribing.find(key_to_confirm(token), site=Site.find_for_request(request))
     if saved is None:
         return _page(request, "expired", status=410)
+    manage_url = reverse("search_alert_manage", args=[manage_token(saved)])
     if request.method == "POST":
         subscribing.confirm(saved)
-        return redirect(f"{reverse('search_alert_manage', args=[manage_token(saved)])}?confirmed")
+        return redirect(f"{manage_url}?confirmed")
+    if saved.is_active:
+        return redirect(manage_url)
     return _page(request, "confirm", saved=saved, **_shown(question_of(saved)))
 
 

@@ -104,6 +104,33 @@ def test_the_whole_way(office, engine, client, language, mailoutbox):
     assert client.get(link(letter, "confirm")).status_code == 410
 
 
+def test_who_has_confirmed_is_not_asked_again(office, engine, client, language, mailoutbox):
+    ask(client, language)
+    confirmations.work_off()
+    letter = mailoutbox[0]
+    client.post(link(letter, "confirm"))
+
+    answer = client.get(link(letter, "confirm"))
+
+    assert answer.status_code == 302
+    page = client.get(answer["Location"])
+    assert READER in page.content.decode()
+    assert str(page.context["saved"]) == str(SavedSearch.objects.get())
+
+
+def test_a_search_is_said_in_the_language_of_the_page(office, engine, client, mailoutbox):
+    client.post(
+        ask_address("cy", q="dŵr", date_from="2016-01-01"), {"email": READER, "frequency": "daily"}
+    )
+    confirmations.work_off()
+    welsh = link(mailoutbox[0], "confirm")
+    with translation.override("en"):
+        english = reverse("search_alert_confirm", args=[welsh.rstrip("/").rpartition("/")[2]])
+
+    assert "o 1 Ionawr 2016" in client.get(welsh).content.decode()
+    assert "from 1 January 2016" in client.get(english).content.decode()
+
+
 def test_one_click_in_the_mailbox_ends_it(office, engine, client, language, mailoutbox):
     follow(office, language=language)
     make_statement(office, language=language, title=WORDS[language])
