@@ -8,7 +8,7 @@ from search.addresses import address, without_filters
 from search.analysis import LANGUAGES
 from search.questions import Question
 from search.suggestions import corrections
-from search.terms import SiteTerms
+from search.terms import NOTHING, SiteTerms
 
 # Each offer costs a question to the engine.
 MOST_OFFERS = 5
@@ -69,10 +69,29 @@ def without_a_filter(wider: Iterable[Wider], *, terms: SiteTerms) -> list[Offer]
 
 
 def other_language(question: Question, *, count: int, terms: SiteTerms) -> Offer | None:
-    """Return the same question on the page in the other language, with the same terms chosen."""
-    other = next(one for one in LANGUAGES if one != question.language)
+    """Return the same words on the page in the other language, which finds `count`."""
     if not (question.line and count) or question.languages:
         return None
+    there = in_other_language(question, terms=terms)
+    return Offer(label=question.line, count=count, url=address(there), language=there.language)
+
+
+def in_other_language(question: Question, *, terms: SiteTerms) -> Question:
+    """Return the question that the page in the other language asks, with the same terms chosen.
+
+    Terms that it does not have stay as they are: without them it would find what nobody asked for.
+    """
+    other = next(one for one in LANGUAGES if one != question.language)
     filters = terms.filters_in(question.filters, language=other)
-    there = replace(question, language=other, filters=filters, page=1)
-    return Offer(label=question.line, count=count, url=address(there), language=other)
+    if filters.categories == NOTHING:
+        filters = replace(filters, categories=question.filters.categories)
+    if filters.topics == NOTHING:
+        filters = replace(filters, topics=question.filters.topics)
+    several = len(question.languages) > 1
+    return replace(
+        question,
+        language=other,
+        languages=question.languages[::-1] if several else (),
+        filters=filters,
+        page=1,
+    )

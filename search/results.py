@@ -62,6 +62,7 @@ class ResultsPage:
     did_you_mean: Offer | None
     without_filters: list[Offer]
     other_language: Offer | None
+    switched_url: str
     both_languages_url: str
     histogram: list[Bar]
     feed_url: str
@@ -124,6 +125,7 @@ def results_page(
         did_you_mean=offers.did_you_mean(question, terms=terms) if helpless else None,
         without_filters=[] if answer.total else offers.without_a_filter(wider, terms=terms),
         other_language=offers.other_language(question, count=elsewhere, terms=terms),
+        switched_url=address(offers.in_other_language(question, terms=terms)),
         both_languages_url=address(replace(question, languages=tuple(by_language), page=1)),
         histogram=histogram(answer.facets.get("year", ()), question=question),
         feed_url=feed_address(question),

@@ -33,7 +33,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if question.page > answer.page_count:
         raise Http404
     count_search(request, question=question, answer=answer)
-    response = render(request, "search/results.html", {"results": shown, "form": form})
+    context = {"results": shown, "form": form, "other_language_url": shown.switched_url}
+    response = render(request, "search/results.html", context)
     response["X-Search-Engine"] = answer.engine
     if question.page > 1:
         response["X-Robots-Tag"] = "noindex, follow"

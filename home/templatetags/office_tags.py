@@ -29,13 +29,18 @@ class LanguageSwitch:
 
 @register.simple_tag(takes_context=True)
 def language_switch(context: template.Context) -> LanguageSwitch | None:
-    """Return the switch for the page being shown; None where there is no request (a 500)."""
+    """Return the switch for the page being shown; None where there is no request (a 500).
+
+    `other_language_url` of the context says where it leads where the view knows.
+    """
     request = context.get("request")
     if request is None:
         return None
     other = other_language(translation.get_language() or settings.LANGUAGE_CODE)
     page = context.get("page")
-    if isinstance(page, Page) and page.pk:
+    if known := context.get("other_language_url"):
+        url = known
+    elif isinstance(page, Page) and page.pk:
         url = other_language_url(page, request)
     else:
         url = _view_url(request, language=other)

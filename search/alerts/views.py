@@ -1,5 +1,6 @@
 """What does a reader see who asks for an alert, confirms, changes or ends it?"""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Site
 
+from search.addresses import address
 from search.alerts import limits, subscribing
 from search.alerts.forms import AlertForm, FrequencyForm
 from search.alerts.links import key_to_confirm, key_to_manage, manage_token
@@ -19,6 +21,8 @@ from search.alerts.openness import without_cookie
 from search.alerts.searches import canonical, in_words, question_of, search_address
 from search.asking import Question
 from search.forms import SearchForm
+from search.offers import in_other_language
+from search.terms import SiteTerms
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -37,7 +41,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = AlertForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = 200 if request.method != "POST" else 422
-        return _page(request, "form", status=status, form=form, query=query, **_shown(question))
+        context = {**_shown(question), **_switch(question, view="search_alerts")}
+        return _page(request, "form", status=status, form=form, query=query, **context)
     if not limits.may_ask(request.META.get("REMOTE_ADDR", "")):
         return _page(request, "too_many", status=429)
     subscribing.ask_for(
@@ -53,7 +58,9 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     """Say what happens next; the same for every address."""
-    return _page(request, "asked", **_shown(_question(request)))
+    question = _question(request)
+    switch = _switch(question, view="search_alerts_asked")
+    return _page(request, "asked", **_shown(question), **switch)
 
 
 @without_cookie
@@ -122,6 +129,13 @@ def _question(request: HttpRequest) -> Question:
 
 def _shown(question: Question) -> dict[str, Any]:
     return {"words": in_words(question), "search_url": search_address(question)}
+
+
+def _switch(question: Question, *, view: str) -> dict[str, Any]:
+    """Return where the page of the same search is in the other language."""
+    terms = SiteTerms(site=question.site, language=question.language)
+    there = in_other_language(replace(question, sort=None), terms=terms)
+    return {"other_language_url": address(there, view=view)}
 
 
 def _page(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -1,14 +1,19 @@
 """Does one list of both languages show each statement once, in its language, on one page?"""
 
 import datetime
+import re
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.translation import override
 
 from newsroom.importing.bulk import StatementRow, create_statements
-from newsroom.models import ArticlePage, ArticleTopic, Topic
+from newsroom.models import ArticlePage, ArticleTopic, Category, Topic
 from search import consumer
+from search.questions import PAGE_LENGTH
 from tests.factories import make_statement
 from tests.search.test_results_page import ask, shown
 
@@ -70,6 +75,58 @@ def test_a_statement_found_in_both_is_shown_in_the_readers_language(archive, cli
     assert f'lang="{OTHER[language]}"><mark>Bont</mark> {OTHER[language]}' in html
     assert f'lang="{language}"><mark>Bont</mark> {language}' not in html
     assert f'hreflang="{OTHER[language]}" lang="{OTHER[language]}">{titles[1]}</a>' in html
+
+
+def test_the_language_switch_asks_the_same_in_the_other_language(archive, client, language):
+    own, other = archive.categories[language], archive.categories[OTHER[language]]
+    only_here = "only-here"
+    Category.objects.create(
+        site=archive.site, locale=own[0].locale, name="Only here", slug=only_here
+    )
+
+    response = ask(
+        client, language, "Bont", category=[own[0].slug, only_here], lang=language, sort="oldest"
+    )
+    switched = client.get(_switch(response))
+
+    assert shown(switched) == [{"en": "Both Bont", "cy": "Dwy Bont"}[OTHER[language]]]
+    assert switched.context["form"].lists["category"] == (other[0].slug,)
+    assert switched.context["form"].data["sort"] == "oldest"
+    assert client.get(_switch(switched)).context["form"].lists["category"] == (own[0].slug,)
+    # What the other language has no word for stays, so that nothing else is shown instead.
+    alone = client.get(_switch(ask(client, language, "Bont", category=only_here)))
+    assert alone.context["form"].lists["category"] == (only_here,)
+    assert shown(alone) == []
+
+
+def test_the_language_switch_leads_to_a_page_that_is_there(archive, client, language):
+    for number in range(PAGE_LENGTH):
+        make_statement(archive, language=language, title=f"Bont {number}")
+    consumer.work_off()
+
+    response = ask(client, language, "Bont", page=2, lang=["en", "cy"])
+    alone = ask(client, language, "Bont", page=2)
+
+    assert client.get(_switch(response)).context["results"].answer.total == PAGE_LENGTH + 4
+    assert client.get(_switch(alone)).context["results"].answer.total == 2
+
+
+def test_the_language_switch_of_an_alert_names_the_same_terms(archive, client, language):
+    with override(language):
+        addresses = [reverse("search_alerts"), reverse("search_alerts_asked")]
+
+    for address in addresses:
+        asked = {"q": "Bont", "category": archive.categories[language][0].slug}
+        switched = client.get(_switch(client.get(address, asked)))
+
+        assert switched.status_code == 200
+        name = archive.categories[OTHER[language]][0].name
+        assert str(switched.context["words"]) == f"“Bont”, {name}"
+
+
+def _switch(response) -> str:
+    (address,) = re.findall(r'class="language-switch" href="([^"]+)"', response.content.decode())
+    return unescape(address)
 
 
 def test_the_other_language_alone_can_be_searched_from_here(archive, client, language):
