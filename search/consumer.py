@@ -16,12 +16,13 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from search import lost
 from search.analysis import LANGUAGES
 from search.curation import state
 from search.documents import Entry
 from search.engines.base import Engine, EngineUnavailableError
 from search.engines.chosen import engine, engines
-from search.models import IndexingRun, OutboxEntry
+from search.models import DUE, IndexingRun, OutboxEntry
 from search.reading import Read, read_pages
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,6 @@ LONGEST_WAIT = timedelta(minutes=10)
 # How long an editor's save may be followed by indexing in the same process.
 SECONDS_AFTER_COMMIT = 1.0
 KEPT = timedelta(days=2)
-DUE = "due"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +98,7 @@ def _index(target: Engine, by_page: dict[int, list[OutboxEntry]]) -> Consumed:
     page_ids = sorted(by_page)
     try:
         generations = generations_of(target)
+        lost.refuse_parts(target, generations)
         version, read = write_pages(target, page_ids)
     except EngineUnavailableError as error:
         logger.warning("search engine %s is unavailable: %s", target.name, error)

@@ -15,6 +15,9 @@ from search.curation.models import (  # noqa: F401
 from search.health.records import EngineOutage, IndexTask  # noqa: F401
 from search.statistics.records import QueryCount  # noqa: F401
 
+# The reason of a row whose moment is when a page goes live or expires.
+DUE = "due"
+
 
 class OutboxEntry(models.Model):
     """A page that may have changed, for one engine; written in the transaction of the change.

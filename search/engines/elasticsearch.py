@@ -39,7 +39,8 @@ WRITE_SECONDS = 60.0
 FARTHEST = 10_000
 KEEP_ALIVE = "1m"
 LATE, GONE = 409, 404
-BUSY = frozenset({429, 503})
+# Of one page in a bulk: the index may not be written to, is gone, or has too much to do.
+NOT_NOW = frozenset({403, 404, 429, 503})
 
 
 class ElasticsearchEngine:
@@ -136,25 +137,25 @@ class ElasticsearchEngine:
         if not self.generation(language):
             self.begin_rebuild(language, version=0).swap()
         with self.reachable.asking():
-            self.write(self.alias(language), actions, version=version, refresh=self._refresh)
+            # Were the alias gone by now, an index of its name would be made, with fields guessed.
+            options = {"refresh": self._refresh, "require_alias": True}
+            self.write(self.alias(language), actions, version=version, **options)
 
-    def write(
-        self, index: str, actions: Iterable[dict], *, version: int, refresh: bool = False
-    ) -> None:
+    def write(self, index: str, actions: Iterable[dict], *, version: int, **options: bool) -> None:
         """Send bulk actions; what is late or already gone is as it should be."""
         versioned = (
             {"_index": index, "version": version, "version_type": "external", **action}
             for action in actions
         )
         for succeeded, item in streaming_bulk(
-            self._writer, versioned, raise_on_error=False, refresh=refresh, chunk_size=BATCH
+            self._writer, versioned, raise_on_error=False, chunk_size=BATCH, **options
         ):
             ((kind, outcome),) = item.items()
             status = outcome["status"]
             if succeeded or status == LATE or (kind, status) == ("delete", GONE):
                 continue
             reason = f"{status}: {outcome.get('error')}"
-            if status in BUSY:
+            if status in NOT_NOW:
                 raise EngineUnavailableError(reason)
             raise ValueError(f"Elasticsearch refused page {outcome['_id']}: {reason}")
 
@@ -201,6 +202,12 @@ class ElasticsearchEngine:
                 mappings=body["mappings"],
                 settings={**body["settings"], "refresh_interval": "-1"},
             )
+
+    def is_whole(self, name: str) -> bool:
+        """Return whether an index is the one that `create` made, and not one made by a write."""
+        with self.reachable.asking():
+            found = self._writer.indices.get_mapping(index=name, ignore_unavailable=True)
+        return any("analysis" in one["mappings"].get("_meta", {}) for one in found.values())
 
     def use(self, language: str, name: str) -> None:
         """Let the alias lead to `name`; all but it and its predecessor are removed."""

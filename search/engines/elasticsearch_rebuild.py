@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from search.documents import Entry
+from search.engines.base import EngineUnavailableError
 from search.engines.behind import Behind
 from search.engines.elasticsearch_documents import index_action
 
@@ -37,6 +38,9 @@ class ElasticsearchRebuild:
     def finish(self) -> None:
         """Wait until everything added is written; raises what went wrong with it."""
         self._behind.wait()
+        if not self._engine.is_whole(self.generation):
+            # Another rebuild tidied it away; what was sent since made one with fields guessed.
+            raise EngineUnavailableError(f"{self.generation} was deleted while it was made")
 
     def swap(self) -> None:
         """Let the new index be found, then let it answer."""

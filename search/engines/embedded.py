@@ -13,6 +13,7 @@ from search.documents import Entry
 from search.engines import embedded_one, spelling
 from search.engines.base import (
     FACETS,
+    DamagedIndexError,
     IndexStatus,
     Query,
     Results,
@@ -103,6 +104,8 @@ class EmbeddedEngine:
     def status(self, language: str) -> IndexStatus:
         """Return how the file is."""
         generation = self.generation(language)
+        if self.sidecar.is_damaged(language):
+            raise DamagedIndexError(f"{generation}: a search met damage in it")
         with self.sidecar.reading(language) as connection:
             if connection is None:
                 return IndexStatus(

@@ -13,6 +13,7 @@ from search.engines.base import (
     RECENCY_BOOST,
     RECENCY_DAYS,
     WEIGHTS,
+    DamagedIndexError,
     FacetCount,
     Hit,
     Query,
@@ -136,7 +137,10 @@ class Asked:
     def hit(self, connection: sqlite3.Connection, page_id: int, *, score: float) -> Hit:
         """Return one hit with what it shows."""
         kept = connection.execute("SELECT shown, analysed FROM contents WHERE id = ?", (page_id,))
-        shown, analysed = map(unpacked, kept.fetchone())
+        row = kept.fetchone()
+        if row is None:
+            raise DamagedIndexError(f"nothing is kept of page {page_id}")
+        shown, analysed = map(unpacked, row)
         return _hit(page_id, score, self.query.language, shown=shown, analysed=analysed)
 
     def scores(self) -> tuple[dict, str]:

@@ -14,6 +14,7 @@ from typing import Any
 from search import analysis
 from search.documents import Entry
 from search.engines import spelling
+from search.engines.base import DamagedIndexError
 
 
 def _is_late(connection: sqlite3.Connection, page_id: int, *, version: int) -> bool:
@@ -29,8 +30,11 @@ def _is_late(connection: sqlite3.Connection, page_id: int, *, version: int) -> b
 
 
 def unpacked(content: bytes) -> Any:
-    """Return what `Rows.contents` has packed."""
-    return json.loads(zlib.decompress(content))
+    """Return what `Rows.contents` has packed; raises DamagedIndexError where it is not that."""
+    try:
+        return json.loads(zlib.decompress(content))
+    except (zlib.error, ValueError) as error:
+        raise DamagedIndexError(f"{type(error).__name__}: {error}") from error
 
 
 def _remove(connection: sqlite3.Connection, page_id: int) -> None:

@@ -76,9 +76,7 @@ class Sidecar:
     @contextlib.contextmanager
     def reading(self, language: str) -> Iterator[sqlite3.Connection | None]:
         """Give a connection whose queries all see one state, or None when there is no index."""
-        with translated_errors():
-            generation = self.generation(language)
-            connection = self._connection(language, generation) if generation else None
+        with self._opened(language) as connection:
             if connection is None:
                 yield None
                 return
@@ -91,14 +89,31 @@ class Sidecar:
     @contextlib.contextmanager
     def writing(self, language: str) -> Iterator[sqlite3.Connection | None]:
         """Give a connection with a transaction that commits at the end; None without an index."""
-        with translated_errors():
-            generation = self.generation(language)
-            connection = self._connection(language, generation) if generation else None
+        with self._opened(language) as connection:
             if connection is None:
                 yield None
                 return
             with transaction(connection):
                 yield connection
+
+    @contextlib.contextmanager
+    def _opened(self, language: str) -> Iterator[sqlite3.Connection | None]:
+        """Give this thread's connection, None without an index; damage that shows is noted."""
+        generation = self.generation(language)
+        try:
+            with translated_errors():
+                yield self._connection(language, generation) if generation else None
+        except DamagedIndexError:
+            # Some of a file may be damaged while the rest of it answers: only who meets it knows.
+            with contextlib.suppress(OSError):
+                self._damage(language).write_text(generation, encoding="utf-8")
+            raise
+
+    def is_damaged(self, language: str) -> bool:
+        """Return whether somebody met damage in the file in use."""
+        with contextlib.suppress(OSError):
+            return self._damage(language).read_text(encoding="utf-8") == self.generation(language)
+        return False
 
     def create(self, generation: str, *, about: dict[str, str]) -> sqlite3.Connection:
         """Make a new file with empty tables, beside the one in use."""
@@ -121,6 +136,7 @@ class Sidecar:
             draft = pointer.with_suffix(f".{os.getpid()}.new")
             draft.write_text(generation, encoding="utf-8")
             os.replace(draft, pointer)
+            self._damage(language).unlink(missing_ok=True)
             for path in self.folder.glob(f"archive-{language}-*.sqlite3"):
                 if path.name not in (generation, previous):
                     self.remove(path.name)
@@ -138,6 +154,9 @@ class Sidecar:
 
     def _pointer(self, language: str) -> Path:
         return self.folder / f"archive-{language}.current"
+
+    def _damage(self, language: str) -> Path:
+        return self.folder / f"archive-{language}.damaged"
 
     def _connection(self, language: str, generation: str) -> sqlite3.Connection | None:
         held = getattr(self._local, language, None)
@@ -187,7 +206,8 @@ def translated_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        damaged = getattr(error, "sqlite_errorcode", None) in DAMAGED
+        # The lowest byte is the kind of error, the others say more of it.
+        damaged = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in DAMAGED
         kind = DamagedIndexError if damaged else EngineUnavailableError
         raise kind(f"{type(error).__name__}: {error}") from error
     except (sqlite3.Error, OSError) as error:

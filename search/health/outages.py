@@ -1,18 +1,21 @@
-"""Since when is an engine away? The worker asks each every half minute and remembers."""
+"""Since when is an engine away? The worker asks each every half minute and remembers.
 
-from search.analysis import LANGUAGES
+An index that is gone or damaged while its engine is there is made anew.
+"""
+
+from search import lost
 from search.engines.base import EngineUnavailableError
 from search.engines.chosen import engines
 from search.health.records import EngineOutage
 
 
 def watch() -> str:
-    """Record which engines are away and forget those that are back; return what changed."""
+    """Record which engines are away or back, and have lost indexes made; return what changed."""
     known = {outage.engine: outage for outage in EngineOutage.objects.all()}
     changes = []
     for name, target in engines().items():
         try:
-            target.generation(LANGUAGES[0])
+            changes += [f"{index} is lost" for index in lost.have_made_anew(target)]
         except EngineUnavailableError as error:
             if name not in known:
                 EngineOutage.objects.get_or_create(
