@@ -20,6 +20,7 @@ from newsroom.tree import at_or_below, home_path, written_in
 from newsroom.visibility import public
 
 PART_LENGTH = 5_000  # the protocol allows 50,000; smaller parts keep memory and time low
+MOST_PARTS = 50_000  # a sitemap index has room for no more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ def sitemap(request: HttpRequest, language: str, number: int) -> HttpResponse:
     site = Site.find_for_request(request)
     roots = roots_of(site)
     root, other = roots.get(language), roots.get(other_language(language))
-    if root is None or number < 1:
+    if root is None or not 1 <= number <= MOST_PARTS:
         raise Http404
     lines = list(_page_lines(root, other=other, number=number))
     if not lines:

@@ -1,5 +1,6 @@
 """How do uploaded pictures reach readers?"""
 
+import errno
 import posixpath
 
 from django.conf import settings
@@ -18,7 +19,13 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     # Compared with its normal form: `images/../documents/x.pdf` begins like a picture but is none.
     if posixpath.normpath(path) != path or not path.startswith(PUBLIC_FOLDERS):
         raise Http404
-    response = serve_file(request, path, document_root=str(settings.MEDIA_ROOT), show_indexes=False)
+    root = str(settings.MEDIA_ROOT)
+    try:
+        response = serve_file(request, path, document_root=root, show_indexes=False)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise Http404 from error
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     # Partners and social media may show our pictures on their own pages.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

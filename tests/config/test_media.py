@@ -64,5 +64,9 @@ def test_no_way_out_of_the_folder(client, db, path):
     assert client.get(f"/media/{path}").status_code == 404
 
 
+def test_a_name_that_no_disk_takes_is_not_found(picture, client):
+    assert client.get(f"{picture.file.url}{'a' * 300}").status_code == 404
+
+
 def test_only_reading(picture, client):
     assert client.post(picture.file.url).status_code == 405

@@ -105,7 +105,12 @@ def test_each_site_lists_its_own_pages(client, office):
 
 
 def test_unknown_parts_are_not_found(client, office):
-    for address in ("/sitemap-en-0.xml", "/sitemap-en-2.xml", "/sitemap-fr-1.xml"):
+    for address in (
+        "/sitemap-en-0.xml",
+        "/sitemap-en-2.xml",
+        "/sitemap-fr-1.xml",
+        f"/sitemap-en-{9**40}.xml",
+    ):
         assert client.get(address).status_code == 404
 
 
