@@ -17,6 +17,8 @@ from search.analysis import WORD, Analysed, normalise
 from search.engines.base import Term
 
 WINDOW_WORDS = 36
+# So many words more at either end may stand together with the first or the last: `i'r`, `co-op`.
+MOST_JOINED = 3
 ELLIPSIS = "…"
 
 
@@ -44,15 +46,18 @@ class Highlighter:
         text = normalise(text)
         found, length = self._found(analysed)
         first = _best_window(found, length)
+        before = min(first, MOST_JOINED)
         # One more tells whether the text goes on; what lies behind it need not be read.
-        places = list(islice(WORD.finditer(text), first, first + WINDOW_WORDS + 1))
+        read = slice(first - before, first + WINDOW_WORDS + MOST_JOINED + 1)
+        places = list(islice(WORD.finditer(text), read.start, read.stop))
         if not places:
             return SafeString("")
-        goes_on = len(places) > WINDOW_WORDS
-        start = places[0].start() if first else 0
-        end = places[WINDOW_WORDS - 1].end() if goes_on else len(text)
+        begin, after = _whole_pieces(text, places, begin=before)
+        first = read.start + begin
+        start = places[begin].start() if first else 0
+        end = places[after - 1].end() if after < len(places) else len(text)
         inside = {place - first: number for place, number in found.items() if place >= first}
-        marked = _marked(text, places[:WINDOW_WORDS], inside, start=start, end=end)
+        marked = _marked(text, places[begin:after], inside, start=start, end=end)
         before_it = ELLIPSIS if start else ""
         after_it = ELLIPSIS if end < len(text) else ""
         return mark_safe(f"{before_it}{marked}{after_it}")  # noqa: S308  (the passage is escaped)
@@ -112,6 +117,22 @@ def _best_window(found: Mapping[int, int], length: int) -> int:
         if value > best_value:
             best, best_value = first, value
     return best
+
+
+def _whole_pieces(text: str, places: Sequence[Match[str]], *, begin: int) -> tuple[int, int]:
+    """Return the first place of a window and the one after it, cutting no `i'r` in two."""
+    begin = min(begin, len(places) - 1)
+    after = min(begin + WINDOW_WORDS, len(places))
+    most = min(after + MOST_JOINED, len(places))
+    while begin and _stand_together(text, places[begin - 1], places[begin]):
+        begin -= 1
+    while after < most and _stand_together(text, places[after - 1], places[after]):
+        after += 1
+    return begin, after
+
+
+def _stand_together(text: str, first: Match[str], second: Match[str]) -> bool:
+    return not any(map(str.isspace, text[first.end() : second.start()]))
 
 
 def _marked(

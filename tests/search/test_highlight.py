@@ -67,6 +67,21 @@ def test_the_extract_is_around_what_was_found():
     assert len(extract.split()) < 60
 
 
+@pytest.mark.parametrize("fillers", range(7))
+def test_the_extract_neither_begins_nor_ends_within_what_stands_together(fillers):
+    joined = "i’r dre o’r co-op yn Mhen-y-bont "
+    text = f"{joined * 9}{'gair ' * fillers}trên {joined * 9}"
+
+    extract = Marker(line="trên", language="cy").extract(text)
+
+    assert "<mark>trên</mark>" in extract
+    assert {one.strip("…") for one in extract.split()} <= {
+        *joined.split(),
+        *["gair", "<mark>trên</mark>"],
+    }
+    assert len(WORD.findall(extract)) < 50
+
+
 def test_without_marks_the_beginning_is_shown():
     extract = Marker(line="absent").extract("word " * 100)
 
