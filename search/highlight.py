@@ -76,20 +76,28 @@ class Highlighter:
             for number in numbers[begins]
         }
         found: dict[int, int] = {}
+        rows: tuple[list[str], list[str]] | None = None
         for number, place in sorted(begun):
             term = self._terms[number]
             end = place + len(term.words)
-            if len(term.words) == 1 or _is_term(term, words.split(), lemmas.split(), place=place):
-                found |= dict.fromkeys(range(place, end), number)
+            if len(term.words) > 1:
+                # Once for a text: `the` begins "the north" a thousand times in a long report.
+                rows = rows or (words.split(), lemmas.split())
+                if not _is_term(term, *rows, place=place):
+                    continue
+            found |= dict.fromkeys(range(place, end), number)
         return found, analysed.words.count(" ") + bool(analysed.words)
 
 
 def _places(word: str, text: str) -> Iterator[int]:
     """Yield how many words stand before each `word`, in words with a space around each of them."""
     sought = f" {word} "
+    place, counted = 0, 0
     at = text.find(sought)
     while at >= 0:
-        yield text.count(" ", 0, at)
+        place += text.count(" ", counted, at)
+        yield place
+        counted = at
         at = text.find(sought, at + 1)
 
 
