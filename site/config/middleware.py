@@ -1,4 +1,4 @@
-"""Which headers does every answer carry?"""
+"""Which headers does every answer carry, and in which language is it?"""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from config.caching import let_caches_keep
@@ -30,6 +31,33 @@ class PathLanguageMiddleware(LocaleMiddleware):
         elif response.has_header("Vary"):
             del response["Vary"]
         return response
+
+
+class AdminLanguageMiddleware:
+    """In the admin the person decides: by the profile, and before logging in by the browser.
+
+    Wagtail looks at the profile too, but only inside its views: not for its refusals.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(ADMIN_PREFIX):
+            language = _language_of_person(request)
+            if language:
+                translation.activate(language)
+                request.LANGUAGE_CODE = language
+        return self.get_response(request)
+
+
+def _language_of_person(request: HttpRequest) -> str:
+    """Return what the person asks for, "" where the installation's language stays."""
+    user = request.user
+    if not user.is_authenticated:
+        return translation.get_language_from_request(request)
+    profile = getattr(user, "wagtail_userprofile", None)
+    return profile.preferred_language if profile else ""
 
 
 class SecurityHeadersMiddleware(CSPMiddleware):

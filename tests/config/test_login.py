@@ -5,6 +5,10 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
+from django.utils.translation import gettext, override
+from wagtail.users.models import UserProfile
+
+from tests.factories import make_office
 
 PASSWORD = "a long sentence that nobody guesses"
 
@@ -68,3 +72,47 @@ def test_asking_for_a_new_password_answers_alike(editor, office, client, address
     assert response.status_code == 302
     assert response["Location"].endswith("/admin/password_reset/done/")
     assert len(mail.outbox) == sent
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/login/", "/admin/password_reset/", "/admin/password_reset/done/"]
+)
+def test_before_logging_in_the_browser_chooses_the_language(office, client, language, address):
+    wanted = {"accept-language": f"{language};q=0.9, de;q=0.5"}
+
+    response = client.get(address, headers=wanted)
+
+    assert response["Content-Language"] == language
+    assert f'<html lang="{language}"' in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_readers_pages_pass_the_browsers_language_over(office, client):
+    response = client.get("/", headers={"accept-language": "cy"})
+
+    assert response["Content-Language"] == "en"
+
+
+def test_the_mail_for_a_new_password_is_in_the_browsers_language(editor, office, client, language):
+    headers = {"accept-language": language}
+    client.post("/admin/password_reset/", {"email": "nia@example.wales"}, headers=headers)
+
+    with override(language):
+        assert mail.outbox[0].subject.strip() == gettext("Password reset")
+
+
+def test_a_refusal_is_in_the_language_of_the_profile(office, client, language):
+    other = make_office(
+        hostname="other.example", is_default=False, name_en="Theirs", name_cy="Eu swyddfa"
+    )
+    user = get_user_model().objects.create_user(username="nia", password=PASSWORD)
+    user.groups.add(office.approvers)
+    UserProfile.objects.create(user=user, preferred_language=language)
+    client.force_login(user)
+
+    theirs = f"/admin/pages/{other.indexes['en'].pk}/edit/"
+    response = client.get(theirs, follow=True, headers={"accept-language": "en"})
+
+    with override(language):
+        refusal = gettext("Sorry, you do not have permission to access this area.")
+    assert refusal in [str(message).strip() for message in response.context["messages"]]
