@@ -33,8 +33,9 @@ def has_counterpart() -> Exists:
 
 
 def _own_categories(request):
+    language = "cy" if get_language() == "cy" else "en"
     return Category.objects.filter(
-        site__in=sites_of(request.user), locale__language_code="en"
+        site__in=sites_of(request.user), locale__language_code=language
     ).select_related("site")
 
 

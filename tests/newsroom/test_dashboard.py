@@ -205,3 +205,19 @@ def test_searching_keeps_the_order_by_date(office, client):
 
 def test_the_worker_is_registered_with_its_jobs():
     assert "publish" in {job.name for job in worker.registered_jobs()}
+
+
+def test_the_list_of_statements_offers_categories_in_the_editors_language(office, client, language):
+    user = office.approvers.user_set.get()
+    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
+    first = office.categories[language][0]
+
+    response = client.get(reverse("newsroom_statements:index"))
+
+    offered = response.context["filters"].form.fields["category"].queryset
+    assert [category.name for category in offered] == [
+        category.name for category in office.categories[language]
+    ]
+    make_statement(office, language=language, title="Filed", categories=[first])
+    chosen = client.get(reverse("newsroom_statements:index"), {"category": first.pk})
+    assert "Filed" in chosen.content.decode()
