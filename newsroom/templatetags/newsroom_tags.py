@@ -5,6 +5,7 @@ import datetime
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from newsroom.addresses import term_address
@@ -52,6 +53,12 @@ def long_date(value: datetime.date | None) -> str:
 def short_date(value: datetime.date | None) -> str:
     """Write "16 June 2016" in the active language; times in the office's zone."""
     return write_short(_day(value), language=_language()) if value else ""
+
+
+@register.filter
+def language_name(page: Page) -> str:
+    """Name a page's language in the active one."""
+    return _("Welsh") if page.locale.language_code == "cy" else _("English")
 
 
 @register.inclusion_tag("newsroom/tags/responsive_picture.html")

@@ -228,3 +228,11 @@ def test_bringing_up_to_date_publishes_only_for_approvers(
         client.post(update_url(by_sentence), {"publish_translations": "on"})
 
     assert by_sentence.get_target_instance().live is approves
+
+
+def test_the_other_page_is_named_with_its_language_and_state(office, client, page, language):
+    page.copy_for_translation(office.indexes[other_language(language)].locale)
+
+    content = " ".join(client.get(translation_url(page)).content.decode().split())
+
+    assert f"({'Welsh' if language == 'en' else 'English'}, draft)" in content
