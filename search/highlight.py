@@ -23,10 +23,18 @@ ELLIPSIS = "…"
 
 
 class Highlighter:
-    """Marks the terms of one question in texts, each given with what its index has of it."""
+    """Marks the terms of one question in texts, each given with what its index has of it.
 
-    def __init__(self, terms: tuple[Term, ...]) -> None:
-        self._terms = terms
+    One term of each group is what the reader asked for, the others are other names of it.
+    """
+
+    def __init__(self, groups: tuple[tuple[Term, ...], ...]) -> None:
+        group_of: dict[Term, int] = {}
+        for number, group in enumerate(groups):
+            for term in group:
+                group_of.setdefault(term, number)
+        terms = self._terms = tuple(group_of)
+        self._groups = tuple(group_of.values())
         self._by_word: dict[str, list[int]] = {}
         self._by_lemma: dict[str, list[int]] = {}
         for number, term in enumerate(terms):
@@ -42,10 +50,10 @@ class Highlighter:
         return _marked(text, places, found, start=0, end=len(text))
 
     def extract(self, text: str, *, analysed: Analysed) -> SafeString:
-        """Return the passage of `text` with the most different terms, escaped and marked."""
+        """Return the passage of `text` with most of what was asked, escaped and marked."""
         text = normalise(text)
         found, length = self._found(analysed)
-        first = _best_window(found, length)
+        first = _best_window(found, length, groups=self._groups)
         before = min(first, MOST_JOINED)
         # One more tells whether the text goes on; what lies behind it need not be read.
         read = slice(first - before, first + WINDOW_WORDS + MOST_JOINED + 1)
@@ -111,17 +119,18 @@ def _is_term(term: Term, words: list[str], lemmas: list[str], *, place: int) -> 
     )
 
 
-def _best_window(found: Mapping[int, int], length: int) -> int:
-    """Return the first place of the window with the most different terms, then the most marks.
+def _best_window(found: Mapping[int, int], length: int, *, groups: Sequence[int]) -> int:
+    """Return the first place of the window with the most groups, terms and marks, in this order.
 
     The window begins a few words before its first mark, so that the reader sees a context.
     """
-    best, best_value = 0, (0, 0)
+    best, best_value = 0, (0, 0, 0)
     places = sorted(found)
     for place in places:
         first = max(0, min(place - WINDOW_WORDS // 6, length - WINDOW_WORDS))
         inside = places[bisect_left(places, first) : bisect_left(places, first + WINDOW_WORDS)]
-        value = (len({found[at] for at in inside}), len(inside))
+        terms = {found[at] for at in inside}
+        value = (len({groups[number] for number in terms}), len(terms), len(inside))
         if value > best_value:
             best, best_value = first, value
     return best

@@ -78,7 +78,7 @@ def show(
     shown = public_here([hit.page_id for hit in hits], site=question.site, request=request)
     several = len(parsed) > 1
     sides = _sides([one.page for one in shown.values()], request=request) if several else {}
-    highlighters = {language: Highlighter(one.terms) for language, one in parsed.items()}
+    highlighters = {language: Highlighter(one.groups) for language, one in parsed.items()}
     found: dict[object, Found] = {}
     for hit in hits:
         if hit.page_id not in shown:

@@ -28,7 +28,7 @@ class Marker:
 
     @property
     def _highlighter(self) -> Highlighter:
-        return Highlighter(parse(self.line, language=self.language).terms)
+        return Highlighter(parse(self.line, language=self.language).groups)
 
     def _analysed(self, text: str) -> Analysed:
         return analyser_for(self.language).analyse(text)
@@ -82,6 +82,15 @@ def test_the_extract_neither_begins_nor_ends_within_what_stands_together(fillers
     assert len(WORD.findall(extract)) < 50
 
 
+def test_the_extract_shows_all_that_was_asked_rather_than_one_thing_under_all_its_names():
+    text = "rail bus tram ferry " + "filler " * 100 + "the ferry to hospital " + "filler " * 100
+
+    extract = Marker(line="rail OR bus OR tram OR ferry hospital").extract(text)
+
+    assert "the <mark>ferry</mark> to <mark>hospital</mark>" in extract
+    assert "rail" not in extract
+
+
 def test_without_marks_the_beginning_is_shown():
     extract = Marker(line="absent").extract("word " * 100)
 
@@ -92,7 +101,7 @@ def test_without_marks_the_beginning_is_shown():
 
 def test_a_text_is_shown_while_its_index_has_nothing_else_of_it():
     unknown = Analysed(words="", lemmas="")
-    highlighter = Highlighter(parse("rail", language="en").terms)
+    highlighter = Highlighter(parse("rail", language="en").groups)
     assert highlighter.whole("Rail & bus", analysed=unknown) == "Rail &amp; bus"
     assert highlighter.extract("Rail & bus", analysed=unknown) == "Rail &amp; bus"
     assert highlighter.extract("rail " * 100, analysed=unknown).startswith("rail")
