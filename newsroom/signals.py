@@ -1,6 +1,6 @@
 """What follows from a change, whoever made it? Receivers only decide when."""
 
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.signals import copy_for_translation_done, page_published, page_unpublished
@@ -47,6 +47,19 @@ def restrict_new_translation(sender, instance, created, **kwargs):
     """A translation of a private page is private from its first moment."""
     if created and isinstance(instance, Page) and not kwargs.get("raw"):
         inherit_restriction(instance)
+
+
+@receiver(pre_save)
+def copy_the_original(sender, instance, **kwargs):
+    """A copy of a copy is one of the original: whether it is public follows from that alone."""
+    if not issubclass(sender, Page) or instance.alias_of_id is None or kwargs.get("raw"):
+        return
+    while (
+        original := Page.objects.filter(pk=instance.alias_of_id).values_list("alias_of_id").first()
+    ):
+        if original[0] is None:
+            return
+        instance.alias_of_id = original[0]
 
 
 @receiver(copy_for_translation_done)

@@ -7,8 +7,9 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from newsroom.models import ArticlePage
+from newsroom.touched import pages_touched
 from newsroom.visibility import is_public
-from tests.factories import make_statement
+from tests.factories import make_office, make_statement
 
 HOUR = datetime.timedelta(hours=1)
 
@@ -54,3 +55,47 @@ def test_an_untranslated_copy_is_not_public_in_the_other_language(office):
 
     assert is_public(page)
     assert not is_public(alias)
+
+
+def test_a_copy_of_a_copy_is_as_private_as_the_original(office):
+    elsewhere = make_office(
+        hostname="other.localhost", is_default=False, name_en="Other", name_cy="Arall"
+    ).indexes["en"]
+    page = make_statement(office)
+    copy = page.create_alias(parent=elsewhere, update_slug="one")
+    copy_of_copy = copy.create_alias(parent=elsewhere, update_slug="two")
+    assert is_public(copy_of_copy)
+    touched: list[int] = []
+
+    def note(page_ids, **kwargs):
+        touched.extend(page_ids)
+
+    pages_touched.connect(note)
+    try:
+        restrict(page)
+    finally:
+        pages_touched.disconnect(note)
+
+    assert not is_public(copy_of_copy)
+    assert copy_of_copy.pk in touched
+
+
+def test_a_copy_of_an_untranslated_copy_is_not_public_either(office):
+    welsh = office.indexes["cy"]
+    copy = make_statement(office).create_alias(parent=welsh, update_locale=welsh.locale)
+
+    assert not is_public(copy.create_alias(parent=welsh, update_slug="two"))
+
+
+def test_a_copy_of_a_copy_follows_the_original(office):
+    page = make_statement(office)
+    copy = page.create_alias(parent=office.indexes["en"], update_slug="one")
+    copy_of_copy = copy.create_alias(parent=office.indexes["en"], update_slug="two")
+
+    page.title = "Another title"
+    page.save_revision().publish()
+
+    copy_of_copy.refresh_from_db()
+    assert copy_of_copy.title == "Another title"
+    page.unpublish()
+    assert not is_public(copy_of_copy)
