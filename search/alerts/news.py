@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from newsroom.models import ArticlePage
@@ -50,8 +50,9 @@ class Watch:
 
     def _reached(self) -> int:
         """Return the place before the first statement that waits to be told to the engine."""
-        waiting = OutboxEntry.objects.filter(
-            engine=self.engine, version=None, next_try_at__lte=timezone.now()
+        # What failed and is put off waits as well; other rows of later are for a page's next date.
+        waiting = OutboxEntry.objects.filter(engine=self.engine, version=None).filter(
+            Q(next_try_at__lte=timezone.now()) | Q(attempts__gt=0)
         )
         first = Arrival.objects.filter(page_id__in=waiting.values("page_id")).aggregate(
             position=Min("position")

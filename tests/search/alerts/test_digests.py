@@ -18,7 +18,16 @@ from search.alerts.calendar import next_digest
 from search.alerts.models import Arrival, SavedSearch
 from search.models import OutboxEntry
 from tests.factories import make_office, make_statement
-from tests.search.alerts.following import WORDS, follow, make_due, only_embedded, send, settle
+from tests.search.alerts.following import (
+    MINUTE,
+    READER,
+    WORDS,
+    follow,
+    make_due,
+    only_embedded,
+    send,
+    settle,
+)
 
 LONDON = ZoneInfo("Europe/London")
 DAY = datetime.timedelta(days=1)
@@ -181,6 +190,24 @@ def test_an_import_does_not_flood(office, engine, language, mailoutbox):
     assert message.subject.startswith("130 ")
     assert message.body.count(f"\n{word} ") <= news.MOST_SHOWN
     assert "110" in message.body
+
+
+@only_embedded
+def test_what_the_index_could_not_be_told_waits_for_a_later_digest(office, engine, mailoutbox):
+    follow(office)
+    settle()
+    make_statement(office, title="rail")
+    put_off = {"next_try_at": timezone.now() + 10 * MINUTE, "attempts": 7}
+    OutboxEntry.objects.filter(version=None).update(**put_off)
+    settle()
+    make_due()
+    digests.work_off()
+    assert mailoutbox == []
+
+    OutboxEntry.objects.filter(version=None).update(next_try_at=timezone.now())
+    send()
+
+    assert [message.to for message in mailoutbox] == [[READER]]
 
 
 @only_embedded
