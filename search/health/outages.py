@@ -3,10 +3,12 @@
 An index that is gone or damaged while its engine is there is made anew.
 """
 
+from django.utils import timezone
+
 from search import lost
 from search.engines.base import EngineUnavailableError
 from search.engines.chosen import engines
-from search.health.records import EngineOutage
+from search.models import EngineOutage, OutboxEntry
 
 
 def watch() -> str:
@@ -24,6 +26,10 @@ def watch() -> str:
                 changes.append(f"{name} is away")
             known.pop(name, None)
     for name, outage in known.items():
+        # Until it is told what it missed, it shows what was taken out of statements meanwhile.
+        OutboxEntry.objects.filter(engine=name, version=None, attempts__gt=0).update(
+            next_try_at=timezone.now()
+        )
         outage.delete()
         changes.append(f"{name} is back")
     return ", ".join(changes)

@@ -164,6 +164,18 @@ def test_an_engine_that_is_away_is_recorded_shown_and_forgotten(away, office, cl
     assert not EngineOutage.objects.exists()
 
 
+def test_what_was_put_off_is_tried_as_soon_as_an_engine_is_back(archive, office):
+    EngineOutage.objects.create(engine=archive.name)
+    make_statement(office)
+    waiting = OutboxEntry.objects.filter(engine=archive.name, version=None)
+    waiting.update(next_try_at=timezone.now() + datetime.timedelta(minutes=10), attempts=7)
+
+    assert outages.watch() == f"{archive.name} is back"
+    consumer.work_off()
+
+    assert not waiting.exists()
+
+
 def test_a_task_of_an_engine_that_is_away_fails_and_holds_up_no_other(away, office):
     tasks.request(engine="elasticsearch", language="en", kind="compare")
     tasks.request(engine="embedded", language="en", kind="rebuild")
