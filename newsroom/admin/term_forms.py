@@ -72,18 +72,22 @@ class TermForm(WagtailAdminModelForm):
             field.initial = field.queryset.first()
 
     def clean(self):
-        """Make missing slugs, and refuse those that another term of the site has."""
+        """Make missing slugs; refuse none at all, and those that another term of the site has."""
         cleaned = super().clean()
         for prefix, locale, row in (
             ("", self.locale, self.instance),
             ("other_", self.other_locale, self.other),
         ):
             name = f"{prefix}slug"
-            slug = cleaned.get(name) or slugify(cleaned.get(f"{prefix}name") or "")
+            written = cleaned.get(f"{prefix}name")
+            slug = cleaned.get(name) or slugify(written or "")
             cleaned[name] = slug
             taken = type(row).objects.filter(site=cleaned.get("site"), locale=locale, slug=slug)
-            if slug and taken.exclude(pk=row.pk).exists():
-                target = name if name in self.fields else f"{prefix}name"
+            target = name if name in self.fields else f"{prefix}name"
+            if written and not slug and name not in self.errors:
+                message = _("No slug can be made from the name.")
+                self.add_error(target, ValidationError(message))
+            elif slug and taken.exclude(pk=row.pk).exists():
                 self.add_error(target, ValidationError(_("Another one has this slug already.")))
         return cleaned
 

@@ -97,6 +97,11 @@ def test_no_address_names_a_page_of_the_other_office(client, office, their_draft
     assert answered.status_code == 200 or "Their" not in answered.url
 
 
+def test_a_number_that_no_page_can_have_is_not_found(client, office):
+    for name in ("wagtailadmin_explore", "wagtailadmin_pages:edit", "newsroom_translation"):
+        assert client.get(reverse(name, args=[10**20])).status_code == 404
+
+
 def test_the_question_of_a_move_names_own_pages_only(client, office, their_draft):
     mine = make_statement(office, title="My statement")
     ours, theirs = mine.get_parent(), their_draft.get_parent()
@@ -276,6 +281,18 @@ def test_a_term_needs_both_names_and_an_own_slug(office, client):
     assert "other_name" in first.context["form"].errors
     assert "other_slug" in second.context["form"].errors
     assert not Category.objects.filter(name="New").exists()
+
+
+@pytest.mark.parametrize("model", [Category, Topic])
+def test_a_term_whose_name_gives_no_slug_asks_for_one(office, client, model):
+    data = {"site": office.site.pk, "name": "!!!", "other_name": "???", "order": 1}
+
+    asked = client.post(term_url(model, "add"), data)
+
+    assert {"slug", "other_slug"} <= set(asked.context["form"].errors)
+    assert not model.objects.filter(name="!!!").exists()
+    client.post(term_url(model, "add"), data | {"slug": "wow", "other_slug": "waw"})
+    assert model.objects.get(name="!!!").slug == "wow"
 
 
 def test_a_topic_is_made_while_a_statement_is_written(office, client):
