@@ -5,13 +5,18 @@ that changed since, it would pass for the whole archive.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from newsroom.models import ArticlePage
 from search.analysis import LANGUAGES
 from search.engines.base import DamagedIndexError, Engine, EngineUnavailableError
 from search.models import DUE, IndexTask, OutboxEntry
+
+# What could not be made, for want of room on the disk perhaps, is not tried again before.
+PAUSE = timedelta(minutes=10)
 
 
 def have_made_anew(target: Engine) -> list[str]:
@@ -57,9 +62,9 @@ def _has_more_than_outbox(target: Engine, language: str) -> bool:
 
 
 def _ask_for(target: Engine, language: str) -> bool:
-    """Ask the worker to compare an index, which makes a lost one anew; False where it will."""
-    asked = IndexTask.objects.filter(engine=target.name, language=language, finished_at=None)
-    if asked.exists():
+    """Ask the worker to compare an index, which makes a lost one anew; False where it was asked."""
+    tried = Q(finished_at=None) | Q(finished_at__gt=timezone.now() - PAUSE) & ~Q(error="")
+    if IndexTask.objects.filter(tried, engine=target.name, language=language).exists():
         return False
     IndexTask.objects.create(engine=target.name, language=language, kind=IndexTask.Kind.COMPARE)
     return True

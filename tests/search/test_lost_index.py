@@ -1,9 +1,11 @@
 """What happens when an index is deleted, damaged or replaced while the archive is in use?"""
 
+import datetime
 import sqlite3
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from newsroom.models import ArticlePage
 from search import consumer
@@ -81,6 +83,20 @@ def test_an_index_that_is_missing_is_asked_for_once(three, office):
 
     waiting = IndexTask.objects.filter(engine=three.name, language="en", finished_at=None)
     assert waiting.count() == 1
+
+
+@only_embedded
+def test_an_index_that_cannot_be_made_is_not_tried_all_the_time(three):
+    lose(three, "en")
+    failed = IndexTask.objects.create(
+        engine=three.name, language="en", kind="compare", error="disk full"
+    )
+    IndexTask.objects.update(finished_at=timezone.now())
+    assert outages.watch() == ""
+
+    failed.finished_at = timezone.now() - datetime.timedelta(minutes=11)
+    failed.save()
+    assert outages.watch() == "embedded/en is lost"
 
 
 def test_without_any_statement_nothing_is_asked_for(office, engine):
