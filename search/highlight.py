@@ -62,7 +62,7 @@ class Highlighter:
             return SafeString("")
         begin, after = _whole_pieces(text, places, begin=before)
         first = read.start + begin
-        start = places[begin].start() if first else 0
+        start = _with_signs(text, places, begin) if first else 0
         end = places[after - 1].end() if after < len(places) else len(text)
         inside = {place - first: number for place, number in found.items() if place >= first}
         marked = _marked(text, places[begin:after], inside, start=start, end=end)
@@ -146,6 +146,15 @@ def _whole_pieces(text: str, places: Sequence[Match[str]], *, begin: int) -> tup
     while after < most and _stand_together(text, places[after - 1], places[after]):
         after += 1
     return begin, after
+
+
+def _with_signs(text: str, places: Sequence[Match[str]], number: int) -> int:
+    """Return where a word begins with the signs before it: `£31,000` and `“No`."""
+    start = places[number].start()
+    if not number or _stand_together(text, places[number - 1], places[number]):
+        return start
+    between = text[places[number - 1].end() : start]
+    return start if between[-1].isspace() else start - len(between.split()[-1])
 
 
 def _stand_together(text: str, first: Match[str], second: Match[str]) -> bool:

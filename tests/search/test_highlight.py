@@ -82,6 +82,13 @@ def test_the_extract_neither_begins_nor_ends_within_what_stands_together(fillers
     assert len(WORD.findall(extract)) < 50
 
 
+@pytest.mark.parametrize("first", ["£31,000", "(31,000", "“31,000", "-£31,000", "31,000"])
+def test_the_extract_begins_with_the_signs_before_its_first_word(first):
+    text = "filler, " * 50 + f"{first} was paid for the rail " + "filler " * 50
+
+    assert Marker(line="rail").extract(text).startswith(f"…{first} was paid")
+
+
 def test_the_extract_shows_all_that_was_asked_rather_than_one_thing_under_all_its_names():
     text = "rail bus tram ferry " + "filler " * 100 + "the ferry to hospital " + "filler " * 100
 
