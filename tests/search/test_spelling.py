@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.engines import spelling
@@ -48,6 +48,8 @@ def expected(statements: list[set[str]]) -> list[tuple]:
 def test_words_are_kept_alike_one_by_one_and_in_one_go(connect, monkeypatch, most_seen):
     monkeypatch.setattr(spelling, "MOST_SEEN", most_seen)
 
+    # On a busy machine Hypothesis finds its own words slow to make.
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(WORDS, max_size=4))
     def check(statements):
         one_by_one, in_one_go = connect(), connect()
