@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from newsroom.models import ArticlePage
 from newsroom.translation import other_language
@@ -61,6 +62,16 @@ def test_deleting_deletes_both(pair, client):
 
     assert "Only this language?" in asked
     assert not ArticlePage.objects.exists()
+
+
+def test_the_question_is_in_the_editors_language(office, pair, client):
+    user = office.approvers.user_set.get()
+    UserProfile.objects.create(user=user, preferred_language="cy")
+
+    asked = client.get(url("delete", pair[0])).content.decode()
+
+    assert "yn dileu 1 cyfieithiad ohoni" in asked
+    assert "Deleting this page" not in asked
 
 
 def test_the_editor_can_delete_one_language(pair, client):
