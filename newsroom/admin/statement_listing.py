@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
 from newsroom.admin.statement_titles import StatementTitleColumn
+from newsroom.admin.wide_listings import WIDE
 from newsroom.dates import write_short
 from newsroom.locales import language_of
 from newsroom.models import ArticlePage, Category
@@ -77,6 +78,7 @@ class StatementFilterSet(WagtailFilterSet):
 class StatementIndexView(IndexView):
     """The flat list, newest statement first."""
 
+    table_classname = WIDE
     default_ordering = "-date"
     show_locale_labels = False  # there is a column
     is_explicitly_ordered = True  # sorting 10,000 by relevance takes a database minutes

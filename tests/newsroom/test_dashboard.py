@@ -221,3 +221,9 @@ def test_the_list_of_statements_offers_categories_in_the_editors_language(office
     make_statement(office, language=language, title="Filed", categories=[first])
     chosen = client.get(reverse("newsroom_statements:index"), {"category": first.pk})
     assert "Filed" in chosen.content.decode()
+
+
+def test_the_list_of_statements_scrolls_on_a_phone(office, client):
+    make_statement(office, title="A title of several words")
+
+    assert "listing--wide" in client.get(reverse("newsroom_statements:index")).content.decode()
