@@ -18,6 +18,7 @@ from tests.factories import make_office, make_statement
 
 PROGRAM = Path(__file__).resolve().parents[2] / "docs" / "examples" / "front_end" / "serve.py"
 PASSWORD = "a long enough pass phrase"
+LOADED = "() => !wagtail.app.controllers.some(({updatePromise}) => updatePromise)"
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -75,6 +76,8 @@ def test_the_draft_is_shown_there_as_it_is_typed(
     page.get_by_role("button", name="Toggle preview", exact=True).click()
     frame = page.frame_locator("#w-preview-iframe")
     expect(frame.get_by_text("Not yet public")).to_be_visible(timeout=15_000)
+    # While it loads a preview, Wagtail passes over the choice of another mode.
+    page.wait_for_function(LOADED)
     page.get_by_label("Preview mode").select_option(label="Outside front end")
     shown = frame.frame_locator("iframe")
     expect(shown.get_by_role("heading", name="A draft")).to_be_visible(timeout=15_000)
