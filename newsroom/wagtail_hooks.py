@@ -4,10 +4,9 @@ from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from newsroom.admin.autosave_order import wait_for_autosave
 from newsroom.admin.dashboard import add_panels
 from newsroom.admin.explorer_filters import limit_to_own_office
-from newsroom.admin.form_part_names import name_form_parts
+from newsroom.admin.form_scripts import form_scripts
 from newsroom.admin.front_end_links import front_end_button, front_end_links
 from newsroom.admin.localize_gate import GatedUpdateView, refuse_unfinished
 from newsroom.admin.localize_rights import OwnPageTranslationView, OwnSnippetTranslationView
@@ -41,8 +40,7 @@ hooks.register("before_edit_page", refuse_unfinished, order=-10)
 hooks.register("register_bulk_action", UnpublishBothAction, order=10)
 hooks.register("register_bulk_action", DeleteBothAction, order=10)
 hooks.register("construct_homepage_panels", add_panels)
-hooks.register("insert_editor_js", name_form_parts)
-hooks.register("insert_editor_js", wait_for_autosave)
+hooks.register("insert_editor_js", form_scripts)
 hooks.register("insert_global_admin_css", stylesheet)
 hooks.register("register_page_header_buttons", translation_button)
 hooks.register("register_page_header_buttons", front_end_button)

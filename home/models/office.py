@@ -5,12 +5,12 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from home.colour import LIGHT_SURFACES, darker_shade, readable_on_light, worst_contrast
+from newsroom.locales import active_language
 
 COLOUR = r"^#[0-9a-fA-F]{6}$"
 colour_validator = RegexValidator(
@@ -27,7 +27,7 @@ class Bilingual:
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
-        language = "cy" if get_language() == "cy" else "en"
+        language = active_language()
         return getattr(instance, f"{self.name}_{language}")
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from wagtail.permissions import policy_registry
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.submit_translations import (
     SubmitPageTranslationView,
     SubmitSnippetTranslationView,
@@ -19,12 +19,18 @@ def _may(user, action: str, instance: Model) -> bool:
     return policy.user_has_permission_for_instance(user, action, instance)
 
 
+def _own(user, instance: Model) -> Model:
+    if not _may(user, "change", instance):
+        raise PermissionDenied
+    return instance
+
+
 class OwnPageTranslationView(SubmitPageTranslationView):
     """Starts the translation of a page that the editor may change."""
 
     def get_object(self):
         """Return the page, or refuse."""
-        return _own(self.request, super().get_object())
+        return _own(self.request.user, super().get_object())
 
 
 class OwnSnippetTranslationView(SubmitSnippetTranslationView):
@@ -32,20 +38,13 @@ class OwnSnippetTranslationView(SubmitSnippetTranslationView):
 
     def get_object(self):
         """Return the term, or refuse."""
-        return _own(self.request, super().get_object())
-
-
-def _own(request, instance: Model) -> Model:
-    if not _may(request.user, "change", instance):
-        raise PermissionDenied
-    return instance
+        return _own(self.request.user, super().get_object())
 
 
 def refuse_others(user, source: TranslationSource) -> None:
     """Raise PermissionDenied where the user may not change all that the source would change."""
     for instance in (source.get_source_instance(), *_targets(source)):
-        if not _may(user, "change", instance):
-            raise PermissionDenied
+        _own(user, instance)
 
 
 def may_publish(user, source: TranslationSource) -> bool:
@@ -61,8 +60,4 @@ def without_publishing(form: forms.Form) -> forms.Form:
 
 
 def _targets(source: TranslationSource) -> list[Model]:
-    return [_target(one) for one in source.translations.filter(enabled=True)]
-
-
-def _target(translation: Translation) -> Model:
-    return translation.get_target_instance()
+    return [one.get_target_instance() for one in source.translations.filter(enabled=True)]

@@ -1,7 +1,6 @@
 """Which statements does the office have, in which state, and which lack the other language?"""
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -15,7 +14,7 @@ from wagtail.models import Page
 from newsroom.admin.statement_titles import StatementTitleColumn
 from newsroom.admin.wide_listings import WIDE
 from newsroom.dates import write_short
-from newsroom.locales import language_of
+from newsroom.locales import active_language, language_of
 from newsroom.models import ArticlePage, Category
 from newsroom.offices import sites_of
 
@@ -34,9 +33,8 @@ def has_counterpart() -> Exists:
 
 
 def _own_categories(request):
-    language = "cy" if get_language() == "cy" else "en"
     return Category.objects.filter(
-        site__in=sites_of(request.user), locale__language_code=language
+        site__in=sites_of(request.user), locale__language_code=active_language()
     ).select_related("site")
 
 
@@ -101,7 +99,7 @@ class ChooseIndexView(ChooseParentView):
 
 
 def _date(page: ArticlePage) -> str:
-    return write_short(page.date, language=(get_language() or "en")[:2])
+    return write_short(page.date, language=active_language())
 
 
 def _language(page: Page) -> str:

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.permissions import policy_registry
@@ -23,6 +22,7 @@ from wagtail.snippets.views.snippets import (
 
 from newsroom.admin.term_forms import NewTopicForm, TermForm
 from newsroom.admin.term_listing import TermIndexView
+from newsroom.locales import active_language
 from newsroom.models import Category, Topic
 from newsroom.offices import sites_of
 
@@ -115,7 +115,7 @@ class OwnTopics:
         """Return the topics to choose from."""
         return Topic.objects.filter(
             site__in=sites_of(self.request.user),
-            locale__language_code="cy" if get_language() == "cy" else "en",
+            locale__language_code=active_language(),
         )
 
     def get_creation_form_kwargs(self) -> dict:

@@ -4,12 +4,12 @@ import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from newsroom.addresses import term_address
 from newsroom.dates import write_long, write_short
+from newsroom.locales import active_language
 from newsroom.metadata import Head, head_of
 from newsroom.models import NewsroomImage
 from newsroom.models.terms import Term
@@ -46,13 +46,13 @@ def head_metadata(context: template.Context) -> Head | None:
 @register.filter
 def long_date(value: datetime.date | None) -> str:
     """Write "Thursday 16 June 2016" in the active language; times in the office's zone."""
-    return write_long(_day(value), language=_language()) if value else ""
+    return write_long(_day(value), language=active_language()) if value else ""
 
 
 @register.filter
 def short_date(value: datetime.date | None) -> str:
     """Write "16 June 2016" in the active language; times in the office's zone."""
-    return write_short(_day(value), language=_language()) if value else ""
+    return write_short(_day(value), language=active_language()) if value else ""
 
 
 @register.filter
@@ -88,7 +88,3 @@ def _day(value: datetime.date) -> datetime.date:
     if isinstance(value, datetime.datetime):
         return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return value
-
-
-def _language() -> str:
-    return (get_language() or "en")[:2]

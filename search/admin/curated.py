@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
@@ -14,6 +13,7 @@ from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
 from newsroom.admin.wide_listings import WIDE
+from newsroom.locales import active_language
 from newsroom.offices import sites_of
 from search.admin.menu import HOOK
 
@@ -26,7 +26,7 @@ class CuratedForm(WagtailAdminModelForm):
         if "site" in self.fields:
             self._limit_sites()
         if not self.instance.pk and "language" in self.fields:
-            self.initial.setdefault("language", "cy" if get_language() == "cy" else "en")
+            self.initial.setdefault("language", active_language())
 
     def _limit_sites(self) -> None:
         """A row never moves to another office; what is for all sites takes a right on all."""

@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 
+from newsroom.locales import active_language
 from search.curation import rules, state, trying
 from search.curation.models import LANGUAGES, LemmaOverride
 
@@ -73,7 +73,7 @@ class TryForm(forms.Form):
 def try_words(request: HttpRequest) -> HttpResponse:
     """Show each word's analysis, and what a correction would change."""
     state.refresh()
-    begun = {"language": "cy" if get_language() == "cy" else "en", **request.GET.dict()}
+    begun = {"language": active_language(), **request.GET.dict()}
     form = TryForm(begun)
     context = {"form": form, "asked": "words" in request.GET, "tried": [], "change": None}
     if form.is_valid():
