@@ -10,10 +10,11 @@ class NewsroomConfig(AppConfig):
     verbose_name = "Newsroom"
 
     def ready(self) -> None:
-        from newsroom import signals  # noqa: F401  (connects the receivers)
-        from newsroom.api import state_signals  # noqa: F401  (likewise)
-        from newsroom.changes import noting  # noqa: F401  (likewise)
-        from newsroom.importing import redirects  # noqa: F401  (likewise)
+        # Importing these modules connects their signal receivers.
+        import newsroom.importing.redirects
+        import newsroom.partners.changes.receivers
+        import newsroom.publishing.receivers
+        import newsroom.publishing.state_token_receivers  # noqa: F401
 
         self._register_jobs()
         self._register_permissions()
@@ -22,13 +23,13 @@ class NewsroomConfig(AppConfig):
     def _register_jobs() -> None:
         from datetime import timedelta
 
-        from newsroom.api.limits import prune_windows
-        from newsroom.changes import compacting, sequencing
-        from newsroom.previewing import prune_previews
-        from newsroom.renditions import prepare_pending
-        from newsroom.scheduling import next_due, run_schedule
-        from newsroom.webhooks import delivering
-        from newsroom.worker import register_job
+        from newsroom.media.renditions import prepare_pending
+        from newsroom.partners.api.rate_limits import prune_windows
+        from newsroom.partners.changes import compaction, sequencing
+        from newsroom.partners.webhooks import delivery
+        from newsroom.publishing.draft_links import prune_previews
+        from newsroom.publishing.schedule import next_due, run_schedule
+        from newsroom.worker.jobs import register_job
 
         register_job(
             "publish",
@@ -50,12 +51,10 @@ class NewsroomConfig(AppConfig):
         register_job(
             "changes_upkeep",
             every=timedelta(hours=6),
-            run=lambda: "; ".join(filter(None, [sequencing.reconcile(), compacting.compact()])),
+            run=lambda: "; ".join(filter(None, [sequencing.reconcile(), compaction.compact()])),
             lane="changes",
         )
-        register_job(
-            "webhooks", every=timedelta(seconds=3), run=delivering.work_off, lane="webhooks"
-        )
+        register_job("webhooks", every=timedelta(seconds=3), run=delivery.work_off, lane="webhooks")
         register_job("api_counts", every=timedelta(minutes=10), run=prune_windows)
         register_job("previews", every=timedelta(minutes=10), run=prune_previews)
 

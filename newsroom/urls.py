@@ -3,9 +3,9 @@
 from django.urls import path, re_path
 from wagtail.views import serve
 
-from newsroom import crawlers
-from newsroom.citation_views import follow_citation
-from newsroom.embeds import urls as embed_urls
+from newsroom.pages import sitemaps
+from newsroom.pages.citation_views import follow_citation
+from newsroom.partners.embeds import urls as embed_urls
 
 # Wagtail's own pattern takes only addresses that end in a slash.
 feed_patterns = [
@@ -16,12 +16,12 @@ embed_patterns = embed_urls.language_patterns
 
 site_patterns = [
     *embed_urls.site_patterns,
-    path("robots.txt", crawlers.robots, name="newsroom_robots"),
+    path("robots.txt", sitemaps.robots, name="newsroom_robots"),
     re_path(r"^s/(?P<citation>[0-9A-Za-z-]{1,60})/?$", follow_citation, name="newsroom_citation"),
-    path("sitemap.xml", crawlers.sitemap_index, name="newsroom_sitemap"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="newsroom_sitemap"),
     path(
         "sitemap-<str:language>-<int:number>.xml",
-        crawlers.sitemap,
+        sitemaps.sitemap,
         name="newsroom_sitemap_part",
     ),
 ]

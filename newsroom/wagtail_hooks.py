@@ -4,29 +4,32 @@ from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from newsroom.admin.dashboard import add_panels
-from newsroom.admin.explorer_filters import limit_to_own_office
-from newsroom.admin.form_scripts import form_scripts
-from newsroom.admin.front_end_links import front_end_button, front_end_links
-from newsroom.admin.localize_gate import GatedUpdateView, refuse_unfinished
-from newsroom.admin.localize_rights import OwnPageTranslationView, OwnSnippetTranslationView
-from newsroom.admin.own_files import own_files_only
-from newsroom.admin.own_pages import own_pages_only, without_operators_reports
-from newsroom.admin.partner_keys import PartnerKeyViewSet
-from newsroom.admin.schedule_warning import warn_of_different_times
-from newsroom.admin.statement_listing import StatementViewSet
-from newsroom.admin.take_down import (
+from newsroom.editing.dashboard import add_panels
+from newsroom.editing.form_scripts import form_scripts
+from newsroom.editing.listings.statements import StatementViewSet
+from newsroom.editing.listings.wide_tables import stylesheet
+from newsroom.editing.partners.draft_links import front_end_button, front_end_links
+from newsroom.editing.partners.keys import PartnerKeyViewSet
+from newsroom.editing.partners.webhooks import WebhookViewSet, webhook
+from newsroom.editing.rights.explorer_filters import limit_to_own_office
+from newsroom.editing.rights.own_files import own_files_only
+from newsroom.editing.rights.own_pages import own_pages_only, without_operators_reports
+from newsroom.editing.terms.viewsets import TermViewSetGroup
+from newsroom.editing.translation.button import translation_button
+from newsroom.editing.translation.localize_permissions import (
+    OwnPageTranslationView,
+    OwnSnippetTranslationView,
+)
+from newsroom.editing.translation.paired_withdrawal import (
     DeleteBothAction,
     UnpublishBothAction,
     delete_one_language,
     pages_that_go_along,
     unpublish_one_language,
 )
-from newsroom.admin.term_viewsets import TermViewSetGroup
-from newsroom.admin.translation_button import translation_button
-from newsroom.admin.translation_views import translation
-from newsroom.admin.webhooks import WebhookViewSet, webhook
-from newsroom.admin.wide_listings import stylesheet
+from newsroom.editing.translation.publication_gate import GatedUpdateView, refuse_unfinished
+from newsroom.editing.translation.schedule_warning import warn_of_different_times
+from newsroom.editing.translation.views import translation
 
 hooks.register("construct_translated_pages_to_cascade_actions", pages_that_go_along)
 hooks.register("before_unpublish_page", unpublish_one_language)

@@ -13,17 +13,14 @@ class SearchConfig(AppConfig):
     verbose_name = "Archive search"
 
     def ready(self) -> None:
-        from newsroom.worker import register_job
-        from search import (
-            checks,  # noqa: F401  (registers the checks)
-            consumer,
-            producers,  # noqa: F401  (connects the receivers)
-            upkeep,
-        )
+        import search.checks
+        import search.indexing.outbox  # noqa: F401  (connects the receivers)
+        from newsroom.worker.jobs import register_job
         from search.alerts import jobs
         from search.curation import rights
-        from search.health import outages, tasks
-        from search.statistics.keeping import tidy_up
+        from search.health import outages, tasks, upkeep
+        from search.indexing import consumer
+        from search.statistics.retention import tidy_up
 
         register_job(
             "search_outbox",

@@ -4,8 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from search import completions, feed, views
 from search.alerts import urls as alert_urls
+from search.pages import completions, feed, views
 
 ADDRESSES = {
     "search": {"en": "search/", "cy": "chwilio/"},

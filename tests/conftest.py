@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
-from home.provisioning import Office
+from home.offices.provisioning import Office
 from tests import factories, machine, postgresql
 from tests.standing import Standing
 

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from home.provisioning import CategoryWords, Office, create_office
+from home.offices.provisioning import CategoryWords, Office, create_office
 from newsroom.models import ArticlePage, NewsroomImage
 
 CATEGORIES = [

@@ -22,11 +22,16 @@ from home.demo.words import (
     read_office,
     read_statements,
 )
-from home.furnishing import create_standard_pages, fill_navigation, read_pages, record_origin
 from home.models import OfficeSettings
-from home.plaintext import read_body, rich_text
-from home.provisioning import CategoryWords, Office, create_office
-from newsroom.importing.bulk import StatementRow, create_statements
+from home.offices.plaintext import read_body, rich_text
+from home.offices.provisioning import CategoryWords, Office, create_office
+from home.offices.starter_content import (
+    create_standard_pages,
+    fill_navigation,
+    read_pages,
+    record_origin,
+)
+from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import ArticlePage, Category, Topic, TranslationOrigin
 
 MORNING = datetime.time(9, 30)

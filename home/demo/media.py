@@ -12,7 +12,7 @@ from wagtail.models import Collection
 from home.demo.papers import one_page_pdf
 from home.demo.pictures import CREDIT, PICTURES, draw, draw_logo
 from home.demo.words import CONTENT
-from home.plaintext import Resources, Shown, typographic
+from home.offices.plaintext import Resources, Shown, typographic
 from newsroom.models import NewsroomDocument, NewsroomImage
 
 LOGO = "logo"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 
 from home.models import User
-from home.provisioning import Office
+from home.offices.provisioning import Office
 
 FILE_NAME = "demo-login.txt"
 

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from home.plaintext import typographic
+from home.offices.plaintext import typographic
 
 CONTENT = Path(__file__).parent / "content"
 PUBLISHED, DRAFT, SCHEDULED = "published", "draft", "scheduled"
@@ -14,7 +14,7 @@ PUBLISHED, DRAFT, SCHEDULED = "published", "draft", "scheduled"
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """A statement's words in one language; `body` follows `home.plaintext`."""
+    """A statement's words in one language; `body` follows `home.offices.plaintext`."""
 
     title: str
     summary: str

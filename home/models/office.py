@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from home.colour import LIGHT_SURFACES, darker_shade, readable_on_light, worst_contrast
-from newsroom.locales import active_language
+from newsroom.translation.locales import active_language
 
 COLOUR = r"^#[0-9a-fA-F]{6}$"
 colour_validator = RegexValidator(

@@ -7,8 +7,8 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from newsroom.blocks import StandardBody
-from newsroom.fallback import UntranslatedFallbackMixin
-from newsroom.preview_modes import FrontEndPreviewMixin
+from newsroom.pages.preview_modes import FrontEndPreviewMixin
+from newsroom.translation.fallback import UntranslatedFallbackMixin
 from newsroom.visibility import PublicDatesMixin
 
 
@@ -52,8 +52,8 @@ class HomePage(PublicDatesMixin, UntranslatedFallbackMixin, FrontEndPreviewMixin
 
     def get_context(self, request, *args, **kwargs) -> dict:
         """Add the newest statements, some for each of a few categories, and the way to all."""
-        from newsroom.addresses import index_address, index_for
-        from newsroom.highlights import by_category, latest
+        from newsroom.addresses.indexes import index_address, index_for
+        from newsroom.pages.highlights import by_category, latest
 
         context = super().get_context(request, *args, **kwargs)
         index = index_for(self.locale.language_code, request=request)

@@ -10,10 +10,10 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from home import stylesheet
-from newsroom.addresses import index_address, index_for
-from newsroom.routes import Destination
-from newsroom.translation import other_language, other_language_url
+from home.pages import stylesheet
+from newsroom.addresses.indexes import index_address, index_for
+from newsroom.addresses.routes import Destination
+from newsroom.translation.counterparts import other_language, other_language_url
 
 register = template.Library()
 

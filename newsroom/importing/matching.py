@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Site
 
 from newsroom.importing.items import Note
-from newsroom.importing.slugs import slug_for
+from newsroom.importing.writing.slugs import slug_for
 from newsroom.models import Category, Topic
 
 # What the model site calls its categories in each language; only used to name a new one.

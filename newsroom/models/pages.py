@@ -14,13 +14,13 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from newsroom.blocks import StatementBody
-from newsroom.fallback import UntranslatedFallbackMixin
-from newsroom.forms import ArticleForm
-from newsroom.index_views import IndexViewsMixin
-from newsroom.panels import CapitalsPanel, HintsPanel, TranslationPanel
-from newsroom.preview_modes import FrontEndPreviewMixin
-from newsroom.tree import at_or_below
+from newsroom.editing.panels import CapitalsPanel, HintsPanel, TranslationPanel
+from newsroom.editing.statement_form import ArticleForm
+from newsroom.pages.news_index import IndexViewsMixin
+from newsroom.pages.preview_modes import FrontEndPreviewMixin
+from newsroom.translation.fallback import UntranslatedFallbackMixin
 from newsroom.visibility import PublicDatesMixin, public
+from newsroom.visibility.tree import at_or_below
 
 
 def today() -> datetime.date:
@@ -241,7 +241,7 @@ class ArticlePage(PublicDatesMixin, FrontEndPreviewMixin, Page):
 
     def get_context(self, request, *args, **kwargs) -> dict:
         """Add `reading`: what surrounds the statement's words."""
-        from newsroom.reading import Reading
+        from newsroom.pages.statement import Reading
 
         context = super().get_context(request, *args, **kwargs)
         context["reading"] = Reading(self, request=request)

@@ -135,7 +135,7 @@ class RequestWindow(models.Model):
 
 
 class ContentStamp(models.Model):
-    """Which state of the public content this is; one row; see `newsroom.api.state`."""
+    """Which state of the public content this is; one row; see `newsroom.publishing.state_token`."""
 
     token = models.CharField(max_length=32)
     changed_at = models.DateTimeField()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from newsroom.webhooks.addresses import RefusedAddressError, check_address
+from newsroom.network.public_addresses import RefusedAddressError, check_address
 
 SECRET_BYTES = 32
 # How long both secrets sign after a new one was made, so that the partner can change over.

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from newsroom.addresses import term_address
-from newsroom.dates import write_long, write_short
-from newsroom.locales import active_language
-from newsroom.metadata import Head, head_of
+from newsroom.addresses.indexes import term_address
+from newsroom.media.pictures import WIDTHS, ready
 from newsroom.models import NewsroomImage
 from newsroom.models.terms import Term
-from newsroom.pictures import WIDTHS, ready
-from newsroom.translation import fallback_url, is_untranslated
+from newsroom.pages.metadata import Head, head_of
+from newsroom.translation.counterparts import fallback_url, is_untranslated
+from newsroom.translation.dates import write_long, write_short
+from newsroom.translation.locales import active_language
 
 register = template.Library()
 

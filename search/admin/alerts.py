@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
 
-from newsroom.offices import sites_of
-from search.alerts.models import SavedSearch
+from newsroom.editing.rights.offices import sites_of
 from search.alerts.searches import in_words, question_of, search_address
+from search.models.alerts import SavedSearch
 
 ROWS = 200
 # What fewer readers typed is not shown: one who is known to follow it might be known by it.

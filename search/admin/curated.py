@@ -12,9 +12,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
-from newsroom.admin.wide_listings import WIDE
-from newsroom.locales import active_language
-from newsroom.offices import sites_of
+from newsroom.editing.listings.wide_tables import WIDE
+from newsroom.editing.rights.offices import sites_of
+from newsroom.translation.locales import active_language
 from search.admin.menu import HOOK
 
 

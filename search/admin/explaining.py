@@ -17,15 +17,15 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, Site
 
-from newsroom.admin.dashboard import own_pages
+from newsroom.editing.dashboard import own_pages
 from newsroom.models import ArticlePage
 from search.admin.links import adding, link, results_url
-from search.analysis import LANGUAGES
-from search.curation.models import SynonymGroup
-from search.explaining.explanation import Explanation, explain
-from search.forms import SearchForm
-from search.questions import PAGE_LENGTH, Question
-from search.terms import SiteTerms
+from search.explain.explanation import Explanation, explain
+from search.language.analysis import LANGUAGES
+from search.models.curation import SynonymGroup
+from search.querying.form import SearchForm
+from search.querying.request import PAGE_LENGTH, Question
+from search.querying.site_terms import SiteTerms
 
 LONGEST_ADDRESS = 3_000
 LONGEST_NUMBER = 18

@@ -15,11 +15,11 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from search.analysis import LANGUAGES
-from search.engines.chosen import engines
+from search.engines.selection import engines
 from search.health import tasks
-from search.health.records import EngineOutage, IndexTask
-from search.health.state import plain, read_health, read_outbox
+from search.health.status import plain, read_health, read_outbox
+from search.language.analysis import LANGUAGES
+from search.models.health import EngineOutage, IndexTask
 
 # A worker that runs has done what is due within this time.
 LATE_SECONDS = 300

@@ -7,8 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
-from search.addresses import address
-from search.questions import Question
+from search.querying.addresses import address
+from search.querying.request import Question
 
 
 def link(name: str, **parameters: object) -> str:

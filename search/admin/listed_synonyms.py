@@ -15,9 +15,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
-from search.analysis import LANGUAGES
-from search.curation.models import SynonymGroup, SynonymOff
 from search.curation.synonyms import Listed, listed
+from search.language.analysis import LANGUAGES
+from search.models.curation import SynonymGroup, SynonymOff
 
 
 @dataclass(frozen=True, kw_only=True)

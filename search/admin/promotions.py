@@ -9,8 +9,8 @@ from wagtail.models import Page
 
 from newsroom.visibility import public
 from search.admin.curated import AddView, CuratedForm, CuratedViewSet, ListView
-from search.curation.models import PromotedResult
-from search.curation.rules import lines
+from search.language.word_rules import lines
+from search.models.curation import PromotedResult
 
 
 class ListPromotionsView(ListView):

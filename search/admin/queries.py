@@ -18,11 +18,11 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
 
-from newsroom.offices import sites_of
+from newsroom.editing.rights.offices import sites_of
 from search.admin.links import adding, link, results_url
-from search.curation.models import PromotedResult, SynonymGroup
+from search.models.curation import PromotedResult, SynonymGroup
 from search.statistics.counting import COMMON, COMMON_ON_ONE_DAY
-from search.statistics.reading import PERIODS, Scope, Week, lines, totals, weeks
+from search.statistics.reports import PERIODS, Scope, Week, lines, totals, weeks
 
 ROWS = 50
 MOST_EXPORTED = 10_000

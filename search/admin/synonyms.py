@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 
 from search.admin.curated import AddView, CuratedForm, CuratedViewSet, ListView
-from search.curation.models import SynonymGroup
+from search.models.curation import SynonymGroup
 
 
 class ListSynonymsView(ListView):

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 
-from newsroom.locales import active_language
-from search.curation import rules, state, trying
-from search.curation.models import LANGUAGES, LemmaOverride
+from newsroom.translation.locales import active_language
+from search.curation import state
+from search.explain import correction_trial
+from search.language import word_rules
+from search.models.curation import LANGUAGES, LemmaOverride
 
 SOURCES = {
     "editors": _("a correction made here"),
@@ -36,7 +38,7 @@ class TryForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     lemma = forms.CharField(
         label=_("File it with"),
-        max_length=rules.LONGEST_WORD,
+        max_length=word_rules.LONGEST_WORD,
         required=False,
         help_text=_("Only to see what a correction of one word would change. Nothing is saved."),
     )
@@ -44,14 +46,14 @@ class TryForm(forms.Form):
     def clean_lemma(self) -> str:
         """Accept one word."""
         lemma = self.cleaned_data["lemma"]
-        return rules.one_word(lemma) if lemma.strip() else ""
+        return word_rules.one_word(lemma) if lemma.strip() else ""
 
     def clean(self) -> dict:
         """A correction is of one word, and must be one that could be saved."""
         cleaned = super().clean()
         if cleaned.get("lemma"):
             try:
-                cleaned["form"] = rules.one_word(cleaned.get("words", ""))
+                cleaned["form"] = word_rules.one_word(cleaned.get("words", ""))
             except ValidationError as error:
                 self.add_error("words", error)
             else:
@@ -80,10 +82,10 @@ def try_words(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         context["tried"] = [
             (word, SOURCES[word.source])
-            for word in trying.tried(given["words"], language=given["language"])
+            for word in correction_trial.tried(given["words"], language=given["language"])
         ]
         if given["lemma"]:
-            context["change"] = trying.change(
+            context["change"] = correction_trial.change(
                 given["form"], given["lemma"], language=given["language"]
             )
             context["correct_url"] = _correct_url(request, given)

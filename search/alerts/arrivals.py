@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef
 
-from newsroom.changes.sequencing import current_feed
 from newsroom.models import Change
-from search.alerts.models import Arrival
+from newsroom.partners.changes.sequencing import current_feed
+from search.models.alerts import Arrival
 
 BATCH = 1000
 # As many as an engine can be asked about at once; of more, the latest count.

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from search.alerts.models import SavedSearch
+from search.models.alerts import SavedSearch
 
 MONDAY = 0
 

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from search.alerts.delivery import NoTransportError, NotSentError, Post, RefusedError
 from search.alerts.letters import confirmation, reminder
-from search.alerts.models import SavedSearch
-from search.alerts.posting import NoTransportError, NotSentError, Post, RefusedError
 from search.alerts.subscribing import forget_old
+from search.models.alerts import SavedSearch
 
 logger = logging.getLogger(__name__)
 

@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from search.alerts.arrivals import note_arrivals
 from search.alerts.calendar import next_digest
+from search.alerts.delivery import NoTransportError, NotSentError, Post, RefusedError
 from search.alerts.letters import digest
-from search.alerts.models import Arrival, SavedSearch
-from search.alerts.news import News, Watch
-from search.alerts.posting import NoTransportError, NotSentError, Post, RefusedError
-from search.asking import SearchUnavailableError
+from search.alerts.new_results import News, Watch
+from search.models.alerts import Arrival, SavedSearch
+from search.querying.answers import SearchUnavailableError
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from search.alerts.models import SavedSearch
+from search.models.alerts import SavedSearch
 
 
 class FrequencyForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from newsroom.worker import register_job
+from newsroom.worker.jobs import register_job
 from search.alerts import confirmations, digests
 
 

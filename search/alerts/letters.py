@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Site
 
-from newsroom.locales import language_of
 from newsroom.models import ArticlePage
+from newsroom.translation.locales import language_of
 from search.alerts.links import confirm_link, manage_link, root_of, unsubscribe_link
-from search.alerts.models import SavedSearch
-from search.alerts.news import Told
+from search.alerts.new_results import Told
 from search.alerts.searches import in_words, question_of, search_address
+from search.models.alerts import SavedSearch
 
 FOLDER = "search/alerts/mail"
 

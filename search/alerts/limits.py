@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from newsroom.networks import network_of
-from search.alerts.models import AskingCount
+from newsroom.network.client_networks import network_of
+from search.models.alerts import AskingCount
 
 # Letters to one address on one day, whoever asks and for whatever search.
 LETTERS_A_DAY = 5

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Site
 
-from search.alerts.models import SavedSearch
+from search.models.alerts import SavedSearch
 
 CONFIRM_WITHIN = timedelta(days=7)
 

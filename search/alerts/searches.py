@@ -8,13 +8,13 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from newsroom.dates import write_short
-from search.addresses import FIELDS, address, filter_pairs
-from search.alerts.models import SavedSearch
-from search.forms import SearchForm
-from search.questions import Question
-from search.results import NAMES
-from search.terms import SiteTerms
+from newsroom.translation.dates import write_short
+from search.models.alerts import SavedSearch
+from search.pages.results import NAMES
+from search.querying.addresses import FIELDS, address, filter_pairs
+from search.querying.form import SearchForm
+from search.querying.request import Question
+from search.querying.site_terms import SiteTerms
 
 
 @dataclass(frozen=True, kw_only=True)

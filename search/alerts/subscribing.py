@@ -11,9 +11,9 @@ from search.alerts import limits
 from search.alerts.arrivals import feed_position
 from search.alerts.calendar import next_digest
 from search.alerts.links import CONFIRM_WITHIN
-from search.alerts.models import SavedSearch
 from search.alerts.searches import canonical, digest_of
-from search.asking import Question
+from search.models.alerts import SavedSearch
+from search.querying.answers import Question
 
 # How long the office sees that an address refuses e-mails, before it is forgotten.
 KEPT_DISABLED = timedelta(days=30)

@@ -12,17 +12,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Site
 
-from search.addresses import address
 from search.alerts import limits, subscribing
 from search.alerts.forms import AlertForm, FrequencyForm
 from search.alerts.links import key_to_confirm, key_to_manage, manage_token
-from search.alerts.models import LONGEST_QUERY
-from search.alerts.openness import without_cookie
+from search.alerts.request_origin import without_cookie
 from search.alerts.searches import canonical, in_words, question_of, search_address
-from search.asking import Question
-from search.forms import SearchForm
-from search.offers import in_other_language
-from search.terms import SiteTerms
+from search.models.alerts import LONGEST_QUERY
+from search.querying.addresses import address
+from search.querying.alternatives import in_other_language
+from search.querying.answers import Question
+from search.querying.form import SearchForm
+from search.querying.site_terms import SiteTerms
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 

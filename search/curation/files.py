@@ -15,9 +15,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from search.curation.models import LemmaOverride, SynonymGroup
-from search.curation.rules import lines
 from search.curation.synonyms import SEPARATOR
+from search.language.word_rules import lines
+from search.models.curation import LemmaOverride, SynonymGroup
 
 COLUMNS = {
     "overrides": ("language", "form", "lemma", "mutations", "note"),

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
-from search import lemmas
-from search.analysis import LANGUAGES, Corrections, use_corrections
-from search.curation import rules, state
-from search.curation.models import LemmaOverride
-from search.mutations import mutated
+from search.curation import state
+from search.language import lemmas, word_rules
+from search.language.analysis import LANGUAGES, Corrections, use_corrections
+from search.language.mutations import mutated
+from search.models.curation import LemmaOverride
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,10 @@ def lemmas_of(rows: Iterable[Correction], *, language: str) -> dict[str, str]:
 
 def _makes_sense(row: Correction) -> bool:
     try:
-        sensible = (rules.one_word(row.form), rules.one_word(row.lemma)) == (row.form, row.lemma)
+        sensible = (word_rules.one_word(row.form), word_rules.one_word(row.lemma)) == (
+            row.form,
+            row.lemma,
+        )
     except ValidationError:
         sensible = False
     if not sensible:

@@ -11,9 +11,10 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from newsroom.visibility import public
-from search.analysis import Analyser, analyser_for, words_of
-from search.curation import rules, state
-from search.curation.models import PromotedResult
+from search.curation import state
+from search.language import word_rules
+from search.language.analysis import Analyser, analyser_for, words_of
+from search.models.curation import PromotedResult
 
 KIND = "promotions"
 MOST_SHOWN = 3
@@ -60,7 +61,7 @@ def load(stamp: str) -> None:
     rows = PromotedResult.objects.filter(is_active=True).order_by("order", "pk")
     for row in rows.values(*CONTENT) if stamp else ():
         try:
-            lines = rules.phrases(row["searches"])
+            lines = word_rules.phrases(row["searches"])
         except ValidationError:
             continue
         kept[row["site_id"], row["language"]].append(

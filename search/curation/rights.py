@@ -5,8 +5,8 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.sites import SitePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from newsroom.office_rights import register_office_rights
-from search.curation.models import LemmaOverride, PromotedResult, SynonymGroup
+from newsroom.editing.rights.office_permissions import register_office_rights
+from search.models.curation import LemmaOverride, PromotedResult, SynonymGroup
 
 ACTIONS = ("add", "change", "delete")
 

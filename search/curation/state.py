@@ -12,7 +12,7 @@ from collections.abc import Callable
 from django.db import connection
 from django.utils import timezone
 
-from search.curation.models import CuratedState
+from search.models.curation import CuratedState
 
 STAMPS = f"SELECT kind, stamp FROM {CuratedState._meta.db_table}"  # noqa: S608  (a constant)
 

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from search.analysis import analyser_for
-from search.curation import rules, state
-from search.curation.models import SynonymGroup, SynonymOff
-from search.lemmas import DATA, fold
-from search.synonyms import Group, Thesaurus
+from search.curation import state
+from search.language import word_rules
+from search.language.analysis import analyser_for
+from search.language.lemmas import DATA, fold
+from search.language.synonyms import Group, Thesaurus
+from search.models.curation import SynonymGroup, SynonymOff
 
 KIND = "synonyms"
 SEPARATOR = " | "
@@ -81,7 +82,7 @@ def load(stamp: str) -> None:
 def _sensible(words: str, finds: str) -> Iterator[Group]:
     """Yield a row's group; nothing for one that no form would have let in."""
     try:
-        yield Group(words=tuple(rules.phrases(words)), finds=tuple(rules.phrases(finds)))
+        yield Group(words=tuple(word_rules.phrases(words)), finds=tuple(word_rules.phrases(finds)))
     except ValidationError:
         return
 

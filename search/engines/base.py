@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from search.analysis import Analysed
-from search.documents import Entry, TermLabel
+from search.indexing.documents import Entry, TermLabel
+from search.language.analysis import Analysed
 
 Sort = Literal["relevance", "newest", "oldest"]
 FACETS = ("category", "topic", "year")

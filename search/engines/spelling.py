@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from search.engines.base import Spelling
-from search.lemmas import fold, folded
+from search.language.lemmas import fold, folded
 
 SHORTEST = 4
 LONGEST = 24

@@ -5,9 +5,9 @@ An index that is gone or damaged while its engine is there is made anew.
 
 from django.utils import timezone
 
-from search import lost
 from search.engines.base import EngineUnavailableError
-from search.engines.chosen import engines
+from search.engines.selection import engines
+from search.indexing import lost_indexes
 from search.models import EngineOutage, OutboxEntry
 
 
@@ -17,7 +17,7 @@ def watch() -> str:
     changes = []
     for name, target in engines().items():
         try:
-            changes += [f"{index} is lost" for index in lost.have_made_anew(target)]
+            changes += [f"{index} is lost" for index in lost_indexes.have_made_anew(target)]
         except EngineUnavailableError as error:
             if name not in known:
                 EngineOutage.objects.get_or_create(

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from search.engines.base import Engine, EngineUnavailableError
-from search.engines.chosen import engines
-from search.health.records import IndexTask
-from search.indexing import count_public, find_drift, needs_rebuild, rebuild, repair
+from search.engines.selection import engines
+from search.indexing.rebuild import count_public, find_drift, needs_rebuild, rebuild, repair
+from search.models.health import IndexTask
 
 logger = logging.getLogger(__name__)
 

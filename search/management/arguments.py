@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from django.core.management.base import CommandError
 from tqdm import tqdm
 
-from search.analysis import LANGUAGES
 from search.engines.base import Engine, EngineUnavailableError
-from search.engines.chosen import engines
+from search.engines.selection import engines
+from search.language.analysis import LANGUAGES
 
 
 def add_scope(parser: ArgumentParser) -> None:

@@ -20,12 +20,12 @@ from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from newsroom.lock_waits import short_lock_waits
-from search.asking import Answer
+from newsroom.worker.lock_timeouts import short_lock_waits
 from search.engines.base import Filters
-from search.questions import Question
-from search.statistics.lines import is_private, key_of, tidied
-from search.statistics.records import Counted, QueryCount, add
+from search.models.statistics import Counted, QueryCount, add
+from search.querying.answers import Answer
+from search.querying.request import Question
+from search.statistics.line_rules import is_private, key_of, tidied
 
 logger = logging.getLogger(__name__)
 

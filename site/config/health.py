@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from newsroom.worker import overdue_heartbeats, worker_is_running
+from newsroom.worker.jobs import overdue_heartbeats, worker_is_running
 
 logger = logging.getLogger(__name__)
 
@@ -85,10 +85,10 @@ def _check_worker(found: Readiness) -> None:
 def _check_search(found: Readiness) -> None:
     """Say whether each index is current. Pages are served without it, so it is never fatal."""
     # Here, not above: a probe must answer even where search cannot be loaded.
-    from search.analysis import LANGUAGES
     from search.engines.base import EngineUnavailableError
-    from search.engines.chosen import engines
-    from search.indexing import needs_rebuild
+    from search.engines.selection import engines
+    from search.indexing.rebuild import needs_rebuild
+    from search.language.analysis import LANGUAGES
 
     for name, engine in engines().items():
         try:

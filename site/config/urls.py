@@ -6,20 +6,21 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from config import api, media
+from config.api import mounting
 from config.examples import examples
-from config.favicon import favicon
-from home.stylesheet import office_css
-from newsroom import document_urls
+from config.http import media
+from config.http.favicon import favicon
+from home.pages.stylesheet import office_css
 from newsroom import urls as newsroom_urls
+from newsroom.media import documents
 from search import urls as search_urls
 
-handler500 = "config.errors.server_error"
+handler500 = "config.http.errors.server_error"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("api/v1/", include(api.urlpatterns)),
-    path("documents/", include(document_urls)),
+    path("api/v1/", include(mounting.urlpatterns)),
+    path("documents/", include(documents)),
     path("favicon.ico", favicon),
     path("media/<path:path>", media.serve, name="media"),
     path("office.css", office_css, name="office_css"),
@@ -27,9 +28,9 @@ urlpatterns = [
 ]
 
 if settings.WAGTAIL_API_PREVIEW:
-    from config import staff_api
+    from config.api import staff
 
-    urlpatterns += staff_api.urlpatterns
+    urlpatterns += staff.urlpatterns
 
 urlpatterns += i18n_patterns(
     *newsroom_urls.feed_patterns,

@@ -3,9 +3,9 @@
 import datetime
 import uuid
 
-from newsroom.importing.bulk import StatementRow, create_statements
+from newsroom.importing.writing.bulk import StatementRow, create_statements
+from newsroom.media.renditions import prepare_image
 from newsroom.models import NewsroomDocument, Topic
-from newsroom.renditions import prepare_image
 from tests.factories import make_image, make_office
 
 WORDS = (

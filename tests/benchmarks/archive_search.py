@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from tqdm import tqdm
 
-from newsroom.importing.bulk import StatementRow, create_statements
+from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import Topic
-from search.analysis import LANGUAGES
+from search.language.analysis import LANGUAGES
 from search.models import OutboxEntry
 from tests.benchmarks.speech import Speech
 from tests.factories import make_office

@@ -11,13 +11,13 @@ from django.conf import settings
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from search.documents import Entry
 from search.engines.base import Engine, Query
-from search.engines.elasticsearch import BATCH
-from search.engines.elasticsearch_documents import index_body, prepared
-from search.engines.elasticsearch_queries import request_body
-from search.engines.embedded import EmbeddedEngine
-from search.engines.sidecar import Sidecar
+from search.engines.elasticsearch.documents import index_body, prepared
+from search.engines.elasticsearch.engine import BATCH
+from search.engines.elasticsearch.queries import request_body
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.index_files import Sidecar
+from search.indexing.documents import Entry
 
 TABLES = ("statements", "contents", "terms", "spellings")
 WORD_COLUMNS = "title, body, title_lemmas, body_lemmas"

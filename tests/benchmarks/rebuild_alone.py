@@ -16,8 +16,8 @@ import django
 def main(engine_name: str, language: str) -> None:
     """Rebuild the index of one language on one engine."""
     django.setup()
-    from search.engines.chosen import engine
-    from search.indexing import rebuild
+    from search.engines.selection import engine
+    from search.indexing.rebuild import rebuild
 
     started = time.perf_counter()
     count = rebuild(engine(engine_name), language)

@@ -19,13 +19,13 @@ from django.utils import translation
 from wagtail.models import Site
 
 from newsroom.models import ArticlePage
-from search.asking import Question, ask
-from search.completions import complete
-from search.documents import Entry
 from search.engines.base import Engine
-from search.engines.chosen import engine
-from search.indexing import rebuild
-from search.reading import read_all
+from search.engines.selection import engine
+from search.indexing.database_reader import read_all
+from search.indexing.documents import Entry
+from search.indexing.rebuild import rebuild
+from search.pages.completions import complete
+from search.querying.answers import Question, ask
 from tests.benchmarks.raw_engines import RawEngine, raw_engine
 from tests.machine import REPOSITORY
 

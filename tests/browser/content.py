@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw, ImageFilter
 
 from home.models import Navigation, StandardPage
-from home.provisioning import Office
+from home.offices.provisioning import Office
 from newsroom.models import ArticlePage, ArticleTopic, NewsroomDocument, NewsroomImage, Topic
 from tests import factories
 

@@ -8,9 +8,9 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page
 
 from search.alerts import confirmations
-from search.alerts.models import SavedSearch
+from search.models.alerts import SavedSearch
 from tests.factories import make_office
-from tests.search.alerts.following import link
+from tests.search.alerts.subscriptions import link
 
 pytestmark = [
     pytest.mark.browser,

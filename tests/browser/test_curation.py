@@ -5,10 +5,10 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import Browser, Page, expect
 from wagtail.users.models import UserProfile
 
-from search import consumer
 from search.curation import state
+from search.indexing import consumer
 from tests.browser.editor import Editor
-from tests.browser.test_road import assert_no_barriers
+from tests.browser.test_editorial_journey import assert_no_barriers
 from tests.factories import make_office, make_statement
 
 pytestmark = [

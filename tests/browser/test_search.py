@@ -10,7 +10,7 @@ from django.db import connection
 from playwright.sync_api import Browser, Locator, Page
 from pytest_django.live_server_helper import LiveServer
 
-from search.engines.chosen import engines
+from search.engines.selection import engines
 from tests.browser.content import Content, make_content
 from tests.browser.test_pages import SEARCH, watch
 

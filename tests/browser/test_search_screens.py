@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from wagtail.users.models import UserProfile
 
 from newsroom.models import ArticlePage
-from search import consumer
-from search.health.records import EngineOutage
-from search.statistics.records import QueryCount
+from search.indexing import consumer
+from search.models.health import EngineOutage
+from search.models.statistics import QueryCount
 from tests.browser.editor import Editor
 from tests.factories import make_office, make_statement
 

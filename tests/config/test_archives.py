@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.archives import BadArchiveError, Manifest, unpack, write
+from config.backup.archives import BadArchiveError, Manifest, unpack, write
 
 NAMES = ["../outside", "/etc/outside", "media/../../outside", "media\\..\\outside", "media//x", "x"]
 

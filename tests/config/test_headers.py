@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client, override_settings
 
-from config.caching import seconds_until_next_due
+from config.http.caching import seconds_until_next_due
 from tests import factories
 
 ADDRESSES = {"en": ["/", "/news/"], "cy": ["/cy/", "/cy/newyddion/"]}
@@ -160,7 +160,7 @@ def test_a_reader_cannot_claim_https(office, client):
     ],
 )
 def test_a_reader_cannot_choose_an_address(rf, settings, proxies, forwarded, expected):
-    from config.proxies import TrustedProxyMiddleware
+    from config.http.proxies import TrustedProxyMiddleware
 
     settings.TRUSTED_PROXIES = proxies
     request = rf.get("/", headers={"x-forwarded-for": forwarded})

@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from wagtail.models import APIToken
 
 from config.checks import check_public_installation
-from newsroom.api import limits
+from newsroom.partners.api import rate_limits
 from tests.factories import make_statement
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ switched_on = override_settings(ROOT_URLCONF="tests.config.urls_with_staff_api")
 
 @pytest.fixture(autouse=True)
 def _full_allowance():
-    limits.forget_leases()
+    rate_limits.forget_leases()
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -40,10 +40,10 @@ def token_of(*groups, username: str = "staff", is_superuser: bool = False) -> tu
 
 def addresses() -> list[str]:
     """Return every address of the API, with numbers that nothing has."""
-    from config import staff_api
+    from config.api import staff
 
     found = []
-    for (mounted,) in [staff_api.urlpatterns]:
+    for (mounted,) in [staff.urlpatterns]:
         for pattern in mounted.url_patterns:
             path = str(pattern.pattern)
             for name in pattern.pattern.converters:
@@ -135,7 +135,7 @@ def test_guessing_tokens_is_counted(client, office, settings):
 
 @switched_on
 def test_a_partners_key_is_no_token(client, office):
-    from tests.newsroom.api.conftest import make_key
+    from tests.newsroom.partners.api.conftest import make_key
 
     _key, secret = make_key(office)
     assert client.get(f"{BASE}pages/", headers=bearer(secret)).status_code == 401

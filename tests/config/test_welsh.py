@@ -220,7 +220,7 @@ class TestDates:
             assert formats.date_format(datetime.date(2016, 7, 16)) == "16 Gorffennaf 2016"
 
     def test_statement_dates_use_the_same_names(self):
-        from newsroom import dates
+        from newsroom.translation import dates
 
         assert dates.MONTHS["cy"] == MONTHS
         assert dates.WEEKDAYS["cy"] == WEEKDAYS

@@ -1,7 +1,7 @@
 """Which addresses are there where the operator has mounted Wagtail's own API?"""
 
-from config import staff_api
 from config import urls as ours
+from config.api import staff
 
 handler500 = ours.handler500
-urlpatterns = [*staff_api.urlpatterns, *ours.urlpatterns]
+urlpatterns = [*staff.urlpatterns, *ours.urlpatterns]

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from home.checks import check_offices
 from home.models import Navigation, OfficeSettings, StandardPage
-from home.new_office import PRESETS, read_order
+from home.offices.new_office import PRESETS, read_order
 from newsroom.models import Category
 
 COMPLETE = {

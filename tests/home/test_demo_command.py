@@ -13,8 +13,8 @@ from wagtail.models import Page, Site
 from home.demo.people import login_file
 from home.demo.words import read_statements
 from home.models import HomePage, Navigation, OfficeSettings, StandardPage, User
-from newsroom.api import state
 from newsroom.models import ArticlePage, NewsroomImage, TranslationOrigin
+from newsroom.publishing import state_token
 from newsroom.visibility import public
 from tests.factories import make_office
 from tests.home.outside_site import OutsideSite, crawled, in_sitemap
@@ -123,7 +123,7 @@ def test_every_public_page_answers_in_both_languages(demo):
 
 def test_the_whole_site_can_be_rebuilt_from_the_api_and_nothing_else(demo, settings):
     settings.API_REQUESTS_PER_MINUTE = 100_000
-    state.renew()
+    state_token.renew()
     client = Client(headers={"host": "localhost:8123"})
 
     outside = OutsideSite(client=client).build()

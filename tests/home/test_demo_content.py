@@ -8,8 +8,8 @@ from simplemma import langdetect
 from home.demo.papers import one_page_pdf
 from home.demo.pictures import PICTURES, draw
 from home.demo.words import CONTENT, PUBLISHED, SCHEDULED, read_office, read_statements
-from home.furnishing import read_pages
-from home.plaintext import Resources, Shown, UnreadableTextError, read_body, typographic
+from home.offices.plaintext import Resources, Shown, UnreadableTextError, read_body, typographic
+from home.offices.starter_content import read_pages
 from newsroom.blocks import StatementBody
 from tests.machine import ARCHIVE
 

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from home.provisioning import Office
+from home.offices.provisioning import Office
 from newsroom.models import ArticlePage
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from search import consumer
-from search.analysis import LANGUAGES
 from search.engines.base import Engine
-from search.engines.chosen import engines
+from search.engines.selection import engines
+from search.indexing import consumer
+from search.language.analysis import LANGUAGES
 from tests.elasticsearch_node import skip_or_fail
 from tests.elasticsearch_node.node import NodeMissingError, running
 from tests.factories import make_statement

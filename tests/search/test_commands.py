@@ -7,7 +7,7 @@ from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 
 from newsroom.models import ArticlePage
-from search import consumer
+from search.indexing import consumer
 from tests.factories import make_statement
 
 # The commands only pass on what engines say; that is tested for each engine elsewhere.
@@ -105,7 +105,7 @@ def test_an_engine_that_is_not_configured_is_bad_usage(archive):
 
 
 def test_an_index_made_by_another_analysis_asks_for_a_rebuild(archive, monkeypatch, capsys):
-    monkeypatch.setattr("search.analysis.version", lambda language: "another")
+    monkeypatch.setattr("search.language.analysis.version", lambda language: "another")
 
     call_command("search_status")
 

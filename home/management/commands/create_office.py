@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from home.new_office import (
+from home.offices.new_office import (
     PRESETS,
     IncompleteOrderError,
     NewOffice,

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 from wagtail.models import Site
 
-from newsroom.importing.dates import in_london, parse_date, parse_moment
+from newsroom.importing.cleaning.dates import in_london, parse_date, parse_moment
+from newsroom.importing.cleaning.languages import LANGUAGES
 from newsroom.importing.items import Options
-from newsroom.importing.languages import LANGUAGES
-from newsroom.importing.reporting import Report
-from newsroom.importing.running import run_import
-from newsroom.importing.writing import Writer
+from newsroom.importing.report import Report
+from newsroom.importing.run import run_import
+from newsroom.importing.writing.statements import Writer
 
 WRONG_USAGE = 2
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from newsroom.changes.sequencing import start_anew
+from newsroom.partners.changes.sequencing import start_anew
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ import threading
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom.worker import registered_jobs, run_forever, run_once
-from newsroom.worker_lock import worker_lock
+from newsroom.worker.jobs import registered_jobs, run_forever, run_once
+from newsroom.worker.lock import worker_lock
 
 
 class Command(BaseCommand):

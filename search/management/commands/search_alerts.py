@@ -7,12 +7,12 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from search.alerts.arrivals import note_arrivals
+from search.alerts.delivery import NotSentError
 from search.alerts.digests import due, send_due
-from search.alerts.models import SavedSearch
-from search.alerts.news import Watch
-from search.alerts.posting import NotSentError
+from search.alerts.new_results import Watch
 from search.alerts.subscribing import forget_address
-from search.asking import SearchUnavailableError
+from search.models.alerts import SavedSearch
+from search.querying.answers import SearchUnavailableError
 
 
 class Command(BaseCommand):

@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.html import strip_tags
 from wagtail.models import Site
 
-from search.analysis import LANGUAGES
-from search.asking import Answer, SearchUnavailableError, ask
+from search.language.analysis import LANGUAGES
 from search.management.arguments import add_engine, has_index
-from search.questions import PAGE_LENGTH, Question
+from search.querying.answers import Answer, SearchUnavailableError, ask
+from search.querying.request import PAGE_LENGTH, Question
 
 MOST = 10_000
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 
 from newsroom.models import ArticlePage
-from search.analysis import LANGUAGES
-from search.explaining.explanation import Explanation, explain
+from search.explain.explanation import Explanation, explain
+from search.language.analysis import LANGUAGES
 from search.management.arguments import add_engine, chosen_engines
-from search.questions import Question
+from search.querying.request import Question
 
 LONGEST_NUMBER = 18
 

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from search.engines.base import Engine
-from search.indexing import count_public, find_drift, needs_rebuild, rebuild, repair
+from search.indexing.rebuild import count_public, find_drift, needs_rebuild, rebuild, repair
 from search.management.arguments import add_scope, progress_bar, with_each_index
 
 SHOWN = 20

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from search.engines.base import Engine, EngineUnavailableError
-from search.indexing import count_public, needs_rebuild
+from search.indexing.rebuild import count_public, needs_rebuild
 from search.management.arguments import add_scope, scope
 from search.models import OutboxEntry
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.reading import read_all
-from search.unknown_words import Listed, count_words, suspicious, unknown
+from search.indexing.database_reader import read_all
+from search.language.unknown_words import Listed, count_words, suspicious, unknown
 
 MOST = 200
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.analysis import LANGUAGES
 from search.curation import files
+from search.language.analysis import LANGUAGES
 
 
 class Command(BaseCommand):

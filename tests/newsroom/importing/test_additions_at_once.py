@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from wagtail.models import Collection, Page
 
-from newsroom.importing.bulk import StatementRow, create_statements
+from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import ArticlePage, NewsIndexPage
 from tests.factories import make_office
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 
-from newsroom.importing.bulk import StatementRow, create_statements, statements_created
+from newsroom.importing.writing.bulk import StatementRow, create_statements, statements_created
 from newsroom.models import ArticlePage, Category, Topic
 from newsroom.visibility import is_public
 from tests.factories import make_image, make_statement

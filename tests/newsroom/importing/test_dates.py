@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.importing.dates import parse_date
+from newsroom.importing.cleaning.dates import parse_date
 
 DAY = datetime.date(2016, 6, 16)
 ENGLISH = "January February March April May June July August September October November December"

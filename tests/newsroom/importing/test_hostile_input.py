@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsroom.importing.files import find_files
 from newsroom.importing.items import Item, Options, Refusal
-from newsroom.importing.sources import read_file
+from newsroom.importing.readers.files import find_files
+from newsroom.importing.readers.selection import read_file
 from newsroom.models import ArticlePage
 from tests.newsroom.importing.archive import import_archive
 from tests.newsroom.importing.test_readers import RSS, WXR, picture, read, write

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image as PillowImage
 
-from newsroom.importing.files import find_files
 from newsroom.importing.items import Item, Options, Refusal
-from newsroom.importing.pictures import with_pictures
-from newsroom.importing.sources import read_file
+from newsroom.importing.readers.files import find_files
+from newsroom.importing.readers.selection import read_file
+from newsroom.importing.writing.pictures import with_pictures
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>Bridge reopens | Mared Puw</title>

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, ReferenceIndex
 
-from newsroom.importing.bulk import statements_created
+from newsroom.importing.writing.bulk import statements_created
 from newsroom.models import ArticlePage, Category, ImportedStatement, NewsroomImage, Topic
 from tests.factories import make_office, make_statement
 from tests.newsroom.importing.archive import Run, import_archive

@@ -9,16 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from newsroom.changes import sequencing
-from newsroom.changes.compacting import compact
-from newsroom.importing.bulk import StatementRow, create_statements
+from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import ArticlePage, Change
-from search.alerts import digests, news
+from newsroom.partners.changes import sequencing
+from newsroom.partners.changes.compaction import compact
+from search.alerts import digests, new_results
 from search.alerts.calendar import next_digest
-from search.alerts.models import Arrival, SavedSearch
 from search.models import OutboxEntry
+from search.models.alerts import Arrival, SavedSearch
 from tests.factories import make_office, make_statement
-from tests.search.alerts.following import (
+from tests.search.alerts.subscriptions import (
     MINUTE,
     READER,
     WORDS,
@@ -188,7 +188,7 @@ def test_an_import_does_not_flood(office, engine, language, mailoutbox):
 
     (message,) = mailoutbox
     assert message.subject.startswith("130 ")
-    assert message.body.count(f"\n{word} ") <= news.MOST_SHOWN
+    assert message.body.count(f"\n{word} ") <= new_results.MOST_SHOWN
     assert "110" in message.body
 
 

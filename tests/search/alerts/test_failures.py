@@ -9,13 +9,13 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from search.alerts import digests, letters
-from search.alerts.models import SavedSearch
-from search.alerts.posting import NoTransportError
+from search.alerts.delivery import NoTransportError
 from search.alerts.subscribing import forget_old
-from search.asking import SearchUnavailableError
 from search.engines.base import EngineUnavailableError
+from search.models.alerts import SavedSearch
+from search.querying.answers import SearchUnavailableError
 from tests.factories import make_statement
-from tests.search.alerts.following import follow, only_embedded, send, settle
+from tests.search.alerts.subscriptions import follow, only_embedded, send, settle
 
 DAY = datetime.timedelta(days=1)
 

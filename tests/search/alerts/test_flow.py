@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from search.alerts import confirmations, digests
-from search.alerts.models import AskingCount, SavedSearch
+from search.models.alerts import AskingCount, SavedSearch
 from tests.factories import make_office, make_statement
-from tests.search.alerts.following import (
+from tests.search.alerts.subscriptions import (
     READER,
     WORDS,
     ask_address,

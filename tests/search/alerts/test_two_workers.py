@@ -7,9 +7,9 @@ from django.core import mail
 from django.db import connections
 
 from search.alerts import confirmations, digests
-from search.alerts.models import SavedSearch
+from search.models.alerts import SavedSearch
 from tests.factories import make_office, make_statement
-from tests.search.alerts.following import follow, make_due, settle
+from tests.search.alerts.subscriptions import follow, make_due, settle
 
 pytestmark = [
     pytest.mark.postgresql,

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from search.curation.models import LemmaOverride, PromotedResult, SynonymGroup, SynonymOff
+from search.models.curation import LemmaOverride, PromotedResult, SynonymGroup, SynonymOff
 from tests.factories import make_office, make_statement
 from tests.newsroom.editors import log_in
 

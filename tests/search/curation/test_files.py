@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from search.curation.models import LemmaOverride, SynonymGroup
+from search.models.curation import LemmaOverride, SynonymGroup
 
 pytestmark = pytest.mark.django_db
 

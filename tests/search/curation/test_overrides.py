@@ -9,14 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from search import analysis, consumer, upkeep
-from search.analysis import analyser_for
-from search.asking import Question, ask
 from search.curation import overrides, state
-from search.curation.models import CuratedState, LemmaOverride
 from search.curation.overrides import Correction, lemmas_of
-from search.engines.chosen import engines
-from search.indexing import needs_rebuild
+from search.engines.selection import engines
+from search.health import upkeep
+from search.indexing import consumer
+from search.indexing.rebuild import needs_rebuild
+from search.language import analysis
+from search.language.analysis import analyser_for
+from search.models.curation import CuratedState, LemmaOverride
+from search.querying.answers import Question, ask
 from tests.factories import make_statement
 from tests.newsroom.editors import log_in
 
@@ -198,20 +200,20 @@ def test_another_process_notices_when_it_searches_and_when_it_indexes(office, en
 def test_a_rebuild_that_an_editor_overtakes_is_followed_by_another(office, engine, monkeypatch):
     for number in range(3):
         make_statement(office, language="cy", title=f"Canary {number}", text="alffa")
-    from search import indexing
+    from search.indexing import rebuild
 
-    reading = indexing.read_all
+    reading = rebuild.read_all
 
     def overtaken(language):
         yield from reading(language)
         if not LemmaOverride.objects.exists():
             correct("alffa", "beta")
 
-    monkeypatch.setattr(indexing, "read_all", overtaken)
-    indexing.rebuild(engine, "cy")
+    monkeypatch.setattr(rebuild, "read_all", overtaken)
+    rebuild.rebuild(engine, "cy")
 
     assert needs_rebuild(engine, "cy")
-    indexing.rebuild(engine, "cy")
+    rebuild.rebuild(engine, "cy")
     assert not needs_rebuild(engine, "cy")
     assert len(found("beta", language="cy")) == 3
 

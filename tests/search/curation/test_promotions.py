@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import PageViewRestriction
 
-from search import consumer
-from search.curation.models import PromotedResult
+from search.indexing import consumer
+from search.models.curation import PromotedResult
 from tests.factories import make_office, make_statement
 
 pytestmark = pytest.mark.django_db

@@ -4,15 +4,15 @@ import csv
 
 import pytest
 
-from search import consumer
-from search.analysis import LANGUAGES, analyser_for
-from search.asking import Question, ask
 from search.curation import synonyms
-from search.curation.models import SynonymGroup, SynonymOff
 from search.engines.base import Term
-from search.lemmas import DATA
-from search.queries import parse
-from search.synonyms import MOST_FOR_LINE, MOST_FOR_ONE, Group, Thesaurus
+from search.indexing import consumer
+from search.language.analysis import LANGUAGES, analyser_for
+from search.language.lemmas import DATA
+from search.language.synonyms import MOST_FOR_LINE, MOST_FOR_ONE, Group, Thesaurus
+from search.models.curation import SynonymGroup, SynonymOff
+from search.querying.answers import Question, ask
+from search.querying.parser import parse
 from tests.factories import make_office, make_statement
 
 NAMES = {

@@ -42,8 +42,8 @@ def main(arguments: list[str]) -> int:
 @contextlib.contextmanager
 def _engines() -> Iterator[dict]:
     """Give both engines with indexes of their own, or one where there is no Elasticsearch."""
-    from search.analysis import LANGUAGES
-    from search.engines.chosen import engines
+    from search.engines.selection import engines
+    from search.language.analysis import LANGUAGES
     from tests.elasticsearch_node.node import NodeMissingError, running
 
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:

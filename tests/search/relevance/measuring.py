@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from search.asking import Question, search_or_relax
 from search.engines.base import Engine
-from search.suggestions import corrections
+from search.querying.answers import Question, search_or_relax
+from search.querying.spelling_correction import corrections
 from tests.search.relevance import corpus, metrics, ways
 
 # Age counts in the ranking, so the figures would drift from day to day.

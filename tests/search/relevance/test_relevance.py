@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 from django.test import override_settings
 
-from search.analysis import LANGUAGES
-from search.engines.chosen import engines
+from search.engines.selection import engines
+from search.language.analysis import LANGUAGES
 from tests.search.relevance import corpus, measuring, report, ways
 
 # The share of misspelt lines that must be put right, or be found as they stand.

@@ -8,9 +8,9 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from search import mutations
 from search.engines.base import Query, Term
-from search.lemmas import fold
+from search.language import mutations
+from search.language.lemmas import fold
 
 # No statement holds it, so a term with this surface is found by its lemmas alone.
 NOWHERE = "xxnowherexx"

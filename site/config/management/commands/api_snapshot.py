@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from config.api import api
-from config.api_document import written
+from config.api.document import written
+from config.api.mounting import api
 from config.environment import REPOSITORY
 
 SNAPSHOT = REPOSITORY / "docs" / "openapi.json"

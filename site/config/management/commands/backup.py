@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from config.archives import Manifest, database_name, write
-from config.database_copies import CopyError, copy_out
+from config.backup.archives import Manifest, database_name, write
+from config.backup.database_copies import CopyError, copy_out
 
 REFUSED = 2
 

@@ -11,8 +11,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from config.archives import MEDIA, BadArchiveError, unpack
-from config.database_copies import CopyError, copy_in
+from config.backup.archives import MEDIA, BadArchiveError, unpack
+from config.backup.database_copies import CopyError, copy_in
 from home.models import OfficeSettings
 
 REFUSED = 2

@@ -1,0 +1,129 @@
+"""Which links does a menu offer a reader of this language?
+
+A fixed number of queries for both menus of a site, however long they are.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import translation
+from wagtail.models import Page, Site
+
+from home.models import Navigation, StandardPage
+from newsroom.models import NewsIndexPage
+from newsroom.translation.counterparts import fallback_url
+from newsroom.visibility import public
+from newsroom.visibility.tree import at_or_below, home_path
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuLink:
+    """One entry; `language` is that of the page it leads to, "" for addresses elsewhere."""
+
+    label: str
+    url: str
+    current: bool
+    language: str
+    label_language: str  # differs from the reader's where only the other language's title exists
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menus:
+    """The two menus of a site in the reader's language."""
+
+    main: list[MenuLink]
+    footer: list[MenuLink]
+
+
+def menus(request: HttpRequest) -> Menus:
+    """Return the menus of the request's site; without a main menu, the sections of the site."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return Menus(main=[], footer=[])
+    navigation = Navigation.for_request(request)
+    entries = {
+        "main": [row["value"] for row in navigation.main_menu.raw_data],
+        "footer": [row["value"] for row in navigation.footer_menu.raw_data],
+    }
+    language = translation.get_language() or "en"
+    ids = {entry["page"] for rows in entries.values() for entry in rows if entry.get("page")}
+    pages = _pages(ids, language=language)
+    main = _links(entries["main"], pages=pages, language=language, request=request)
+    if not entries["main"]:
+        main = _sections(site, language=language, request=request)
+    return Menus(
+        main=main,
+        footer=_links(entries["footer"], pages=pages, language=language, request=request),
+    )
+
+
+def _pages(ids: set[int], *, language: str) -> dict[int, Page]:
+    """Return the public page to show for each chosen one: the reader's language first."""
+    if not ids:
+        return {}
+    chosen = Page.objects.filter(pk__in=ids)
+    rows = list(
+        public(Page.objects.filter(translation_key__in=chosen.values("translation_key")))
+        .select_related("locale")
+        .order_by("pk")
+    )
+    keys = dict(Page.objects.filter(pk__in=ids).values_list("pk", "translation_key"))
+    found: dict[int, Page] = {}
+    for pk, key in keys.items():
+        twins = [row for row in rows if row.translation_key == key]
+        own = [row for row in twins if row.locale.language_code == language]
+        if own or twins:
+            found[pk] = (own or twins)[0]
+    return found
+
+
+def _links(
+    entries: list[dict], *, pages: dict[int, Page], language: str, request: HttpRequest
+) -> list[MenuLink]:
+    links = []
+    for entry in entries:
+        label = entry.get(f"label_{'cy' if language == 'cy' else 'en'}") or ""
+        if entry.get("page"):
+            page = pages.get(entry["page"])
+            if page is not None:
+                links.append(_page_link(page, label=label, language=language, request=request))
+        elif entry.get("url"):
+            links.append(
+                MenuLink(
+                    label=label,
+                    url=entry["url"],
+                    current=False,
+                    language="",
+                    label_language=language,
+                )
+            )
+    return links
+
+
+def _page_link(page: Page, *, label: str, language: str, request: HttpRequest) -> MenuLink:
+    own = page.locale.language_code
+    url = page.get_url(request) if own == language else fallback_url(page, request)
+    return MenuLink(
+        label=label or page.title,
+        url=url or "/",
+        current=_is_current(url or "/", request=request, is_home=page.depth == 2),
+        language=own,
+        label_language=language if label else own,
+    )
+
+
+def _is_current(url: str, *, request: HttpRequest, is_home: bool) -> bool:
+    """Return whether the reader is at the page or, save for the home page, below it."""
+    return request.path == url or (not is_home and request.path.startswith(url))
+
+
+def _sections(site: Site, *, language: str, request: HttpRequest) -> list[MenuLink]:
+    """Return the children of the home page in the reader's language that ask to be in menus."""
+    children = at_or_below(home_path(site, language=language)) & Q(depth=3, show_in_menus=True)
+    # By their kind, for there are few such pages; below a home page are all its statements.
+    sections = public(Page.objects.type(StandardPage, NewsIndexPage).filter(children))
+    return [
+        _page_link(page, label="", language=language, request=request)
+        for page in sections.select_related("locale").order_by("path")
+    ]

@@ -1,0 +1,61 @@
+"""Which address names a statement for good, whatever its title, place or language becomes?
+
+`/s/<citation>`: the statement's translation key in 26 digits and lower-case letters without
+i, l, o and u (Douglas Crockford's base 32), so that it survives being read aloud and typed.
+"""
+
+import uuid
+
+from wagtail.models import Page
+
+from newsroom.models import ArticlePage
+from newsroom.translation.locales import language_of
+
+DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 26
+MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None})
+
+
+def citation_of(key: uuid.UUID) -> str:
+    """Return the citation of a translation key."""
+    number, digits = key.int, ""
+    for _ in range(LENGTH):
+        number, digit = divmod(number, len(DIGITS))
+        digits = DIGITS[digit] + digits
+    return digits
+
+
+def key_of(citation: str) -> uuid.UUID | None:
+    """Return the translation key that a citation names, None for what is no citation."""
+    text = citation.lower().translate(MISREAD)
+    if len(text) != LENGTH or any(digit not in DIGITS for digit in text):
+        return None
+    number = 0
+    for digit in text:
+        number = number * len(DIGITS) + DIGITS.index(digit)
+    return uuid.UUID(int=number) if number < 2**128 else None
+
+
+def cited(citation: str) -> list[ArticlePage]:
+    """Return the public statements of a citation, the one written first first. One query."""
+    key = key_of(citation)
+    if key is None:
+        return []
+    return list(
+        ArticlePage.objects.filter(translation_key=key)
+        .public_now()
+        .select_related("locale")
+        .defer_streamfields()
+        .order_by("first_published_at", "pk")
+    )
+
+
+def preferred(pages: list[ArticlePage], *, language: str) -> ArticlePage | None:
+    """Return the page in the language, else the one written first."""
+    own = [page for page in pages if language_of(page) == language]
+    return next(iter([*own, *pages]), None)
+
+
+def citation_path(page: Page) -> str:
+    """Return the permanent address of a statement without host."""
+    return f"/s/{citation_of(page.translation_key)}"

@@ -1,0 +1,62 @@
+"""At which address does the index of a language lie, and its categories, topics and feeds?"""
+
+from django.db.models import Q
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from newsroom.addresses.routes import Destination, suffix
+from newsroom.models import Category, NewsIndexPage
+from newsroom.models.terms import Term
+from newsroom.translation.locales import language_of
+from newsroom.visibility import public
+from newsroom.visibility.tree import at_or_below, home_path, written_in
+
+
+def index_for(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
+    """Return the public news index of the request's site in `language`. One query a request."""
+    kept = request.__dict__.setdefault("_newsroom_indexes", {})
+    if language not in kept:
+        kept[language] = _find_index(language, request=request)
+    return kept[language]
+
+
+def keep_index(index: NewsIndexPage, *, request: HttpRequest) -> None:
+    """Spare `index_for` its query: the index of its language is already at hand."""
+    language = language_of(index)
+    request.__dict__.setdefault("_newsroom_indexes", {}).setdefault(language, index)
+
+
+def term_address(term: Term, *, request: HttpRequest) -> str:
+    """Return the address of the list of a category's or topic's statements, "" without index."""
+    index = index_for(language_of(term), request=request)
+    if index is None:
+        return ""
+    if isinstance(term, Category):
+        destination = Destination(category=term.slug)
+    else:
+        destination = Destination(topic=term.slug)
+    return index_address(index, destination=destination, request=request)
+
+
+def index_address(
+    index: NewsIndexPage, *, request: HttpRequest | None, destination: Destination | None = None
+) -> str:
+    """Return the address of the index, or of a list or feed below it."""
+    base = index.get_url(request) or ""
+    if destination is None:
+        return base
+    return base + suffix(destination, language=language_of(index))
+
+
+def _find_index(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    within = at_or_below(home_path(site, language=language)) & Q(written_in(language))
+    return (
+        # By their kind, for there are few indexes; below a home page are all its statements.
+        public(NewsIndexPage.objects.type(NewsIndexPage).filter(within))
+        .select_related("locale")
+        .order_by("path")
+        .first()
+    )

@@ -1,1 +1,0 @@
-"""What do editors see besides Wagtail's own admin?"""

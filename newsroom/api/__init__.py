@@ -1,1 +1,0 @@
-"""How do partner sites read statements? `/api/v1/`, mounted by `config.api`."""

@@ -1,0 +1,132 @@
+"""Which statements does the office have, in which state, and which lack the other language?"""
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
+from wagtail.admin.views.pages.choose_parent import ChooseParentView
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
+
+from newsroom.editing.listings.statement_titles import StatementTitleColumn
+from newsroom.editing.listings.wide_tables import WIDE
+from newsroom.editing.rights.offices import sites_of
+from newsroom.models import ArticlePage, Category
+from newsroom.translation.dates import write_short
+from newsroom.translation.locales import active_language, language_of
+
+LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
+STATES = [("live", _("Public")), ("draft", _("Draft")), ("scheduled", _("Scheduled"))]
+COUNTERPARTS = [("yes", _("In both languages")), ("no", _("In one language only"))]
+
+
+def has_counterpart() -> Exists:
+    """True for statements that have their own page in the other language."""
+    return Exists(
+        Page.objects.filter(
+            translation_key=OuterRef("translation_key"), alias_of__isnull=True
+        ).exclude(locale_id=OuterRef("locale_id"))
+    )
+
+
+def _own_categories(request):
+    return Category.objects.filter(
+        site__in=sites_of(request.user), locale__language_code=active_language()
+    ).select_related("site")
+
+
+class StatementFilterSet(WagtailFilterSet):
+    """Narrows the list, by what an office asks."""
+
+    date = DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
+    language = ChoiceFilter(
+        label=_("Language"), choices=LANGUAGES, field_name="locale__language_code"
+    )
+    state = ChoiceFilter(label=_("Status"), choices=STATES, method="filter_state")
+    translated = ChoiceFilter(
+        label=_("Languages"), choices=COUNTERPARTS, method="filter_translated"
+    )
+    category = ModelChoiceFilter(
+        label=_("Category"), queryset=_own_categories, method="filter_category"
+    )
+
+    class Meta:
+        model = ArticlePage
+        fields: list[str] = []
+
+    def filter_state(self, statements, name: str, value: str):
+        """Keep what is public, a draft, or waits for its time."""
+        if value == "scheduled":
+            return statements.filter(_revisions__approved_go_live_at__isnull=False).distinct()
+        return statements.filter(live=value == "live")
+
+    def filter_translated(self, statements, name: str, value: str):
+        """Keep what is there in both languages, or in one."""
+        has = has_counterpart()
+        return statements.filter(has if value == "yes" else ~has)
+
+    def filter_category(self, statements, name: str, value: Category):
+        """Keep what is filed under the category, in either language."""
+        return statements.filter(categories__translation_key=value.translation_key)
+
+
+class StatementIndexView(IndexView):
+    """The flat list, newest statement first."""
+
+    table_classname = WIDE
+    default_ordering = "-date"
+    show_locale_labels = False  # there is a column
+    is_explicitly_ordered = True  # sorting 10,000 by relevance takes a database minutes
+
+    def get_ordering(self) -> str:
+        """Keep the order also while searching."""
+        ordering = self.request.GET.get("ordering", self.default_ordering)
+        return ordering if ordering in self.get_valid_orderings() else self.default_ordering
+
+    def get_base_queryset(self):
+        """Return the editor's statements, with what the columns show."""
+        statements = super().get_base_queryset()
+        return statements.select_related("locale").annotate(in_both=has_counterpart())
+
+
+class ChooseIndexView(ChooseParentView):
+    """Asks for the news index of either language, not only of the first."""
+
+    locale = None
+
+
+def _date(page: ArticlePage) -> str:
+    return write_short(page.date, language=active_language())
+
+
+def _language(page: Page) -> str:
+    return str(dict(LANGUAGES)[language_of(page)])
+
+
+def _counterpart(page: Page) -> str:
+    return str(_("Yes") if page.in_both else _("No"))
+
+
+class StatementViewSet(PageListingViewSet):
+    """The menu entry "Statements"."""
+
+    name = "newsroom_statements"
+    model = ArticlePage
+    icon = "doc-full"
+    menu_label = _("Statements")
+    menu_order = 150
+    add_to_admin_menu = True
+    index_view_class = StatementIndexView
+    choose_parent_view_class = ChooseIndexView
+    filterset_class = StatementFilterSet
+    columns = [
+        BulkActionsColumn("bulk_actions"),
+        StatementTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        Column("date", label=_("Date"), accessor=_date, sort_key="date", width="15%"),
+        Column("language", label=_("Language"), accessor=_language, width="10%"),
+        Column("counterpart", label=_("Other language"), accessor=_counterpart, width="10%"),
+        PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
+    ]

@@ -1,0 +1,60 @@
+"""How does an editor give a colleague a link to a draft, and take it back?"""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from newsroom.publishing.draft_links import (
+    front_end_address,
+    link_to,
+    links_of,
+    make_link,
+    may_preview,
+    validity,
+)
+
+
+def front_end_button(page: Page, user, view_name: str, next_url: str = "") -> Iterator[Button]:
+    """Offer links to the draft in the menu of the page's header, where there is a front end."""
+    if page.depth > 1 and may_preview(page, user) and front_end_address(page):
+        yield Button(
+            _("Preview in the front end"),
+            reverse("newsroom_front_end_links", args=[page.pk]),
+            icon_name="desktop",
+            priority=26,
+        )
+
+
+@require_http_methods(["GET", "POST"])
+def front_end_links(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Show the links that open a draft of the page; make one, or end them all."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not may_preview(page, request.user) or not front_end_address(page):
+        raise PermissionDenied
+    is_restricted = page.get_view_restrictions().exists()
+    if request.method == "POST":
+        if request.POST.get("action") == "end":
+            links_of(page).delete()
+            messages.success(request, _now("No link opens this draft any more."))
+        elif not is_restricted:
+            make_link(page, user=request.user)
+        return redirect("newsroom_front_end_links", page.pk)
+    rows = links_of(page).select_related("made_by").order_by("-made_at")
+    context = {
+        "page": page,
+        "is_restricted": is_restricted,
+        "links": [link_to(row, page=page) for row in rows],
+        "minutes": int(validity().total_seconds() // 60),
+    }
+    response = render(request, "newsroom/admin/front_end_links.html", context)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,192 @@
+"""Where does the office say which partners are called, and see how the calls went?"""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.usage import UsageView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import policy_registry
+
+from newsroom.editing.listings.wide_tables import WIDE
+from newsroom.models import WebhookEndpoint, WebhookMessage
+from newsroom.models.webhooks import EVENTS, every_event
+from newsroom.partners.webhooks.delivery import add_test, replay
+
+ROWS = 50
+
+
+class WebhookForm(WagtailAdminModelForm):
+    """Asks for the partner, the address and what to call it for."""
+
+    events = forms.MultipleChoiceField(
+        label=_("Events"), choices=EVENTS, widget=forms.CheckboxSelectMultiple, initial=every_event
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["site"]
+        if self.instance.pk:
+            field.disabled = True  # its record and its place in the feed are of one office
+        else:
+            policy = policy_registry.get_by_type(WebhookEndpoint)
+            field.queryset = policy.sites_user_has_permission_for(self.for_user, "add")
+        field.empty_label = None
+
+
+class OwnWebhooks:
+    """Refuses the webhook of an office on which the user has no right."""
+
+    permission_on_office = "change"
+
+    def get_object(self, *args, **kwargs):
+        """Return the webhook, or refuse."""
+        endpoint = super().get_object(*args, **kwargs)
+        _refuse_others(self.request, endpoint, right=self.permission_on_office)
+        return endpoint
+
+
+class ListWebhooksView(generic.IndexView):
+    """Lists the webhooks of the user's own offices."""
+
+    table_classname = WIDE
+
+    def get_base_queryset(self) -> QuerySet:
+        """Return the webhooks that the user may change."""
+        return own_webhooks(self.request).select_related("site")
+
+    def get_edit_url(self, instance) -> str:
+        """Lead to the page that shows how the calls went."""
+        return reverse("newsroom_webhook", args=[instance.pk])
+
+
+class AddWebhookView(generic.CreateView):
+    """Adds a webhook, then shows its secret and its record."""
+
+    def get_success_url(self) -> str:
+        """Lead to the page with the secret."""
+        return reverse("newsroom_webhook", args=[self.object.pk])
+
+
+class ChangeWebhookView(OwnWebhooks, generic.EditView):
+    """Changes the address and what it is called for."""
+
+    def get_success_url(self) -> str:
+        """Lead back to the record."""
+        return reverse("newsroom_webhook", args=[self.object.pk])
+
+
+class DeleteWebhookView(OwnWebhooks, generic.DeleteView):
+    """Deletes a webhook with its record."""
+
+    permission_on_office = "delete"
+
+
+class WebhookHistoryView(OwnWebhooks, HistoryView):
+    """Shows who changed a webhook, and when."""
+
+
+class WebhookUsageView(OwnWebhooks, UsageView):
+    """Shows what refers to a webhook."""
+
+
+class WebhookViewSet(ModelViewSet):
+    """The menu entry."""
+
+    model = WebhookEndpoint
+    icon = "globe"
+    menu_label = _("Webhooks")
+    menu_name = "webhooks"
+    menu_order = 270
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    index_view_class = ListWebhooksView
+    add_view_class = AddWebhookView
+    edit_view_class = ChangeWebhookView
+    delete_view_class = DeleteWebhookView
+    history_view_class = WebhookHistoryView
+    usage_view_class = WebhookUsageView
+    list_display = [
+        "name",
+        "url",
+        "site",
+        Column("state", label=_("Status"), accessor=lambda endpoint: state_of(endpoint)),
+        DateColumn("failing_since", label=_("Failing since")),
+    ]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("name", "site", "url", "events", "language", "is_active")],
+        base_form_class=WebhookForm,
+    )
+
+
+def own_webhooks(request: HttpRequest) -> QuerySet:
+    """Return the webhooks of the offices where the user may change them."""
+    policy = policy_registry.get_by_type(WebhookEndpoint)
+    return policy.instances_user_has_any_permission_for(request.user, ["change", "delete"])
+
+
+def state_of(endpoint: WebhookEndpoint):
+    """Return how a webhook fares, in a few words."""
+    if endpoint.disabled_at is not None:
+        return _("Switched off after failures")
+    if not endpoint.is_active:
+        return _("Not active")
+    return _("Failing") if endpoint.failing_since else _("In order")
+
+
+@sensitive_variables("endpoint")
+@require_http_methods(["GET", "POST"])
+def webhook(request: HttpRequest, endpoint_id: int) -> HttpResponse:
+    """Show the secret and how the calls went; test, send again, or make a new secret."""
+    endpoint = get_object_or_404(WebhookEndpoint, pk=endpoint_id)
+    _refuse_others(request, endpoint, right="change")
+    if request.method == "POST":
+        _act(request, endpoint)
+        return redirect("newsroom_webhook", endpoint.pk)
+    rows = endpoint.messages.order_by("-created_at", "-pk").prefetch_related("log")
+    context = {
+        "endpoint": endpoint,
+        "state": state_of(endpoint),
+        "message_rows": rows[:ROWS],
+        "edit_url": reverse("newsroom_webhooks:edit", args=[endpoint.pk]),
+    }
+    response = render(request, "newsroom/admin/webhook.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _act(request: HttpRequest, endpoint: WebhookEndpoint) -> None:
+    action = request.POST.get("action")
+    if action == "rotate":
+        endpoint.rotate_secret()
+        messages.success(
+            request, _now("For a day, calls are signed with the new secret and the old one.")
+        )
+    elif action == "test":
+        add_test(endpoint)
+        messages.success(request, _now("A test goes out within seconds."))
+    elif action in ("replay", "replay_failed"):
+        chosen = endpoint.messages.filter(state=WebhookMessage.State.GIVEN_UP)
+        if action == "replay":
+            number = request.POST.get("message", "")
+            chosen = endpoint.messages.filter(pk=int(number) if number.isdecimal() else 0)
+        replay(chosen)
+        messages.success(request, _now("The messages go out again within seconds."))
+
+
+def _refuse_others(request: HttpRequest, endpoint: WebhookEndpoint, *, right: str) -> None:
+    policy = policy_registry.get_by_type(WebhookEndpoint)
+    if not policy.user_has_permission_for_instance(request.user, right, endpoint):
+        raise PermissionDenied

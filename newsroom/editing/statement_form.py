@@ -1,0 +1,142 @@
+"""What does the editor's form of a statement offer, and what does it refuse?"""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from newsroom.addresses.routes import slug_is_reserved
+from newsroom.editing.publication_checks import (
+    Finding,
+    in_sentence_case,
+    is_shouted,
+    proofread_body,
+    proofread_lists,
+    proofread_picture,
+)
+from newsroom.editing.rights.offices import site_of
+from newsroom.models.terms import Category
+
+SENTENCE = "sentence"
+KEEP = "keep"
+
+
+class ArticleForm(WagtailAdminPageForm):
+    """Offers what belongs to the page's office and language; checks before publication.
+
+    Wagtail defers validation while a draft is saved; nothing here is refused then.
+    """
+
+    title_capitals = forms.ChoiceField(
+        label=_("Title in capitals"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("", _("Decide before publication")),
+            (SENTENCE, _("Use sentence case")),
+            (KEEP, _("Keep the capitals")),
+        ],
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        place = self.parent_page or self.instance.get_parent()
+        self.site = site_of(place) if place else None
+        if "categories" in self.fields:
+            self.fields["categories"].queryset = Category.objects.filter(
+                site=self.site, locale_id=self._locale_id()
+            )
+        self._offer_sentence_case()
+
+    def _locale_id(self) -> int | None:
+        return self.instance.locale_id or (self.parent_page and self.parent_page.locale_id)
+
+    def _offer_sentence_case(self) -> None:
+        title = (self.data.get("title") if self.is_bound else None) or self.instance.title or ""
+        field = self.fields.get("title_capitals")
+        if field is None:
+            return
+        self.title_is_shouted = is_shouted(title)
+        field.help_text = _("In sentence case: “%(title)s”") % {"title": in_sentence_case(title)}
+
+    def is_valid(self) -> bool:
+        """Return whether the form and the rows within it are valid, topics included."""
+        if not super().is_valid():
+            return False
+        self._clean_topics()
+        return not self.errors
+
+    def clean(self):
+        """Check what readers would stumble over, unless only a draft is saved."""
+        cleaned = super().clean()
+        if self.is_deferred_validation:
+            return cleaned
+        self._clean_capitals(cleaned)
+        slug = cleaned.get("slug")
+        if slug and slug_is_reserved(slug):
+            self.add_error("slug", _("This address is used by the site itself. Choose another."))
+        for finding in self.findings(cleaned):
+            if finding.blocks:
+                self.add_error(
+                    finding.field if finding.field in self.fields else None, finding.message
+                )
+        return cleaned
+
+    def _clean_capitals(self, cleaned: dict) -> None:
+        """Settle a title in capitals as the editor chose, or ask."""
+        title = cleaned.get("title") or ""
+        if not is_shouted(title):
+            return
+        suggestion = in_sentence_case(title)
+        match cleaned.get("title_capitals"):
+            case "sentence":
+                cleaned["title"] = suggestion
+            case "keep":
+                pass
+            case _:
+                self.add_error(
+                    "title",
+                    _(
+                        "The title is in capitals, which are hard to read. In sentence case: "
+                        "“%(title)s”. Choose below whether to use that or to keep the capitals."
+                    )
+                    % {"title": suggestion},
+                )
+
+    def _clean_topics(self) -> None:
+        """Refuse topics of another office, whatever was sent."""
+        formset = self.formsets.get("article_topics")
+        for form in formset.forms if formset else []:
+            topic = getattr(form, "cleaned_data", {}).get("topic")
+            if topic is not None and self.site is not None and topic.site_id != self.site.pk:
+                self.add_error(None, _("Choose topics of this office only."))
+
+    def findings(self, cleaned: dict) -> list[Finding]:
+        """Return everything to settle or to look at in the values given."""
+        body = [(block.block_type, block.value) for block in cleaned.get("body") or []]
+        return [
+            *proofread_picture(
+                has_picture=cleaned.get("lead_image") is not None,
+                alternative=cleaned.get("lead_image_alt") or "",
+                decorative=bool(cleaned.get("lead_image_decorative")),
+            ),
+            *proofread_body(body),
+            *proofread_lists(
+                summary=cleaned.get("summary") or "",
+                categories=len(cleaned.get("categories") or []),
+            ),
+        ]
+
+    def hints(self) -> list[Finding]:
+        """Return what the saved draft should be looked at for, to be shown beside the form."""
+        page = self.instance
+        if page.pk is None:
+            return []
+        values = {
+            "body": page.body,
+            "lead_image": page.lead_image,
+            "lead_image_alt": page.lead_image_alt,
+            "lead_image_decorative": page.lead_image_decorative,
+            "summary": page.summary,
+            "categories": list(page.categories.all()),
+        }
+        return self.findings(values)

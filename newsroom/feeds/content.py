@@ -1,0 +1,145 @@
+"""How does a whole statement read outside the site, in a feed reader or on a partner's page?
+
+As plain, sanitised HTML whose links and pictures are absolute. Rendered once for each publication
+and kept for a few minutes, since the blocks of a body may each cost queries.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import nh3
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+
+from newsroom.media.pictures import media_type, ready
+from newsroom.models import ArticlePage
+
+KEPT_SECONDS = 600
+TAGS = {
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "cite", "q", "a", "strong", "b"),
+    *("em", "i", "br", "hr", "figure", "figcaption", "img", "dl", "dt", "dd", "sub", "sup"),
+    *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "abbr", "time"),
+}
+DROPPED_WITH_CONTENT = {
+    *("script", "style", "button", "form", "svg", "template", "iframe", "noscript", "dialog"),
+}
+ATTRIBUTES = {
+    "*": {"lang"},
+    "a": {"href", "hreflang"},
+    "blockquote": {"cite"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+ADDRESSES = {"href", "src", "cite"}
+# Links to other statements are navigation, and one withdrawn since must not live on in a copy.
+LEFT_OUT = {"related"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedImage:
+    """The lead picture as a file that a feed points to."""
+
+    url: str
+    media_type: str
+    length: int
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FullContent:
+    """A statement's words as HTML, and its lead picture."""
+
+    html: str
+    image: FeedImage | None
+
+
+def contents(
+    pages: Iterable[ArticlePage], *, request: HttpRequest, root_url: str
+) -> dict[int, FullContent]:
+    """Return the content of each page by its number; bodies not kept are read in one query."""
+    keys = {page.pk: _key(page, root_url=root_url) for page in pages}
+    kept = cache.get_many([key for key in keys.values() if key])
+    missing = [pk for pk, key in keys.items() if key not in kept]
+    fresh: dict[str, FullContent] = {}
+    answer = {pk: kept[key] for pk, key in keys.items() if key in kept}
+    whole = (
+        ArticlePage.objects.select_related("locale", "lead_image")
+        .prefetch_related("lead_image__renditions")
+        .in_bulk(missing)
+        if missing
+        else {}
+    )
+    for pk, page in whole.items():
+        answer[pk] = full_content(page, request=request, root_url=root_url)
+        if keys[pk]:
+            fresh[keys[pk]] = answer[pk]
+    if fresh:
+        cache.set_many(fresh, KEPT_SECONDS)
+    return answer
+
+
+def full_content(page: ArticlePage, *, request: HttpRequest, root_url: str) -> FullContent:
+    """Render the statement's lead picture and body."""
+    context = {"page": page, "request": request, "for_feed": True}
+    parts = [
+        str(block.render(context=context))
+        for block in page.body
+        if block.block_type not in LEFT_OUT
+    ]
+    image, figure = _lead(page, root_url=root_url)
+    return FullContent(html=sanitised(figure + "\n".join(parts), root_url=root_url), image=image)
+
+
+def sanitised(html: str, *, root_url: str) -> str:
+    """Return `html` with only harmless tags, and with absolute addresses."""
+
+    def absolute(tag: str, attribute: str, value: str) -> str:
+        return urljoin(root_url + "/", value) if attribute in ADDRESSES else value
+
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags=DROPPED_WITH_CONTENT,
+        attributes=ATTRIBUTES,
+        attribute_filter=absolute,
+        link_rel=None,
+    ).strip()
+
+
+def _lead(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None, str]:
+    if page.lead_image is None:
+        return None, ""
+    rendition = ready(page.lead_image).largest
+    alt = "" if page.lead_image_decorative else page.lead_image_alt
+    url = urljoin(root_url + "/", rendition.url)
+    image = FeedImage(
+        url=url, media_type=media_type(rendition), length=rendition.file.size, alt=alt
+    )
+    credit = page.lead_image_credit or page.lead_image.credit
+    lines = [line for line in (page.lead_image_caption, credit) if line]
+    caption = (
+        format_html("<figcaption>{}</figcaption>", format_html_join(" · ", "{}", zip(lines)))
+        if lines
+        else ""
+    )
+    figure = format_html(
+        '<figure><img src="{}" width="{}" height="{}" alt="{}">{}</figure>',
+        url,
+        rendition.width,
+        rendition.height,
+        alt,
+        caption,
+    )
+    return image, figure
+
+
+def _key(page: ArticlePage, *, root_url: str) -> str:
+    """Name the kept copy after the publication, so that a new one is never mixed up with it."""
+    if page.last_published_at is None:
+        return ""
+    published = page.last_published_at.timestamp()
+    return f"newsroom-feed-{page.pk}-{page.live_revision_id}-{published}-{root_url}"

@@ -1,0 +1,87 @@
+"""Who makes the sizes and formats of pictures, so that no reader waits for them?
+
+The worker, after an upload. A public page uses what exists and makes one size at most.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+
+from django.core.cache import cache
+from django.db import models
+from django.db.models import Count, Q
+from wagtail.models import Page
+
+from newsroom.media.pictures import every_spec, specs
+from newsroom.models import NewsroomImage
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 3_600
+
+
+def prepare(page: Page) -> int:
+    """Make what is missing of the pictures that `page` shows; return how many were made."""
+    return sum(prepare_image(image) for image in images_of(page))
+
+
+def prepare_pending(*, limit: int = 10) -> str:
+    """Make what is missing of up to `limit` pictures, newest first; return a line for the log."""
+    made = failed = 0
+    for image in _pending(limit=limit):
+        try:
+            made += prepare_image(image)
+        except (OSError, ValueError) as error:
+            # The boundary between pictures: a broken file must not keep the others waiting.
+            logger.warning("Picture %s cannot be prepared: %s", image.pk, error)
+            cache.set(_failure_key(image), True, RETRY_SECONDS)
+            failed += 1
+    if not (made or failed):
+        return ""
+    return f"{made} made" + (f", {failed} pictures failed" if failed else "")
+
+
+def prepare_image(image: NewsroomImage) -> int:
+    """Make the missing sizes and formats of one picture, one after another."""
+    wanted = [spec for listed in specs(image).values() for spec in listed]
+    existing = set(
+        image.renditions.filter(filter_spec__in=wanted).values_list("filter_spec", flat=True)
+    )
+    missing = [spec for spec in wanted if spec not in existing]
+    for spec in missing:
+        image.get_rendition(spec)
+    return len(missing)
+
+
+def images_of(page: Page) -> list[NewsroomImage]:
+    """Return the pictures that the page's fields and body refer to."""
+    numbers: set[int] = set()
+    for field in page._meta.get_fields():
+        if isinstance(field, models.ForeignKey) and field.related_model is NewsroomImage:
+            numbers.add(getattr(page, field.attname) or 0)
+        elif hasattr(field, "extract_references"):
+            numbers |= set(_images_in(field.extract_references(field.value_from_object(page))))
+    return list(NewsroomImage.objects.filter(pk__in=numbers))
+
+
+def _images_in(references: Iterable[tuple]) -> Iterator[int]:
+    for model, number, *_rest in references:
+        if model is NewsroomImage:
+            yield int(number)
+
+
+def _pending(*, limit: int) -> list[NewsroomImage]:
+    """Return pictures with fewer renditions than they should have. One query."""
+    prepared = Count("renditions", filter=Q(renditions__filter_spec__in=every_spec()))
+    found: list[NewsroomImage] = []
+    images = NewsroomImage.objects.annotate(prepared=prepared).order_by("-pk")
+    for image in images.iterator(chunk_size=500):
+        expected = sum(len(listed) for listed in specs(image).values())
+        if image.prepared < expected and not cache.get(_failure_key(image)):
+            found.append(image)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _failure_key(image: NewsroomImage) -> str:
+    return f"newsroom-rendition-failed-{image.pk}"

@@ -1,0 +1,29 @@
+"""Where does a permanent citation lead today?"""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.views.decorators.http import require_safe
+from wagtail.models import Site
+
+from newsroom.addresses.citations import cited, preferred
+
+
+@require_safe
+def follow_citation(request: HttpRequest, citation: str) -> HttpResponse:
+    """Lead to the statement in the reader's language, else in the one written first.
+
+    Two readers may be led to different pages, so no shared cache may keep the answer.
+    """
+    site = Site.find_for_request(request)
+    pages = [
+        page
+        for page in cited(citation)
+        if site is not None and page.get_url_parts(request)[:1] == (site.pk,)
+    ]
+    page = preferred(pages, language=translation.get_language_from_request(request))
+    url = page.get_url(request) if page else None
+    if not url:
+        raise Http404
+    response = HttpResponseRedirect(url)
+    response["Cache-Control"] = "private, max-age=60"
+    return response

@@ -1,0 +1,138 @@
+"""To what can a list be narrowed further, and how many statements would each choice leave?"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import CharField, Count, Q, QuerySet
+from django.db.models.functions import Cast, Substr
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from newsroom.models import ArticlePage, ArticleTopic
+from newsroom.models.terms import Term
+from newsroom.pages.filters import Filters, SiteTerms, narrow
+from newsroom.visibility import public
+
+MAX_TOPICS = 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One value that the list can be narrowed to; its address toggles it.
+
+    `language` is that of the label where it is not the page's.
+    """
+
+    label: str
+    value: str
+    count: int
+    selected: bool
+    url: str
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """The values of "category", "topic" or "year", counted as if none of them were chosen."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """A chosen value and the address without it; `language` is that of a foreign label."""
+
+    label: str
+    remove_url: str
+    language: str = ""
+
+
+def _label(facet: str, value: str, *, terms: SiteTerms) -> str:
+    kinds = {"category": terms.categories, "topic": terms.topics}
+    term = kinds[facet].by_slug(value) if facet in kinds else None
+    return term.name if term else value
+
+
+def chosen_values(filters: Filters, *, terms: SiteTerms, url: str, language: str) -> list[Chosen]:
+    return [
+        Chosen(
+            label=_label(facet, value, terms=terms),
+            remove_url=filters.toggled(facet, value).address(url, language=language),
+        )
+        for facet in ("category", "topic", "year")
+        for value in filters.values(facet)
+    ]
+
+
+def facets(scope: Q, *, filters: Filters, terms: SiteTerms, url: str, language: str) -> list[Facet]:
+    """Count the values of each facet among the statements that the other facets let through."""
+    # Terms are counted by pages: only statements are filed, and their wide rows need not be read.
+    pages = public(Page.objects.filter(scope)).order_by()
+    statements = ArticlePage.objects.filter(scope).public_now().order_by()
+
+    def option(facet: str, value: str, label: str, count: int) -> Option:
+        return Option(
+            label=label,
+            value=value,
+            count=count,
+            selected=value in filters.values(facet),
+            url=filters.toggled(facet, value).address(url, language=language),
+        )
+
+    by_category = _count_terms(
+        ArticlePage.categories.through.objects.filter(
+            articlepage_id__in=narrow(pages, filters, terms=terms, without="category").values("pk")
+        ).values_list("category_id"),
+        rows=terms.categories.rows,
+    )
+    by_topic = _count_terms(
+        ArticleTopic.objects.filter(
+            page_id__in=narrow(pages, filters, terms=terms, without="topic").values("pk")
+        )
+        .order_by()
+        .values_list("topic_id"),
+        rows=terms.topics.rows,
+    )
+    by_year = dict(
+        narrow(statements, filters, terms=terms, without="year")
+        # Not ExtractYear, which SQLite runs in Python for each row.
+        .values_list(Substr(Cast("date", CharField()), 1, 4))
+        .annotate(number=Count("pk"))
+    )
+    categories = [
+        option("category", term.slug, term.name, by_category[term.translation_key])
+        for term in terms.categories.own
+        if by_category[term.translation_key] or term.slug in filters.categories
+    ]
+    topics = [
+        option("topic", term.slug, term.name, by_topic[term.translation_key])
+        for term in terms.topics.own
+        if by_topic[term.translation_key] or term.slug in filters.topics
+    ]
+    topics.sort(key=lambda row: (not row.selected, -row.count, row.label))
+    years = [option("year", year, year, by_year[year]) for year in sorted(by_year, reverse=True)]
+    return [
+        Facet(name="category", label=_("Category"), options=categories),
+        Facet(name="topic", label=_("Topic"), options=topics[:MAX_TOPICS]),
+        Facet(name="year", label=_("Year"), options=years),
+    ]
+
+
+def number_of(facets: list[Facet], *, filters: Filters) -> int:
+    """Return how many statements all filters let through.
+
+    Each has one year, and the years are counted as if none were chosen: their sum spares a count.
+    """
+    years = next(facet for facet in facets if facet.name == "year")
+    return sum(row.count for row in years.options if row.selected or not filters.years)
+
+
+def _count_terms(links: QuerySet, *, rows: list[Term]) -> Counter:
+    """Add up the statements of each term's translation key. One query."""
+    keys = {row.pk: row.translation_key for row in rows}
+    counts: Counter = Counter()
+    for term_id, number in links.annotate(number=Count("pk")):
+        counts[keys[term_id]] += number
+    return counts

@@ -1,0 +1,119 @@
+"""Which statements does a front page show: the newest of all, and of which categories?"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, QuerySet, Window
+from django.db.models.functions import RowNumber
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+from newsroom.addresses.indexes import index_address
+from newsroom.models import ArticlePage, Category, NewsIndexPage
+from newsroom.models.pages import MANY
+from newsroom.pages.filters import Filters
+from newsroom.translation.locales import language_of
+from newsroom.visibility import public
+
+# One row of the page, or two: never a category alone in its row.
+ROW = 3
+WORTH_SHOWING = 2
+# Of a large index, among so many of the newest each category mostly has all that is shown of it.
+RECENT = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryGroup:
+    """A category with its newest statements."""
+
+    category: Category
+    url: str
+    statements: list[ArticlePage]
+
+
+def latest(index: NewsIndexPage, *, number: int = 5) -> list[ArticlePage]:
+    """Return the newest public statements of the index."""
+    within = ArticlePage.objects.listed_in(index).public_now()
+    return list(within.newest_first().for_lists()[:number])
+
+
+def by_category(
+    index: NewsIndexPage, *, request: HttpRequest, statements: int = 3
+) -> list[CategoryGroup]:
+    """Return the three or six categories with the most recent statements, each with its newest.
+
+    Six only where six have two statements or more. They come in the office's own order. The
+    number of queries depends neither on the categories nor on the statements.
+    """
+    language = language_of(index)
+    url = index_address(index, request=request)
+    categories = _liveliest(index, site=Site.find_for_request(request))
+    newest = _newest(index, categories=categories, number=statements)
+    numbers = {pk for keys in newest.values() for pk in keys}
+    rows = {page.pk: page for page in ArticlePage.objects.filter(pk__in=numbers).for_lists()}
+    return [
+        CategoryGroup(
+            category=category,
+            url=Filters(categories=(category.slug,)).address(url, language=language),
+            statements=[rows[pk] for pk in newest.get(category.pk, []) if pk in rows],
+        )
+        for category in categories
+    ]
+
+
+def _filings(index: NewsIndexPage):
+    """Return the rows that file the public statements of the index under categories."""
+    # Pages, not statements: only statements are filed, and their wide rows need not be read.
+    directly_below = ArticlePage.objects.all().child_of_q(index)
+    within = public(Page.objects.filter(directly_below)).order_by()
+    return ArticlePage.categories.through.objects.filter(articlepage_id__in=within.values("pk"))
+
+
+def _liveliest(index: NewsIndexPage, *, site: Site) -> list[Category]:
+    own = Category.objects.filter(site=site, locale_id=index.locale_id)
+    used = {
+        row["category_id"]: row
+        for row in _filings(index)
+        .filter(category_id__in=own.values("pk"))
+        .values("category_id")
+        .annotate(newest=Max("articlepage__date"), number=Count("pk"))
+    }
+    categories = [category for category in own if category.pk in used]
+    recent = sorted(categories, key=lambda category: used[category.pk]["newest"], reverse=True)
+    full = [category for category in recent if used[category.pk]["number"] >= WORTH_SHOWING]
+    chosen = full[: 2 * ROW] if len(full) >= 2 * ROW else recent[:ROW]
+    return [category for category in categories if category in chosen]
+
+
+def _newest(
+    index: NewsIndexPage, *, categories: list[Category], number: int
+) -> dict[int, list[int]]:
+    """Return the numbers of the newest statements of each category, in one query, rarely two."""
+    numbers = [category.pk for category in categories]
+    if index.numchild > MANY:
+        recent = ArticlePage.objects.listed_in(index).public_now().newest_first()[:RECENT]
+        newest = _first_of_each(
+            # Of all categories: asked for these, SQLite would begin with all that is filed there.
+            ArticlePage.categories.through.objects.filter(articlepage_id__in=recent.values("pk")),
+            number=number,
+        )
+        if all(len(newest.get(pk, ())) == number for pk in numbers):
+            return {pk: newest[pk] for pk in numbers}
+    return _first_of_each(_filings(index).filter(category_id__in=numbers), number=number)
+
+
+def _first_of_each(filings: QuerySet, *, number: int) -> dict[int, list[int]]:
+    place = Window(
+        RowNumber(),
+        partition_by="category_id",
+        order_by=["-articlepage__date", "-articlepage__first_published_at", "-articlepage_id"],
+    )
+    rows = (
+        filings.annotate(place=place)
+        .filter(place__lte=number)
+        .order_by("place")
+        .values_list("category_id", "articlepage_id")
+    )
+    newest: dict[int, list[int]] = {}
+    for category_id, page_id in rows:
+        newest.setdefault(category_id, []).append(page_id)
+    return newest

@@ -1,0 +1,194 @@
+"""Which statements does a list show, and how can a reader narrow it?"""
+
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest
+from wagtail.models import Page, Site
+
+from newsroom.addresses.feed_links import FeedLink, feed_links
+from newsroom.addresses.indexes import index_address, keep_index
+from newsroom.addresses.routes import Destination
+from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic
+from newsroom.models.terms import Term
+from newsroom.pages.facets import Chosen, Facet, chosen_values, facets, number_of
+from newsroom.pages.filters import Filters, SiteTerms, narrow, parse
+from newsroom.pages.paging import PageLink, page_links
+from newsroom.translation.counterparts import counterpart
+from newsroom.translation.locales import language_of
+from newsroom.visibility import public
+
+PAGE_LENGTH = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """What the template of a news index shows."""
+
+    heading: str
+    description: str
+    statements: list[ArticlePage]
+    total: int
+    page_number: int
+    page_count: int
+    previous_url: str
+    next_url: str
+    page_links: list[PageLink]
+    facets: list[Facet]
+    chosen: list[Chosen]
+    clear_url: str
+    feeds: list[FeedLink]
+    form_action: str
+    untranslated_count: int
+    untranslated_url: str
+    includes_untranslated: bool
+    is_filtered: bool
+    canonical_url: str
+    other_language_url: str
+
+
+def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destination) -> Listing:
+    """Return the list that the request asks for. The number of queries does not depend on it.
+
+    Raises Http404 for a page beyond the last and for a readable address of an unknown term.
+    """
+    keep_index(index, request=request)
+    language = language_of(index)
+    filters = parse(request.GET, destination=destination)
+    terms = SiteTerms.of(site_id=Site.find_for_request(request).pk, language=language)
+    _refuse_unknown(destination, terms=terms)
+    other = counterpart(index)
+    missing = _untranslated(index, other=other)
+    wanted = _below(index)
+    in_order = ArticlePage.objects.listed_in(index)
+    if filters.include_untranslated and missing is not None:
+        wanted |= missing
+        in_order = ArticlePage.objects.filter(wanted)
+    url = index_address(index, request=request)
+    narrowing = facets(wanted, filters=filters, terms=terms, url=url, language=language)
+    total = number_of(narrowing, filters=filters)
+    listed = narrow(in_order.public_now(), filters, terms=terms)
+    page_count = max(1, -(-total // PAGE_LENGTH))
+    if filters.page > page_count:
+        raise Http404
+    first = (filters.page - 1) * PAGE_LENGTH
+    links = page_links(
+        current=filters.page,
+        count=page_count,
+        address=lambda number: replace(filters, page=number).address(url, language=language),
+    )
+    heading, description = _heading(index, filters=filters, terms=terms)
+    return Listing(
+        heading=heading,
+        description=description,
+        statements=list(listed.newest_first().for_lists()[first : first + PAGE_LENGTH]),
+        total=total,
+        page_number=filters.page,
+        page_count=page_count,
+        previous_url=links.previous_url,
+        next_url=links.next_url,
+        page_links=links.numbers,
+        facets=narrowing,
+        chosen=chosen_values(filters, terms=terms, url=url, language=language),
+        clear_url=replace(Filters(), include_untranslated=filters.include_untranslated).address(
+            url, language=language
+        ),
+        feeds=feed_links(index, request=request, term=_single_term(filters, terms=terms)),
+        form_action=url,
+        untranslated_count=(
+            0
+            if missing is None
+            else narrow(
+                ArticlePage.objects.filter(missing).public_now(), filters, terms=terms
+            ).count()
+        ),
+        untranslated_url=replace(
+            filters, page=1, include_untranslated=not filters.include_untranslated
+        ).address(url, language=language),
+        includes_untranslated=filters.include_untranslated,
+        is_filtered=filters.is_filtered,
+        canonical_url=filters.address(url, language=language),
+        other_language_url=_in_other_language(filters, other=other, terms=terms, request=request),
+    )
+
+
+def _refuse_unknown(destination: Destination, *, terms: SiteTerms) -> None:
+    if destination.category and terms.categories.by_slug(destination.category) is None:
+        raise Http404
+    if destination.topic and terms.topics.by_slug(destination.topic) is None:
+        raise Http404
+
+
+def _below(index: Page) -> Q:
+    return ArticlePage.objects.all().child_of_q(index)
+
+
+def _untranslated(index: NewsIndexPage, *, other: Page | None) -> Q | None:
+    """Match the statements of the other language that have no public one in this language."""
+    if other is None:
+        return None
+    translated = public(
+        ArticlePage.objects.filter(
+            translation_key=OuterRef("translation_key"), locale_id=index.locale_id
+        )
+    )
+    return _below(other) & ~Q(Exists(translated))
+
+
+def _heading(index: NewsIndexPage, *, filters: Filters, terms: SiteTerms) -> tuple[str, str]:
+    """Return the list's own name and description, or the index's where several are chosen."""
+    term = _single_term(filters, terms=terms)
+    if term is not None and not filters.years:
+        return term.name, term.description
+    if len(filters.years) == 1 and not (filters.categories or filters.topics):
+        return f"{index.title}: {filters.years[0]}", ""
+    return index.title, "" if filters.is_filtered else index.introduction
+
+
+def _single_term(filters: Filters, *, terms: SiteTerms) -> Term | None:
+    if len(filters.categories) + len(filters.topics) != 1:
+        return None
+    if filters.categories:
+        return terms.categories.by_slug(filters.categories[0])
+    return terms.topics.by_slug(filters.topics[0])
+
+
+def _in_other_language(
+    filters: Filters, *, other: Page | None, terms: SiteTerms, request: HttpRequest
+) -> str:
+    """Return the address of the same list in the other language, "" where there is no index."""
+    if other is None:
+        return ""
+
+    def slugs(kind, values: tuple[str, ...]) -> list[str]:
+        own = [term for value in values if (term := kind.by_slug(value)) is not None]
+        return [row.slug for term in own if (row := kind.other_row(term)) is not None]
+
+    same = Filters(
+        categories=tuple(slugs(terms.categories, filters.categories)),
+        topics=tuple(slugs(terms.topics, filters.topics)),
+        years=filters.years,
+    )
+    return same.address(index_address(other, request=request), language=language_of(other))
+
+
+def translated_destination(destination: Destination, *, index: NewsIndexPage) -> Destination:
+    """Return the same list in the other language; the whole index for an untranslated term."""
+    for model, name in ((Category, "category"), (Topic, "topic")):
+        slug = getattr(destination, name)
+        if not slug:
+            continue
+        site_ids = {root.site_id for root in _roots_above(index)}
+        own = model.objects.filter(slug=slug, locale_id=index.locale_id, site_id__in=site_ids)
+        other = (
+            model.objects.filter(translation_key__in=own.values("translation_key"))
+            .exclude(locale_id=index.locale_id)
+            .first()
+        )
+        return replace(destination, **{name: other.slug if other else ""})
+    return destination
+
+
+def _roots_above(index: NewsIndexPage) -> list:
+    roots = Site.get_site_root_paths()
+    return [root for root in roots if index.url_path.startswith(root.root_path)]

@@ -1,0 +1,170 @@
+"""What does a page's head tell search engines, feed readers and those who share it?"""
+
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode, urljoin
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from newsroom.addresses.feed_links import FeedLink, feed_links
+from newsroom.addresses.indexes import index_for
+from newsroom.media.pictures import media_type, ready
+from newsroom.models import ArticlePage, NewsIndexPage
+from newsroom.pages import linked_data
+from newsroom.translation.counterparts import counterpart, is_untranslated
+from newsroom.translation.locales import language_of
+
+LOCALES = {"en": "en_GB", "cy": "cy_GB"}
+DESCRIPTION_LENGTH = 300
+HOME_DEPTH = 2  # in the tree, directly below the root
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedImage:
+    """The picture that a shared link shows."""
+
+    url: str
+    media_type: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alternate:
+    """The same page in a language, with its full address."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """Everything that `newsroom/includes/head.html` writes."""
+
+    title: str
+    description: str
+    canonical_url: str
+    site_name: str
+    locale: str
+    kind: str  # Open Graph's type: "article" or "website"
+    noindex: bool = False
+    alternates: list[Alternate] = field(default_factory=list)
+    feeds: list[FeedLink] = field(default_factory=list)
+    oembed_url: str = ""
+    image: SharedImage | None = None
+    article: ArticlePage | None = None
+    data: SafeString | None = None
+
+
+def head_of(page: Page, *, context: dict) -> Head:
+    """Return the head of a page from what its template already has."""
+    request: HttpRequest = context["request"]
+    office, listing = context.get("office"), context.get("listing")
+    root_url = (page.get_url_parts(request) or (None, ""))[1] or ""
+    address = page.get_url(request) or ""
+    title, description = page.seo_title or page.title, description_of(page)
+    if listing is not None:
+        address, title = listing.canonical_url, listing.heading
+        description = listing.description or description
+    elif getattr(context.get("destination"), "is_feeds_page", False):
+        address = request.path
+    canonical = urljoin(root_url, address)
+    article = page if isinstance(page, ArticlePage) else None
+    head = Head(
+        title=title,
+        description=description,
+        canonical_url=canonical,
+        site_name=getattr(office, "name", "") or "",
+        locale=LOCALES.get(language_of(page), "en_GB"),
+        kind="article" if article else "website",
+        noindex=listing is not None and (listing.includes_untranslated or not listing.total),
+        alternates=_alternates(page, request=request, canonical=canonical, root_url=root_url),
+        feeds=_feeds(listing, request=request),
+        oembed_url=_oembed_url(canonical, root_url=root_url) if article else "",
+        image=_image(page, root_url=root_url),
+        article=article,
+    )
+    return _with_data(head, page=page, context=context, root_url=root_url)
+
+
+def description_of(page: Page) -> str:
+    """Return what the page says of itself, shortened where an editor wrote much."""
+    words = page.search_description or getattr(page, "summary", "")
+    words = " ".join((words or getattr(page, "introduction", "")).split())
+    if len(words) <= DESCRIPTION_LENGTH:
+        return words
+    return words[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + "…"
+
+
+def _alternates(
+    page: Page, *, request: HttpRequest, canonical: str, root_url: str
+) -> list[Alternate]:
+    """Return both languages where both are public and this address is the page's own."""
+    other = counterpart(page)
+    if other is None or is_untranslated(page):
+        return []
+    address = page.__dict__.get("_newsroom_other_language_url") or other.get_url(request) or ""
+    return [
+        Alternate(language=language_of(page), url=canonical),
+        Alternate(language=language_of(other), url=urljoin(root_url, address)),
+    ]
+
+
+def _feeds(listing, *, request: HttpRequest) -> list[FeedLink]:
+    """Return the feeds of the list, elsewhere those of all news in the reader's language."""
+    if listing is not None:
+        return listing.feeds
+    index = index_for(get_language() or "en", request=request)
+    return feed_links(index, request=request) if index is not None else []
+
+
+def _oembed_url(canonical: str, *, root_url: str) -> str:
+    """Return where others ask how to show the statement, in whichever language it is."""
+    return f"{root_url}{reverse('newsroom_oembed')}?{urlencode({'url': canonical})}"
+
+
+def _image(page: Page, *, root_url: str) -> SharedImage | None:
+    image = getattr(page, "lead_image", None) or getattr(page, "portrait", None)
+    if image is None:
+        return None
+    largest = ready(image).largest
+    alt = getattr(page, "lead_image_alt", "") or getattr(page, "portrait_alt", "")
+    return SharedImage(
+        url=urljoin(root_url, largest.url),
+        media_type=media_type(largest),
+        width=largest.width,
+        height=largest.height,
+        alt=alt,
+    )
+
+
+def _with_data(head: Head, *, page: Page, context: dict, root_url: str) -> Head:
+    person = linked_data.person(
+        context.get("office"), language=language_of(page), root_url=root_url
+    )
+    graph: list[dict] = []
+    if head.article is not None:
+        graph.append(linked_data.news_article(head.article, head=head, person=person))
+    elif page.depth == HOME_DEPTH and person:
+        graph.append(person)
+    trail = _trail(page, head=head, context=context, root_url=root_url)
+    if len(trail) > 1:
+        graph.append(linked_data.breadcrumbs(trail))
+    return replace(head, data=linked_data.written(graph)) if graph else head
+
+
+def _trail(page: Page, *, head: Head, context: dict, root_url: str) -> list[tuple[str, str]]:
+    """Return names and full addresses from the home page down to this one."""
+    request = context["request"]
+    trail: list[tuple[str, str]] = []
+    if isinstance(page, NewsIndexPage) and head.title != page.title:
+        trail.append((head.title, head.canonical_url))
+    step: Page | None = page
+    while step is not None and step.depth > 1:
+        trail.append((step.title, urljoin(root_url, step.get_url(request) or "")))
+        step = step.get_parent()
+    return trail[::-1]

@@ -1,0 +1,38 @@
+"""What does an address answer that once held a statement?"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from wagtail.models import Site
+
+from newsroom.models import Withdrawal
+from newsroom.publishing.withdrawals import normalised
+
+
+class GoneMiddleware:
+    """Answers 410 instead of 404 where a public page was withdrawn.
+
+    Stands outside the redirects: a page that has moved is not gone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 404 and _is_gone(request):
+            return render(request, "410.html", status=410)
+        return response
+
+
+def _is_gone(request: HttpRequest) -> bool:
+    if getattr(request, "newsroom_page_expired", False):
+        return True  # its time has passed, and the worker has not recorded it yet
+    if "\0" in request.path:
+        return False  # PostgreSQL cannot even be asked
+    site = Site.find_for_request(request)
+    return (
+        site is not None
+        and Withdrawal.objects.filter(site=site, path=normalised(request.path)).exists()
+    )

@@ -1,0 +1,207 @@
+"""What may search engines read, and where are all public pages listed?"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
+
+from newsroom.addresses.pages import pages_begin_at
+from newsroom.addresses.routes import Destination, suffix
+from newsroom.models import ArticlePage, ArticleTopic, Category, Topic
+from newsroom.translation.counterparts import OTHER, other_language
+from newsroom.visibility import public
+from newsroom.visibility.tree import at_or_below, home_path, written_in
+
+PART_LENGTH = 5_000  # the protocol allows 50,000; smaller parts keep memory and time low
+MOST_PARTS = 50_000  # a sitemap index has room for no more
+
+
+@dataclass(frozen=True, kw_only=True)
+class Root:
+    """Where the pages of one language of a site begin, in the tree and on the web."""
+
+    language: str
+    root_path: str
+    place: Subquery  # in the tree, for use in a query
+    host: str  # with its scheme, without a slash at its end
+    base: str
+
+    def address(self, url_path: str) -> str:
+        """Return the full address of the page at `url_path`."""
+        return self.base + url_path[len(self.root_path) :]
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers where the sitemap lies, and to leave search results alone."""
+    lines = ["User-agent: *", f"Disallow: {reverse('wagtailadmin_home')}"]
+    lines += [f"Disallow: {address}?" for address in _search_addresses()]
+    roots = roots_of(Site.find_for_request(request))
+    if roots:
+        host = next(iter(roots.values())).host
+        lines += ["", f"Sitemap: {host}{reverse('newsroom_sitemap')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """List the parts of the sitemap, some for each language."""
+    lines = []
+    for language, root in roots_of(Site.find_for_request(request)).items():
+        found = _pages(root).aggregate(number=Count("pk"), changed=Max("last_published_at"))
+        for number in range(1, -(-found["number"] // PART_LENGTH) + 1):
+            address = root.host + reverse("newsroom_sitemap_part", args=[language, number])
+            lines.append(
+                f"<sitemap><loc>{escape(address)}</loc>{_lastmod(found['changed'])}</sitemap>"
+            )
+    return _xml("sitemapindex", "", lines)
+
+
+@require_safe
+def sitemap(request: HttpRequest, language: str, number: int) -> HttpResponse:
+    """List one part of the public pages of a language, each with its translation."""
+    site = Site.find_for_request(request)
+    roots = roots_of(site)
+    root, other = roots.get(language), roots.get(other_language(language))
+    if root is None or not 1 <= number <= MOST_PARTS:
+        raise Http404
+    lines = list(_page_lines(root, other=other, number=number))
+    if not lines:
+        raise Http404
+    if number == 1:
+        lines += _term_lines(site, root=root, other=other)
+    return _xml("urlset", ' xmlns:xhtml="http://www.w3.org/1999/xhtml"', lines)
+
+
+def roots_of(site: Site | None) -> dict[str, Root]:
+    """Return where each language of the site begins, without a query in the usual case."""
+    if site is None:
+        return {}
+    roots = {}
+    for path in Site.get_site_root_paths():
+        if path.site_id == site.pk and path.language_code in OTHER:
+            roots[path.language_code] = Root(
+                language=path.language_code,
+                root_path=path.root_path,
+                place=home_path(site, language=path.language_code),
+                host=path.root_url,
+                base=path.root_url + pages_begin_at(path.language_code),
+            )
+    return roots
+
+
+def _pages(root: Root) -> QuerySet[Page]:
+    return public(Page.objects.filter(at_or_below(root.place), written_in(root.language)))
+
+
+def _page_lines(root: Root, *, other: Root | None, number: int) -> Iterator[str]:
+    """Write a part's pages. One query, whatever their number."""
+    first = (number - 1) * PART_LENGTH
+    pages = _pages(root)
+    if other is not None:
+        translated = _pages(other).filter(translation_key=OuterRef("translation_key"))
+        pages = pages.annotate(other_path=Subquery(translated.values("url_path")[:1]))
+    else:
+        pages = pages.annotate(other_path=Subquery(Page.objects.none().values("url_path")))
+    rows = pages.order_by("pk").values_list("url_path", "last_published_at", "other_path")
+    for url_path, changed, other_path in rows[first : first + PART_LENGTH].iterator():
+        addresses = {root.language: root.address(url_path)}
+        if other is not None and other_path:
+            addresses[other.language] = other.address(other_path)
+        yield _line(addresses, language=root.language, changed=changed)
+
+
+def _term_lines(site: Site, *, root: Root, other: Root | None) -> list[str]:
+    """Write the lists of the categories and topics that have public statements."""
+    within = public(ArticlePage.objects.filter(at_or_below(root.place))).values("pk")
+    links = {
+        Category: ArticlePage.categories.through.objects.filter(
+            category_id=OuterRef("pk"), articlepage_id__in=within
+        ),
+        Topic: ArticleTopic.objects.filter(topic_id=OuterRef("pk"), page_id__in=within),
+    }
+    indexes = _index_addresses(root, other)
+    lines = []
+    for model, used in links.items():
+        name = model.__name__.lower()
+        slugs = {
+            (row.translation_key, row.locale.language_code): row.slug
+            for row in model.objects.filter(site=site).select_related("locale")
+        }
+        for row in model.objects.filter(
+            Exists(used), site=site, locale__language_code=root.language
+        ):
+            addresses = {
+                language: base
+                + suffix(
+                    Destination(**{name: slugs[row.translation_key, language]}), language=language
+                )
+                for language, base in indexes.items()
+                if (row.translation_key, language) in slugs
+            }
+            if root.language in addresses:
+                lines.append(_line(addresses, language=root.language, changed=None))
+    return lines
+
+
+def _index_addresses(*roots: Root | None) -> dict[str, str]:
+    from newsroom.models import NewsIndexPage
+
+    found = {}
+    for root in roots:
+        if root is not None:
+            index = (
+                public(NewsIndexPage.objects.type(NewsIndexPage).filter(at_or_below(root.place)))
+                .order_by("path")
+                .values_list("url_path", flat=True)
+                .first()
+            )
+            if index:
+                found[root.language] = root.address(index)
+    return found
+
+
+def _line(addresses: dict[str, str], *, language: str, changed: datetime.datetime | None) -> str:
+    alternates = ""
+    if len(addresses) > 1:
+        alternates = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(address)}/>'
+            for code, address in sorted(addresses.items())
+        )
+    return f"<url><loc>{escape(addresses[language])}</loc>{_lastmod(changed)}{alternates}</url>"
+
+
+def _lastmod(changed: datetime.datetime | None) -> str:
+    return f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
+
+
+def _xml(element: str, namespaces: str, lines: list[str]) -> HttpResponse:
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    body = "\n".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            f'<{element} xmlns="{namespace}"{namespaces}>',
+            *lines,
+            f"</{element}>",
+        ]
+    )
+    return HttpResponse(body, content_type="application/xml; charset=utf-8")
+
+
+def _search_addresses() -> list[str]:
+    """Return the search page's address in each language, as far as there is one."""
+    found = []
+    for language in OTHER:
+        with translation.override(language):
+            try:
+                found.append(reverse("search"))
+            except NoReverseMatch:
+                continue
+    return found

@@ -1,0 +1,14 @@
+"""Which parts of the API does the newsroom answer?"""
+
+from ninja import Router
+
+from newsroom.partners.api.changes import router as changes_router
+from newsroom.partners.api.statements import router as statements_router
+from newsroom.partners.api.terms import categories_router, topics_router
+
+routers: list[tuple[str, Router]] = [
+    ("/statements/", statements_router),
+    ("/changes/", changes_router),
+    ("/categories/", categories_router),
+    ("/topics/", topics_router),
+]

@@ -1,0 +1,130 @@
+"""What follows from a change, whoever made it? Receivers only decide when."""
+
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.dispatch import receiver
+from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.signals import copy_for_translation_done, page_published, page_unpublished
+from wagtail_localize.models import Translation, TranslationLog
+
+from newsroom.models import Category, Topic
+from newsroom.publishing.withdrawals import (
+    clear_withdrawal,
+    record_lost_redirects,
+    record_withdrawal,
+)
+from newsroom.translation.locales import forget_languages
+from newsroom.translation.origins import record_origin
+from newsroom.translation.restriction_mirroring import inherit_restriction, mirror_restriction
+
+
+def _is_mirrored(restriction: PageViewRestriction) -> bool:
+    """Return whether the other language's restriction is being copied at this moment."""
+    return getattr(restriction, "is_mirrored", False)
+
+
+@receiver(post_save, sender=PageViewRestriction)
+def mirror_saved_restriction(sender, instance, **kwargs):
+    """A page was made private, or its restriction changed: so is its other language."""
+    if not kwargs.get("raw") and not _is_mirrored(instance):
+        mirror_restriction(instance.page)
+
+
+@receiver(post_delete, sender=PageViewRestriction)
+def mirror_deleted_restriction(sender, instance, origin=None, **kwargs):
+    """A page was opened: so is its other language. Deleting a private page opens nothing."""
+    model = getattr(origin, "model", type(origin))
+    if model is PageViewRestriction:
+        mirror_restriction(instance.page)
+
+
+@receiver(m2m_changed, sender=PageViewRestriction.groups.through)
+def mirror_groups(sender, instance, action, reverse, **kwargs):
+    """Other groups may read a private page: the same may read its other language."""
+    if reverse or _is_mirrored(instance):
+        return
+    if action in ("post_add", "post_remove", "post_clear"):
+        mirror_restriction(instance.page)
+
+
+@receiver(post_save)
+def restrict_new_translation(sender, instance, created, **kwargs):
+    """A translation of a private page is private from its first moment."""
+    if created and isinstance(instance, Page) and not kwargs.get("raw"):
+        inherit_restriction(instance)
+
+
+@receiver(pre_save)
+def copy_the_original(sender, instance, **kwargs):
+    """A copy of a copy is one of the original: whether it is public follows from that alone."""
+    if not issubclass(sender, Page) or instance.alias_of_id is None or kwargs.get("raw"):
+        return
+    while (
+        original := Page.objects.filter(pk=instance.alias_of_id).values_list("alias_of_id").first()
+    ):
+        if original[0] is None:
+            return
+        instance.alias_of_id = original[0]
+
+
+@receiver(copy_for_translation_done)
+def record_copied_translation(sender, source_obj, target_obj, **kwargs):
+    """A translation was started by copying the other language's page."""
+    if not isinstance(target_obj, Page):
+        return
+    # Copying a page copies its restriction once more.
+    inherit_restriction(target_obj)
+    if target_obj.alias_of_id is None:
+        record_origin(target_obj, source=source_obj)
+
+
+@receiver(post_save, sender=TranslationLog)
+def record_synchronised_translation(sender, instance, created, **kwargs):
+    """Wagtail Localize wrote a translation; it says the same only if nothing is missing."""
+    if not created or instance.revision_id is None:
+        return
+    page = instance.revision.content_object
+    if not isinstance(page, Page):
+        return
+    translation = Translation.objects.filter(
+        source_id=instance.source_id, target_locale_id=instance.locale_id
+    ).first()
+    if translation is None:
+        return
+    total, translated = translation.get_progress()
+    if translated == total:
+        source = instance.source
+        record_origin(page, source=source.get_source_instance(), until=source.last_updated_at)
+
+
+@receiver(page_unpublished)
+def record_withdrawn_page(sender, instance, **kwargs):
+    """A public page was taken down, has expired or is being deleted: its address is gone."""
+    record_withdrawal(instance)
+
+
+@receiver(pre_delete)
+def record_redirects_of_deleted_page(sender, instance, **kwargs):
+    """A page is being deleted, and with it the redirects from its older addresses."""
+    if sender is Page:
+        record_lost_redirects(instance)
+
+
+@receiver(page_published)
+def clear_published_page(sender, instance, **kwargs):
+    """A page is public: nothing at its address is gone."""
+    if instance.live:
+        clear_withdrawal(instance)
+
+
+@receiver([post_save, post_delete], sender=Locale)
+def forget_codes_of_locales(sender, **kwargs):
+    """A language was added to the installation, changed or removed."""
+    forget_languages()
+
+
+@receiver(post_delete, sender=Category)
+@receiver(post_delete, sender=Topic)
+def delete_other_row(sender, instance, **kwargs):
+    """A category or topic goes in both languages: one row alone would name nothing."""
+    for other in sender.objects.filter(translation_key=instance.translation_key):
+        other.delete()

@@ -1,0 +1,14 @@
+"""The one rule of what is public now, and the tree and restriction queries that it needs.
+
+Every exit asks this room. It imports no other room.
+"""
+
+from newsroom.visibility.rules import (
+    PublicDatesMixin,
+    dates_allow,
+    is_expired,
+    is_public,
+    public,
+)
+
+__all__ = ["PublicDatesMixin", "dates_allow", "is_expired", "is_public", "public"]

@@ -1,0 +1,233 @@
+"""What runs outside of requests, and who runs it?
+
+Apps register jobs when they start; one long-running command runs them all. Each lane is a thread
+whose jobs run one after the other, so that a slow reconciliation never delays a publication.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    close_old_connections,
+    connection,
+    connections,
+)
+from django.utils import timezone
+
+from newsroom.models import WorkerHeartbeat
+from newsroom.worker.lock import WorkerLock, worker_lock
+
+logger = logging.getLogger(__name__)
+
+STANDBY = timedelta(seconds=5)
+LOCK_CHECK = timedelta(seconds=2)
+HEARTBEAT = timedelta(seconds=5)
+SHORTEST_PAUSE = 0.2
+# How long a job in its middle may go on after the worker was told to end.
+PATIENCE = 25.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A piece of work that is done again and again."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], str]
+    next_due: Callable[[], datetime | None] | None = None
+    lane: str = "main"
+
+
+_jobs: dict[str, Job] = {}
+
+
+def register_job(
+    name: str,
+    *,
+    every: timedelta,
+    run: Callable[[], str],
+    next_due: Callable[[], datetime | None] | None = None,
+    lane: str = "main",
+) -> None:
+    """Let the worker call `run` every so often; it returns what it did, empty for nothing.
+
+    `next_due` names a moment before the interval ends at which `run` must be called exactly.
+    Jobs of one lane wait for each other.
+    """
+    _jobs[name] = Job(name=name, every=every, run=run, next_due=next_due, lane=lane)
+
+
+def registered_jobs() -> list[Job]:
+    """Return all jobs in the order of their registration."""
+    return list(_jobs.values())
+
+
+def overdue_heartbeats(*, now: datetime | None = None) -> list[WorkerHeartbeat]:
+    """Return the jobs that did not end when they should have, long enough ago to worry."""
+    now = now or timezone.now()
+    return [beat for beat in WorkerHeartbeat.objects.order_by("job") if _is_overdue(beat, now)]
+
+
+def worker_is_running(*, now: datetime | None = None) -> bool:
+    """Return whether a worker gave a sign of life lately."""
+    now = now or timezone.now()
+    limit = now - timedelta(minutes=1)
+    return any(
+        moment is not None and moment >= limit
+        for beat in WorkerHeartbeat.objects.filter(job__in=_jobs)
+        for moment in (beat.started_at, beat.finished_at)
+    )
+
+
+def _is_overdue(beat: WorkerHeartbeat, now: datetime) -> bool:
+    latest = beat.finished_at or beat.started_at
+    return latest is None or now - latest > max(3 * beat.interval, timedelta(minutes=1))
+
+
+def run_once(*, jobs: Iterable[Job] | None = None) -> list[str]:
+    """Run every job once, here and now; return the names of those that failed."""
+    chosen = registered_jobs() if jobs is None else list(jobs)
+    return [job.name for job in chosen if not run_job(job)]
+
+
+def run_forever(
+    *,
+    stop: threading.Event,
+    jobs: Iterable[Job] | None = None,
+    lock: WorkerLock | None = None,
+) -> None:
+    """Run the jobs until `stop` is set, but only while no other worker does."""
+    chosen = registered_jobs() if jobs is None else list(jobs)
+    lock = lock or worker_lock()
+    waiting = False
+    try:
+        while not stop.is_set():
+            if _acquire(lock):
+                logger.info("worker runs %s", ", ".join(job.name for job in chosen))
+                waiting = False
+                _lead(chosen, lock=lock, stop=stop)
+            else:
+                if not waiting:
+                    logger.info("another worker is running, or the database is away; waiting")
+                waiting = True
+                stop.wait(STANDBY.total_seconds())
+    finally:
+        lock.release()
+        logger.info("worker ended")
+
+
+def _acquire(lock: WorkerLock) -> bool:
+    try:
+        return lock.acquire()
+    except (DatabaseError, InterfaceError, OSError):
+        logger.exception("worker could not ask for its lock")
+        return False
+
+
+def _lead(jobs: list[Job], *, lock: WorkerLock, stop: threading.Event) -> None:
+    """Run all lanes until told to stop or until the lock is lost with its connection."""
+    ended = threading.Event()
+    lanes: dict[str, list[Job]] = {}
+    for job in jobs:
+        lanes.setdefault(job.lane, []).append(job)
+    threads = [
+        threading.Thread(target=_run_lane, args=(lane,), kwargs={"stop": ended}, daemon=True)
+        for lane in lanes.values()
+    ]
+    for thread in threads:
+        thread.start()
+    while not stop.wait(LOCK_CHECK.total_seconds()):
+        if not lock.is_held():
+            logger.warning("worker lost its lock")
+            lock.release()
+            break
+    ended.set()
+    deadline = time.monotonic() + PATIENCE
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+
+
+def _run_lane(jobs: list[Job], *, stop: threading.Event) -> None:
+    """Run the jobs of one lane when each is due."""
+    due = {job.name: time.monotonic() for job in jobs}
+    try:
+        while not stop.is_set():
+            for job in jobs:
+                if due[job.name] <= time.monotonic() and not stop.is_set():
+                    run_job(job)
+                    due[job.name] = time.monotonic() + seconds_until_next(job)
+            stop.wait(max(0.0, min(due.values()) - time.monotonic()))
+    finally:
+        connections.close_all()
+
+
+def seconds_until_next(job: Job) -> float:
+    """Return how long to wait for the job's next run: its interval, or less when it is due."""
+    pause = job.every.total_seconds()
+    if job.next_due is None:
+        return pause
+    try:
+        moment = job.next_due()
+    except Exception:
+        # Not knowing the exact moment costs at most one interval.
+        logger.exception("job %s could not tell when it is due", job.name)
+        _drop_dead_connections()
+        return pause
+    if moment is None:
+        return pause
+    return min(pause, max(SHORTEST_PAUSE, (moment - timezone.now()).total_seconds()))
+
+
+def run_job(job: Job) -> bool:
+    """Run one job; whatever it raises is logged and kept in its heartbeat. Return its success."""
+    _drop_dead_connections()
+    started = timezone.now()
+    _beat(job, started=started)
+    try:
+        done = job.run()
+    except Exception as error:
+        # The boundary between jobs: none may stop the others.
+        logger.exception("job %s failed", job.name)
+        _beat(job, started=started, failure=f"{type(error).__name__}: {error}", finished=True)
+        _drop_dead_connections()
+        return False
+    if done:
+        logger.info("job %s: %s", job.name, done)
+    _beat(job, started=started, finished=True)
+    return True
+
+
+def _drop_dead_connections() -> None:
+    """Close connections that the database has closed or that are too old."""
+    if not connection.in_atomic_block:
+        close_old_connections()
+
+
+_written: dict[str, tuple[float, str]] = {}
+
+
+def _beat(job: Job, *, started: datetime, finished: bool = False, failure: str = "") -> None:
+    """Write the job's heartbeat, but a healthy one not more often than every few seconds."""
+    last_time, last_failure = _written.get(job.name, (float("-inf"), ""))
+    fresh = time.monotonic() - last_time < HEARTBEAT.total_seconds()
+    if fresh and failure == last_failure and not (finished and job.every > HEARTBEAT):
+        return
+    values: dict = {"interval": job.every, "started_at": started}
+    if finished:
+        values |= {"finished_at": timezone.now(), "failure": failure}
+        if not failure:
+            values["succeeded_at"] = values["finished_at"]
+    try:
+        WorkerHeartbeat.objects.update_or_create(job=job.name, defaults=values)
+    except (DatabaseError, InterfaceError):
+        logger.exception("job %s: heartbeat could not be written", job.name)
+        _drop_dead_connections()
+        return
+    if finished:
+        _written[job.name] = (time.monotonic(), failure)

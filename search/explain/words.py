@@ -1,0 +1,46 @@
+"""What does a line of words mean to the search, word by word?"""
+
+from dataclasses import dataclass
+
+from search.language import mutations
+from search.language.analysis import analyser_for, normalise, tokens
+from search.language.lemmas import fold
+from search.querying.parser import LONGEST_LINE, Parsed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word as it was typed, and everything that is looked for on its account.
+
+    `radicals` are what an unknown Welsh word may be a mutation of.
+    """
+
+    typed: str
+    lemma: str
+    looked_for: tuple[str, ...]
+    twins: tuple[str, ...]
+    radicals: tuple[str, ...]
+    is_known: bool
+    is_passed_over: bool
+
+
+def explain_words(line: str, *, parsed: Parsed, language: str) -> tuple[Word, ...]:
+    """Return every word of the line, in its order."""
+    analyser = analyser_for(language)
+    asked = {word for term in (*parsed.terms, *parsed.excluded) for word in term.words}
+    found = []
+    for token in tokens(normalise(line[:LONGEST_LINE])):
+        known = analyser.dictionary.is_known(token.word)
+        is_welsh = language == "cy"
+        found.append(
+            Word(
+                typed=token.word,
+                lemma=analyser.lemma(token.word),
+                looked_for=analyser.query_lemmas(token.word),
+                twins=analyser.dictionary.accent_twins(token.word),
+                radicals=mutations.unmutated(token.word) if is_welsh and not known else (),
+                is_known=known,
+                is_passed_over=fold(token.word) not in asked,
+            )
+        )
+    return tuple(found)

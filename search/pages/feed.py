@@ -1,0 +1,93 @@
+"""What does a feed reader get that follows a search? What was published last of what it finds."""
+
+import datetime
+import uuid
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from newsroom.addresses.indexes import index_for
+from newsroom.feeds import responses
+from newsroom.feeds.formats import Feed
+from newsroom.models import ArticlePage
+from search.pages.views import question_of
+from search.querying.addresses import address, feed_address
+from search.querying.answers import SearchUnavailableError
+from search.querying.form import SearchForm
+from search.querying.latest import latest
+from search.querying.request import Question
+
+FORMAT = "atom.xml"
+# A feed reader asks again; a person would be told to try in a few minutes.
+RETRY_SECONDS = "300"
+
+
+@require_safe
+def search_feed(request: HttpRequest) -> HttpResponse:
+    """Answer in Atom with what the search of the same parameters finds, last published first."""
+    asked = question_of(SearchForm(request.GET), request=request)
+    # A statement that has only some of the words would be news to nobody.
+    question = replace(asked, relaxes=False)
+    try:
+        answer = latest(question, length=responses.LENGTH, request=request)
+    except SearchUnavailableError:
+        headers = {"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"}
+        return HttpResponse(
+            _("Search is not available"), status=503, content_type="text/plain", headers=headers
+        )
+    statements = _in_order([found.page.pk for found in answer.found])
+    modified = responses.last_modified(statements, request=request)
+    office = _office(question, request=request)
+    response = responses.answer(
+        lambda: _feed(question, statements, office=office, modified=modified, request=request),
+        file_name=FORMAT,
+        etag=responses.etag_of(statements, parts=[office, feed_address(question)], request=request),
+        modified=modified,
+        request=request,
+    )
+    response["X-Search-Engine"] = answer.engine
+    response["X-Robots-Tag"] = "noindex, follow"
+    return response
+
+
+def _in_order(numbers: list[int]) -> list[ArticlePage]:
+    """Return the statements as lists show them, public once more, in the order of the answer."""
+    pages = {
+        page.pk: page
+        for page in ArticlePage.objects.filter(pk__in=numbers)
+        .public_now()
+        .for_lists()
+        .prefetch_related("article_topics__topic")
+    }
+    return [pages[number] for number in numbers if number in pages]
+
+
+def _office(question: Question, *, request: HttpRequest) -> str:
+    index = index_for(question.language, request=request)
+    return index.get_parent().title if index else str(question.site or "")
+
+
+def _feed(
+    question: Question,
+    statements: list[ArticlePage],
+    *,
+    office: str,
+    modified: datetime.datetime,
+    request: HttpRequest,
+) -> Feed:
+    root_url = question.site.root_url if question.site else ""
+    url = root_url + feed_address(question)
+    words = _("Search: %(line)s") % {"line": question.line} if question.line else ""
+    return Feed(
+        identity=uuid.uuid5(uuid.NAMESPACE_URL, url).urn,
+        title=f"{office}: {words or _('Search the archive')}",
+        description="",
+        url=url,
+        page_url=root_url + address(replace(question, sort="newest", page=1)),
+        language=question.language,
+        author=office,
+        updated=modified,
+        entries=responses.entries(statements, root_url=root_url, request=request),
+    )

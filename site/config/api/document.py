@@ -1,0 +1,155 @@
+"""What does the API say of itself, to programs (OpenAPI 3.1) and to people (a page to try it)?"""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from ninja import NinjaAPI
+from ninja.openapi.docs import Swagger
+from ninja.openapi.schema import OpenAPISchema
+
+from newsroom.partners.api.deprecation import deprecation_of
+from newsroom.partners.api.problems import MEDIA_TYPE, ProblemDocument
+
+DESCRIPTION = """\
+The public statements of an elected member's office, in English and Welsh.
+
+Everything can be read without a key. A key that the office gives you raises the limit.
+Whatever is withdrawn disappears from every answer; keep a copy right by following `/changes/`.
+"""
+PROBLEMS = {
+    "304": "Nothing has changed since the answer that the request names.",
+    "401": "The key or token is unknown, has expired, was revoked or is another site's.",
+    "403": "The key may not do this.",
+    "404": "Nothing public is here.",
+    "410": "What was here has been withdrawn.",
+    "422": "A parameter is wrong; `parameter` names it.",
+    "429": "The minute's allowance is used up; `Retry-After` says when to come back.",
+    "503": "A part of the service is away for now.",
+}
+EVERYWHERE = ("304", "401", "403", "422", "429")
+HEADERS = {
+    "ETag": "Names this state; send it back as `If-None-Match`.",
+    "Last-Modified": "When something public changed last.",
+    "RateLimit": "What is left of the minute's allowance, and when it is renewed.",
+    "RateLimit-Policy": "The allowance.",
+}
+
+
+class DocumentationPage(Swagger):
+    """Swagger UI from our own static files."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        """Show the page. Its policy allows what Swagger UI writes by itself: styles, data images.
+
+        Scripts stay as strictly limited to our own files as everywhere.
+        """
+        url = self.get_openapi_url(api, kwargs)
+        context = {
+            "api": api,
+            "openapi_url": url,
+            "settings_for_swagger": {**self.settings, "url": url},
+        }
+        response = render(request, "api_docs.html", context)
+        response._csp_update = {  # type: ignore[attr-defined]  # django-csp's own hook
+            "style-src": ["'unsafe-inline'"],
+            "img-src": ["data:"],
+        }
+        return response
+
+
+class LecternAPI(NinjaAPI):
+    """Version 1 of the partner API."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            title="Lectern",
+            version="1",
+            description=DESCRIPTION,
+            urls_namespace="api-v1",
+            docs_url="docs/",
+            openapi_url="openapi.json",
+            docs=DocumentationPage(),
+        )
+        self._document: dict[str, Any] | None = None
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the document, made once in a process: it depends on nothing else."""
+        if self._document is None:
+            document = super().get_openapi_schema(path_prefix="/api/v1/")
+            self._document = _completed(document)
+        return self._document  # type: ignore[return-value]
+
+
+def written(api: LecternAPI) -> str:
+    """Return the document as it is kept under version control."""
+    return json.dumps(api.get_openapi_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    """Add what holds for every endpoint: problems, header fields, and that a key is optional."""
+    schemas = document["components"]["schemas"]
+    schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            _name(operation)
+            _exemplify(operation["responses"], schemas=schemas)
+            if deprecation_of(path) is not None:
+                operation["deprecated"] = True
+            keyed = operation.get("security", [])
+            operation["security"] = [{}, *keyed] if keyed else []
+            for parameter in operation.get("parameters", []):
+                # A list in JSON Schema, but a mapping in a parameter: one example suffices there.
+                if examples := parameter.pop("examples", None):
+                    parameter["example"] = examples[0]
+            _complete_responses(operation["responses"], path=path)
+    return document
+
+
+def _name(operation: dict[str, Any]) -> None:
+    """Let an operation be called what its first sentence says."""
+    summary, _, rest = operation.get("description", "").partition("\n")
+    operation["summary"] = summary.strip().removesuffix(".")
+    operation.pop("description", None)
+    if rest.strip():
+        operation["description"] = rest.strip()
+
+
+def _exemplify(responses: dict[Any, Any], *, schemas: dict[str, Any]) -> None:
+    """Show an example with the answer itself; a list's is one of its rows."""
+    for media in responses[200].get("content", {}).values():
+        schema = media["schema"]
+        name = (schema.get("anyOf") or [schema])[0].get("$ref", "").rpartition("/")[2]
+        own = schemas.get(name, {}).get("examples", [])
+        row = name.removeprefix("Envelope_").removesuffix("_")
+        if own:
+            media["example"] = own[0]
+        elif examples := schemas.get(row, {}).get("examples", []):
+            media["example"] = {"items": [examples[0]], "next": None}
+
+
+def _complete_responses(responses: dict[str, Any], *, path: str) -> None:
+    for status in [*responses]:
+        responses[str(status)] = responses.pop(status)
+    is_kept = "preview" not in path
+    for name, text in HEADERS.items():
+        if name in ("ETag", "Last-Modified") and not is_kept:
+            continue
+        header = {"description": text, "schema": {"type": "string"}}
+        responses["200"].setdefault("headers", {})[name] = header
+    statuses = [*EVERYWHERE] if is_kept else ["401", "422", "429"]
+    if "{" in path or "by-" in path:
+        statuses.append("404")
+    if "by-address" in path or "by-path" in path:
+        statuses.append("410")
+    if "search" in path:
+        statuses.append("503")
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}}
+    for status in sorted(statuses):
+        entry: dict[str, Any] = {"description": PROBLEMS[status]}
+        if status != "304":
+            entry["content"] = content
+        responses.setdefault(status, entry)

@@ -1,0 +1,161 @@
+"""Is a picture sent in a size and format that suits, and never made while a reader waits?"""
+
+import io
+
+import pytest
+from django.core.cache import cache, caches
+from django.core.files.base import ContentFile
+from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
+from PIL import Image as PillowImage
+
+from newsroom.media.renditions import images_of, prepare, prepare_pending
+from newsroom.models import NewsroomImage, NewsroomRendition
+from tests.factories import make_image, make_statement
+
+TAG = "{% load newsroom_tags %}{% responsive_picture image "
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    cache.clear()
+    caches["renditions"].clear()
+
+
+def shown(image, arguments='alt="A bridge" sizes="50vw"') -> str:
+    return Template(TAG + arguments + " %}").render(Context({"image": image}))
+
+
+def test_a_prepared_picture_offers_the_best_formats_first(db):
+    image = make_image(size=(1200, 800))
+    prepare_pending()
+
+    html = shown(image)
+
+    formats = ["image/avif", "image/webp"]
+    assert [html.index(f'type="{name}"') for name in formats] == sorted(
+        html.index(f'type="{name}"') for name in formats
+    )
+    assert ".jpg 320w" in html
+    assert ".jpg 960w" in html
+    assert "1280w" not in html  # never larger than the picture itself
+    assert 'width="640" height="426"' in html
+    assert 'alt="A bridge"' in html
+    assert 'loading="lazy"' in html
+
+
+def test_the_first_picture_of_a_page_does_not_wait(db):
+    html = shown(make_image(), 'alt="" lazy=False class="wide"')
+
+    assert "loading" not in html
+    assert 'fetchpriority="high"' in html
+    assert 'class="wide"' in html
+
+
+def test_alternative_text_cannot_break_out(db):
+    context = Context({"image": make_image(), "alt": '"><script>'})
+
+    assert "<script>" not in Template(TAG + "alt=alt %}").render(context)
+
+
+def test_no_picture_shows_nothing(db):
+    assert shown(None).strip() == ""
+
+
+def test_a_reader_never_waits_for_more_than_one_size(db):
+    image = make_image()
+
+    shown(image)
+
+    assert NewsroomRendition.objects.count() == 1
+
+
+def test_the_worker_makes_all_that_readers_need(client, office, language):
+    page = make_statement(office, language=language, lead_image=make_image(size=(2000, 900)))
+    page.body = [("figure", {"image": _decorative(make_image()), "caption": "", "credit": ""})]
+    page.save()
+
+    assert prepare_pending(limit=20) != ""
+    made = NewsroomRendition.objects.count()
+    response = client.get(page.url)
+
+    assert response.status_code == 200
+    assert NewsroomRendition.objects.count() == made
+    assert prepare_pending() == ""
+
+
+def _decorative(image):
+    image.decorative, image.contextual_alt_text = True, ""
+    return image
+
+
+def test_the_pictures_of_a_page_are_found_in_fields_and_body(office):
+    lead, figure = make_image(), make_image()
+    page = make_statement(office, lead_image=lead)
+    page.body = [("figure", {"image": _decorative(figure), "caption": "", "credit": ""})]
+    page.save()
+
+    assert {image.pk for image in images_of(page)} == {lead.pk, figure.pk}
+    assert prepare(page) == NewsroomRendition.objects.count() > 0
+    assert prepare(page) == 0
+
+
+def test_one_broken_file_does_not_keep_the_others_waiting(db, caplog):
+    sound = make_image()
+    broken = make_image()
+    NewsroomImage.objects.filter(pk=broken.pk).update(file="images/missing.jpg")
+
+    report = prepare_pending()
+
+    assert "1 pictures failed" in report
+    assert sound.renditions.exists()
+    assert prepare_pending() == ""  # and is not tried again at once
+
+
+@pytest.mark.parametrize(("file_format", "fallback"), [("PNG", ".png"), ("WEBP", ".jpg")])
+def test_the_fallback_is_one_that_every_browser_reads(db, file_format, fallback):
+    buffer = io.BytesIO()
+    PillowImage.new("RGBA", (700, 300), (0, 90, 110, 90)).save(buffer, file_format)
+    image = NewsroomImage.objects.create(
+        title="Transparent", file=ContentFile(buffer.getvalue(), name=f"a.{file_format.lower()}")
+    )
+    prepare_pending()
+
+    assert f'{fallback}"' in shown(image).partition("<img")[2]
+
+
+def test_a_moving_picture_is_shown_still(db):
+    """Readers cannot stop what moves, so they get its first frame."""
+    buffer = io.BytesIO()
+    frames = [PillowImage.new("RGB", (400, 300), (shade, 0, 0)) for shade in (0, 200)]
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
+    image = NewsroomImage.objects.create(
+        title="Moving", file=ContentFile(buffer.getvalue(), name="a.gif")
+    )
+
+    html = shown(image)
+
+    assert ".png" in html
+    assert '.gif"' not in html
+
+
+def test_prefetched_sizes_cost_no_query(db, django_assert_num_queries):
+    make_image()
+    prepare_pending()
+    (image,) = NewsroomImage.objects.prefetch_related("renditions")
+
+    with django_assert_num_queries(0):
+        shown(image)
+
+
+def test_known_sizes_cost_one_query(db):
+    from django.db import connection
+
+    image = make_image()
+    prepare_pending()
+    caches["renditions"].clear()
+
+    with CaptureQueriesContext(connection) as queries:
+        shown(NewsroomImage.objects.get(pk=image.pk))
+
+    assert len(queries) == 2

@@ -1,0 +1,125 @@
+"""What do tests of the API share? A reader of it who starts with a full allowance."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+
+from newsroom.models import FrontEnd, PartnerKey
+from newsroom.partners.api import authentication, rate_limits, sites
+from newsroom.publishing import draft_links, state_token
+from tests.factories import make_statement
+
+FRONT_END_ADDRESS = "https://front.example.wales/draft?from=lectern"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(settings, tmp_path) -> None:
+    """What a process keeps between requests, and the index, must not reach the next test."""
+    settings.SEARCH_FOLDER = tmp_path / "search"
+    rate_limits.forget_leases()
+    authentication.forget_uses()
+    sites.forget_places()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """An answer of the API."""
+
+    status: int
+    headers: Any
+    document: Any
+    text: str
+
+
+@pytest.fixture
+def ask(client: Client) -> Callable[..., Reply]:
+    """`ask("statements/", language="cy")`: the answer to a GET below /api/v1/."""
+
+    def get(path: str, /, *, token: str = "", headers: dict | None = None, **parameters) -> Reply:
+        address = path if path.startswith(("/", "http")) else f"/api/v1/{path}"
+        fields = {**(headers or {})}
+        if token:
+            fields["Authorization"] = f"Bearer {token}"
+        response = client.get(address, parameters or None, headers=fields)
+        body = response.content
+        is_json = "json" in response.headers.get("Content-Type", "")
+        return Reply(
+            status=response.status_code,
+            headers=response.headers,
+            document=json.loads(body) if body and is_json else None,
+            text=body.decode(),
+        )
+
+    return get
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """`with committed(): …`: what follows a commit happens, though the test rolls back."""
+
+    def context():
+        # What the test did before would never be committed either.
+        connection.run_on_commit.clear()
+        return django_capture_on_commit_callbacks(execute=True)
+
+    return context
+
+
+@pytest.fixture
+def renewed() -> Callable[[], None]:
+    """Give the content a new state by hand, where a test changes it without a commit."""
+    return state_token.renew
+
+
+def make_key(office, **fields) -> tuple[PartnerKey, str]:
+    """Make a partner's key for the office's site; return it and its secret."""
+    key = PartnerKey(site=office.site, name="A partner", **fields)
+    token = key.assign_token()
+    key.save()
+    return key, token
+
+
+@pytest.fixture
+def front_end(office) -> FrontEnd:
+    """An outside front end that shows the office's drafts."""
+    return FrontEnd.objects.create(site=office.site, preview_address=FRONT_END_ADDRESS)
+
+
+@pytest.fixture
+def editor(office, client):
+    """Somebody who may edit, logged in."""
+    user = get_user_model().objects.create_user(username="editor", password="x")
+    user.groups.add(office.editors)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def draft(office, front_end, language):
+    """A statement that was never published."""
+    page = make_statement(office, language=language, title="canarydraft", live=False)
+    page.save_revision()
+    return page
+
+
+def token_in(url: str) -> str:
+    """Return the token of a link that opens a draft."""
+    return parse_qs(urlsplit(url).query)["token"][0]
+
+
+def is_refused(reply: Reply) -> bool:
+    """Tell whether the API would not open a draft."""
+    return reply.status == 401 and reply.document["detail"].startswith("This link opens no draft")
+
+
+@pytest.fixture
+def token(draft, editor) -> str:
+    """What opens the draft."""
+    return token_in(draft_links.make_link(draft, user=editor).url)

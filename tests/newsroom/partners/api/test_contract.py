@@ -1,0 +1,98 @@
+"""Does the real application keep to its OpenAPI document, whatever the document lets one ask?
+
+Schemathesis makes the questions, right and wrong ones, from the document alone; the same ones in
+every run. Numbers, slugs and addresses that exist are mixed in, so that answers are whole too.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from config.api.mounting import api
+from newsroom.addresses.citations import citation_of
+from newsroom.models import Topic
+from newsroom.publishing import state_token
+from tests.factories import make_image, make_statement
+
+EXAMPLES = 10
+document = schemathesis.openapi.from_dict(api.get_openapi_schema())
+document.app = WSGIHandler()
+
+
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """As Django's own test client does: a request must not close the test's connection."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def existing(office, settings, _one_connection) -> dict[str, list]:
+    """What there is to be asked for, by the path that it is a part of, else by its own name."""
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
+    topic = Topic.objects.create(
+        site=office.site, locale=office.indexes["en"].locale, name="Rivers", slug="rivers"
+    )
+    english = make_statement(
+        office,
+        title="Bus",
+        summary="A bus.",
+        categories=office.categories["en"][:2],
+        lead_image=make_image(),
+    )
+    english.article_topics.create(topic=topic)
+    english.save()
+    welsh = make_statement(office, title="Bws", language="cy", translation_of=english)
+    state_token.renew()
+    return {
+        "statements": [english.pk, welsh.pk],
+        "pages": [office.homes["en"].pk, office.indexes["cy"].pk],
+        "categories": [row.pk for row in office.categories["cy"]],
+        "topics": [topic.pk],
+        "sites": [office.site.pk],
+        "citation": [citation_of(english.translation_key)],
+        "address": [english.url, welsh.full_url],
+        "path": [english.url, welsh.url],
+    }
+
+
+def known_values(operation, existing: dict[str, list]) -> list[tuple[dict, dict]]:
+    """Return what fills an operation's path and its required parameters, in all ways there are."""
+    part = operation.path.removeprefix("/api/v1/").partition("/")[0]
+    path = [row.name for row in operation.path_parameters]
+    query = [row.name for row in operation.query if row.is_required]
+    names = [*path, *query] or [""]
+    values = existing[part if names == ["id"] else names[0]] if names[0] else [""]
+    assert len(names) == 1, f"say what fills {names}"
+    return [({names[0]: value}, {}) if path else ({}, {names[0]: value}) for value in values]
+
+
+@document.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_as_documented(case, existing):
+    case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+
+@document.exclude(tag="Preview").parametrize()
+@settings(max_examples=1, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+def test_what_exists_is_answered_whole(case, existing):
+    operation = case.operation
+    for path, query in known_values(operation, existing):
+        asked = operation.Case(path_parameters=path, query={k: v for k, v in query.items() if k})
+        reply = asked.call_and_validate()
+        assert reply.status_code == 200, reply.text

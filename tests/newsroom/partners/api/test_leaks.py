@@ -1,0 +1,119 @@
+"""Does any endpoint show a byte of what is not public?"""
+
+import re
+
+import pytest
+
+from config.api.mounting import api
+from newsroom.addresses.citations import citation_of
+from newsroom.publishing import state_token
+from search.engines.selection import engines
+from tests.newsroom.visibility.test_leaks import newsroom  # noqa: F401  (a fixture)
+
+CANARY = re.compile(r"canary\w+")
+
+
+def addresses() -> list[str]:
+    """Return every endpoint of the document that takes no number."""
+    return [path for path in api.get_openapi_schema()["paths"] if "{" not in path]
+
+
+@pytest.fixture
+def hidden(newsroom):  # noqa: F811  (the fixture)
+    state_token.renew()
+    return [page for _public, rows in newsroom.values() for page in rows]
+
+
+@pytest.mark.parametrize("address", addresses())
+@pytest.mark.parametrize("question", ["", "fields=*", "language=cy", "q=canarydraft", "body=true"])
+def test_no_list_shows_what_is_hidden(ask, office, hidden, address, question):
+    reply = ask(f"{address}?{question}" if question else address)
+    expected = (401, 422) if "preview" in address else (200, 422)
+    assert reply.status in expected, reply.text
+    found = CANARY.findall(reply.text)
+    allowed = {"canarydraft"} if question == "q=canarydraft" and reply.status == 422 else set()
+    assert set(found) <= allowed, found
+
+
+def test_whole_statements_show_nothing_hidden_beside_them(ask, office, hidden, newsroom):  # noqa: F811
+    for public, _hidden in newsroom.values():
+        for page in public:
+            reply = ask(f"statements/{page.pk}/")
+            assert reply.status == 200
+            assert not CANARY.findall(reply.text)
+            for block in reply.document["body"]["blocks"]:
+                assert block["type"] != "related" or block["value"]["statements"] == []
+
+
+def test_what_is_hidden_cannot_be_named(ask, client, office, hidden):
+    for page in hidden:
+        citation = citation_of(page.translation_key)
+        for address in (
+            f"statements/{page.pk}/",
+            f"pages/{page.pk}/",
+            f"statements/by-citation/{citation}/",
+        ):
+            reply = ask(address)
+            assert reply.status == 404, address
+            assert not CANARY.findall(reply.text)
+        reply = ask("statements/by-address/", address=page.url)
+        assert reply.status in (404, 410)
+        assert page.title not in reply.text.replace(page.url, "")
+
+
+def test_a_link_to_what_is_hidden_keeps_its_words_only(ask, office, hidden, newsroom):  # noqa: F811
+    page = newsroom["en"][0][2]
+    target = hidden[0]
+    words = f'<p><a linktype="page" id="{target.pk}">a link</a></p>'
+    page.body = [("paragraph", words)]
+    page.save()
+    state_token.renew()
+    html = ask(f"statements/{page.pk}/").document["body"]["html"]
+    assert html == "<p><a>a link</a></p>"
+
+
+def everything(office, newsroom) -> dict[str, list]:  # noqa: F811
+    """Return what any parameter may be filled with, so that new ones are filled too."""
+    pages = [page for rows in newsroom.values() for group in rows for page in group]
+    terms = [row for rows in office.categories.values() for row in rows]
+    numbers = [page.pk for page in pages] + [row.pk for row in terms] + [office.site.pk]
+    return {
+        "integer": sorted({*numbers, *range(1, 40)}),
+        "string": [
+            *(page.full_url for page in pages),
+            *(citation_of(page.translation_key) for page in pages),
+            *("localhost", "rivers", terms[0].slug, "canarydraft", "*", "2016", "en", "cy"),
+        ],
+    }
+
+
+@pytest.mark.parametrize("path", list(api.get_openapi_schema()["paths"]))
+def test_no_operation_shows_what_is_hidden_whatever_fills_its_parameters(
+    ask,
+    office,
+    hidden,
+    newsroom,  # noqa: F811
+    settings,
+    path,
+):
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
+    values = everything(office, newsroom)
+    asked = 0
+    for row in api.get_openapi_schema()["paths"][path]["get"].get("parameters", []):
+        kind = "integer" if row["schema"].get("type") == "integer" else "string"
+        for value in values[kind]:
+            if row["in"] == "path":
+                reply = ask(path.replace(f"{{{row['name']}}}", str(value)))
+            else:
+                filled = re.sub(r"{\w+}", str(values["integer"][0]), path)
+                reply = ask(filled, **{row["name"]: str(value)})
+            asked += 1
+            # What was asked for may be repeated; nothing else of what is hidden may be there.
+            told = reply.text.replace(str(value), "")
+            assert reply.status < 500, reply.text
+            assert not CANARY.findall(told), (row["name"], value, told)
+    assert asked or "parameters" not in api.get_openapi_schema()["paths"][path]["get"]
+
+
+def test_search_is_here_to_be_asked():
+    assert engines()

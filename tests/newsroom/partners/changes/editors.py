@@ -1,0 +1,127 @@
+"""What do editors do all day? Random actions on statements, from a seed."""
+
+import contextlib
+import datetime
+import random
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from home.offices.provisioning import Office
+from newsroom.models import ArticlePage
+from newsroom.publishing.schedule import run_schedule
+from tests.factories import make_statement
+
+TREE = {"create", "move", "translate", "delete"}
+
+
+@dataclass(kw_only=True)
+class Editor:
+    """Does one random thing after the other with the statements that are its own."""
+
+    offices: list[Office]
+    dice: random.Random
+    name: str = "A"
+    minute: datetime.timedelta = datetime.timedelta(minutes=1)
+    tree: contextlib.AbstractContextManager = field(default_factory=contextlib.nullcontext)
+    own: list[int] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+
+    def act(self) -> None:
+        """Do one thing; with a statement that is gone, nothing."""
+        names = ["create", "create", "publish", "edit", "unpublish", "move", "rename", "restrict"]
+        names += ["open", "delete", "schedule", "expire", "translate", "draft", "category"]
+        name = self.dice.choice(names)
+        self.done.append(name)
+        # Finding a place in the tree is Wagtail's own affair, which locks too little for two.
+        around = self.tree if name in TREE or not self.own else contextlib.nullcontext()
+        with around:
+            self._do(name)
+
+    def _do(self, name: str) -> None:
+        if name == "create" or not self.own:
+            self._create()
+            return
+        page = ArticlePage.objects.filter(pk=self.dice.choice(self.own)).first()
+        if page is not None:
+            getattr(self, f"_{name}")(page)
+
+    def _create(self) -> None:
+        language = self.dice.choice(["en", "cy"])
+        title = f"Statement {self.name} {len(self.own)}"
+        page = make_statement(
+            self.dice.choice(self.offices),
+            language=language,
+            title=title,
+            slug=f"{title}-{self.dice.random()}".lower().replace(" ", "-").replace(".", "-"),
+            live=self.dice.random() < 0.7,
+        )
+        self.own.append(page.pk)
+
+    def _publish(self, page: ArticlePage) -> None:
+        page.go_live_at = page.expire_at = None
+        page.save_revision().publish()
+
+    def _edit(self, page: ArticlePage) -> None:
+        page.title = f"Words {self.dice.random()}"
+        page.save_revision().publish()
+
+    def _draft(self, page: ArticlePage) -> None:
+        page.title = "Secret"
+        page.save_revision()
+
+    def _unpublish(self, page: ArticlePage) -> None:
+        page.unpublish()
+
+    def _move(self, page: ArticlePage) -> None:
+        office = self.dice.choice(self.offices)
+        page.move(
+            type(office.indexes["en"]).objects.get(pk=office.indexes[page.locale.language_code].pk),
+            pos="last-child",
+        )
+
+    def _rename(self, page: ArticlePage) -> None:
+        page.slug = f"named-{self.name.lower()}-{self.dice.randrange(10**9)}"
+        page.save_revision().publish()
+
+    def _restrict(self, page: ArticlePage) -> None:
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+    def _open(self, page: ArticlePage) -> None:
+        for restriction in PageViewRestriction.objects.filter(page_id=page.pk):
+            restriction.delete()
+
+    def _delete(self, page: ArticlePage) -> None:
+        page.delete()
+
+    def _schedule(self, page: ArticlePage) -> None:
+        page.go_live_at = timezone.now() + self.minute
+        page.save_revision().publish()
+
+    def _expire(self, page: ArticlePage) -> None:
+        page.expire_at = timezone.now() + 2 * self.minute
+        page.save_revision().publish()
+
+    def _translate(self, page: ArticlePage) -> None:
+        other = "cy" if page.locale.language_code == "en" else "en"
+        if Page.objects.filter(translation_key=page.translation_key).count() > 1:
+            return
+        twin = make_statement(
+            self.dice.choice(self.offices),
+            language=other,
+            translation_of=page,
+            title=page.title,
+            slug=f"twin-{page.pk}",
+        )
+        self.own.append(twin.pk)
+
+    def _category(self, page: ArticlePage) -> None:
+        category = self.dice.choice(self.offices[0].categories[page.locale.language_code])
+        category.name = f"Name {self.dice.random()}"
+        category.save()
+
+
+def run_worker() -> None:
+    """Publish and take down what is due."""
+    run_schedule()

@@ -1,0 +1,48 @@
+"""Whatever editors do, and whenever partners ask: do copies end as exactly what is public?"""
+
+import datetime
+import random
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from newsroom.partners.changes import compaction, feed
+from tests.factories import make_office
+from tests.newsroom.partners.changes.editors import Editor, run_worker
+from tests.newsroom.partners.changes.partner import Partner, public_copy
+
+STEPS = 40
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_copy_equals_what_is_public(office, seed):
+    dice = random.Random(seed)
+    offices = [office, make_office(hostname="b.example", is_default=False, name_en="B")]
+    editor = Editor(offices=offices, dice=dice)
+    choices = [
+        feed.Chosen(site_id=each.site.pk, language=language)
+        for each in offices
+        for language in ("", "en", "cy")
+    ]
+    partners = [Partner(chosen=chosen, limit=dice.choice([1, 2, 7])) for chosen in choices]
+    clock = timezone.now()
+    for _step in range(STEPS):
+        clock += datetime.timedelta(seconds=dice.randrange(90))
+        with time_machine.travel(clock):
+            editor.act()
+            if dice.random() < 0.3:
+                run_worker()
+            for partner in partners:
+                if dice.random() < 0.15:
+                    partner.follow(stretches=dice.choice([1, None]))
+    late = clock + datetime.timedelta(days=200)
+    with time_machine.travel(late):
+        compaction.compact()
+        newcomers = [Partner(chosen=chosen) for chosen in choices]
+        for partner in [*partners, *newcomers]:
+            partner.follow()
+            chosen = partner.chosen
+            truth = public_copy(site_id=chosen.site_id, language=chosen.language)
+            assert partner.copy == truth, (seed, editor.done)
+            assert partner.seen == sorted(set(partner.seen))

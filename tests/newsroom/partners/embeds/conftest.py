@@ -1,0 +1,26 @@
+"""What do tests of embeds share? A full allowance, and the words for a frame's address."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from newsroom.addresses.citations import citation_of
+from newsroom.partners.api import rate_limits, sites
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a process keeps between requests must not reach the next test."""
+    rate_limits.forget_leases()
+    sites.forget_places()
+
+
+def address(name: str, *, language: str, **kwargs) -> str:
+    """Return the path of a view of the embeds in one language."""
+    with translation.override(language):
+        return reverse(f"newsroom_embed_{name}", kwargs=kwargs)
+
+
+def card(page, *, language: str) -> str:
+    """Return the path of the frame with one statement."""
+    return address("statement", language=language, citation=citation_of(page.translation_key))

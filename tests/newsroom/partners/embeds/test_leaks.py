@@ -1,0 +1,67 @@
+"""Does any embed show a byte of what is not public?"""
+
+import re
+
+import pytest
+
+from newsroom.partners.api import rate_limits
+from newsroom.publishing import state_token
+from tests.newsroom.partners.embeds.conftest import address, card
+from tests.newsroom.visibility.test_leaks import newsroom  # noqa: F401  (a fixture)
+
+CANARY = re.compile(r"canary\w+")
+QUESTIONS = ["", "?summaries=on&pictures=on&count=20", "?topic=rivers", "?category={category}"]
+
+
+@pytest.fixture(autouse=True)
+def _asks_much(settings, db):
+    settings.API_REQUESTS_PER_MINUTE = 10_000
+    state_token.renew()
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_frame_shows_what_is_hidden(client, office, newsroom, language, question):  # noqa: F811
+    question = question.format(category=office.categories[language][0].slug)
+    for name in ("statements", "builder"):
+        response = client.get(address(name, language=language) + question)
+        assert response.status_code == 200
+        assert not CANARY.findall(response.content.decode())
+
+
+def test_hidden_and_unknown_cards_look_the_same(client, office, newsroom, language):  # noqa: F811
+    missing = client.get(address("statement", language=language, citation="0" * 26))
+    assert missing.status_code == 404
+    for page in newsroom[language][1]:
+        response = client.get(card(page, language=language))
+        assert (response.status_code, response.content) == (404, missing.content)
+
+
+def test_public_cards_show_nothing_hidden(client, office, newsroom, language):  # noqa: F811
+    for page in newsroom[language][0]:
+        response = client.get(card(page, language=language))
+        assert response.status_code == 200
+        assert not CANARY.findall(response.content.decode())
+
+
+def test_the_provider_says_nothing_of_what_is_hidden(client, office, newsroom, language):  # noqa: F811
+    missing = client.get("/oembed", {"url": "http://localhost/nothing/"})
+    for page in newsroom[language][1]:
+        response = client.get("/oembed", {"url": page.get_full_url()})
+        assert (response.status_code, response.content) == (404, missing.content)
+    for page in newsroom[language][0]:
+        response = client.get("/oembed", {"url": page.get_full_url()})
+        assert response.status_code == 200
+        assert not CANARY.findall(response.content.decode())
+
+
+def test_what_is_withdrawn_leaves_every_embed(client, office, newsroom, language):  # noqa: F811
+    page = newsroom[language][0][1]
+    url = page.get_full_url()
+    listed = address("statements", language=language)
+    assert page.title in client.get(listed).content.decode()
+    page.unpublish()
+
+    rate_limits.forget_leases()
+    assert page.title not in client.get(listed).content.decode()
+    assert client.get(card(page, language=language)).status_code == 404
+    assert client.get("/oembed", {"url": url}).status_code == 404

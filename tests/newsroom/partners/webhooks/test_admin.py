@@ -1,0 +1,119 @@
+"""Does the office keep its own webhooks, and nobody else's?"""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from newsroom.models import WebhookEndpoint
+from newsroom.partners.webhooks import delivery
+from newsroom.partners.webhooks.requests import Answer
+from tests.factories import make_office
+
+State = delivery.State
+
+
+@pytest.fixture
+def approver(office, client):
+    """Somebody who runs the office, logged in."""
+    user = get_user_model().objects.create_user(username="approver", password="x")
+    user.groups.add(office.approvers)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def endpoint(office) -> WebhookEndpoint:
+    return WebhookEndpoint.objects.create(
+        site=office.site, name="Y Papur Bro", url="https://partner.example/hook"
+    )
+
+
+def page_of(endpoint: WebhookEndpoint) -> str:
+    return reverse("newsroom_webhook", args=[endpoint.pk])
+
+
+def form(office, **changes) -> dict:
+    return {
+        "name": "Y Papur Bro",
+        "site": office.site.pk,
+        "url": "https://partner.example/hook",
+        "events": ["published", "withdrawn"],
+        "language": "",
+        "is_active": "on",
+        **changes,
+    }
+
+
+def test_adding_one_shows_its_secret(office, approver, client):
+    response = client.post(reverse("newsroom_webhooks:add"), form(office), follow=True)
+    made = WebhookEndpoint.objects.get()
+    assert made.events == ["published", "withdrawn"]
+    assert made.secret in response.text
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("url", ["https://127.1/", "http://partner.example/", "https://[::1]/"])
+def test_an_address_that_would_never_be_called_is_refused(office, approver, client, url):
+    response = client.post(reverse("newsroom_webhooks:add"), form(office, url=url))
+    assert response.status_code == 200
+    assert not WebhookEndpoint.objects.exists()
+
+
+def test_changing_one_keeps_what_the_worker_knows(office, approver, endpoint, client):
+    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(position=7)
+    secret = endpoint.secret
+    url = reverse("newsroom_webhooks:edit", args=[endpoint.pk])
+    assert client.post(url, form(office, name="Another")).status_code == 302
+    endpoint.refresh_from_db()
+    assert (endpoint.name, endpoint.position, endpoint.secret) == ("Another", 7, secret)
+
+
+def test_a_new_secret_a_test_and_sending_again(approver, endpoint, client):
+    old = endpoint.secret
+    client.post(page_of(endpoint), {"action": "rotate"})
+    endpoint.refresh_from_db()
+    assert endpoint.signing_secrets() == [endpoint.secret, old]
+    client.post(page_of(endpoint), {"action": "test"})
+    message = endpoint.messages.get()
+    delivery.record(message, answer=Answer(milliseconds=12, status=500))
+    message.state = State.GIVEN_UP
+    message.save()
+    assert "HTTP 500" in client.get(page_of(endpoint)).text
+    for data in ({"action": "replay_failed"}, {"action": "replay", "message": message.pk}):
+        message.state = State.GIVEN_UP
+        message.save()
+        client.post(page_of(endpoint), data)
+        message.refresh_from_db()
+        assert message.state == State.WAITING
+
+
+def test_the_dashboard_tells_of_one_that_was_switched_off(approver, endpoint, client):
+    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
+        is_active=False, disabled_at=endpoint.created_at, disabled_because="HTTP 503"
+    )
+    text = client.get(reverse("wagtailadmin_home")).text
+    assert page_of(endpoint) in text
+    assert "HTTP 503" in text
+
+
+def test_no_other_office_sees_it(approver, client):
+    other = make_office(hostname="other.example", is_default=False, name_en="Other")
+    foreign = WebhookEndpoint.objects.create(
+        site=other.site, name="Foreign", url="https://foreign.example/"
+    )
+    assert "foreign.example" not in client.get(reverse("newsroom_webhooks:index")).text
+    for url in (
+        page_of(foreign),
+        reverse("newsroom_webhooks:edit", args=[foreign.pk]),
+        reverse("newsroom_webhooks:delete", args=[foreign.pk]),
+    ):
+        response = client.get(url, follow=True)
+        assert foreign.secret not in response.text
+        assert "foreign.example" not in response.text
+
+
+def test_an_editor_has_no_webhooks(office, endpoint, client):
+    editor = get_user_model().objects.create_user(username="editor", password="x")
+    editor.groups.add(office.editors)
+    client.force_login(editor)
+    assert endpoint.secret not in client.get(page_of(endpoint), follow=True).text

@@ -1,0 +1,204 @@
+"""Is each statement published and taken down when it is due, whatever happens to the others?"""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db.models.signals import pre_save
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from newsroom.models import ArticlePage, ScheduleFailure
+from newsroom.publishing.schedule import next_due, run_schedule
+from newsroom.visibility import is_public
+from tests.factories import make_statement
+
+LONDON = ZoneInfo("Europe/London")
+NINE = datetime.datetime(2026, 6, 16, 9, 0, tzinfo=LONDON)
+MINUTE = datetime.timedelta(minutes=1)
+HOUR = datetime.timedelta(hours=1)
+
+
+def schedule(page: ArticlePage, moment: datetime.datetime, **fields) -> ArticlePage:
+    """Approve the page's newest version for `moment`, as "Schedule to publish" does."""
+    page.go_live_at = moment
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    return page
+
+
+@pytest.fixture
+def broken_title():
+    """Saving a page with this title fails, as a field's check or a full disk would make it."""
+    title = "Cannot be saved"
+
+    def refuse(sender, instance, **kwargs):
+        if isinstance(instance, ArticlePage) and instance.live and instance.title == title:
+            raise ValidationError("the printer is on fire")
+
+    pre_save.connect(refuse)
+    yield title
+    pre_save.disconnect(refuse)
+
+
+def test_a_statement_is_published_at_its_moment_and_not_before(office, language):
+    with time_machine.travel(NINE - HOUR, tick=False):
+        page = schedule(make_statement(office, language=language, live=False), NINE)
+        assert next_due() == NINE
+    with time_machine.travel(NINE - MINUTE, tick=False):
+        run_schedule()
+        page.refresh_from_db()
+        assert not page.live
+    with time_machine.travel(NINE, tick=False):
+        outcome = run_schedule()
+        page.refresh_from_db()
+        assert page.live
+        assert page.first_published_at == NINE
+        assert is_public(page)
+    assert str(outcome) == "1 published"
+    assert PageLogEntry.objects.filter(page=page, action="wagtail.publish.scheduled").exists()
+
+
+def test_a_new_version_of_a_live_statement_waits_for_its_moment(office):
+    page = make_statement(office, publish=True)
+    with time_machine.travel(NINE - HOUR, tick=False):
+        schedule(page, NINE, title="The new title")
+        page = ArticlePage.objects.get(pk=page.pk)
+        assert page.title == "A statement"
+        assert page.live
+    with time_machine.travel(NINE, tick=False):
+        run_schedule()
+        assert ArticlePage.objects.get(pk=page.pk).title == "The new title"
+
+
+def test_a_statement_is_taken_down_when_it_expires(office, language):
+    page = make_statement(office, language=language, publish=True)
+    with time_machine.travel(NINE - HOUR, tick=False):
+        page.expire_at = NINE
+        page.save_revision().publish()
+        assert next_due() == NINE
+    with time_machine.travel(NINE, tick=False):
+        outcome = run_schedule()
+    page.refresh_from_db()
+    assert (page.live, page.expired) == (False, True)
+    assert str(outcome) == "1 expired"
+
+
+def test_one_that_fails_never_stops_the_rest(office, broken_title):
+    with time_machine.travel(NINE - HOUR, tick=False):
+        first = schedule(make_statement(office, title=broken_title, live=False), NINE)
+        second = schedule(make_statement(office, title="Second", live=False), NINE + MINUTE)
+    with time_machine.travel(NINE + HOUR, tick=False):
+        outcome = run_schedule()
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.live, second.live) == (False, True)
+    assert (outcome.published, outcome.failed) == (1, 1)
+    failure = ScheduleFailure.objects.get()
+    assert (failure.page_id, failure.action, failure.due_at) == (first.pk, "publish", NINE)
+    assert "the printer is on fire" in failure.error
+
+
+def test_a_failure_is_tried_again_later_and_later(office, broken_title):
+    with time_machine.travel(NINE - HOUR, tick=False):
+        schedule(make_statement(office, title=broken_title, live=False), NINE)
+    pauses = []
+    moment = NINE
+    for _attempt in range(9):
+        with time_machine.travel(moment, tick=False):
+            run_schedule()
+            assert run_schedule().failed == 0
+            failure = ScheduleFailure.objects.get()
+            pauses.append((failure.next_attempt_at - moment).total_seconds())
+            assert next_due() == failure.next_attempt_at
+        moment = failure.next_attempt_at
+    assert pauses == [15, 30, 60, 120, 240, 480, 960, 1800, 1800]
+    assert failure.attempts == 9
+
+
+def test_a_failure_is_forgotten_when_it_succeeds(office, broken_title):
+    with time_machine.travel(NINE - HOUR, tick=False):
+        page = schedule(make_statement(office, title=broken_title, live=False), NINE)
+    with time_machine.travel(NINE, tick=False):
+        run_schedule()
+    revision = page.revisions.get(approved_go_live_at__isnull=False)
+    revision.content["title"] = "Can be saved"
+    revision.save()
+    with time_machine.travel(NINE + MINUTE, tick=False):
+        assert run_schedule().published == 1
+    assert not ScheduleFailure.objects.exists()
+
+
+def test_a_failure_is_forgotten_when_the_editor_cancels(office, broken_title):
+    with time_machine.travel(NINE - HOUR, tick=False):
+        page = schedule(make_statement(office, title=broken_title, live=False), NINE)
+    with time_machine.travel(NINE, tick=False):
+        run_schedule()
+        page.revisions.update(approved_go_live_at=None)
+        run_schedule()
+    assert not ScheduleFailure.objects.exists()
+
+
+def test_a_deleted_statement_is_no_failure(office):
+    with time_machine.travel(NINE - HOUR, tick=False):
+        page = schedule(make_statement(office, live=False), NINE)
+        page.delete()
+    with time_machine.travel(NINE, tick=False):
+        assert run_schedule().failed == 0
+
+
+def test_after_a_pause_of_the_worker_everything_happens_in_its_order(office):
+    page = make_statement(office, publish=True)
+    with time_machine.travel(NINE - HOUR, tick=False):
+        page.expire_at = NINE
+        page.save_revision().publish()
+        schedule(page, NINE + HOUR, expire_at=None, title="Back again")
+    with time_machine.travel(NINE + 2 * HOUR, tick=False):
+        outcome = run_schedule()
+    page = ArticlePage.objects.get(pk=page.pk)
+    assert (outcome.expired, outcome.published) == (1, 1)
+    assert (page.live, page.title) == (True, "Back again")
+
+
+def test_what_was_due_and_has_expired_meanwhile_ends_taken_down(office):
+    with time_machine.travel(NINE - HOUR, tick=False):
+        page = make_statement(office, live=False)
+        schedule(page, NINE, expire_at=NINE + HOUR)
+    with time_machine.travel(NINE + 2 * HOUR, tick=False):
+        outcome = run_schedule()
+    page.refresh_from_db()
+    assert (outcome.published, outcome.expired) == (1, 1)
+    assert not page.live
+
+
+@pytest.mark.parametrize(
+    ("wall_clock", "utc"),
+    [
+        pytest.param((2026, 3, 28, 9), (2026, 3, 28, 9), id="the day before summer time"),
+        pytest.param((2026, 3, 29, 9), (2026, 3, 29, 8), id="the day summer time begins"),
+        pytest.param((2026, 10, 24, 9), (2026, 10, 24, 8), id="the day before it ends"),
+        pytest.param((2026, 10, 25, 9), (2026, 10, 25, 9), id="the day it ends"),
+    ],
+)
+def test_nine_in_the_morning_is_nine_in_london(office, wall_clock, utc):
+    moment = datetime.datetime(*wall_clock, tzinfo=LONDON)
+    in_utc = datetime.datetime(*utc, tzinfo=datetime.UTC)
+    with time_machine.travel(in_utc - HOUR, tick=False):
+        page = schedule(make_statement(office, live=False), moment)
+    with time_machine.travel(in_utc - datetime.timedelta(seconds=1), tick=False):
+        assert run_schedule().published == 0
+    with time_machine.travel(in_utc, tick=False):
+        assert run_schedule().published == 1
+    page.refresh_from_db()
+    assert page.live
+
+
+def test_nothing_to_do_writes_nothing(office, django_assert_max_num_queries):
+    make_statement(office, publish=True)
+    entries = ModelLogEntry.objects.count()
+    with django_assert_max_num_queries(5):
+        run_schedule()
+    assert ModelLogEntry.objects.count() == entries

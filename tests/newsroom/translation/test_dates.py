@@ -1,0 +1,59 @@
+"""Are dates written right in both languages, all twelve months and seven days?"""
+
+import datetime
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from newsroom.translation.dates import write_long, write_short
+
+WELSH_MONTHS = [
+    *("Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin"),
+    *("Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"),
+]
+WELSH_DAYS = ["Llun", "Mawrth", "Mercher", "Iau", "Gwener", "Sadwrn", "Sul"]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_welsh_month(month):
+    date = datetime.date(2016, month, 5)
+
+    assert write_short(date, language="cy") == f"5 {WELSH_MONTHS[month - 1]} 2016"
+    assert write_short(date, language="en") == f"5 {date:%B} 2016"
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_every_weekday(day):
+    date = datetime.date(2016, 6, 13) + datetime.timedelta(days=day)
+
+    assert write_long(date, language="cy").startswith(f"Dydd {WELSH_DAYS[day]} ")
+    assert write_long(date, language="en").startswith(f"{date:%A} ")
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "Thursday 16 June 2016|16 June 2016"),
+        ("cy", "Dydd Iau 16 Mehefin 2016|16 Mehefin 2016"),
+    ],
+)
+def test_templates_write_in_the_readers_language(language, expected):
+    template = Template(
+        "{% load newsroom_tags %}{{ date|long_date }}|{{ date|short_date }}{{ none|long_date }}"
+    )
+
+    with override(language):
+        written = template.render(Context({"date": datetime.date(2016, 6, 16), "none": None}))
+
+    assert written == expected
+
+
+def test_a_time_is_dated_in_the_offices_zone():
+    late = datetime.datetime(2016, 6, 15, 23, 30, tzinfo=datetime.UTC)  # 00:30 in Cardiff
+
+    written = Template("{% load newsroom_tags %}{{ late|short_date }}").render(
+        Context({"late": late})
+    )
+
+    assert written == "16 June 2016"

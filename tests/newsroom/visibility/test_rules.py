@@ -1,0 +1,101 @@
+"""Is only that public which anyone may read now?"""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from newsroom.models import ArticlePage
+from newsroom.publishing.change_notification import pages_touched
+from newsroom.visibility import is_public
+from tests.factories import make_office, make_statement
+
+HOUR = datetime.timedelta(hours=1)
+
+
+def restrict(page) -> None:
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+
+
+def test_a_live_statement_is_public(office, language):
+    page = make_statement(office, language=language)
+
+    assert is_public(page)
+    assert list(ArticlePage.objects.public_now()) == [page]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"live": False}, id="draft"),
+        pytest.param({"expire_at": timezone.now() - HOUR}, id="expired, worker dead"),
+        pytest.param({"go_live_at": timezone.now() + HOUR}, id="live too early"),
+    ],
+)
+def test_what_is_not_due_is_not_public(office, client, fields):
+    page = make_statement(office, **fields)
+
+    assert not is_public(page)
+    assert client.get(page.url).status_code in (404, 410)
+
+
+def test_a_restriction_on_a_section_hides_what_is_below_it(office):
+    page = make_statement(office)
+    restrict(office.indexes["en"])
+
+    assert not is_public(page)
+
+
+def test_an_untranslated_copy_is_not_public_in_the_other_language(office):
+    page = make_statement(office)
+    alias = page.create_alias(
+        parent=office.indexes["cy"], update_locale=office.indexes["cy"].locale
+    )
+
+    assert is_public(page)
+    assert not is_public(alias)
+
+
+def test_a_copy_of_a_copy_is_as_private_as_the_original(office):
+    elsewhere = make_office(
+        hostname="other.localhost", is_default=False, name_en="Other", name_cy="Arall"
+    ).indexes["en"]
+    page = make_statement(office)
+    copy = page.create_alias(parent=elsewhere, update_slug="one")
+    copy_of_copy = copy.create_alias(parent=elsewhere, update_slug="two")
+    assert is_public(copy_of_copy)
+    touched: list[int] = []
+
+    def note(page_ids, **kwargs):
+        touched.extend(page_ids)
+
+    pages_touched.connect(note)
+    try:
+        restrict(page)
+    finally:
+        pages_touched.disconnect(note)
+
+    assert not is_public(copy_of_copy)
+    assert copy_of_copy.pk in touched
+
+
+def test_a_copy_of_an_untranslated_copy_is_not_public_either(office):
+    welsh = office.indexes["cy"]
+    copy = make_statement(office).create_alias(parent=welsh, update_locale=welsh.locale)
+
+    assert not is_public(copy.create_alias(parent=welsh, update_slug="two"))
+
+
+def test_a_copy_of_a_copy_follows_the_original(office):
+    page = make_statement(office)
+    copy = page.create_alias(parent=office.indexes["en"], update_slug="one")
+    copy_of_copy = copy.create_alias(parent=office.indexes["en"], update_slug="two")
+
+    page.title = "Another title"
+    page.save_revision().publish()
+
+    copy_of_copy.refresh_from_db()
+    assert copy_of_copy.title == "Another title"
+    page.unpublish()
+    assert not is_public(copy_of_copy)

@@ -1,0 +1,85 @@
+"""How do tests follow a search, let the worker work, and read what was sent?"""
+
+import datetime
+import re
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from home.offices.provisioning import Office
+from newsroom.partners.changes import sequencing
+from search.alerts import digests
+from search.alerts.arrivals import feed_position
+from search.alerts.searches import digest_of
+from search.indexing import consumer
+from search.models.alerts import SavedSearch
+
+READER = "reader@example.org"
+WORDS = {"en": "rail", "cy": "rheilffordd"}
+LINK = re.compile(r"https?://\S+")
+MINUTE = datetime.timedelta(minutes=1)
+# What has nothing to do with finding need not be asked of every engine.
+only_embedded = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
+
+
+def settle() -> None:
+    """Let the worker number what changed and tell it to the engines."""
+    sequencing.work_off()
+    consumer.work_off()
+
+
+def follow(
+    office: Office, *, language: str = "en", email: str = READER, query: str | None = None, **fields
+) -> SavedSearch:
+    """Make a confirmed alert whose digest is due; it knows what is public so far."""
+    settle()
+    query = urlencode({"q": WORDS[language]}) if query is None else query
+    return SavedSearch.objects.create(
+        site=office.site,
+        email=email,
+        language=language,
+        query=query,
+        query_digest=digest_of(query),
+        **{
+            "confirmed_at": timezone.now(),
+            "next_digest_at": timezone.now() - MINUTE,
+            "after": feed_position(),
+            **fields,
+        },
+    )
+
+
+def make_due() -> None:
+    """Let every alert's digest be due."""
+    SavedSearch.objects.filter(confirmed_at__isnull=False).update(
+        next_digest_at=timezone.now() - MINUTE
+    )
+
+
+def send() -> str:
+    """Let the worker send what every reader is due; return what it says of it."""
+    settle()
+    make_due()
+    return digests.work_off()
+
+
+def links(message) -> list[str]:
+    """Return the paths of all links in an e-mail's text, in their order."""
+    return [
+        urlsplit(url)._replace(scheme="", netloc="").geturl() for url in LINK.findall(message.body)
+    ]
+
+
+def link(message, name: str) -> str:
+    """Return the link in an e-mail that leads to a token page, "manage" for instance."""
+    with translation.override(message.extra_headers["Content-Language"]):
+        start = reverse(f"search_alert_{name}", args=["x"]).removesuffix("x/")
+    return next(path for path in links(message) if path.startswith(start))
+
+
+def ask_address(language: str, **parameters: str) -> str:
+    """Return where a reader asks for an alert."""
+    with translation.override(language):
+        return f"{reverse('search_alerts')}?{urlencode(parameters)}"

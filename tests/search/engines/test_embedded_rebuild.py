@@ -1,0 +1,67 @@
+"""Is a file that was written without a journal as whole and as lasting as any other?"""
+
+import datetime
+import sqlite3
+
+import pytest
+
+from search.engines.embedded.engine import EmbeddedEngine
+from search.indexing.documents import Entry
+
+
+def entry(number: int, *, text: str = "water") -> Entry:
+    return Entry(
+        page_id=number,
+        language="en",
+        site_id=1,
+        title=f"Title {number}",
+        summary="",
+        text=text,
+        date=datetime.date(2016, 6, 16),
+        categories=(),
+        topics=(),
+    )
+
+
+@pytest.fixture
+def engine(tmp_path) -> EmbeddedEngine:
+    return EmbeddedEngine(tmp_path / "search")
+
+
+def test_a_new_file_is_whole_and_has_a_journal_from_then_on(engine):
+    rebuild = engine.begin_rebuild("en", version=1)
+    for start in range(0, 300, 100):
+        rebuild.add([entry(number) for number in range(start, start + 100)], version=1)
+    rebuild.finish()
+    rebuild.swap()
+
+    path = engine.sidecar.path(engine.generation("en"))
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        settings = dict(connection.execute("SELECT k, v FROM words_config"))
+        assert (settings["automerge"], settings["hashsize"]) == (4, 1048576)
+    assert engine.status("en").statements == 300
+
+
+def test_writes_after_a_rebuild_do_what_they_always_did(engine):
+    rebuild = engine.begin_rebuild("en", version=1)
+    rebuild.add([entry(1), entry(2)], version=1)
+    rebuild.swap()
+
+    engine.apply("en", upserts=[entry(1, text="fountains")], deletions=[2], version=2)
+
+    assert [stored.page_id for stored in engine.stored("en")] == [1]
+    assert [one.display for one in engine.spellings("en", "fountain")] == ["fountains"]
+    assert engine.spellings("en", "wate") == []
+
+
+def test_an_abandoned_file_is_gone_wherever_it_broke_off(engine):
+    rebuild = engine.begin_rebuild("en", version=1)
+    rebuild.add([entry(1)], version=1)
+    rebuild.add([entry(1)], version=1)
+    with pytest.raises(Exception, match="UNIQUE"):
+        rebuild.finish()
+    rebuild.abandon()
+
+    assert list(engine.sidecar.folder.iterdir()) == []

@@ -1,0 +1,149 @@
+"""Do both engines answer several languages as one, and titles while somebody types?"""
+
+import datetime
+import itertools
+
+import pytest
+
+from search.engines.base import Filters, Query, Term, Typed
+from search.indexing.documents import TermLabel
+from search.language.analysis import analyser_for
+from tests.search.engines.test_engines import entry, query, write
+
+ENGLISH, WELSH = range(1, 40, 2), range(2, 41, 2)
+
+
+def both(**changes) -> tuple[Query, ...]:
+    """The same question in each language: `ysgol` is what Welsh calls a school."""
+    return (query("school", language="en", **changes), query("ysgol", language="cy", **changes))
+
+
+@pytest.fixture
+def schools(engine):
+    """Twenty statements in each language, one a day, the languages in turn."""
+    for number in (*ENGLISH, *WELSH):
+        language, word = ("en", "School") if number % 2 else ("cy", "Ysgol")
+        write(
+            engine,
+            entry(
+                number,
+                word,
+                language=language,
+                date=datetime.date(2016, 1, 1) + datetime.timedelta(days=number),
+                categories=(TermLabel(slug=f"news-{language}", name="News"),),
+            ),
+        )
+    return engine
+
+
+@pytest.mark.parametrize(("sort", "ids"), [("newest", range(40, 0, -1)), ("oldest", range(1, 41))])
+def test_dates_order_all_languages_together(schools, sort, ids):
+    seen = []
+    for offset in range(0, 45, 9):
+        answer = schools.search_together(both(sort=sort, offset=offset, limit=9))
+        assert answer.totals == {"en": 20, "cy": 20}
+        seen += [hit.page_id for hit in answer.hits]
+
+    assert seen == list(ids)
+
+
+def test_every_page_by_relevance_shows_other_statements(schools):
+    pages = [
+        schools.search_together(both(offset=offset, limit=7)).hits for offset in range(0, 42, 7)
+    ]
+    hits = list(itertools.chain.from_iterable(pages))
+
+    assert sorted(hit.page_id for hit in hits) == list(range(1, 41))
+    assert all(hit.language == ("en" if hit.page_id % 2 else "cy") for hit in hits)
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_each_language_has_its_own_filters_and_counts(schools):
+    english, welsh = both()
+    english = query("school", filters=Filters(categories=("news-en",)))
+    welsh = query("ysgol", language="cy", filters=Filters(categories=("other",)))
+
+    answer = schools.search_together((english, welsh), facets=True)
+
+    assert answer.totals == {"en": 20, "cy": 0}
+    assert answer.total == 20
+    assert {hit.language for hit in answer.hits} == {"en"}
+    counts = {
+        language: {one.value: one.count for one in facets["category"]}
+        for language, facets in answer.facets.items()
+    }
+    assert counts == {"en": {"news-en": 20}, "cy": {"news-cy": 20}}
+    assert [one.count for one in answer.facets["cy"]["year"]] == []
+
+
+def test_without_words_everything_is_found_in_both(schools):
+    questions = (query(sort="newest"), query(language="cy", sort="newest"))
+
+    answer = schools.search_together(questions)
+
+    assert answer.total == 40
+    assert [hit.page_id for hit in answer.hits] == list(range(40, 20, -1))
+
+
+@pytest.mark.parametrize("engine", ["elasticsearch"], indirect=True)
+def test_pages_beyond_what_elasticsearch_gives_at_once_are_reached(schools, monkeypatch):
+    """The server itself is told to refuse what lies deeper than the tenth statement."""
+    monkeypatch.setattr(schools, "farthest", 10)
+    for language in ("en", "cy"):
+        schools._writer.indices.put_settings(
+            index=schools.alias(language), settings={"index.max_result_window": 10}
+        )
+
+    alone = [
+        [hit.page_id for hit in schools.search(query(sort="newest", offset=offset, limit=6)).hits]
+        for offset in range(0, 36, 6)
+    ]
+    together = [
+        [
+            hit.page_id
+            for hit in schools.search_together(both(sort="newest", offset=at, limit=8)).hits
+        ]
+        for at in range(0, 48, 8)
+    ]
+    beyond = schools.search(query("school", offset=500, limit=6), facets=True)
+
+    assert list(itertools.chain.from_iterable(alone)) == list(reversed(ENGLISH))
+    assert list(itertools.chain.from_iterable(together)) == list(range(40, 0, -1))
+    assert (beyond.total, beyond.hits) == (20, ())
+    assert [one.count for one in beyond.facets["year"]] == [20]
+
+
+def typed(engine, *prefixes: str, words: tuple[str, ...] = (), **changes) -> list[int]:
+    analyser = analyser_for(changes.get("language", "en"))
+    groups = tuple((Term(words=(word,), lemmas=(analyser.query_lemmas(word),)),) for word in words)
+    asked = Typed(**{"language": "en", "prefixes": prefixes, "groups": groups, **changes})
+    return list(engine.titled(asked))
+
+
+def test_the_beginning_of_a_word_finds_titles(engine):
+    write(
+        engine,
+        entry(1, "Trains in the north", date=datetime.date(2015, 1, 1)),
+        entry(2, "A train home", date=datetime.date(2019, 1, 1)),
+        entry(3, "Nothing", "trains in the text alone"),
+        entry(4, "Train elsewhere", site_id=2),
+    )
+
+    assert typed(engine, "tra", site_id=1) == [2, 1]
+    assert typed(engine, "tra", site_id=1, limit=1) == [2]
+    assert typed(engine, "nor", words=("trains",), site_id=1) == [1]
+    assert typed(engine, "tra") == [2, 4, 1]
+    assert typed(engine, "zzz") == typed(engine, '"') == []
+
+
+def test_a_welsh_title_is_found_under_its_mutations_and_accents(engine):
+    write(
+        engine,
+        entry(1, "Cyfarfod yng Nghaerdydd", language="cy"),
+        entry(2, "Ansawdd y dŵr", language="cy"),
+    )
+
+    assert typed(engine, "caer", language="cy") == [1]
+    assert typed(engine, "nghaer", language="cy") == [1]
+    assert typed(engine, "dwr", language="cy") == [2]

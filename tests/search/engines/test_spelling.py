@@ -1,0 +1,64 @@
+"""Does the database leave out the letters that Python would?"""
+
+import sqlite3
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engines import spelling
+from search.engines.embedded.index_files import SCHEMA
+from search.language.lemmas import fold
+
+WORDS = st.sets(st.text(alphabet="abéŵxß5한", max_size=26), max_size=12)
+
+
+@pytest.fixture
+def connect():
+    made = []
+
+    def new() -> sqlite3.Connection:
+        made.append(sqlite3.connect(":memory:", isolation_level=None))
+        made[-1].executescript(SCHEMA)
+        return made[-1]
+
+    yield new
+    for connection in made:
+        connection.close()
+
+
+def rows(connection: sqlite3.Connection) -> list[tuple]:
+    return connection.execute("SELECT * FROM spellings ORDER BY 1, 2").fetchall()
+
+
+def expected(statements: list[set[str]]) -> list[tuple]:
+    """Return the rows as they are meant: a word is shown as the first statement spells it."""
+    shown: dict[str, str] = {}
+    for words in statements:
+        for display in sorted(words):
+            word = fold(display)
+            if spelling.SHORTEST <= len(word) <= spelling.LONGEST and word.isalpha():
+                shown.setdefault(word, display)
+    return sorted(
+        (key, word, display) for word, display in shown.items() for key in spelling.shortened(word)
+    )
+
+
+@pytest.mark.parametrize("most_seen", [0, 3, 1_000])
+def test_words_are_kept_alike_one_by_one_and_in_one_go(connect, monkeypatch, most_seen):
+    monkeypatch.setattr(spelling, "MOST_SEEN", most_seen)
+
+    # On a busy machine Hypothesis finds its own words slow to make.
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.lists(WORDS, max_size=4))
+    def check(statements):
+        one_by_one, in_one_go = connect(), connect()
+        gathered = spelling.Gathered(in_one_go)
+        for words in statements:
+            spelling.insert(one_by_one, spelling.spelt(words))
+            gathered.add(words)
+        gathered.insert()
+
+        assert rows(one_by_one) == rows(in_one_go) == expected(statements)
+
+    check()

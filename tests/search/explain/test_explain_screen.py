@@ -1,0 +1,122 @@
+"""Do editors, and operators, get the explanation of their own statements, and of no others?"""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from search.indexing import consumer
+from tests.factories import make_office, make_statement
+from tests.newsroom.editors import log_in
+
+pytestmark = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
+
+
+@pytest.fixture
+def page(office, engine, language):
+    page = make_statement(office, language=language, title="A railway", text="rail")
+    consumer.work_off()
+    return page
+
+
+@pytest.fixture
+def client(office):
+    return log_in(office)
+
+
+def screen(client, **parameters):
+    return client.get(reverse("archive_search_explain"), parameters)
+
+
+def test_the_empty_form(office, engine, client):
+    response = screen(client, q="rail")
+
+    assert response.status_code == 200
+    assert 'value="rail"' in response.content.decode()
+    assert "told" not in response.context
+
+
+def test_an_editor_is_told(page, client, language):
+    response = screen(client, page=page.pk, q="railway <b>")
+
+    told = response.context["told"]
+    assert told.question.language == language
+    assert told.is_found
+    content = response.content.decode()
+    assert "railway &lt;b&gt;" in content
+    assert "<b>" not in content.split("insight-verdict")[1]
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_the_address_of_a_results_page_brings_its_filters(page, client, language):
+    part = {"en": "/search/", "cy": "/cy/chwilio/"}[language]
+    address = f"http://localhost{part}?q=railway&year=1999"
+
+    told = screen(client, page=page.pk, q=address).context["told"]
+
+    assert (told.question.line, told.question.language) == ("railway", language)
+    assert [reason.code for reason in told.left_out] == ["year"]
+
+
+def test_an_address_that_searches_both_languages_is_asked_of_the_statements_own(
+    page, client, language
+):
+    part = {"en": "/cy/chwilio/", "cy": "/search/"}[language]
+
+    for parameters, found in (("q=railway&lang=en&lang=cy", True), ("q=railway", False)):
+        told = screen(client, page=page.pk, q=f"https://localhost{part}?{parameters}").context[
+            "told"
+        ]
+        assert told.is_found is found
+
+
+def test_a_question_mark_is_only_a_word(page, client):
+    assert screen(client, page=page.pk, q="why? q=1").context["told"].question.line == "why? q=1"
+
+
+def test_nobody_is_told_of_another_offices_drafts(page, client):
+    other = make_office(hostname="b.example", is_default=False, name_en="B", name_cy="B")
+    draft = make_statement(other, title="Their secret", live=False)
+    public = make_statement(other, title="Their statement")
+
+    for theirs in (draft, public):
+        response = screen(client, page=theirs.pk, q="their")
+        assert "told" not in response.context
+        assert "Their s" not in response.content.decode().split("nice-padding")[1]
+    for nonsense in ("x", "0", "99999999999999999999", ""):
+        assert "told" not in screen(client, page=nonsense).context
+
+
+def test_visitors_are_sent_to_the_login(page):
+    from django.test import Client
+
+    assert screen(Client(), page=page.pk).status_code == 302
+
+
+def test_the_editor_of_a_statement_leads_there(page, client):
+    content = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+    assert f"{reverse('archive_search_explain')}?page={page.pk}" in content
+
+
+def test_the_command_says_the_same(page, language, capsys):
+    path = {"en": "/news/a-railway/", "cy": "/cy/newyddion/a-railway/"}[language]
+
+    for named in (str(page.pk), path, f"https://localhost{path}"):
+        call_command("search_explain", "railway", "--page", named, "--json")
+        told = json.loads(capsys.readouterr().out)
+        assert (told["page"], told["verdict"], told["searched_in"]) == (page.pk, "found", language)
+
+    call_command("search_explain", "qqqq railway", "--page", str(page.pk), "--engine", "embedded")
+    output = capsys.readouterr().out
+    assert "place 1 of 1" in output
+    assert "qqqq: nowhere" in output
+
+
+@pytest.mark.parametrize("named", ["/nowhere/", "0", "https://example.org"])
+def test_the_command_refuses_what_is_no_statement(office, engine, named):
+    with pytest.raises(CommandError) as refused:
+        call_command("search_explain", "rail", "--page", named)
+
+    assert refused.value.returncode == 2

@@ -1,0 +1,73 @@
+"""Which searches are the same, and which are never written down?"""
+
+import pytest
+
+from search.statistics.line_rules import LONGEST, is_private, key_of, tidied
+
+
+@pytest.mark.parametrize(
+    ("line", "counted_as"),
+    [
+        ("  Rail   Funding ", "rail funding"),
+        ("“First reading”", '"first reading"'),
+        ("Dw\u0302r", "dŵr"),
+        ("RHEILFFORDD -bws", "rheilffordd -bws"),
+    ],
+)
+def test_the_same_search_is_counted_as_one(line, counted_as):
+    assert tidied(line) == counted_as
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mared.puw@example.wales",
+        "ask mared@localhost",
+        "01286 672500",
+        "+44 7700 900123",
+        "(029) 2089-8898",
+        "2015551234567",
+        "qq 12 34 56 c",
+        "ll55 1ab",
+        "cf99 1sn bus",
+        "ab12 cde",
+        "https://example.wales/reset?token=1",
+        "www.example.wales",
+        "word " * 11,
+        "x" * (LONGEST + 1),
+        "a\x1bb",
+    ],
+)
+def test_what_may_lead_to_a_person_is_private(line):
+    assert is_private(tidied(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rail funding",
+        "ysbyty gwynedd",
+        "2015..2018",
+        "budget 2016-06-14..2017-01-01",
+        "2015 2016 2017",
+        "a470",
+        "m4 relief road",
+        "covid 19",
+        '"first reading" -bill',
+        "1,500 homes",
+        "£1.5 million",
+        "cyllideb 2016",
+    ],
+)
+def test_what_an_archive_is_asked_is_not(line):
+    assert not is_private(tidied(line))
+
+
+def test_fingerprints_are_of_one_site_language_and_key(settings):
+    key = key_of("rail", site_id=1, language="en")
+    assert key == key_of("rail", site_id=1, language="en")
+    assert key != key_of("rail", site_id=2, language="en")
+    assert key != key_of("rail", site_id=1, language="cy")
+
+    settings.SECRET_KEY = "another" * 10
+    assert key != key_of("rail", site_id=1, language="en")
