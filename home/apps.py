@@ -10,5 +10,6 @@ class HomeConfig(AppConfig):
     verbose_name = "Home"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from home import checks  # noqa: F401
+        """Register the system checks and the presenters of pages."""
+        import home.checks
+        import home.pages.presenters  # noqa: F401

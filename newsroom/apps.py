@@ -11,7 +11,10 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing these modules connects their signal receivers.
+        import newsroom.editing.page_forms
         import newsroom.importing.redirects
+        import newsroom.pages.news_index
+        import newsroom.pages.statement
         import newsroom.partners.changes.receivers
         import newsroom.publishing.receivers
         import newsroom.publishing.state_token_receivers  # noqa: F401

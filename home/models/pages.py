@@ -1,4 +1,4 @@
-"""What are the home page and the pages that are not news?"""
+"""Home pages and the standard pages that are not news. `home/pages` renders them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,12 +7,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from newsroom.blocks import StandardBody
-from newsroom.pages.preview_modes import FrontEndPreviewMixin
-from newsroom.translation.fallback import UntranslatedFallbackMixin
-from newsroom.visibility import PublicDatesMixin
+from newsroom.models.presentation import PresentedPage
 
 
-class HomePage(PublicDatesMixin, UntranslatedFallbackMixin, FrontEndPreviewMixin, Page):
+class HomePage(PresentedPage, Page):
     """The front of an office's site in one language: latest, by category, about the member."""
 
     introduction = models.TextField(
@@ -50,20 +48,8 @@ class HomePage(PublicDatesMixin, UntranslatedFallbackMixin, FrontEndPreviewMixin
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
-    def get_context(self, request, *args, **kwargs) -> dict:
-        """Add the newest statements, some for each of a few categories, and the way to all."""
-        from newsroom.addresses.indexes import index_address, index_for
-        from newsroom.pages.highlights import by_category, latest
 
-        context = super().get_context(request, *args, **kwargs)
-        index = index_for(self.locale.language_code, request=request)
-        context["latest"] = latest(index) if index else []
-        context["category_groups"] = by_category(index, request=request) if index else []
-        context["news_url"] = index_address(index, request=request) if index else ""
-        return context
-
-
-class StandardPage(PublicDatesMixin, UntranslatedFallbackMixin, FrontEndPreviewMixin, Page):
+class StandardPage(PresentedPage, Page):
     """A page that is not news: about, accessibility, privacy, contact."""
 
     introduction = models.TextField(_("introduction"), blank=True)

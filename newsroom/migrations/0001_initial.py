@@ -5,7 +5,6 @@ import modelcluster.fields
 import modelsearch.index
 import newsroom.models.media
 import newsroom.models.pages
-import newsroom.visibility
 import taggit.managers
 import uuid
 import wagtail.contrib.routable_page.models
@@ -38,7 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'news index',
                 'verbose_name_plural': 'news indexes',
             },
-            bases=(newsroom.visibility.PublicDatesMixin, wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='WorkerHeartbeat',
@@ -89,7 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
             },
-            bases=(newsroom.visibility.PublicDatesMixin, 'wagtailcore.page'),
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
             name='ImportedStatement',

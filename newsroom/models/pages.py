@@ -1,25 +1,22 @@
-"""What is a news index, and what is a statement?"""
+"""News indexes and statements.
+
+Their editing forms are in `newsroom/editing/page_forms.py`, their public pages in `newsroom/pages`.
+"""
 
 import datetime
 
 from django.db import models
-from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from newsroom.blocks import StatementBody
-from newsroom.editing.panels import CapitalsPanel, HintsPanel, TranslationPanel
-from newsroom.editing.statement_form import ArticleForm
-from newsroom.pages.news_index import IndexViewsMixin
-from newsroom.pages.preview_modes import FrontEndPreviewMixin
-from newsroom.translation.fallback import UntranslatedFallbackMixin
-from newsroom.visibility import PublicDatesMixin, public
+from newsroom.models.presentation import PresentedPage
+from newsroom.visibility import public
 from newsroom.visibility.tree import at_or_below
 
 
@@ -81,14 +78,11 @@ class ArticleQuerySet(PageQuerySet):
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class NewsIndexPage(
-    PublicDatesMixin, IndexViewsMixin, UntranslatedFallbackMixin, FrontEndPreviewMixin, Page
-):
+class NewsIndexPage(PresentedPage, Page):
     """The office's statements in one language, newest first."""
 
     introduction = models.TextField(_("introduction"), blank=True)
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["newsroom.ArticlePage"]
     max_count_per_parent = 1
@@ -98,8 +92,8 @@ class NewsIndexPage(
         verbose_name_plural = _("news indexes")
 
 
-class ArticlePage(PublicDatesMixin, FrontEndPreviewMixin, Page):
-    """A statement: what the member said or did, on which date, filed under what."""
+class ArticlePage(PresentedPage, Page):
+    """A statement: what the member said or did, with its date, categories and topics."""
 
     date = models.DateField(
         _("date of the statement"),
@@ -155,45 +149,6 @@ class ArticlePage(PublicDatesMixin, FrontEndPreviewMixin, Page):
 
     objects = ArticleManager()
 
-    base_form_class = ArticleForm
-    content_panels = [
-        HintsPanel(),
-        *Page.content_panels,
-        CapitalsPanel("title_capitals"),
-        FieldPanel("date"),
-        FieldPanel("summary"),
-        MultiFieldPanel(
-            [
-                FieldPanel("categories", widget=CheckboxSelectMultiple),
-                MultipleChooserPanel(
-                    "article_topics",
-                    chooser_field_name="topic",
-                    panels=[FieldPanel("topic", heading=_("Topic"))],
-                    heading=_("Topics"),
-                    label=_("Topic"),
-                ),
-            ],
-            heading=_("Filed under"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("lead_image"),
-                FieldPanel("lead_image_alt"),
-                FieldPanel("lead_image_decorative"),
-                FieldPanel("lead_image_caption"),
-                FieldPanel("lead_image_credit"),
-            ],
-            heading=_("Lead picture"),
-        ),
-        FieldPanel("body"),
-        TranslationPanel(heading=_("Translation")),
-    ]
-    settings_panels = [
-        *Page.settings_panels,
-        MultiFieldPanel(
-            [FieldPanel("source_url"), FieldPanel("source_captured_at")], heading=_("Origin")
-        ),
-    ]
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -238,14 +193,6 @@ class ArticlePage(PublicDatesMixin, FrontEndPreviewMixin, Page):
             for row in rows:
                 row.topic = row.topic.in_locale(self.locale_id)
             self.article_topics = rows
-
-    def get_context(self, request, *args, **kwargs) -> dict:
-        """Add `reading`: what surrounds the statement's words."""
-        from newsroom.pages.statement import Reading
-
-        context = super().get_context(request, *args, **kwargs)
-        context["reading"] = Reading(self, request=request)
-        return context
 
     @property
     def topics(self) -> list:

@@ -4,17 +4,14 @@ Pure: what a head knows in, JSON-LD out, safe inside a script element.
 """
 
 import json
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from newsroom.models import ArticlePage
+from newsroom.pages.head import Head
 from newsroom.translation.locales import language_of
-
-if TYPE_CHECKING:
-    from newsroom.models import ArticlePage
-    from newsroom.pages.metadata import Head
 
 # A title with "</script>" must not end the element, nor "<!--" swallow it.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -53,7 +50,7 @@ def organisation(office_person: dict, *, root_url: str) -> dict:
     }
 
 
-def news_article(page: "ArticlePage", *, head: "Head", person: dict) -> dict:
+def news_article(page: ArticlePage, *, head: Head, person: dict) -> dict:
     """Describe a statement: its words' language, its two dates, who speaks and who publishes."""
     root_url = urljoin(head.canonical_url, "/").rstrip("/")
     categories = [category.name for category in page.categories.all()]

@@ -1,11 +1,10 @@
-"""What does a page's head tell search engines, feed readers and those who share it?"""
+"""Metadata in the head of a page, for search engines, feed readers and shared links."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from urllib.parse import urlencode, urljoin
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -14,50 +13,13 @@ from newsroom.addresses.indexes import index_for
 from newsroom.media.pictures import media_type, ready
 from newsroom.models import ArticlePage, NewsIndexPage
 from newsroom.pages import linked_data
+from newsroom.pages.head import Alternate, Head, SharedImage
 from newsroom.translation.counterparts import counterpart, is_untranslated
 from newsroom.translation.locales import language_of
 
 LOCALES = {"en": "en_GB", "cy": "cy_GB"}
 DESCRIPTION_LENGTH = 300
 HOME_DEPTH = 2  # in the tree, directly below the root
-
-
-@dataclass(frozen=True, kw_only=True)
-class SharedImage:
-    """The picture that a shared link shows."""
-
-    url: str
-    media_type: str
-    width: int
-    height: int
-    alt: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Alternate:
-    """The same page in a language, with its full address."""
-
-    language: str
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Head:
-    """Everything that `newsroom/includes/head.html` writes."""
-
-    title: str
-    description: str
-    canonical_url: str
-    site_name: str
-    locale: str
-    kind: str  # Open Graph's type: "article" or "website"
-    noindex: bool = False
-    alternates: list[Alternate] = field(default_factory=list)
-    feeds: list[FeedLink] = field(default_factory=list)
-    oembed_url: str = ""
-    image: SharedImage | None = None
-    article: ArticlePage | None = None
-    data: SafeString | None = None
 
 
 def head_of(page: Page, *, context: dict) -> Head:

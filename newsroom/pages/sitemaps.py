@@ -1,4 +1,4 @@
-"""What may search engines read, and where are all public pages listed?"""
+"""robots.txt, and sitemaps that list all public pages."""
 
 import datetime
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from wagtail.models import Page, Site
 
 from newsroom.addresses.pages import pages_begin_at
 from newsroom.addresses.routes import Destination, suffix
-from newsroom.models import ArticlePage, ArticleTopic, Category, Topic
+from newsroom.models import ArticlePage, ArticleTopic, Category, NewsIndexPage, Topic
 from newsroom.translation.counterparts import OTHER, other_language
 from newsroom.visibility import public
 from newsroom.visibility.tree import at_or_below, home_path, written_in
@@ -152,8 +152,6 @@ def _term_lines(site: Site, *, root: Root, other: Root | None) -> list[str]:
 
 
 def _index_addresses(*roots: Root | None) -> dict[str, str]:
-    from newsroom.models import NewsIndexPage
-
     found = {}
     for root in roots:
         if root is not None:

@@ -1,6 +1,7 @@
 """What does a reader of one statement get besides its words?"""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -11,6 +12,8 @@ from wagtail.models import Site
 
 from newsroom.addresses.indexes import index_address, index_for, keep_index
 from newsroom.models import ArticlePage, ArticleTopic, Category
+from newsroom.models.presentation import presents
+from newsroom.pages.public_page import PublicPagePresenter
 from newsroom.translation.counterparts import counterpart, is_untranslated
 from newsroom.translation.locales import language_of
 
@@ -188,3 +191,14 @@ def _chosen_by_editor(page: ArticlePage) -> set[int]:
                 if isinstance(value, int):
                     chosen.add(value)
     return chosen
+
+
+@presents(ArticlePage)
+class StatementPresenter(PublicPagePresenter):
+    """The page of a statement."""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add `reading`: what the page shows around the statement's text."""
+        context = super().get_context(request, *args, **kwargs)
+        context["reading"] = Reading(self.page, request=request)
+        return context

@@ -1,20 +1,23 @@
-"""What does a reader get at an address whose page exists in the other language only?
+"""The answer at an address whose page exists in the other language only.
 
-The words in the language that there is, with the furniture of the reader's own, never as if they
-were translated. Where a translation is public, its own address instead.
+The reader gets the text in the language that exists, within the site interface of the requested
+language, and marked as untranslated. Where a translation is public, the reader is redirected to it.
 """
+
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from newsroom.models.presentation import Presenter
 from newsroom.translation.counterparts import counterpart, fallback_url, is_untranslated
 from newsroom.translation.locales import language_of
 from newsroom.visibility import is_public
 
 
-class UntranslatedFallbackMixin:
-    """For home, index and standard pages: look below the counterpart before answering 404."""
+class UntranslatedFallback(Presenter):
+    """For home, index and standard pages: looks below the counterpart before answering 404."""
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Route as usual, then as the other language's page would."""
@@ -28,23 +31,25 @@ class UntranslatedFallbackMixin:
                 raise
             return found
 
-    def serve(self, request: HttpRequest, *args, redirect_to: str = "", **kwargs) -> HttpResponse:
-        """Serve as usual, or send the reader to the address that `route` found."""
+    def serve(
+        self, request: HttpRequest, *args: Any, redirect_to: str = "", **kwargs: Any
+    ) -> HttpResponse:
+        """Serve as usual, or redirect to the address that `route` found."""
         if redirect_to:
             return HttpResponseRedirect(redirect_to)
         return super().serve(request, *args, **kwargs)
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """Add the language of the words, and whether it differs from the furniture's."""
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add `content_language`, and `untranslated` where it differs from the interface's."""
         context = super().get_context(request, *args, **kwargs)
-        context["content_language"] = language_of(self)
-        context["untranslated"] = is_untranslated(self)
+        context["content_language"] = language_of(self.page)
+        context["untranslated"] = is_untranslated(self.page)
         return context
 
     def _route_in_other_language(
         self, request: HttpRequest, path_components: list[str]
     ) -> RouteResult | None:
-        origin = counterpart(self)
+        origin = counterpart(self.page)
         if origin is None:
             return None
         request._newsroom_in_fallback = True
@@ -56,13 +61,13 @@ class UntranslatedFallbackMixin:
             request._newsroom_in_fallback = False
         if not is_public(result.page):
             return None
-        return _answer(self, result=result, request=request)
+        return _answer(self.page, result=result, request=request)
 
 
 def _answer(page: Page, *, result: RouteResult, request: HttpRequest) -> RouteResult | None:
-    """Show the page that was found, or redirect to the better address for it."""
+    """Show the page that was found, or redirect to the address of its translation."""
     found, _args, kwargs = result
-    translated_address = getattr(found, "translated_address", None)
+    translated_address = getattr(Presenter.for_page(found), "translated_address", None)
     if translated_address is not None:
         address = translated_address(request, **kwargs)
     else:

@@ -4,11 +4,10 @@ Every exit asks this room. It imports no other room.
 """
 
 from newsroom.visibility.rules import (
-    PublicDatesMixin,
     dates_allow,
     is_expired,
     is_public,
     public,
 )
 
-__all__ = ["PublicDatesMixin", "dates_allow", "is_expired", "is_public", "public"]
+__all__ = ["dates_allow", "is_expired", "is_public", "public"]

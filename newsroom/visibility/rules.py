@@ -7,10 +7,8 @@ the page that it is a copy of, and it is not an untranslated copy in the other l
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404, HttpRequest
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -62,18 +60,6 @@ def _below(paths: tuple[str, ...], *, of: str = "path") -> Q:
     for path in paths:
         condition |= at_or_below(path, of=of)
     return condition
-
-
-class PublicDatesMixin:
-    """Answers 404 for a page whose time has not come or has passed, whatever `live` says."""
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Route as Wagtail does, save that the dates count at reading time."""
-        page = cast(Page, self)
-        if not path_components and not dates_allow(page):
-            request.newsroom_page_expired = is_expired(page)  # type: ignore[attr-defined]  # ours
-            raise Http404
-        return super().route(request, path_components)  # type: ignore[misc]  # mixed into Page
 
 
 def dates_allow(page: Page, *, now: datetime | None = None) -> bool:

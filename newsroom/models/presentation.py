@@ -1,0 +1,101 @@
+"""Delegation of a page's routing, response and preview to the room that renders it.
+
+Wagtail calls `route`, `serve` and `get_context` on the page model. Models must not import the rooms
+that render them. Those rooms register a `Presenter` for each page model when the apps start, in
+`newsroom/pages/presenters.py` and `home/pages/presenters.py`.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
+
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+PresenterType = TypeVar("PresenterType", bound=type["Presenter"])
+
+
+class Presenter:
+    """The routing, response and preview of one page, as Wagtail implements them.
+
+    Subclasses override what differs and call `super()`. A presenter is made for each call, so it
+    must not hold state.
+    """
+
+    registered: ClassVar[dict[type[Page], type["Presenter"]]] = {}
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @classmethod
+    def for_page(cls, page: Page) -> "Presenter":
+        """Return the presenter registered for the page's model, or one with Wagtail's behaviour."""
+        return cls.registered.get(type(page), Presenter)(page)
+
+    @property
+    def _wagtail_page(self) -> Any:
+        """Return the page with Wagtail's own methods."""
+        return super(PresentedPage, self.page)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Return the page and arguments for `serve`; raises `Http404`."""
+        return self._wagtail_page.route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the response."""
+        return self._wagtail_page.serve(request, *args, **kwargs)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """Return the name of the template."""
+        return self._wagtail_page.get_template(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Return the template's context."""
+        return self._wagtail_page.get_context(request, *args, **kwargs)
+
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """Return the names and labels of the preview modes in the editor."""
+        return list(self._wagtail_page.preview_modes)
+
+    def serve_preview(self, request: HttpRequest, preview_mode: str) -> HttpResponse:
+        """Return the preview in the editor."""
+        return self._wagtail_page.serve_preview(request, preview_mode)
+
+
+def presents(model: type[Page]) -> Callable[[PresenterType], PresenterType]:
+    """Register the decorated presenter for a page model."""
+
+    def register(presenter: PresenterType) -> PresenterType:
+        Presenter.registered[model] = presenter
+        return presenter
+
+    return register
+
+
+class PresentedPage:
+    """Mixin of page models whose presenter answers what Wagtail asks."""
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Route through the presenter."""
+        return Presenter.for_page(self).route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Serve through the presenter."""
+        return Presenter.for_page(self).serve(request, *args, **kwargs)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """Choose the template through the presenter."""
+        return Presenter.for_page(self).get_template(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Build the context through the presenter."""
+        return Presenter.for_page(self).get_context(request, *args, **kwargs)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """List the preview modes through the presenter."""
+        return Presenter.for_page(self).preview_modes()
+
+    def serve_preview(self, request: HttpRequest, preview_mode: str) -> HttpResponse:
+        """Serve the preview through the presenter."""
+        return Presenter.for_page(self).serve_preview(request, preview_mode)
