@@ -14,12 +14,12 @@ from wagtail.models import Page
 
 from home.api.page_documents import KINDS as PAGE_KINDS
 from newsroom.addresses.routes import FEED_FILES, Destination, suffix
+from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage
 from newsroom.models.terms import Term
 from newsroom.partners.api.documents import API_PATH
 from newsroom.partners.api.sites import LANGUAGES, Place
 from newsroom.partners.api.terms import PLURALS
-from newsroom.translation.counterparts import other_language
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
 

@@ -8,6 +8,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
+from newsroom.languages.configured import language_codes
+
 
 class LinkBlock(StructBlock):
     """One entry: a page, shown in the reader's language, or an address elsewhere."""
@@ -40,7 +42,7 @@ class LinkBlock(StructBlock):
         if value.get("url"):
             missing = {
                 name: ValidationError(_("An address elsewhere needs a label in each language."))
-                for name in ("label_en", "label_cy")
+                for name in (f"label_{code}" for code in language_codes())
                 if not value.get(name)
             }
             if missing:

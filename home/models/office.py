@@ -1,4 +1,4 @@
-"""Whose site is this, who pays for it, and what must it say?"""
+"""Settings of an office: its name, its funding and the statements that the law requires."""
 
 import re
 
@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from home.colour import LIGHT_SURFACES, darker_shade, readable_on_light, worst_contrast
-from newsroom.translation.locales import active_language
+from newsroom.languages.configured import active_language, default_language, language_codes
 
 COLOUR = r"^#[0-9a-fA-F]{6}$"
 colour_validator = RegexValidator(
@@ -18,8 +18,13 @@ colour_validator = RegexValidator(
 )
 
 
+def fields_in_all_languages(*names: str) -> list[str]:
+    """Return the names of the database fields of bilingual settings, such as `imprint_cy`."""
+    return [f"{name}_{code}" for name in names for code in language_codes()]
+
+
 class Bilingual:
-    """Reads `<name>_cy` on Welsh pages and `<name>_en` on others."""
+    """Reads `<name>_<code of the active language>`."""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -33,7 +38,7 @@ class Bilingual:
 
 def _pair(name: str) -> FieldRowPanel:
     """Return the panel with a field's two languages side by side."""
-    return FieldRowPanel([FieldPanel(f"{name}_en"), FieldPanel(f"{name}_cy")])
+    return FieldRowPanel([FieldPanel(field) for field in fields_in_all_languages(name)])
 
 
 @register_setting(icon="user")
@@ -122,7 +127,7 @@ class OfficeSettings(BaseSiteSetting):
         verbose_name_plural = _("offices")
 
     def __str__(self) -> str:
-        return self.name_en
+        return getattr(self, f"name_{default_language()}")
 
     def clean(self) -> None:
         """Refuse an accent that could not be read; whitespace does not name who pays."""
@@ -137,7 +142,7 @@ class OfficeSettings(BaseSiteSetting):
                 "ratio": f"{worst_contrast(self.accent, LIGHT_SURFACES):.1f}",
                 "shade": darker_shade(self.accent),
             }
-        for name in ("funding_en", "funding_cy", "imprint_en", "imprint_cy"):
+        for name in fields_in_all_languages("funding", "imprint"):
             if not getattr(self, name).strip():
                 errors[name] = _("The law or the funder requires these words in both languages.")
         if errors:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils import translation
 from wagtail.models import Page, Site
 
 from home.models import Navigation, StandardPage
+from newsroom.languages.configured import active_language
 from newsroom.models import NewsIndexPage
 from newsroom.translation.counterparts import fallback_url
 from newsroom.visibility import public
@@ -46,7 +46,7 @@ def menus(request: HttpRequest) -> Menus:
         "main": [row["value"] for row in navigation.main_menu.raw_data],
         "footer": [row["value"] for row in navigation.footer_menu.raw_data],
     }
-    language = translation.get_language() or "en"
+    language = active_language()
     ids = {entry["page"] for rows in entries.values() for entry in rows if entry.get("page")}
     pages = _pages(ids, language=language)
     main = _links(entries["main"], pages=pages, language=language, request=request)
@@ -83,7 +83,7 @@ def _links(
 ) -> list[MenuLink]:
     links = []
     for entry in entries:
-        label = entry.get(f"label_{'cy' if language == 'cy' else 'en'}") or ""
+        label = entry.get(f"label_{language}") or ""
         if entry.get("page"):
             page = pages.get(entry["page"])
             if page is not None:

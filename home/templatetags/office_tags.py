@@ -13,7 +13,8 @@ from wagtail.models import Page
 from home.pages import stylesheet
 from newsroom.addresses.indexes import index_address, index_for
 from newsroom.addresses.routes import Destination
-from newsroom.translation.counterparts import other_language, other_language_url
+from newsroom.languages.configured import other_language
+from newsroom.translation.counterparts import other_language_url
 
 register = template.Library()
 

@@ -1,19 +1,19 @@
-"""Which addresses below a news index are lists and feeds instead of statements?
+"""Addresses of lists and feeds below a news index.
 
-Pure: path components in, a destination out, and back again. The words are those of the index's
-language, so that a shared address reads well in either.
+Path components are parsed into a destination, and a destination is written as a path. The words are
+those of the index's language.
 """
 
 import re
 from dataclasses import dataclass
 
-WORDS = {
-    "en": {"category": "category", "topic": "topic", "feeds": "feeds"},
-    "cy": {"category": "categori", "topic": "pwnc", "feeds": "ffrydiau"},
-}
+from newsroom.languages.data import LANGUAGES, language_data
+
 FEED_FILES = ("rss.xml", "atom.xml", "feed.json")
+ADDRESS_WORDS = ("category", "topic", "feeds")
 RESERVED_SLUGS = frozenset(
-    {word for words in WORDS.values() for word in words.values()} | set(FEED_FILES)
+    {data.address_words[name] for data in LANGUAGES.values() for name in ADDRESS_WORDS}
+    | set(FEED_FILES)
 )
 _YEAR = re.compile(r"[0-9]{4}")
 
@@ -36,7 +36,7 @@ def slug_is_reserved(slug: str) -> bool:
 
 def resolve(components: list[str], *, language: str) -> Destination | None:
     """Return where the components lead, or None when they may name a statement."""
-    words = WORDS.get(language, WORDS["en"])
+    words = language_data(language).address_words
     match components:
         case []:
             return Destination()
@@ -58,7 +58,7 @@ def resolve(components: list[str], *, language: str) -> Destination | None:
 
 def suffix(destination: Destination, *, language: str) -> str:
     """Return the path below the index that leads to `destination`."""
-    words = WORDS.get(language, WORDS["en"])
+    words = language_data(language).address_words
     if destination.is_feeds_page:
         return f"{words['feeds']}/"
     if destination.category:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from newsroom.languages.configured import language_choices
 from newsroom.network.public_addresses import RefusedAddressError, check_address
 
 SECRET_BYTES = 32
@@ -59,7 +60,7 @@ class WebhookEndpoint(models.Model):
         _("language"),
         max_length=10,
         blank=True,
-        choices=[("en", _("English")), ("cy", _("Welsh"))],
+        choices=language_choices(),
         help_text=_("Leave empty for both."),
     )
     is_active = models.BooleanField(

@@ -5,11 +5,12 @@ from urllib.parse import urlencode, urljoin
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from wagtail.models import Page
 
 from newsroom.addresses.feed_links import FeedLink, feed_links
 from newsroom.addresses.indexes import index_for
+from newsroom.languages.configured import active_language
+from newsroom.languages.data import language_data
 from newsroom.media.pictures import media_type, ready
 from newsroom.models import ArticlePage, NewsIndexPage
 from newsroom.pages import linked_data
@@ -17,7 +18,6 @@ from newsroom.pages.head import Alternate, Head, SharedImage
 from newsroom.translation.counterparts import counterpart, is_untranslated
 from newsroom.translation.locales import language_of
 
-LOCALES = {"en": "en_GB", "cy": "cy_GB"}
 DESCRIPTION_LENGTH = 300
 HOME_DEPTH = 2  # in the tree, directly below the root
 
@@ -41,7 +41,7 @@ def head_of(page: Page, *, context: dict) -> Head:
         description=description,
         canonical_url=canonical,
         site_name=getattr(office, "name", "") or "",
-        locale=LOCALES.get(language_of(page), "en_GB"),
+        locale=language_data(language_of(page)).open_graph_locale,
         kind="article" if article else "website",
         noindex=listing is not None and (listing.includes_untranslated or not listing.total),
         alternates=_alternates(page, request=request, canonical=canonical, root_url=root_url),
@@ -80,7 +80,7 @@ def _feeds(listing, *, request: HttpRequest) -> list[FeedLink]:
     """Return the feeds of the list, elsewhere those of all news in the reader's language."""
     if listing is not None:
         return listing.feeds
-    index = index_for(get_language() or "en", request=request)
+    index = index_for(active_language(), request=request)
     return feed_links(index, request=request) if index is not None else []
 
 

@@ -14,8 +14,8 @@ from wagtail.models import Page, Site
 
 from newsroom.addresses.pages import pages_begin_at
 from newsroom.addresses.routes import Destination, suffix
+from newsroom.languages.configured import language_codes, other_language
 from newsroom.models import ArticlePage, ArticleTopic, Category, NewsIndexPage, Topic
-from newsroom.translation.counterparts import OTHER, other_language
 from newsroom.visibility import public
 from newsroom.visibility.tree import at_or_below, home_path, written_in
 
@@ -86,7 +86,7 @@ def roots_of(site: Site | None) -> dict[str, Root]:
         return {}
     roots = {}
     for path in Site.get_site_root_paths():
-        if path.site_id == site.pk and path.language_code in OTHER:
+        if path.site_id == site.pk and path.language_code in language_codes():
             roots[path.language_code] = Root(
                 language=path.language_code,
                 root_path=path.root_path,
@@ -196,7 +196,7 @@ def _xml(element: str, namespaces: str, lines: list[str]) -> HttpResponse:
 def _search_addresses() -> list[str]:
     """Return the search page's address in each language, as far as there is one."""
     found = []
-    for language in OTHER:
+    for language in language_codes():
         with translation.override(language):
             try:
                 found.append(reverse("search"))

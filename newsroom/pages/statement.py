@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from newsroom.addresses.indexes import index_address, index_for, keep_index
+from newsroom.languages.configured import active_language
 from newsroom.models import ArticlePage, ArticleTopic, Category
 from newsroom.models.presentation import presents
 from newsroom.pages.public_page import PublicPagePresenter
@@ -96,7 +97,7 @@ class Reading:
         """Return the address of the list in the language of the furniture."""
         index = self.index
         if self.untranslated:
-            code = getattr(self.request, "LANGUAGE_CODE", "en")
+            code = active_language()
             index = index_for(code, request=self.request) or index
         return index_address(index, request=self.request) if index is not None else ""
 
@@ -104,7 +105,7 @@ class Reading:
     def show_only(self) -> list[Category]:
         """Return the office's categories in the furniture's language, in the office's order."""
         site = Site.find_for_request(self.request)
-        code = getattr(self.request, "LANGUAGE_CODE", "en")
+        code = active_language()
         return list(Category.objects.filter(site=site, locale__language_code=code))
 
     @property

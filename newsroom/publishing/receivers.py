@@ -12,7 +12,7 @@ from newsroom.publishing.withdrawals import (
     record_lost_redirects,
     record_withdrawal,
 )
-from newsroom.translation.locales import forget_languages
+from newsroom.translation.locales import clear_language_cache
 from newsroom.translation.origins import record_origin
 from newsroom.translation.restriction_mirroring import inherit_restriction, mirror_restriction
 
@@ -119,7 +119,7 @@ def clear_published_page(sender, instance, **kwargs):
 @receiver([post_save, post_delete], sender=Locale)
 def forget_codes_of_locales(sender, **kwargs):
     """A language was added to the installation, changed or removed."""
-    forget_languages()
+    clear_language_cache()
 
 
 @receiver(post_delete, sender=Category)

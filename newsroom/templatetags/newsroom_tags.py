@@ -4,17 +4,17 @@ import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from newsroom.addresses.indexes import term_address
+from newsroom.languages import configured
+from newsroom.languages.configured import active_language
 from newsroom.media.pictures import WIDTHS, ready
 from newsroom.models import NewsroomImage
 from newsroom.models.terms import Term
 from newsroom.pages.metadata import Head, head_of
 from newsroom.translation.counterparts import fallback_url, is_untranslated
 from newsroom.translation.dates import write_long, write_short
-from newsroom.translation.locales import active_language
 
 register = template.Library()
 
@@ -58,7 +58,7 @@ def short_date(value: datetime.date | None) -> str:
 @register.filter
 def language_name(page: Page) -> str:
     """Name a page's language in the active one."""
-    return _("Welsh") if page.locale.language_code == "cy" else _("English")
+    return str(configured.language_name(page.locale.language_code))
 
 
 @register.inclusion_tag("newsroom/tags/responsive_picture.html")

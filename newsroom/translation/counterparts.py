@@ -7,13 +7,6 @@ from wagtail.models import Page
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
 
-OTHER = {"en": "cy", "cy": "en"}
-
-
-def other_language(language: str) -> str:
-    """Return the code of the other language."""
-    return OTHER.get(language, "en")
-
 
 def counterpart(page: Page) -> Page | None:
     """Return the public page with the same meaning in the other language. One query, once."""

@@ -14,7 +14,7 @@ from wagtail.permissions import policy_registry
 
 from newsroom.editing.listings.wide_tables import WIDE
 from newsroom.editing.rights.offices import sites_of
-from newsroom.translation.locales import active_language
+from newsroom.languages.configured import active_language
 from search.admin.menu import HOOK
 
 

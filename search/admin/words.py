@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 
-from newsroom.translation.locales import active_language
+from newsroom.languages.configured import active_language
 from search.curation import state
 from search.explain import correction_trial
 from search.language import word_rules

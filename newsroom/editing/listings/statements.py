@@ -14,11 +14,11 @@ from wagtail.models import Page
 from newsroom.editing.listings.statement_titles import StatementTitleColumn
 from newsroom.editing.listings.wide_tables import WIDE
 from newsroom.editing.rights.offices import sites_of
+from newsroom.languages.configured import active_language, language_choices, language_name
 from newsroom.models import ArticlePage, Category
 from newsroom.translation.dates import write_short
-from newsroom.translation.locales import active_language, language_of
+from newsroom.translation.locales import language_of
 
-LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
 STATES = [("live", _("Public")), ("draft", _("Draft")), ("scheduled", _("Scheduled"))]
 COUNTERPARTS = [("yes", _("In both languages")), ("no", _("In one language only"))]
 
@@ -43,7 +43,7 @@ class StatementFilterSet(WagtailFilterSet):
 
     date = DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
     language = ChoiceFilter(
-        label=_("Language"), choices=LANGUAGES, field_name="locale__language_code"
+        label=_("Language"), choices=language_choices, field_name="locale__language_code"
     )
     state = ChoiceFilter(label=_("Status"), choices=STATES, method="filter_state")
     translated = ChoiceFilter(
@@ -103,7 +103,7 @@ def _date(page: ArticlePage) -> str:
 
 
 def _language(page: Page) -> str:
-    return str(dict(LANGUAGES)[language_of(page)])
+    return str(language_name(language_of(page)))
 
 
 def _counterpart(page: Page) -> str:

@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import IndexView
 
 from newsroom.editing.listings.wide_tables import WIDE
 from newsroom.editing.rights.offices import sites_of
+from newsroom.languages.configured import default_language, language_codes, language_name
 from newsroom.models import ArticlePage, ArticleTopic, Category
 from newsroom.models.terms import Term
 
@@ -31,12 +32,15 @@ class TermIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[Term]:
         """Return a row for each pair, with both names and the number of statements."""
         twins = self.model.objects.filter(translation_key=OuterRef("translation_key")).order_by()
-        english = twins.filter(locale__language_code="en")
-        welsh = twins.filter(locale__language_code="cy")
+        names = {
+            f"name_{code}": twins.filter(locale__language_code=code) for code in language_codes()
+        }
+        default = default_language()
         rows = super().get_base_queryset().select_related("site")
-        return rows.exclude(~Q(locale__language_code="en") & Exists(english)).annotate(
-            english=Subquery(english.values("name")[:1]),
-            welsh=Subquery(welsh.values("name")[:1]),
+        return rows.exclude(
+            ~Q(locale__language_code=default) & Exists(names[f"name_{default}"])
+        ).annotate(
+            **{column: Subquery(rows.values("name")[:1]) for column, rows in names.items()},
             used=Coalesce(self._number_of_statements(), 0),
         )
 
@@ -55,17 +59,21 @@ class TermIndexView(IndexView):
     @cached_property
     def columns(self) -> list[BaseColumn]:
         """Return the columns; the site only for those who see several."""
+        first, *others = language_codes()
         title = self._get_title_column_class(TitleColumn)(
-            "english",
-            label=_("English"),
-            sort_key="english",
+            f"name_{first}",
+            label=language_name(first),
+            sort_key=f"name_{first}",
             get_url=self.get_edit_url,
             get_title_id=lambda term: f"snippet_{quote(term.pk)}_title",
         )
         columns = [
             BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"),
             title,
-            Column("welsh", label=_("Welsh"), sort_key="welsh"),
+            *(
+                Column(f"name_{code}", label=language_name(code), sort_key=f"name_{code}")
+                for code in others
+            ),
         ]
         if len(sites_of(self.request.user)) > 1:
             columns.append(Column("site", label=_("Site"), sort_key="site__site_name"))

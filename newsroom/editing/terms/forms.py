@@ -8,11 +8,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
+from newsroom.languages.configured import default_language, language_name, other_language
 from newsroom.models import Topic
 from newsroom.models.terms import Term
-from newsroom.translation.counterparts import other_language
 
-LANGUAGE_NAMES = {"en": _("English"), "cy": _("Welsh")}
 LABELS = {"name": _("Name"), "slug": _("Slug"), "description": _("Description")}
 
 
@@ -25,7 +24,7 @@ class TermForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.locale = self.instance.locale if self.instance.locale_id else _english()
+        self.locale = self.instance.locale if self.instance.locale_id else _default_locale()
         self.other_locale = Locale.objects.get(
             language_code=other_language(self.locale.language_code)
         )
@@ -50,7 +49,7 @@ class TermForm(WagtailAdminModelForm):
             for field, locale in ((name, self.locale), (f"other_{name}", self.other_locale)):
                 if field not in self.fields:
                     continue
-                language = LANGUAGE_NAMES[locale.language_code]
+                language = language_name(locale.language_code)
                 self.fields[field].label = f"{label} ({language})"
                 if field.startswith("other_"):
                     self.initial.setdefault(field, getattr(self.other, name))
@@ -125,5 +124,5 @@ class NewTopicForm(TermForm):
             self.fields["site"].widget = forms.HiddenInput()
 
 
-def _english() -> Locale:
-    return Locale.objects.get(language_code="en")
+def _default_locale() -> Locale:
+    return Locale.objects.get(language_code=default_language())

@@ -23,8 +23,8 @@ from wagtail.snippets.views.snippets import (
 from newsroom.editing.listings.terms import TermIndexView
 from newsroom.editing.rights.offices import sites_of
 from newsroom.editing.terms.forms import NewTopicForm, TermForm
+from newsroom.languages.configured import active_language, default_language, language_codes
 from newsroom.models import Category, Topic
-from newsroom.translation.locales import active_language
 
 
 def _handler(*fields: str) -> ObjectList:
@@ -85,7 +85,7 @@ class TermViewSet(SnippetViewSet):
     usage_view_class = TermUsageView
     history_view_class = TermHistoryView
 
-    search_fields = ["english", "welsh"]
+    search_fields = [f"name_{code}" for code in language_codes()]
     copy_view_enabled = False
 
     def get_queryset(self, request):
@@ -153,7 +153,7 @@ class TopicViewSet(TermViewSet):
 
     model = Topic
     icon = "tag"
-    ordering = ["english"]
+    ordering = [f"name_{default_language()}"]
     edit_handler = _handler()
     chooser_viewset_class = TopicChooserViewSet
 

@@ -13,7 +13,7 @@ from wagtail.actions.copy_for_translation import (
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
 
-from newsroom.translation.counterparts import other_language
+from newsroom.languages.configured import other_language
 from newsroom.translation.origins import declare_equal, state_of
 
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
+from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage, ScheduleFailure, WorkerHeartbeat
-from newsroom.translation.counterparts import other_language
 from newsroom.worker import jobs
 from tests.factories import make_office, make_statement
 from tests.newsroom.editors import log_in

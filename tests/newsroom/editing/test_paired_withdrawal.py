@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
+from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage
-from newsroom.translation.counterparts import other_language
 from tests.factories import make_statement
 from tests.newsroom.editors import log_in
 

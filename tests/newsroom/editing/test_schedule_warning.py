@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from newsroom.translation.counterparts import other_language
+from newsroom.languages.configured import other_language
 from tests.factories import make_statement
 from tests.newsroom.editors import log_in, statement_form
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
+from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage, Topic
-from newsroom.translation.counterparts import other_language
 from tests.factories import make_image, make_office, make_statement
 from tests.newsroom.editors import log_in, statement_form
 

@@ -39,7 +39,7 @@ def make_topic(office, *, en: str, cy: str = "") -> Topic:
 def rows(client, model, query: str = "") -> list[tuple]:
     response = client.get(reverse(ADDRESSES[model]) + query)
     assert response.status_code == 200
-    return [(term.english, term.welsh, term.used) for term in response.context["object_list"]]
+    return [(term.name_en, term.name_cy, term.used) for term in response.context["object_list"]]
 
 
 def columns(client, model) -> list[str]:

@@ -6,8 +6,8 @@ from django.urls import reverse
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.operations import TranslationCreator
 
+from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage, TranslationOrigin
-from newsroom.translation.counterparts import other_language
 from newsroom.translation.origins import declare_equal, record_origin, state_of
 from tests.factories import make_office, make_statement
 from tests.newsroom.editors import log_in

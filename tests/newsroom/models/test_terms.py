@@ -3,8 +3,8 @@
 import pytest
 from wagtail.models import Locale
 
+from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage, ArticleTopic, Topic
-from newsroom.translation.counterparts import other_language
 from tests.factories import make_statement
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import PageViewRestriction
 
+from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage
-from newsroom.translation.counterparts import other_language
 from newsroom.visibility import is_public
 from tests.factories import make_statement
 
