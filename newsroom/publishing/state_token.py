@@ -10,11 +10,11 @@ import secrets
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Min
 from django.utils import timezone
 from wagtail.models import Page
 
 from newsroom.models import ContentStamp
+from newsroom.visibility.dates import first_date
 
 ROW = 1
 PRESENT = (
@@ -82,11 +82,6 @@ def _aware(moment: datetime.datetime) -> datetime.datetime:
 
 
 def _next_boundary(now: datetime.datetime) -> datetime.datetime:
-    """Return when a page's time comes or passes next, an hour from now at the latest."""
-    pages = Page.objects.filter(live=True)
-    dates = [
-        pages.filter(expire_at__gt=now).aggregate(next=Min("expire_at"))["next"],
-        pages.filter(go_live_at__gt=now).aggregate(next=Min("go_live_at"))["next"],
-        now + LONGEST,
-    ]
-    return min(date for date in dates if date is not None)
+    """Return the next date of any page, or the time in an hour where that is earlier."""
+    latest = now + LONGEST
+    return min(latest, first_date(Page.objects.filter(live=True), now=now) or latest)

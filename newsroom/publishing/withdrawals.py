@@ -1,11 +1,11 @@
 """When does an address become one of a page that is gone, and when does it stop being one?"""
 
 from django.db.models import Q
-from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from newsroom.models import Withdrawal
+from newsroom.visibility.dates import has_started
 
 
 def record_withdrawal(page: Page) -> None:
@@ -51,9 +51,7 @@ def _record(page: Page, *, site_id: int, path: str) -> None:
 
 def _was_public(page: Page) -> bool:
     """Return whether readers can have seen it, judged while the row and its parents still exist."""
-    if page.first_published_at is None:
-        return False
-    if page.go_live_at is not None and page.go_live_at > timezone.now():
+    if page.first_published_at is None or not has_started(page):
         return False
     if page.alias_of_id is not None and page.alias_of.locale_id != page.locale_id:
         return False

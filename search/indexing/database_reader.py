@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from newsroom.models import ArticlePage, ArticleTopic
+from newsroom.visibility.dates import DATES, next_date, next_dates
 from search.indexing.documents import Entry, Row, TermLabel, build_entries
 
 BATCH = 500
@@ -38,11 +39,9 @@ def read_pages(page_ids: list[int]) -> Read:
     roots = site_roots()
     entries = _entries(statements.public_now(), roots=roots)
     due = {
-        pk: min(moment for moment in moments if moment is not None and moment > now)
-        for pk, *moments in statements.filter(live=True).values_list(
-            "pk", "go_live_at", "expire_at"
-        )
-        if any(moment is not None and moment > now for moment in moments)
+        pk: moment
+        for pk, *moments in statements.filter(live=True).values_list("pk", *DATES)
+        if (moment := next_date(moments, now=now))
     }
     return Read(entries=entries, due=due)
 
@@ -70,15 +69,8 @@ def read_all(language: str) -> Iterator[tuple[Entry, ...]]:
 
 def read_due(language: str) -> dict[int, datetime.datetime]:
     """Return the statements whose being public changes by itself, with the next such moment."""
-    now = timezone.now()
-    found: dict[int, datetime.datetime] = {}
-    for name in ("go_live_at", "expire_at"):
-        rows = ArticlePage.objects.filter(
-            live=True, locale__language_code=language, **{f"{name}__gt": now}
-        ).values_list("pk", name)
-        for pk, moment in rows:
-            found[pk] = min(moment, found.get(pk, moment))
-    return found
+    live = ArticlePage.objects.filter(live=True, locale__language_code=language)
+    return next_dates(live, now=timezone.now())
 
 
 def site_roots() -> dict[str, int]:

@@ -11,6 +11,7 @@ from newsroom.models import ArticlePage
 from newsroom.partners.changes.fingerprints import address, fingerprints
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
+from newsroom.visibility.dates import next_date_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +48,6 @@ def read_states(page_ids: Iterable[int], *, now: datetime) -> dict[int, State]:
             site_id=place[0] if place else None,
             url=place[1] if place else "",
             fingerprint=digests[page.pk] if place else "",
-            due_at=_next_moment(page, now=now),
+            due_at=next_date_of(page, now=now),
         )
     return states
-
-
-def _next_moment(page: ArticlePage, *, now: datetime) -> datetime | None:
-    """Return when time alone may make the page public or end that."""
-    if not page.live:
-        return None
-    moments = [moment for moment in (page.go_live_at, page.expire_at) if moment and moment > now]
-    return min(moments, default=None)

@@ -1,0 +1,78 @@
+"""The dates between which a page is public.
+
+All exits, the search index, the change feed and the state token read the fields from here. A
+further date rule is a further field name in `STARTS` or `ENDS`.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+from operator import and_
+
+from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
+from wagtail.models import Page
+
+# Fields of `Page`. A page is public after all starts and before all ends.
+STARTS = ("go_live_at",)
+ENDS = ("expire_at",)
+DATES = (*STARTS, *ENDS)
+
+
+def dates_include(now: datetime) -> Q:
+    """Match the pages whose dates allow them to be public at `now`."""
+    started = (Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": now}) for name in STARTS)
+    not_ended = (Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": now}) for name in ENDS)
+    return reduce(and_, (*not_ended, *started))
+
+
+def dates_allow(page: Page, *, now: datetime | None = None) -> bool:
+    """Return whether the page's dates allow it to be public at `now` (default: this moment)."""
+    now = now or timezone.now()
+    return has_started(page, now=now) and not _has_ended(page, now=now)
+
+
+def has_started(page: Page, *, now: datetime | None = None) -> bool:
+    """Return whether all start dates of the page have passed."""
+    now = now or timezone.now()
+    return all(moment is None or moment <= now for moment in _values(page, STARTS))
+
+
+def is_expired(page: Page, *, now: datetime | None = None) -> bool:
+    """Return whether the page is live and one of its end dates has passed."""
+    return page.live and _has_ended(page, now=now or timezone.now())
+
+
+def next_date(moments: Iterable[datetime | None], *, now: datetime) -> datetime | None:
+    """Return the earliest of the moments that is after `now`."""
+    return min((moment for moment in moments if moment and moment > now), default=None)
+
+
+def next_date_of(page: Page, *, now: datetime) -> datetime | None:
+    """Return when time alone next changes whether a live page is public."""
+    return next_date(_values(page, DATES), now=now) if page.live else None
+
+
+def first_date(pages: QuerySet[Page], *, now: datetime) -> datetime | None:
+    """Return the earliest date after `now` of any of the pages. One query for each field."""
+    moments = (
+        pages.filter(**{f"{name}__gt": now}).aggregate(first=Min(name))["first"] for name in DATES
+    )
+    return next_date(moments, now=now)
+
+
+def next_dates(pages: QuerySet[Page], *, now: datetime) -> dict[int, datetime]:
+    """Return by id the next date after `now` of each page that has one. A query for each field."""
+    found: dict[int, datetime] = {}
+    for name in DATES:
+        for pk, moment in pages.filter(**{f"{name}__gt": now}).values_list("pk", name):
+            found[pk] = min(moment, found.get(pk, moment))
+    return found
+
+
+def _has_ended(page: Page, *, now: datetime) -> bool:
+    return any(moment is not None and moment <= now for moment in _values(page, ENDS))
+
+
+def _values(page: Page, names: Iterable[str]) -> list[datetime | None]:
+    return [getattr(page, name) for name in names]
