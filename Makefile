@@ -1,78 +1,82 @@
-# What can be done here? `make` alone lists it. Everything runs in .venv, which is made on demand.
+# Commands for running, testing and releasing Lectern. `make` lists them. They use .venv and
+# create it when it is missing.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-sqlite test-postgresql lint format types messages check demo api-snapshot bench bench-api bench-search relevance clean
+.PHONY: help install install-dev run dev test test-sqlite test-postgresql check lint format types messages demo api-snapshot bench bench-api bench-search relevance clean
 
-# The first of these that really runs; set PYTHON to choose another.
+# The first Python in this list that runs and has a supported version. Set PYTHON to choose another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
 	$$each -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& { echo $$each; break; }; done)
 BIN := .venv/bin
 TEMPLATES = $(shell git ls-files '*.html')
 
-help: ## List what can be done
+help: ## List all commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .python ## Start Lectern: install, load the demo, web server and worker (PORT=8000)
+run: .python ## Install, load the demo, start the web server and the worker (PORT=8000)
 	@exec $(PYTHON) site/launch.py run
 
-install: .python ## Make .venv with the locked packages, start nothing
+install: .python ## Install the locked packages into .venv
 	@$(PYTHON) site/launch.py install
 
-install-dev: .python ## The same with the tools for tests and checks
+install-dev: .python ## Install the locked packages and the tools for tests and checks
 	@$(PYTHON) site/launch.py install --dev
 
-dev: install-dev ## Django's own server: reloads on changes, shows errors (PORT=8000)
+dev: install-dev ## Start Django's development server with reloading and error pages (PORT=8000)
 	@$(BIN)/python manage.py prepare --demo && exec $(BIN)/python manage.py runserver "$${PORT:-8000}"
 
 demo: install ## Load the demo office into an empty database
 	@$(BIN)/python manage.py prepare --demo
 
-test: install-dev ## All tests on SQLite and PostgreSQL, then all checks, with one summary
+test: install-dev ## Run all checks and all tests on SQLite and PostgreSQL
 	@exec $(BIN)/python tests/everything.py
 
-test-sqlite: install-dev ## All tests on SQLite
+test-sqlite: install-dev ## Run all tests on SQLite
 	@exec $(BIN)/python -m pytest -n 2
 
-test-postgresql: install-dev ## All tests but the browser's on a PostgreSQL of its own
+test-postgresql: install-dev ## Run all tests but those of the browser on PostgreSQL
 	@exec $(BIN)/python tests/everything.py postgresql
 
-lint: install-dev ## Find mistakes: Python, templates, the arrows between the apps
-	@exec $(BIN)/python tests/everything.py lint
+check: install-dev ## Run all checks in parallel: lint, types, Django, catalogues, documentation
+	@exec $(BIN)/python tests/checks.py
+
+lint: install-dev ## Check Python, templates, imports and the workflow
+	@exec $(BIN)/python tests/checks.py lint
 
 format: install-dev ## Format Python and templates
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix -q .
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES) || true
 	@$(BIN)/djhtml --tabwidth 2 $(TEMPLATES)
 
-types: install-dev ## Check types where plain logic lives
-	@exec $(BIN)/mypy
+types: install-dev ## Check types
+	@exec $(BIN)/python tests/checks.py types
 
-messages: install-dev ## Collect texts for translators and compile what they wrote (needs gettext)
+messages: install-dev ## Collect texts for translation and compile the catalogues (needs gettext)
 	@$(BIN)/python manage.py makemessages -l cy --no-obsolete --no-location \
 		--ignore '.venv/*' --ignore 'tests/*' --ignore 'var/*' --ignore 'docs/*'
 	@sed -i.bak '/^"POT-Creation-Date/d' site/locale/cy/LC_MESSAGES/django.po && \
 		rm -f site/locale/cy/LC_MESSAGES/django.po.bak
 	@$(BIN)/python manage.py compilemessages -l cy --ignore '.venv/*'
 
-api-snapshot: install-dev ## Write docs/openapi.json anew after the API has changed on purpose
+api-snapshot: install-dev ## Update docs/openapi.json after an intended change of the API
 	@$(BIN)/python manage.py api_snapshot
 
-bench: install-dev ## Measure pages and lists at 50 and 5,000 statements
+bench: install-dev ## Count the queries of pages at 50 and 5,000 statements
 	@exec $(BIN)/python -m pytest tests/newsroom -k "query_count or queries" -n 0 --durations=10
 
-bench-api: install-dev ## Measure the partner API against Wagtail's own (BENCH="--statements 10000")
+bench-api: install-dev ## Measure the partner API beside Wagtail's API (BENCH="--statements 10000")
 	@exec $(BIN)/python -m tests.benchmarks.api --check $(BENCH)
 
-bench-search: install-dev ## Measure archive search beside the raw engines at 1,000, 20,000 and 100,000
+bench-search: install-dev ## Measure search beside the raw engines at 1,000 to 100,000 statements
 	@exec $(BIN)/python -m tests.benchmarks.search --check $(BENCH)
 
-relevance: install-dev ## Measure what search finds, on the judged queries (ARGS="--verbose --ways")
+relevance: install-dev ## Measure the relevance of search on judged queries (ARGS="--verbose --ways")
 	@exec $(BIN)/python -m tests.search.relevance $(ARGS)
 
-clean: ## Remove .venv and what tools leave behind; var/ with its data stays
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis
+clean: ## Remove .venv, builds and caches of tools; keep the data in var/
+	rm -rf .venv dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 .PHONY: .python
 .python:

@@ -1,12 +1,13 @@
-"""Is everything in order? All tests on both databases, then all checks, with one summary.
+"""Run all checks and all tests on both databases, and print one summary.
 
-    python tests/everything.py [sqlite] [postgresql] [lint] [types] [messages] [django]
+    python tests/everything.py [checks] [sqlite] [postgresql] [lint] [types] [django] …
 
-Everything runs to its end even where something fails, so that one run tells all. The exit code is
-0 only where all passed.
+`checks` stands for the groups of tests/checks.py, each of which can be named alone. Every phase
+runs to its end, so that one run reports all failures. The exit code is 0 only if all pass.
 """
 
 import contextlib
+import functools
 import os
 import re
 import subprocess
@@ -19,7 +20,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY))
 
-from tests import messages, postgresql  # noqa: E402  (found through the line above)
+from tests import checks, postgresql  # noqa: E402  (found through the line above)
 from tests.elasticsearch_node.node import NodeMissingError, running  # noqa: E402
 from tests.machine import in_ci  # noqa: E402
 
@@ -106,60 +107,26 @@ def on_postgresql() -> Outcome:
         return tests("tests on PostgreSQL", "-m", "not browser", DATABASE_URL=url)
 
 
-def programs(name: str, *commands: list[str], **changes: str) -> Outcome:
-    """Run several programs, each to its end; all must exit with 0."""
+def run_checks(*groups: str) -> Outcome:
+    """Run groups of tests/checks.py, or all that the tests do not cover, in parallel."""
     began = time.monotonic()
-    codes = [run(str(BIN / command[0]), *command[1:], **changes)[0] for command in commands]
-    return Outcome(name=name, passed=not any(codes), seconds=time.monotonic() - began)
-
-
-def lint() -> Outcome:
-    """Python, templates and the arrows between the apps."""
-    listed = subprocess.run(
-        ["git", "ls-files", "*.html"], cwd=REPOSITORY, capture_output=True, text=True
+    results = checks.run(checks.programs(groups or ("lint", "types", "django", "messages")))
+    failed = [result.program.name for result in results if result.code]
+    return Outcome(
+        name=", ".join(groups) or "checks",
+        passed=not failed,
+        seconds=time.monotonic() - began,
+        note=", ".join(failed),
     )
-    templates = [name for name in listed.stdout.split() if (REPOSITORY / name).exists()]
-    return programs(
-        "lint",
-        ["ruff", "check", "."],
-        ["ruff", "format", "--check", "."],
-        ["lint-imports", "--no-cache"],
-        ["djade", "--check", "--target-version", "5.2", *templates],
-        ["djhtml", "--check", "--tabwidth", "2", *templates],
-    )
-
-
-def types() -> Outcome:
-    """Types where plain logic lives."""
-    return programs("types", ["mypy"])
-
-
-def django() -> Outcome:
-    """Django's own checks, and whether a migration was forgotten."""
-    return programs(
-        "Django's checks",
-        ["python", "manage.py", "check", "--fail-level", "WARNING"],
-        ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
-        DJANGO_SETTINGS_MODULE="config.settings.test",
-    )
-
-
-def catalogues() -> Outcome:
-    """Texts for translators: collected, compiled and current."""
-    began = time.monotonic()
-    findings = messages.findings(REPOSITORY)
-    print("\n".join(findings))
-    return Outcome(name="catalogues", passed=not findings, seconds=time.monotonic() - began)
 
 
 PHASES: dict[str, Callable[[], Outcome]] = {
-    "lint": lint,
-    "types": types,
-    "django": django,
-    "messages": catalogues,
+    "checks": run_checks,
     "sqlite": on_sqlite,
     "postgresql": on_postgresql,
 }
+# One group of checks alone; `checks` runs them all at once.
+GROUPS = {name: functools.partial(run_checks, name) for name in checks.GROUPS}
 
 
 def summary(outcomes: list[Outcome]) -> None:
@@ -183,17 +150,18 @@ def summary(outcomes: list[Outcome]) -> None:
 
 def main(names: list[str]) -> int:
     """Run the phases that are named, or all; return the exit code."""
-    unknown = [name for name in names if name not in PHASES]
+    known = {**PHASES, **GROUPS}
+    unknown = [name for name in names if name not in known]
     if unknown:
-        print(f"Unknown: {', '.join(unknown)}. Known: {', '.join(PHASES)}", file=sys.stderr)
+        print(f"Unknown: {', '.join(unknown)}. Known: {', '.join(known)}", file=sys.stderr)
         return 2
     outcomes = []
     with contextlib.ExitStack() as stack:
         for name in names or PHASES:
             print(f"\n=== {name} " + "=" * (67 - len(name)), flush=True)
-            if PHASES[name] in (on_sqlite, on_postgresql) and not any(o.counts for o in outcomes):
+            if known[name] in (on_sqlite, on_postgresql) and not any(o.counts for o in outcomes):
                 stack.enter_context(elasticsearch())
-            outcomes.append(PHASES[name]())
+            outcomes.append(known[name]())
     summary(outcomes)
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 

@@ -1,4 +1,7 @@
-"""Do the catalogues hold every text of the source, and are the compiled ones current?"""
+"""Check that the catalogues hold every text of the source and that the compiled ones are current.
+
+Run it as `python -m tests.messages`.
+"""
 
 import gettext
 import io
@@ -16,7 +19,7 @@ FOLDERS = ("home", "newsroom", "search", "site")
 
 
 def findings(repository: Path) -> list[str]:
-    """Return a sentence for each thing that `make messages` would change; empty where none."""
+    """Return a sentence for each difference that `make messages` would remove."""
     missing = why_missing("gettext")
     if missing:
         return [missing] if in_ci() else []
@@ -51,7 +54,7 @@ def _copy_sources(repository: Path, copy: Path) -> None:
 
 
 def _collect(copy: Path) -> list[str]:
-    """Run makemessages in the copy; return what it complained about."""
+    """Run makemessages in the copy; return its error message, if any."""
     done = subprocess.run(
         [sys.executable, "manage.py", "makemessages", "-l", LANGUAGE, "--add-location", "file"],
         cwd=copy,
@@ -63,7 +66,7 @@ def _collect(copy: Path) -> list[str]:
 
 
 def _compiled(path: Path) -> dict[object, str]:
-    """Return what msgfmt makes of a catalogue: each text's translation."""
+    """Return the entries of a catalogue as msgfmt compiles them: text to translation."""
     done = subprocess.run(
         ["msgfmt", "--check-format", "-o", "-", str(path)], capture_output=True, check=True
     )
@@ -77,7 +80,7 @@ def _entries(file) -> dict[object, str]:
 
 
 def _ids(path: Path) -> set[str]:
-    """Return all texts of a catalogue, translated or not."""
+    """Return all texts of a catalogue, with or without a translation."""
     done = subprocess.run(
         ["msgattrib", "--no-obsolete", "--no-wrap", str(path)],
         capture_output=True,
@@ -104,3 +107,14 @@ def _stale(path: Path) -> list[str]:
     except OSError:
         return [f"{compiled} is missing: run `make messages`"]
     return [] if current == _compiled(path) else [f"{compiled} is stale: run `make messages`"]
+
+
+def main() -> int:
+    """Print the findings; return the exit code."""
+    found = findings(Path(__file__).resolve().parent.parent)
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,5 +1,6 @@
-"""Is every setting, command, check and link in the documentation, and nothing that is not there?"""
+"""The documentation names every setting, command, check and link, and none that does not exist."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def sources() -> list[Path]:
     return [*found, REPOSITORY / "manage.py", REPOSITORY / "docker" / "gunicorn.conf.py"]
 
 
+@functools.cache
 def variables() -> set[str]:
     """Return the names of all variables that the source reads."""
     return {name for path in sources() for name in READS.findall(path.read_text())}
