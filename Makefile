@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-sqlite test-postgresql check lint format types messages demo api-snapshot bench bench-api bench-search relevance clean
+.PHONY: help install install-dev run dev test test-sqlite test-postgresql check lint format types messages demo api-snapshot bench bench-api bench-search relevance release clean
 
 # The first Python in this list that runs and has a supported version. Set PYTHON to choose another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
@@ -74,6 +74,9 @@ bench-search: install-dev ## Measure search beside the raw engines at 1,000 to 1
 
 relevance: install-dev ## Measure the relevance of search on judged queries (ARGS="--verbose --ways")
 	@exec $(BIN)/python -m tests.search.relevance $(ARGS)
+
+release: install-dev ## Build the release, run its demo and tag it (ARGS="--dry-run --without-tests")
+	@exec $(BIN)/python site/release.py $(ARGS)
 
 clean: ## Remove .venv, builds and caches of tools; keep the data in var/
 	rm -rf .venv dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,17 +1,19 @@
-"""How does gunicorn serve Lectern, in the container and for `make run` alike?"""
+"""Configuration of gunicorn, for the container, `make run` and `lectern web`."""
 
 import os
 import sys
 from pathlib import Path
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(_REPOSITORY), str(_REPOSITORY / "site")]
+if (_REPOSITORY / "site" / "config").is_dir():  # an installed wheel is on the path already
+    sys.path[:0] = [str(_REPOSITORY), str(_REPOSITORY / "site")]
 
-from config.environment import read_file  # noqa: E402  (found through the line above)
+from config.environment import read_file  # noqa: E402  (found through the lines above)
+from config.folders import BASE_FOLDER  # noqa: E402
 
 read_file()
 
-chdir = str(_REPOSITORY)
+chdir = str(BASE_FOLDER)
 wsgi_app = "config.wsgi:application"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 # Threads wait for the database and for slow readers; one process per core does the work.

@@ -1,4 +1,4 @@
-"""How does .venv come to hold exactly the locked packages? Standard library only."""
+"""Install the locked packages into .venv. Standard library only."""
 
 import fcntl
 import hashlib
@@ -9,8 +9,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from config.processes import StartError, say
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 ENVIRONMENT = REPOSITORY / ".venv"
@@ -19,17 +22,8 @@ STAMP = ENVIRONMENT / "lectern-installed.json"
 UNFINISHED = ENVIRONMENT / "lectern-unfinished"
 
 
-class StartError(Exception):
-    """Why this cannot go on, in a sentence for the person at the terminal."""
-
-
-def say(text):
-    """Print a line at once, even into a pipe."""
-    print(text, flush=True)
-
-
-def install(*, dev):
-    """Bring .venv up to the lock file; does nothing when it is already there."""
+def install(*, dev: bool) -> None:
+    """Install what the lock file lists into .venv; do nothing if that is installed already."""
     with _only_one_installer():
         if _is_installed(dev=dev):
             return
@@ -47,42 +41,42 @@ def install(*, dev):
         say(f"  Packages installed in {time.monotonic() - began:.0f} seconds.")
 
 
-def _lock_name(*, dev):
+def _lock_name(*, dev: bool) -> str:
     return "requirements-dev.txt" if dev else "requirements.txt"
 
 
-def _wanted(*, dev):
-    """Return the fingerprint of each lock file that an environment fulfils."""
+def _wanted(*, dev: bool) -> dict[str, str]:
+    """Return the hash of each lock file that the environment must match."""
     names = ["requirements.txt", "requirements-dev.txt"] if dev else ["requirements.txt"]
     return {name: hashlib.sha256((REPOSITORY / name).read_bytes()).hexdigest() for name in names}
 
 
-def _is_installed(*, dev):
+def _is_installed(*, dev: bool) -> bool:
     try:
         found = json.loads(STAMP.read_text())
     except (OSError, ValueError):
         return False
     up_to_date = _wanted(dev=dev).items() <= found.items()
-    return up_to_date and not UNFINISHED.exists() and _answers(PYTHON)
+    return up_to_date and not UNFINISHED.exists() and _runs(PYTHON)
 
 
-def _answers(python):
-    """Return whether `python` still runs; the one that an environment was made from may be gone."""
+def _runs(python: Path) -> bool:
+    """Return whether `python` runs; it does not if the Python below the environment was removed."""
     try:
         return subprocess.run([str(python), "-c", ""], capture_output=True).returncode == 0
     except OSError:
         return False
 
 
-def _make_environment(*, uv):
-    if ENVIRONMENT.exists() and not UNFINISHED.exists() and _answers(PYTHON):
+def _make_environment(*, uv: str | None) -> None:
+    if ENVIRONMENT.exists() and not UNFINISHED.exists() and _runs(PYTHON):
         say("Updating the packages in .venv …")
         return
     if ENVIRONMENT.exists():
-        say("An earlier start did not finish, so .venv is made anew …")
+        say("An earlier start did not finish; creating .venv again …")
         shutil.rmtree(ENVIRONMENT)
     else:
-        say("Making a Python environment in .venv …")
+        say("Creating a Python environment in .venv …")
     if uv:
         command = [uv, "venv", "-q", "--python", sys.executable, str(ENVIRONMENT)]
     else:
@@ -91,12 +85,12 @@ def _make_environment(*, uv):
     if done.returncode != 0:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         raise StartError(
-            f"{done.stdout}{done.stderr}The environment could not be made. On Debian and Ubuntu,"
+            f"{done.stdout}{done.stderr}The environment could not be created. On Debian and Ubuntu,"
             f" `apt install python{version}-venv` adds what Python lacks."
         )
 
 
-def _install_packages(lock, *, uv):
+def _install_packages(lock: Path, *, uv: str | None) -> None:
     total = lock.read_text().count("==")
     say(f"Installing {total} packages ({'uv' if uv else 'pip; uv would be faster'}) …")
     options = ["--require-hashes", "-r", str(lock)]
@@ -108,18 +102,19 @@ def _install_packages(lock, *, uv):
         failed = _pip_with_progress(command, total=total) != 0
     if failed:
         raise StartError(
-            "The packages could not be installed; the lines above say why. Most often there is no"
-            " network. Starting again goes on from here."
+            "The packages could not be installed; the lines above give the reason, most often a"
+            " missing network. The next start continues from here."
         )
 
 
-def _pip_with_progress(command, *, total):
-    """Run pip, showing how far it is instead of its many lines; return its exit code."""
+def _pip_with_progress(command: list[str], *, total: int) -> int:
+    """Run pip with a count of packages instead of its own output; return its exit code."""
     done = 0
-    last_lines = []
+    last_lines: list[str] = []
     process = subprocess.Popen(
         command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
+    assert process.stdout is not None  # noqa: S101  (PIPE above)
     for line in process.stdout:
         last_lines = [*last_lines[-11:], line.rstrip()]
         if line.startswith("Collecting "):
@@ -133,8 +128,8 @@ def _pip_with_progress(command, *, total):
 
 
 @contextmanager
-def _only_one_installer():
-    """Let a second start wait until the first has installed."""
+def _only_one_installer() -> Iterator[None]:
+    """Make a second start wait until the first one has installed."""
     name = hashlib.sha256(str(REPOSITORY).encode()).hexdigest()[:16]
     path = Path(tempfile.gettempdir()) / f"lectern-install-{os.getuid()}-{name}.lock"
     with path.open("w") as lock:

@@ -17,8 +17,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # LECTERN_ARCHIVE=none declares that there are no captured pages, so that CI skips their tests.
 NO_ARCHIVE = os.environ.get("LECTERN_ARCHIVE") == "none"
 ARCHIVE = Path(os.environ.get("LECTERN_ARCHIVE") or REPOSITORY.parent / "shared" / "archive")
-# What partners verify webhooks with, and the package that brings it.
-PROGRAMS = {"node": "nodejs", "php": "php-cli"}
+# Programs that tests start, with the Debian package of each.
+PROGRAMS = {"git": "git", "node": "nodejs", "php": "php-cli"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -9,13 +9,14 @@ from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
 from environs import Env
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from config.folders import BASE_FOLDER
+
 DEVELOPMENT_KEY_PREFIX = "development-only-not-secret-"
 
 
 def read_file() -> None:
     """Take from .env what the environment lacks; lines without a value set nothing."""
-    path = os.environ.get("LECTERN_ENV_FILE") or REPOSITORY / ".env"
+    path = os.environ.get("LECTERN_ENV_FILE") or BASE_FOLDER / ".env"
     for name, value in dotenv_values(path).items():
         if value:
             os.environ.setdefault(name, value)
@@ -29,7 +30,7 @@ env = Env()  # keeps a copy of the environment, so only now
 
 def data_folder() -> Path:
     """Return the folder that holds all state of this installation; made when missing."""
-    folder = Path(env.str("LECTERN_DATA_DIR", "") or REPOSITORY / "var").expanduser().resolve()
+    folder = Path(env.str("LECTERN_DATA_DIR", "") or BASE_FOLDER / "var").expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

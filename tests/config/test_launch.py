@@ -1,4 +1,4 @@
-"""Does one command bring a fresh clone up, say clearly what stands in its way, and end cleanly?"""
+"""Tests for `make run` and `make install`: start, installation, error messages and stop."""
 
 import os
 import re
@@ -53,6 +53,8 @@ class Start:
             if "Editors" in self.text():
                 return self.text()
             time.sleep(0.2)
+        self.process.terminate()
+        self.process.wait(timeout=60)
         raise AssertionError(f"did not start: {self.text()}")
 
     def end(self, number: int) -> int:
@@ -123,9 +125,9 @@ def test_a_port_that_is_none_is_refused(tmp_path, port):
 @pytest.fixture
 def clone(tmp_path) -> Path:
     """A repository that needs no packages, so that installing it needs no network."""
-    (tmp_path / "site").mkdir()
-    for name in ("launch.py", "installation.py"):
-        shutil.copy(REPOSITORY / "site" / name, tmp_path / "site")
+    (tmp_path / "site" / "config").mkdir(parents=True)
+    for name in ("launch.py", "installation.py", "config/__init__.py", "config/processes.py"):
+        shutil.copy(REPOSITORY / "site" / name, tmp_path / "site" / name)
     shutil.copy(REPOSITORY / "Makefile", tmp_path)
     (tmp_path / "requirements.txt").write_text("# none\n")
     (tmp_path / "requirements-dev.txt").write_text("# none\n")

@@ -5,10 +5,10 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from config.environment import REPOSITORY, data_folder, email_settings, env
+from config.environment import data_folder, email_settings, env
+from config.folders import SITE_FOLDER
 from config.logs import logging_settings
 
-SITE_FOLDER = REPOSITORY / "site"
 DATA_FOLDER = data_folder()
 
 # --- Applications -------------------------------------------------------------------------

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from config.api.document import written
 from config.api.mounting import api
-from config.environment import REPOSITORY
+from config.folders import IS_WHEEL, REPOSITORY
 
 SNAPSHOT = REPOSITORY / "docs" / "openapi.json"
 
@@ -17,5 +17,7 @@ class Command(BaseCommand):
     help = "Write docs/openapi.json from the API as it is."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if IS_WHEEL:
+            raise CommandError("docs/openapi.json is part of a checkout, not of a wheel.")
         SNAPSHOT.write_text(written(api), encoding="utf-8")
         self.stdout.write(f"{SNAPSHOT.relative_to(REPOSITORY)} written")
