@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -19,6 +16,7 @@ from wagtail.permissions import policy_registry
 from newsroom.editing.listings.statements import has_counterpart
 from newsroom.editing.partners.webhooks import own_webhooks
 from newsroom.models import ArticlePage, ScheduleFailure
+from newsroom.translation.dates import in_office_time
 from newsroom.worker.jobs import overdue_heartbeats, worker_is_running
 
 ROWS = 8
@@ -42,13 +40,6 @@ def own_pages(request: HttpRequest) -> QuerySet[Page]:
     """Return the pages that the editor may change."""
     policy = policy_registry.get_by_type(Page)
     return policy.instances_user_has_any_permission_for(request.user, ["add", "change", "publish"])
-
-
-def in_office_time(moment: datetime) -> str:
-    """Return a moment as the office's clock shows it, with the zone, whatever the editor's is."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    local = timezone.localtime(moment, zone)
-    return f"{formats.date_format(local, 'j F Y, H:i')} ({settings.TIME_ZONE})"
 
 
 class RowsPanel(Component):

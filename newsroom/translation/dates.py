@@ -1,6 +1,10 @@
 """Dates in words, in each language."""
 
 import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import formats, timezone
 
 from newsroom.languages.data import language_data
 
@@ -14,3 +18,12 @@ def write_long(date: datetime.date, *, language: str) -> str:
     """Return "Thursday 16 June 2016" or "Dydd Iau 16 Mehefin 2016"."""
     weekday = language_data(language).weekdays[date.weekday()]
     return f"{weekday} {write_short(date, language=language)}"
+
+
+def in_office_time(moment: datetime.datetime) -> str:
+    """Return a moment as "16 June 2016, 09:30 (Europe/London)" in the active language.
+
+    The time zone is the office's, whatever the time zone of the editor.
+    """
+    local = timezone.localtime(moment, ZoneInfo(settings.TIME_ZONE))
+    return f"{formats.date_format(local, 'j F Y, H:i')} ({settings.TIME_ZONE})"

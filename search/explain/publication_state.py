@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from newsroom.editing.dashboard import in_office_time
 from newsroom.models import ArticlePage
+from newsroom.translation.dates import in_office_time
 
 
 @dataclass(frozen=True, kw_only=True)
