@@ -286,6 +286,16 @@ def test_nobody_there(endpoint):
     assert resolve(f"http://127.0.0.1:{port}/").numeric == "127.0.0.1"
 
 
+def test_the_signature_is_that_of_the_specification():
+    made = signature(
+        "whsec_plJ3nmyCDGBKInavdOK15jsl",
+        message_id="msg_loFOjxBNrRLzqYUf",
+        timestamp=1731705121,
+        body=b'{"event_type":"ping","data":{"success":true}}',
+    )
+    assert made == "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0="
+
+
 def test_the_signature_depends_on_every_part():
     given = {"message_id": "msg_1", "timestamp": 1, "body": b"{}"}
     secret = "whsec_" + base64.b64encode(b"x" * 32).decode()

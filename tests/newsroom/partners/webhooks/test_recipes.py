@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from newsroom.models.webhooks import new_secret
 from newsroom.partners.webhooks.signing import headers
@@ -26,6 +27,14 @@ def message() -> dict:
     secrets = [new_secret(), new_secret()]
     fields = headers(secrets, message_id="msg_1", body=BODY.encode(), now=timezone.now())
     return {"secrets": [*secrets, new_secret()], "headers": fields, "body": BODY}
+
+
+def test_the_library_of_standard_webhooks(message):
+    *own, foreign = message["secrets"]
+    for secret in own:
+        assert Webhook(secret).verify(BODY.encode(), message["headers"]) == json.loads(BODY)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(foreign).verify(BODY.encode(), message["headers"])
 
 
 def test_python(message):
