@@ -48,7 +48,8 @@ class Counted:
     relaxed: int = 0
 
 
-# NOTHING is a word of SQL.
+# Plain SQL: the ORM cannot insert or add in one statement. Its update or insert of each row takes
+# 111 ms for 50 rows against 1.7 ms here (PostgreSQL: 106 against 9 ms). NOTHING is a word of SQL.
 ADD = """
 INSERT INTO archive_search_querycount
     (day, site_id, language, key, line, searches, "nothing", relaxed)
