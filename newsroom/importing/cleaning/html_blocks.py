@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import escape
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -242,7 +243,7 @@ def _absolute(address: str, base: str) -> str:
 
 
 def _escape(text: str | None) -> str:
-    return (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(text or "", quote=False)
 
 
 def _keep_tail(node, parent) -> None:
