@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
+
 NEIGHBOURS = 2
 
 
@@ -26,20 +28,19 @@ class PageLinks:
 
 def page_links(*, current: int, count: int, address: Callable[[int], str]) -> PageLinks:
     """Return the first, the last and the pages around the current one, gaps in between."""
-    shown = sorted(
-        {1, count} | set(range(max(1, current - NEIGHBOURS), min(count, current + NEIGHBOURS) + 1))
+    paginator = Paginator(range(count), per_page=1)
+    shown = (
+        paginator.get_elided_page_range(current, on_each_side=NEIGHBOURS, on_ends=1)
+        if count > 1
+        else ()
     )
-    numbers: list[PageLink] = []
-    last = 0
-    for number in shown:
-        if number == last + 2:
-            numbers.append(PageLink(number=last + 1, url=address(last + 1), current=False))
-        elif number > last + 2:
-            numbers.append(PageLink(number=None, url="", current=False))
-        numbers.append(PageLink(number=number, url=address(number), current=number == current))
-        last = number
     return PageLinks(
         previous_url=address(current - 1) if current > 1 else "",
         next_url=address(current + 1) if current < count else "",
-        numbers=numbers if count > 1 else [],
+        numbers=[
+            PageLink(number=None, url="", current=False)
+            if number == paginator.ELLIPSIS
+            else PageLink(number=number, url=address(number), current=number == current)
+            for number in shown
+        ],
     )

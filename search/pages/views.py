@@ -27,11 +27,11 @@ def search(request: HttpRequest) -> HttpResponse:
     terms = SiteTerms(site=question.site, language=question.language)
     try:
         answer = ask(question, request=request, facets=True, terms=terms)
+        if question.page > answer.page_count:
+            raise Http404
         shown = results_page(form, question=question, answer=answer, terms=terms, request=request)
     except SearchUnavailableError:
         return render(request, "search/unavailable.html", {"form": form}, status=503)
-    if question.page > answer.page_count:
-        raise Http404
     count_search(request, question=question, answer=answer)
     context = {"results": shown, "form": form, "other_language_url": shown.switched_url}
     response = render(request, "search/results.html", context)
