@@ -13,7 +13,6 @@ from django.dispatch import Signal, receiver
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 from wagtail.signals import post_page_move
 
-from newsroom.importing.writing.bulk import statements_created
 from newsroom.models import (
     ArticlePage,
     ArticleTopic,
@@ -22,6 +21,7 @@ from newsroom.models import (
     NewsroomImage,
     Topic,
 )
+from newsroom.publishing.signals import statements_created
 
 pages_touched = Signal()
 

@@ -15,9 +15,9 @@ from wagtail.models import (
 )
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from newsroom.importing.writing.bulk import statements_created
 from newsroom.models import ArticlePage, ArticleTopic, Withdrawal
 from newsroom.models.terms import Term
+from newsroom.publishing.signals import statements_created
 from newsroom.publishing.state_token import renew_after_commit
 
 SHOWN = (

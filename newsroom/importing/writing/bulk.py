@@ -16,7 +16,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Cast
-from django.dispatch import Signal
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 from modelsearch.backends import get_search_backends
@@ -26,9 +25,7 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from newsroom.importing.writing.slugs import slug_for, unique_slugs
 from newsroom.models import ArticlePage, ArticleTopic, Category, NewsIndexPage
-
-# Sent once for each batch, inside its transaction, with `page_ids: list[int]`, drafts included.
-statements_created = Signal()
+from newsroom.publishing.signals import statements_created
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 
-from newsroom.importing.writing.bulk import StatementRow, create_statements, statements_created
+from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import ArticlePage, Category, Topic
+from newsroom.publishing.signals import statements_created
 from newsroom.visibility import is_public
 from tests.factories import make_image, make_statement
 

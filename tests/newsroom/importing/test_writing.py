@@ -8,8 +8,8 @@ from django.db import DatabaseError
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, ReferenceIndex
 
-from newsroom.importing.writing.bulk import statements_created
 from newsroom.models import ArticlePage, Category, ImportedStatement, NewsroomImage, Topic
+from newsroom.publishing.signals import statements_created
 from tests.factories import make_office, make_statement
 from tests.newsroom.importing.archive import Run, import_archive
 from tests.newsroom.importing.test_readers import PAGE, WXR, picture, write
