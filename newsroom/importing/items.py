@@ -1,4 +1,4 @@
-"""What was read from a source, before anything is written?"""
+"""The data that readers pass on to the writer: items, their blocks, pictures and notes."""
 
 import datetime
 import hashlib
@@ -10,12 +10,12 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A picture that a source shows. `alt` is None where the source says nothing."""
+    """A picture of a source. `alt` is None where the source has no alternative text at all."""
 
     source: str
     alt: str | None = None
     caption: str = ""
-    # Where its file lies and the file's SHA-256; None and empty until found beside the source.
+    # The file and its SHA-1; None and empty until `resolve_pictures` has found the file.
     path: Path | None = None
     digest: str = ""
 
@@ -36,7 +36,7 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """One sentence of the report. `code` names the finding for machines and tests."""
+    """One finding in the report. `code` identifies its kind for programs and tests."""
 
     code: str
     message: str
@@ -45,9 +45,9 @@ class Note:
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """One statement as a source has it."""
+    """One statement as read from a source."""
 
-    # The source's own name for it within the site: old address, feed guid or relative path.
+    # Identifies the statement within the site: its old address, feed guid or relative path.
     identity: str
     source: str
     title: str
@@ -58,54 +58,54 @@ class Item:
     categories: Sequence[str] = ()
     topics: Sequence[str] = ()
     url: str = ""
-    lead: Picture | None = None
+    lead_picture: Picture | None = None
     captured_at: datetime.datetime | None = None
-    # False where the source itself says that it was never public.
+    # False where the source marks the statement as never published.
     was_public: bool = True
     first_published_at: datetime.datetime | None = None
-    cleaned: Sequence[Note] = ()
-    left: Sequence[Note] = ()
-    # Lines recognised as the old site's furniture and not published, for the report.
-    removed: Sequence[str] = ()
+    cleaning_notes: Sequence[Note] = ()
+    warnings: Sequence[Note] = ()
+    # Lines recognised as the old site's boilerplate and not imported, for the report.
+    removed_lines: Sequence[str] = ()
 
     @property
     def content_hash(self) -> str:
-        """Return the SHA-256 of everything that would be shown, so that a change is noticed."""
-        shown = {
+        """Return the SHA-256 of everything that would be published, to detect changes."""
+        published = {
             "title": self.title,
             "date": self.date.isoformat(),
             "summary": self.summary,
             "categories": list(self.categories),
             "topics": list(self.topics),
             "url": self.url,
-            "lead": _of_picture(self.lead),
+            "lead": _picture_values(self.lead_picture),
             "blocks": [
-                [block.kind, block.html, block.text, block.level, _of_picture(block.picture)]
+                [block.kind, block.html, block.text, block.level, _picture_values(block.picture)]
                 for block in self.blocks
             ],
         }
-        return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(published, ensure_ascii=False).encode()).hexdigest()
 
     @property
-    def paragraphs(self) -> int:
-        """Return how many paragraphs the body has."""
+    def paragraph_count(self) -> int:
+        """Return the number of paragraphs in the body."""
         return sum(block.kind == "paragraph" for block in self.blocks)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """A file, or one item of it, that is not imported, and why."""
+    """A file, or one item of a file, that is not imported, with the reason."""
 
     source: str
     code: str
     reason: str
-    # True for what belongs to a mirror without being a statement: styles, pictures, list pages.
+    # True for the parts of a mirror that are no statements: styles, pictures, list pages.
     expected: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
-class Options:
-    """What the person at the keyboard said about all files."""
+class ReaderOptions:
+    """Options of the command that apply to all files."""
 
     language: str = ""
     base_url: str = ""
@@ -114,14 +114,14 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """A file to read: `name` is its path within `root`, the folder that was given."""
+    """A file to read. `name` is its path relative to `root`, the folder given to the command."""
 
     path: Path
     name: str
     root: Path
 
 
-def _of_picture(picture: Picture | None) -> list | None:
+def _picture_values(picture: Picture | None) -> list[str | None] | None:
     if picture is None:
         return None
     return [picture.source, picture.alt, picture.caption, picture.digest]

@@ -1,7 +1,8 @@
-"""Does each old address lead to its statement? Redirects are made, then requested."""
+"""Redirects from statements' old addresses, and the check that each of them works."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,7 +15,10 @@ from wagtail.signals import page_published
 from newsroom.models import ArticlePage, ImportedStatement
 from newsroom.visibility import public
 
-LONGEST = 255
+if TYPE_CHECKING:
+    from django.test import Client
+
+MAX_PATH = 255
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,58 +30,61 @@ class OldAddress:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Proof:
-    """What was asked of the site, what should have come and what came."""
+class RedirectCheck:
+    """The result of requesting one old address: expected and actual response.
+
+    A response is written as "301 /target/ 200", or as its status where nothing is redirected.
+    """
 
     page_id: int
-    asked: str
+    requested: str
     expected: str
-    got: str
+    actual: str
 
     @property
-    def holds(self) -> bool:
-        """Return whether the site answered as it should."""
-        return self.expected == self.got
+    def passed(self) -> bool:
+        """Return whether the actual response is the expected one."""
+        return self.expected == self.actual
 
 
 def old_path(url: str) -> str:
-    """Return the path, with its query in sorted order, by which a redirect is looked up, or ""."""
+    """Return the path by which Wagtail looks up a redirect, "" for an unusable address."""
     try:
         path = Redirect.normalise_path(url)
     except ValueError:
         return ""
-    return "" if path in ("", "/") or len(path) > LONGEST else path
+    return "" if path in ("", "/") or len(path) > MAX_PATH else path
 
 
 def make_redirects(site: Site, addresses: Sequence[OldAddress]) -> None:
-    """Redirect each old address on `site` to its page, where nothing has that address yet.
+    """Create a redirect on `site` for each old address that has none yet.
 
-    Only public pages get one: a redirect to a draft would tell the draft's address. A draft's is
-    made when it is published.
+    Only for public pages, since a redirect would reveal the address of a draft. A draft's redirect
+    is created when it is published.
     """
     pages = _public_pages(addresses)
-    wanted = {}
+    targets: dict[str, int] = {}
     for address in addresses:
         path = old_path(address.url)
         page = pages.get(address.page_id)
-        if path and page is not None and path != Redirect.normalise_path(_path_of(page)):
-            wanted.setdefault(path, address.page_id)
+        if path and page is not None and path != Redirect.normalise_path(_page_path(page)):
+            targets.setdefault(path, address.page_id)
     taken = set(
-        Redirect.get_for_site(site).filter(old_path__in=wanted).values_list("old_path", flat=True)
+        Redirect.get_for_site(site).filter(old_path__in=targets).values_list("old_path", flat=True)
     )
     Redirect.objects.bulk_create(
         Redirect(old_path=path, site=site, redirect_page_id=page_id, is_permanent=True)
-        for path, page_id in wanted.items()
+        for path, page_id in targets.items()
         if path not in taken
     )
 
 
-def prove(site: Site, addresses: Sequence[OldAddress]) -> list[Proof]:
-    """Request each old address from the site in this process, and where it leads.
+def check_redirects(site: Site, addresses: Sequence[OldAddress]) -> list[RedirectCheck]:
+    """Request each old address within this process and follow its redirect.
 
-    An address without a query is asked a second time with one, as links from newsletters have it.
+    An address without a query is requested a second time with one, as in links from newsletters.
     """
-    from django.test import Client  # the web server must not load it
+    from django.test import Client  # not needed by the web server
 
     client = Client(
         raise_request_exception=False,
@@ -86,33 +93,36 @@ def prove(site: Site, addresses: Sequence[OldAddress]) -> list[Proof]:
         },
     )
     secure = bool(getattr(settings, "SECURE_SSL_REDIRECT", False)) or site.port == 443
-    proofs: list[Proof] = []
+    checks: list[RedirectCheck] = []
     pages = _public_pages(addresses)
     for address in addresses:
         page = pages.get(address.page_id)
         path = old_path(address.url)
         if page is None or not path:
             continue
-        target = _path_of(page)
+        target = _page_path(page)
         parts = urlsplit(address.url)
-        asked = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        forms = [asked] if parts.query else [asked, f"{asked}?utm_source=newsletter"]
-        for form in forms:
+        variants = (
+            [f"{parts.path}?{parts.query}"]
+            if parts.query
+            else [parts.path, f"{parts.path}?utm_source=newsletter"]
+        )
+        for requested in variants:
             expected = f"301 {target} 200"
             if Redirect.normalise_path(target) == path:
                 expected = "200"
-            proofs.append(
-                Proof(
+            checks.append(
+                RedirectCheck(
                     page_id=page.pk,
-                    asked=form,
+                    requested=requested,
                     expected=expected,
-                    got=_answer(client, form, secure=secure),
+                    actual=_response_summary(client, requested, secure=secure),
                 )
             )
-    return proofs
+    return checks
 
 
-def _answer(client, path: str, *, secure: bool) -> str:
+def _response_summary(client: "Client", path: str, *, secure: bool) -> str:
     """Return "301 /where/ 200", or the status alone where nothing is redirected."""
     response = client.get(path, secure=secure)
     location = response.headers.get("Location")
@@ -121,9 +131,9 @@ def _answer(client, path: str, *, secure: bool) -> str:
     target = urlsplit(location)
     if not target.path.startswith("/"):
         return f"{response.status_code} {location}"
-    # The slash that Django adds to an address is not yet the answer.
+    # Django first redirects to the address with a slash, which is not the result yet.
     if response.status_code == 301 and target.path == f"{urlsplit(path).path}/":
-        return _answer(
+        return _response_summary(
             client, location.removeprefix(f"{target.scheme}://{target.netloc}"), secure=secure
         )
     followed = client.get(target.path, secure=secure)
@@ -131,29 +141,32 @@ def _answer(client, path: str, *, secure: bool) -> str:
 
 
 def _public_pages(addresses: Sequence[OldAddress]) -> dict[int, ArticlePage]:
-    return (
+    pages: dict[int, ArticlePage] = (
         public(ArticlePage.objects.all())
         .defer_streamfields()
         .in_bulk([address.page_id for address in addresses])
     )
+    return pages
 
 
-def _path_of(page: ArticlePage) -> str:
+def _page_path(page: ArticlePage) -> str:
     return urlsplit(page.url or "").path
 
 
 @receiver(page_published, sender=ArticlePage)
-def redirect_to_published_draft(sender, instance, **kwargs):
-    """An imported draft is published: its old address leads to it from now on."""
+def redirect_to_published_draft(
+    sender: type[ArticlePage], instance: ArticlePage, **kwargs: object
+) -> None:
+    """Create the redirects of an imported draft when it is published."""
     records = ImportedStatement.objects.filter(page_id=instance.pk).exclude(original_url="")
     for record in records.select_related("site"):
         make_redirects(record.site, [OldAddress(page_id=instance.pk, url=record.original_url)])
 
 
-def explain(proof: Proof) -> str:
-    """Return a failed proof as a sentence."""
+def describe_failure(check: RedirectCheck) -> str:
+    """Return the sentence that reports a failed check."""
     return _("%(asked)s should answer %(expected)s and answers %(got)s") % {
-        "asked": proof.asked,
-        "expected": proof.expected,
-        "got": proof.got,
+        "asked": check.requested,
+        "expected": check.expected,
+        "got": check.actual,
     }

@@ -1,35 +1,38 @@
-"""What is the person at the keyboard told about each page, and about all?"""
+"""The report of an import: lines for the terminal and details as JSON."""
 
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsroom.importing.items import Item, Note, Refusal
-from newsroom.importing.redirects import Proof, explain
+from newsroom.importing.redirects import RedirectCheck, describe_failure
 from newsroom.importing.writing.statements import Outcome
 
-# Beyond this many pages only the file of --report tells about each.
-SHOWN_PAGES = 20
+# The terminal shows this many pages; the file of --report has all of them.
+MAX_SHOWN_PAGES = 20
 
 
 class Report:
-    """Tells about pages as they come and sums up; holds counts only, not pages."""
+    """Writes about each page as it is imported, then a summary; holds counts, no pages.
 
-    def __init__(self, out: TextIO, *, details: TextIO | None, everything: bool, apply: bool):
+    `details` is an open file for JSON; `verbose` shows every page in the terminal.
+    """
+
+    def __init__(self, out: TextIO, *, details: TextIO | None, verbose: bool, apply: bool):
         self.out = out
         self.details = details
-        self.everything = everything
+        self.verbose = verbose
         self.apply = apply
         self.statuses: Counter[str] = Counter()
         self.findings: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.first_reason: dict[str, str] = {}
-        self.proofs: Counter[bool] = Counter()
+        self.redirects: Counter[bool] = Counter()
         self.shown = 0
         self.omitted = False
         if details:
@@ -37,45 +40,62 @@ class Report:
         self._first = True
 
     @property
-    def failures(self) -> int:
-        """Return how many files, items and redirects went wrong."""
-        return self.statuses["skipped"] + self.statuses["failed"] + self.proofs[False]
+    def failure_count(self) -> int:
+        """Return the number of files, items and redirects that failed."""
+        return self.statuses["skipped"] + self.statuses["failed"] + self.redirects[False]
 
     def add(self, outcome: Outcome) -> None:
         """Report one page that was read."""
         item = outcome.item
         self.statuses[outcome.status] += 1
-        for note in (*item.cleaned, *item.left, *outcome.made, *outcome.kept):
+        for note in (
+            *item.cleaning_notes,
+            *item.warnings,
+            *outcome.created_terms,
+            *outcome.conflicts,
+        ):
             self.findings[note.code] += 1
         self._write_details(_as_dict(outcome))
         if self._may_show(important=outcome.status == "failed"):
             self.out.write("\n".join(_page_lines(outcome)) + "\n")
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Report a file or item that was not read."""
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Report a file or item that was not imported."""
         status = "beside" if refusal.expected else "skipped"
         self.statuses[status] += 1
-        # By code: a reason may quote its file, and there are as many files as there are pages.
+        # Counted by code: reasons may quote their file, and would be as many as there are files.
         self.reasons[refusal.code] += 1
         self.first_reason.setdefault(refusal.code, refusal.reason)
         self._write_details({**dataclasses.asdict(refusal), "status": status})
-        if (not refusal.expected or self.everything) and self._may_show(important=True):
+        if (not refusal.expected or self.verbose) and self._may_show(important=True):
             self.out.write(
-                _("Skipped: %(source)s") % {"source": _visible(refusal.source)}
-                + f"\n    {_visible(refusal.reason)}\n"
+                _("Skipped: %(source)s") % {"source": _printable(refusal.source)}
+                + f"\n    {_printable(refusal.reason)}\n"
             )
 
-    def prove(self, proofs: Sequence[Proof]) -> None:
-        """Report redirects that were requested."""
-        for proof in proofs:
-            self.proofs[proof.holds] += 1
-            self._write_details({"redirect": dataclasses.asdict(proof), "holds": proof.holds})
-            if not proof.holds and self._may_show(important=True):
-                self.out.write(_("Redirect: %(sentence)s") % {"sentence": explain(proof)} + "\n")
-            elif self.everything:
-                self.out.write(f"{proof.asked}: {proof.got}\n")
+    def add_redirect_checks(self, checks: Sequence[RedirectCheck]) -> None:
+        """Report the results of requesting redirects."""
+        for check in checks:
+            self.redirects[check.passed] += 1
+            self._write_details(
+                {
+                    "redirect": {
+                        "page_id": check.page_id,
+                        "asked": check.requested,
+                        "expected": check.expected,
+                        "got": check.actual,
+                    },
+                    "holds": check.passed,
+                }
+            )
+            if not check.passed and self._may_show(important=True):
+                self.out.write(
+                    _("Redirect: %(sentence)s") % {"sentence": describe_failure(check)} + "\n"
+                )
+            elif self.verbose:
+                self.out.write(f"{check.requested}: {check.actual}\n")
 
-    def finish(self) -> None:
+    def write_summary(self) -> None:
         """Write the summary."""
         if self.omitted:
             self.out.write(
@@ -87,8 +107,8 @@ class Report:
                 "applied": self.apply,
                 "statuses": dict(self.statuses),
                 "findings": dict(self.findings),
-                "redirects_that_hold": self.proofs[True],
-                "redirects_that_fail": self.proofs[False],
+                "redirects_that_hold": self.redirects[True],
+                "redirects_that_fail": self.redirects[False],
             }
             self.details.write("\n], " + f'"summary": {json.dumps(summary)}' + "}\n")
 
@@ -108,27 +128,27 @@ class Report:
             for code, name in names.items()
             if self.statuses[code]
         ]
-        if sum(self.proofs.values()):
+        if sum(self.redirects.values()):
             lines.append(
-                f"{self.proofs[True]:>8}  "
+                f"{self.redirects[True]:>8}  "
                 + ngettext(
                     "redirect requested and right",
                     "redirects requested and right",
-                    self.proofs[True],
+                    self.redirects[True],
                 )
             )
-        if self.proofs[False]:
-            lines.append(f"{self.proofs[False]:>8}  " + _("redirects that lead elsewhere"))
+        if self.redirects[False]:
+            lines.append(f"{self.redirects[False]:>8}  " + _("redirects that lead elsewhere"))
         if self.findings:
             lines.append(_("Findings, and on how many pages:"))
             lines += [
                 f"{count:>8}  {code.replace('_', ' ')}"
                 for code, count in self.findings.most_common()
             ]
-        if self.reasons and (self.statuses["skipped"] or self.everything):
+        if self.reasons and (self.statuses["skipped"] or self.verbose):
             lines.append(_("Why files were passed over:"))
             lines += [
-                f"{count:>8}  {_visible(self.first_reason[code])}"
+                f"{count:>8}  {_printable(self.first_reason[code])}"
                 for code, count in self.reasons.most_common()
             ]
         if not self.apply and self.statuses["new"] + self.statuses["changed"]:
@@ -136,16 +156,16 @@ class Report:
         return lines
 
     def _may_show(self, *, important: bool) -> bool:
-        if self.everything:
+        if self.verbose:
             return True
-        limit = SHOWN_PAGES * 2 if important else SHOWN_PAGES
+        limit = MAX_SHOWN_PAGES * 2 if important else MAX_SHOWN_PAGES
         if self.shown >= limit:
             self.omitted = True
             return False
         self.shown += 1
         return True
 
-    def _write_details(self, value: dict) -> None:
+    def _write_details(self, value: Mapping[str, object]) -> None:
         if self.details:
             self.details.write(
                 ("" if self._first else ",\n") + json.dumps(value, ensure_ascii=False, default=str)
@@ -162,44 +182,52 @@ def _page_lines(outcome: Outcome) -> list[str]:
         "deleted": _("Deleted here"),
         "failed": _("Failed"),
     }
-    lines = [f"{statuses[outcome.status]}: {_visible(item.source)}", f"    {_visible(item.title)}"]
+    lines = [
+        f"{statuses[outcome.status]}: {_printable(item.source)}",
+        f"    {_printable(item.title)}",
+    ]
     if outcome.reason:
-        lines.append(f"    {_visible(outcome.reason)}")
+        lines.append(f"    {_printable(outcome.reason)}")
     if outcome.status == "unchanged":
         return lines
-    lines.append("    " + " · ".join(_facts(item)))
+    lines.append("    " + " · ".join(_properties(item)))
     groups = (
-        (_("cleaned"), item.cleaned),
-        (_("left alone"), item.left),
-        (_("made"), outcome.made),
-        (_("kept"), outcome.kept),
+        (_("cleaned"), item.cleaning_notes),
+        (_("left alone"), item.warnings),
+        (_("made"), outcome.created_terms),
+        (_("kept"), outcome.conflicts),
     )
-    lines += [f"    {label}: {_visible(note.message)}" for label, notes in groups for note in notes]
+    lines += [
+        f"    {label}: {_printable(note.message)}" for label, notes in groups for note in notes
+    ]
     return lines
 
 
-def _facts(item: Item) -> list[str]:
-    pictures = sum(block.kind == "picture" for block in item.blocks) + bool(item.lead)
-    facts = [
+def _properties(item: Item) -> list[str]:
+    pictures = sum(block.kind == "picture" for block in item.blocks) + bool(item.lead_picture)
+    properties = [
         item.date.isoformat(),
         item.language,
         *([", ".join(item.categories)] if item.categories else []),
     ]
     if item.topics:
-        facts.append(_("topics: %(names)s") % {"names": ", ".join(item.topics)})
-    facts.append(
-        ngettext("%(n)d paragraph", "%(n)d paragraphs", item.paragraphs) % {"n": item.paragraphs}
+        properties.append(_("topics: %(names)s") % {"names": ", ".join(item.topics)})
+    properties.append(
+        ngettext("%(n)d paragraph", "%(n)d paragraphs", item.paragraph_count)
+        % {"n": item.paragraph_count}
     )
     if pictures:
-        facts.append(ngettext("%(n)d picture", "%(n)d pictures", pictures) % {"n": pictures})
+        properties.append(ngettext("%(n)d picture", "%(n)d pictures", pictures) % {"n": pictures})
     if item.url:
-        facts.append(item.url)
+        properties.append(item.url)
     if item.captured_at:
-        facts.append(_("captured %(when)s") % {"when": item.captured_at.isoformat(" ", "minutes")})
-    return [_visible(fact) for fact in facts]
+        properties.append(
+            _("captured %(when)s") % {"when": item.captured_at.isoformat(" ", "minutes")}
+        )
+    return [_printable(prop) for prop in properties]
 
 
-def _as_dict(outcome: Outcome) -> dict:
+def _as_dict(outcome: Outcome) -> dict[str, object]:
     item = outcome.item
     return {
         "status": outcome.status,
@@ -211,29 +239,29 @@ def _as_dict(outcome: Outcome) -> dict:
         "language": item.language,
         "categories": item.categories,
         "topics": item.topics,
-        "paragraphs": item.paragraphs,
+        "paragraphs": item.paragraph_count,
         "blocks": len(item.blocks),
         "pictures": [
             picture.source
-            for picture in (item.lead, *(block.picture for block in item.blocks))
+            for picture in (item.lead_picture, *(block.picture for block in item.blocks))
             if picture
         ],
         "url": item.url,
         "captured_at": item.captured_at.isoformat() if item.captured_at else None,
-        "cleaned": _notes(item.cleaned),
-        "left_alone": _notes(item.left),
-        "removed_lines": list(item.removed),
-        "made": _notes(outcome.made),
-        "kept": _notes(outcome.kept),
+        "cleaned": _notes(item.cleaning_notes),
+        "left_alone": _notes(item.warnings),
+        "removed_lines": list(item.removed_lines),
+        "made": _notes(outcome.created_terms),
+        "kept": _notes(outcome.conflicts),
         "reason": outcome.reason,
     }
 
 
-def _notes(notes: Sequence[Note]) -> list[dict]:
+def _notes(notes: Sequence[Note]) -> list[dict[str, object]]:
     return [dataclasses.asdict(note) for note in notes]
 
 
-def _visible(text: str) -> str:
-    """Return the text on one line, without codes that a terminal would obey."""
+def _printable(text: str) -> str:
+    """Return the text on one line, without control codes for the terminal."""
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(character if character.isprintable() else " " for character in text)

@@ -1,57 +1,80 @@
-"""How does a whole import run, file by file, without holding the archive in memory?"""
+"""The run of an import, in batches, so that memory does not grow with the archive."""
 
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
-from django.db import reset_queries
+from django.db import reset_queries, transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
-from newsroom.importing.items import Item, Options, Refusal
+from newsroom.importing.items import Item, ReaderOptions, Refusal
 from newsroom.importing.readers.files import find_files
 from newsroom.importing.readers.selection import read_file
+from newsroom.importing.redirects import (
+    OldAddress,
+    RedirectCheck,
+    check_redirects,
+    make_redirects,
+)
 from newsroom.importing.report import Report
-from newsroom.importing.writing.pictures import with_pictures
-from newsroom.importing.writing.statements import Writer, identity_of
+from newsroom.importing.writing.picture_files import resolve_pictures
+from newsroom.importing.writing.statements import Outcome, StatementWriter, stored_identity
 
-BATCH = 100
+BATCH_SIZE = 100
+
+
+class Progress(Protocol):
+    """The part of a tqdm progress bar that an import uses."""
+
+    def update(self) -> object:
+        """Count one more item."""
 
 
 def run_import(
-    paths: Sequence[Path], *, options: Options, writer: Writer, report: Report, progress
+    paths: Sequence[Path],
+    *,
+    options: ReaderOptions,
+    writer: StatementWriter,
+    report: Report,
+    progress: Progress,
 ) -> None:
-    """Read all files beneath `paths`, write them in batches, report each. `progress` is a tqdm."""
+    """Import all files at and below `paths` and report each. `progress` counts the items read."""
     items = _items(paths, options, report, progress)
-    while batch := list(itertools.islice(items, BATCH)):
+    while batch := list(itertools.islice(items, BATCH_SIZE)):
         outcomes = writer.write(batch)
         for outcome in outcomes:
             report.add(outcome)
         if writer.apply:
-            report.prove(writer.redirect(outcomes))
-        # With DEBUG on, Django keeps every query's text.
+            report.add_redirect_checks(_redirect(writer.site, outcomes))
+        # With DEBUG on, Django collects the text of every query.
         reset_queries()
 
 
-def _items(paths: Iterable[Path], options: Options, report: Report, progress) -> Iterator[Item]:
-    """Yield what can be imported, each identity once; refusals go to the report."""
+def _items(
+    paths: Iterable[Path], options: ReaderOptions, report: Report, progress: Progress
+) -> Iterator[Item]:
+    """Yield each importable item once; refusals go to the report."""
     seen: set[bytes] = set()
     for file in find_files(list(paths)):
         if isinstance(file, Refusal):
-            report.refuse(file)
+            report.add_refusal(file)
             continue
-        for read in read_file(file, options):
-            if isinstance(read, Refusal):
-                report.refuse(read)
+        for result in read_file(file, options):
+            if isinstance(result, Refusal):
+                report.add_refusal(result)
                 continue
-            # Eight bytes for each page are all that is held until the end.
+            # Only these eight bytes of each item are held until the end.
             key = hashlib.blake2b(
-                f"{read.language}\n{identity_of(read)}".encode("utf-8", "replace"), digest_size=8
+                f"{result.language}\n{stored_identity(result)}".encode("utf-8", "replace"),
+                digest_size=8,
             ).digest()
             if key in seen:
-                report.refuse(
+                report.add_refusal(
                     Refusal(
-                        source=read.source,
+                        source=result.source,
                         code="duplicate",
                         reason=_("The same statement was read before, in this run."),
                         expected=True,
@@ -60,4 +83,18 @@ def _items(paths: Iterable[Path], options: Options, report: Report, progress) ->
                 continue
             seen.add(key)
             progress.update()
-            yield with_pictures(read, file)
+            yield resolve_pictures(result, file)
+
+
+def _redirect(site: Site, outcomes: Iterable[Outcome]) -> list[RedirectCheck]:
+    """Create redirects from the old addresses of new statements and request each of them."""
+    addresses = [
+        OldAddress(page_id=outcome.page_id, url=outcome.item.url)
+        for outcome in outcomes
+        if outcome.page_id and outcome.item.url and outcome.status == "new"
+    ]
+    if not addresses:
+        return []
+    with transaction.atomic():
+        make_redirects(site, addresses)
+    return check_redirects(site, addresses)

@@ -1,4 +1,7 @@
-"""Which lines of a page are the old site's furniture, not the statement?"""
+"""Recognition of boilerplate: lines of the old site's header, share links and footer.
+
+The lists hold what the model site shows in English and in Welsh.
+"""
 
 import re
 
@@ -6,7 +9,7 @@ BULLET = re.compile(r"^\s*[•·▪◦‣]\s*")
 
 
 def _fold(line: str) -> str:
-    """Return the line for comparison: one kind of apostrophe, single spaces, small letters."""
+    """Return the line in lower case with straight apostrophes and single spaces."""
     return " ".join(BULLET.sub("", line).replace("’", "'").split()).casefold()
 
 
@@ -82,54 +85,56 @@ _FOOTER_LINE = re.compile(
     r"|\bmember of the senedd for\b[^.!?]*$|\baelod o'r senedd (?:dros|ar gyfer)\b[^.!?]*$",
     re.IGNORECASE,
 )
-_LABELS = {
+_TERM_LABELS = {
     *("category", "categories", "categori", "categorïau", "filed under", "ffeiliwyd o dan"),
     *("topic", "topics", "pwnc", "pynciau", "tag", "tags", "tagiau"),
 }
-_MEMBER_LINE_LONGEST = 120
+_MEMBER_LINE_MAX_CHARACTERS = 120
 
 
 def is_bullet(line: str) -> bool:
-    """Return whether a captured line is an entry of a list."""
+    """Return whether a captured line is a list entry."""
     return bool(BULLET.match(line))
 
 
 def without_bullet(line: str) -> str:
-    """Return the words of a list entry."""
+    """Return the text of a list entry."""
     return BULLET.sub("", line).strip()
 
 
-def is_header(line: str) -> bool:
-    """Return whether the line is furniture above a title."""
+def is_header_line(line: str) -> bool:
+    """Return whether the line belongs to the header above a title."""
     return _fold(line) in _HEADER
 
 
 def is_share_link(line: str) -> bool:
-    """Return whether the line invites to share the page."""
+    """Return whether the line is the label of a share link."""
     return _fold(line) in _SHARE
 
 
 def starts_footer(line: str) -> bool:
-    """Return whether the line heads what stands beneath a statement."""
+    """Return whether the line is a heading of the footer below a statement."""
     return _fold(line) in _FOOTER_START
 
 
 def is_footer_line(line: str) -> bool:
-    """Return whether the line is an imprint, a funding statement, a copyright line or the like."""
+    """Return whether the line is a footer text, such as an imprint, funding or copyright line."""
     folded = _fold(line)
     if len(folded) > 600:
         return False
-    found = _FOOTER_LINE.search(folded)
-    if found and "senedd" in found[0] and "responsible" not in found[0]:
-        return len(folded) <= _MEMBER_LINE_LONGEST
-    return bool(found)
+    match = _FOOTER_LINE.search(folded)
+    if match and "senedd" in match[0] and "responsible" not in match[0]:
+        return len(folded) <= _MEMBER_LINE_MAX_CHARACTERS
+    return bool(match)
 
 
-def is_label(line: str) -> bool:
-    """Return whether the line only says that categories or topics follow."""
-    return _fold(line).rstrip(" :") in _LABELS
+def is_term_label(line: str) -> bool:
+    """Return whether the line is a label before categories or topics, such as "Filed under:"."""
+    return _fold(line).rstrip(" :") in _TERM_LABELS
 
 
-def is_furniture(line: str) -> bool:
-    """Return whether a whole paragraph anywhere on a page is furniture of any kind."""
-    return is_header(line) or is_share_link(line) or starts_footer(line) or is_footer_line(line)
+def is_boilerplate(line: str) -> bool:
+    """Return whether a paragraph, wherever it is on the page, is boilerplate of any kind."""
+    return (
+        is_header_line(line) or is_share_link(line) or starts_footer(line) or is_footer_line(line)
+    )

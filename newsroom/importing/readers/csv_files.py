@@ -1,7 +1,7 @@
-"""Which statements does a CSV file hold?
+"""Reader of CSV files, one statement a row.
 
 Columns: title, date, language, categories, topics, body, url, image. The first row names them;
-title, date and body are required. Lists are split by semicolons.
+title, date and body are required. Lists are separated by semicolons.
 """
 
 import csv
@@ -12,23 +12,23 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from newsroom.importing.cleaning import html_blocks
-from newsroom.importing.cleaning.dates import in_london, parse_date, parse_moment
-from newsroom.importing.cleaning.tidying import Tidier, encoding_note, paragraph_html
-from newsroom.importing.items import Block, Item, Note, Options, Picture, Refusal, SourceFile
-from newsroom.importing.readers.composition import Found, compose
-from newsroom.importing.readers.files import SNIFFED, Unreadable, decode, sniff
+from newsroom.importing.cleaning.text_cleaner import TextCleaner, encoding_note, paragraph_html
+from newsroom.importing.items import Block, Item, Note, Picture, ReaderOptions, Refusal, SourceFile
+from newsroom.importing.readers.files import SNIFFED_BYTES, UnreadableError, decode, sniff
+from newsroom.importing.readers.raw_items import RawItem, build_item
+from newsroom.translation.date_parsing import in_london, parse_date, parse_datetime
 
 COLUMNS = ("title", "date", "language", "categories", "topics", "body", "url", "image")
 OPTIONAL = ("image_alt", "summary", "captured")
 REQUIRED = ("title", "date", "body")
-LONGEST_FIELD = 5_000_000
+MAX_FIELD_CHARACTERS = 5_000_000
 _MARKUP = re.compile(
     r"</?(?:p|div|br|ul|ol|li|h[1-6]|blockquote|figure|img)\b[^>]*>", re.IGNORECASE
 )
 
 
-def header_of(first_line: str) -> tuple[list[str], str]:
-    """Return the column names and the delimiter, or ([], "") where this heads no such file."""
+def read_header(first_line: str) -> tuple[list[str], str]:
+    """Return column names and delimiter, ([], "") where a required column is missing."""
     for delimiter in (",", ";", "\t"):
         names = next(csv.reader([first_line.lstrip("\ufeff")], delimiter=delimiter), [])
         names = [name.strip().lower() for name in names]
@@ -37,31 +37,34 @@ def header_of(first_line: str) -> tuple[list[str], str]:
     return [], ""
 
 
-def read(file: SourceFile, options: Options) -> Iterator[Item | Refusal]:
-    """Yield each row, one in memory at a time; raises `Unreadable` for a missing column."""
+def read(file: SourceFile, options: ReaderOptions) -> Iterator[Item | Refusal]:
+    """Yield each row, with one row in memory at a time.
+
+    Raises `UnreadableError` for a missing column and for a table that cannot be parsed.
+    """
     start = sniff(file.path)
-    # The last character may have been cut in two; what follows the last line end is left out.
-    sample = start if len(start) < SNIFFED else start[: start.rfind(b"\n") + 1] or start
+    # The sample may end inside a character, so only whole lines are decoded.
+    sample = start if len(start) < SNIFFED_BYTES else start[: start.rfind(b"\n") + 1] or start
     text, encoding = decode(sample)
-    names, delimiter = header_of(text.splitlines()[0] if text else "")
+    names, delimiter = read_header(text.splitlines()[0] if text else "")
     if not names:
-        raise Unreadable(
+        raise UnreadableError(
             "columns",
             _("The first row must name at least these columns: %(names)s")
             % {"names": ", ".join(REQUIRED)},
         )
-    csv.field_size_limit(LONGEST_FIELD)
+    csv.field_size_limit(MAX_FIELD_CHARACTERS)
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     try:
         with file.path.open("r", encoding=codec, newline="") as stream:
             yield from _rows(stream, file, names, delimiter, encoding, options)
     except (UnicodeDecodeError, csv.Error) as error:
-        raise Unreadable(
+        raise UnreadableError(
             "malformed",
             _("The table breaks after the rows above: %(error)s") % {"error": str(error)[:120]},
         ) from error
     except OSError as error:
-        raise Unreadable("unreadable", error.strerror or str(error)) from error
+        raise UnreadableError("unreadable", error.strerror or str(error)) from error
 
 
 def _rows(
@@ -70,7 +73,7 @@ def _rows(
     names: list[str],
     delimiter: str,
     encoding: str,
-    options: Options,
+    options: ReaderOptions,
 ) -> Iterator[Item | Refusal]:
     rows = csv.reader(stream, delimiter=delimiter)
     next(rows, None)
@@ -80,29 +83,31 @@ def _rows(
         label = f"{file.name}#{number}"
         try:
             if len(values) > len(names):
-                raise Unreadable("columns", _("The row has more columns than the first row names."))
+                raise UnreadableError(
+                    "columns", _("The row has more columns than the first row names.")
+                )
             row = dict(zip(names, [*values, *[""] * len(names)], strict=False))
-            yield compose(_found(row, label, file, encoding, options), options=options)
-        except Unreadable as error:
+            yield build_item(_raw_item(row, label, file, encoding, options), options=options)
+        except UnreadableError as error:
             yield Refusal(source=label, code=error.code, reason=error.reason)
 
 
-def _found(
-    row: dict[str, str], label: str, file: SourceFile, encoding: str, options: Options
-) -> Found:
-    tidier = Tidier()
+def _raw_item(
+    row: dict[str, str], label: str, file: SourceFile, encoding: str, options: ReaderOptions
+) -> RawItem:
+    cleaner = TextCleaner()
     date = parse_date(row["date"])
     if date is None and row["date"].strip():
-        raise Unreadable(
+        raise UnreadableError(
             "no_date", _("“%(text)s” is no date that can be read.") % {"text": row["date"][:40]}
         )
     url = row.get("url", "").strip()
     title = " ".join(row["title"].split())
-    found = Found(
-        # Without an address a row is known by day and title, wherever it moves in the table.
+    raw = RawItem(
+        # Date and title still identify a row without address after the table is sorted.
         identity=url or f"{file.name}: {row['date'].strip()} {title}",
         source=label,
-        tidier=tidier,
+        cleaner=cleaner,
         title=title,
         date=date,
         language=row.get("language", ""),
@@ -112,33 +117,33 @@ def _found(
         topics=row.get("topics", "").split(";"),
     )
     if encoding != "utf-8":
-        found.cleaned.append(encoding_note(encoding))
-    if captured := parse_moment(row.get("captured", "")):
-        found.captured_at = in_london(captured)
+        raw.cleaning_notes.append(encoding_note(encoding))
+    if captured := parse_datetime(row.get("captured", "")):
+        raw.captured_at = in_london(captured)
     if row.get("image", "").strip():
-        alt = tidier.text(row.get("image_alt", "")) or None
-        found.lead = Picture(source=row["image"].strip(), alt=alt)
-    found.blocks = tuple(_blocks(row["body"], found, options))
+        alt = cleaner.text(row.get("image_alt", "")) or None
+        raw.lead_picture = Picture(source=row["image"].strip(), alt=alt)
+    raw.blocks = tuple(_blocks(row["body"], raw, options))
     unknown = sorted(set(row) - {*COLUMNS, *OPTIONAL, ""})
     if unknown:
-        found.left.append(
+        raw.warnings.append(
             Note(
                 code="columns",
                 message=_("Columns that were not read: %(names)s")
                 % {"names": ", ".join(unknown)[:120]},
             )
         )
-    return found
+    return raw
 
 
-def _blocks(body: str, found: Found, options: Options) -> list[Block]:
+def _blocks(body: str, raw: RawItem, options: ReaderOptions) -> list[Block]:
     if _MARKUP.search(body):
-        return html_blocks.blocks_of(
+        return html_blocks.extract_blocks(
             body,
-            tidier=found.tidier,
-            base_url=found.url or options.base_url,
-            removed=found.removed,
+            cleaner=raw.cleaner,
+            base_url=raw.url or options.base_url,
+            removed_lines=raw.removed_lines,
         )
     lines = body.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    texts = (found.tidier.text(line) for line in lines)
+    texts = (raw.cleaner.text(line) for line in lines)
     return [Block(kind="paragraph", html=paragraph_html(text)) for text in texts if text]

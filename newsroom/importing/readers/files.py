@@ -1,4 +1,4 @@
-"""Which bytes may be read, how many, and which characters are they?"""
+"""Access to source files: discovery, size limits and decoding."""
 
 import os
 import stat
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from newsroom.importing.items import Refusal, SourceFile
 
 MEGABYTE = 1024 * 1024
-SNIFFED = 64 * 1024
+SNIFFED_BYTES = 64 * 1024
 
 
-class Unreadable(Exception):  # noqa: N818  (says what is so of the source, not of us)
-    """A file or item that cannot be imported; carries what the report says."""
+class UnreadableError(Exception):
+    """A file or item that cannot be imported; holds code and reason for the report."""
 
     def __init__(self, code: str, reason: str, *, expected: bool = False) -> None:
         super().__init__(reason)
@@ -25,9 +25,9 @@ class Unreadable(Exception):  # noqa: N818  (says what is so of the source, not 
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[SourceFile | Refusal]:
-    """Yield the regular files at and beneath `paths`, always in the same order.
+    """Yield the regular files at and below `paths`, in a stable order.
 
-    Links are not followed, so that a mirror cannot point at the operator's own files.
+    Links are not followed, so that a mirror cannot refer to the operator's own files.
     """
     for given in paths:
         if given.is_dir():
@@ -56,14 +56,14 @@ def _checked(path: Path, *, root: Path) -> SourceFile | Refusal:
 
 
 def read_bytes(path: Path, *, limit: int) -> bytes:
-    """Return the whole file; raises `Unreadable` where it is larger than `limit` bytes or gone."""
+    """Return the content; raises `UnreadableError` where it is missing or exceeds `limit` bytes."""
     try:
         with path.open("rb") as stream:
             content = stream.read(limit + 1)
     except OSError as error:
-        raise Unreadable("unreadable", error.strerror or str(error)) from error
+        raise UnreadableError("unreadable", error.strerror or str(error)) from error
     if len(content) > limit:
-        raise Unreadable(
+        raise UnreadableError(
             "too_large",
             _("Larger than %(limit)d MB, the most for a file of this kind.")
             % {"limit": limit // MEGABYTE},
@@ -72,23 +72,23 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """Return the text and the name of its encoding; raises `Unreadable` for what is no text."""
+    """Return the text and the name of its encoding; raises `UnreadableError` for binary data."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return content.decode("utf-16"), "utf-16"
         except UnicodeDecodeError as error:
             raise _unknown_encoding() from error
     if b"\x00" in content:
-        raise Unreadable("binary", _("Binary data, not text."))
+        raise UnreadableError("binary", _("Binary data, not text."))
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         pass
     controls = sum(content.count(byte) for byte in range(1, 9))
     if controls > len(content) // 200:
-        raise Unreadable("binary", _("Binary data, not text."))
+        raise UnreadableError("binary", _("Binary data, not text."))
     best = from_bytes(
-        content[: 4 * SNIFFED], cp_isolation=["cp1252", "iso8859_14", "mac_roman"]
+        content[: 4 * SNIFFED_BYTES], cp_isolation=["cp1252", "iso8859_14", "mac_roman"]
     ).best()
     encoding = best.encoding if best else "cp1252"
     try:
@@ -98,13 +98,13 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def sniff(path: Path) -> bytes:
-    """Return the first 64 kB of a file; raises `Unreadable`."""
+    """Return the first 64 kB of a file; raises `UnreadableError`."""
     try:
         with path.open("rb") as stream:
-            return stream.read(SNIFFED)
+            return stream.read(SNIFFED_BYTES)
     except OSError as error:
-        raise Unreadable("unreadable", error.strerror or str(error)) from error
+        raise UnreadableError("unreadable", error.strerror or str(error)) from error
 
 
-def _unknown_encoding() -> Unreadable:
-    return Unreadable("encoding", _("The encoding of the text cannot be told."))
+def _unknown_encoding() -> UnreadableError:
+    return UnreadableError("encoding", _("The encoding of the text cannot be told."))

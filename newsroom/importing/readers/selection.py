@@ -1,18 +1,18 @@
-"""Which reader understands a file? Its content tells first, its name where that is not enough."""
+"""Choice of the reader for a file, by its content first and by its name second."""
 
 import re
 from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
-from newsroom.importing.items import Item, Options, Refusal, SourceFile
+from newsroom.importing.items import Item, ReaderOptions, Refusal, SourceFile
 from newsroom.importing.readers import captured_text, csv_files, feed_files, saved_html, wordpress
-from newsroom.importing.readers.files import SNIFFED, Unreadable, decode, sniff
+from newsroom.importing.readers.files import SNIFFED_BYTES, UnreadableError, decode, sniff
 
-Reader = Callable[[SourceFile, Options], Iterator[Item | Refusal]]
+Reader = Callable[[SourceFile, ReaderOptions], Iterator[Item | Refusal]]
 
-# What a mirror holds beside its pages. A statement never lies in one of these.
-_BESIDE = frozenset(
+# Extensions and names of files that a mirror holds beside its pages; none holds a statement.
+_ASSET_EXTENSIONS = frozenset(
     {
         *("css", "js", "mjs", "map", "json", "md"),
         *("jpg", "jpeg", "png", "gif", "webp", "avif", "heic", "svg", "ico", "bmp", "tif", "tiff"),
@@ -21,8 +21,8 @@ _BESIDE = frozenset(
         *("mp3", "mp4", "m4a", "mov", "webm", "ogg", "wav", "avi"),
     }
 )
-_BESIDE_NAMES = frozenset({"robots.txt", "readme.txt", "ads.txt", "sitemap.xml", "license.txt"})
-_PACKED = (
+_ASSET_NAMES = frozenset({"robots.txt", "readme.txt", "ads.txt", "sitemap.xml", "license.txt"})
+_ARCHIVE_SIGNATURES = (
     b"PK\x03\x04",
     b"\x1f\x8b",
     b"BZh",
@@ -37,10 +37,10 @@ _HTML = re.compile(
 )
 
 
-def read_file(file: SourceFile, options: Options) -> Iterator[Item | Refusal]:
-    """Yield the items of a file, or refusals that say why not. Raises nothing for bad input."""
+def read_file(file: SourceFile, options: ReaderOptions) -> Iterator[Item | Refusal]:
+    """Yield the items of a file, or refusals with their reason. Bad input raises nothing."""
     try:
-        reader = reader_for(file)
+        reader = choose_reader(file)
         if reader is None:
             yield Refusal(
                 source=file.name,
@@ -50,12 +50,12 @@ def read_file(file: SourceFile, options: Options) -> Iterator[Item | Refusal]:
             )
             return
         yield from reader(file, options)
-    except Unreadable as error:
+    except UnreadableError as error:
         yield Refusal(
             source=file.name, code=error.code, reason=error.reason, expected=error.expected
         )
     except (RecursionError, MemoryError, ValueError, LookupError, ArithmeticError) as error:
-        # Extraction libraries raise these for input that nobody foresaw; the rest must go on.
+        # Extraction libraries raise these for unexpected input; the other files must still be read.
         yield Refusal(
             source=file.name,
             code="malformed",
@@ -64,20 +64,20 @@ def read_file(file: SourceFile, options: Options) -> Iterator[Item | Refusal]:
         )
 
 
-def reader_for(file: SourceFile) -> Reader | None:
-    """Return the reader, or None for what belongs beside pages; raises `Unreadable`."""
+def choose_reader(file: SourceFile) -> Reader | None:
+    """Return the reader, or None for an asset of the site; raises `UnreadableError`."""
     extension = file.path.suffix.lower().lstrip(".")
-    if extension in _BESIDE or file.path.name.lower() in _BESIDE_NAMES:
+    if extension in _ASSET_EXTENSIONS or file.path.name.lower() in _ASSET_NAMES:
         return None
     start = sniff(file.path)
     if not start.strip():
-        raise Unreadable("empty", _("The file is empty."))
-    if start.startswith(_PACKED):
-        raise Unreadable(
+        raise UnreadableError("empty", _("The file is empty."))
+    if start.startswith(_ARCHIVE_SIGNATURES):
+        raise UnreadableError(
             "packed",
             _("A packed file; unpack it and give the folder. Packed files are not opened."),
         )
-    text, _encoding = decode(_whole_characters(start))
+    text, _encoding = decode(_without_cut_character(start))
     head = text[:8192]
     if _XML.match(head) and not re.match(r"\s*<!doctype\s+html", head, re.IGNORECASE):
         if "wordpress.org/export" in text:
@@ -85,17 +85,19 @@ def reader_for(file: SourceFile) -> Reader | None:
         if re.search(r"<(?:rss|feed|rdf:RDF)\b", text):
             return feed_files.read
         if not re.search(r"<html\b", text, re.IGNORECASE):
-            raise Unreadable("unknown_xml", _("XML, but neither a feed nor a WordPress export."))
-    if extension == "csv" or csv_files.header_of(head.splitlines()[0])[0]:
+            raise UnreadableError(
+                "unknown_xml", _("XML, but neither a feed nor a WordPress export.")
+            )
+    if extension == "csv" or csv_files.read_header(head.splitlines()[0])[0]:
         return csv_files.read
     if extension in ("html", "htm", "xhtml", "shtml", "php", "aspx") or _HTML.search(head):
         return saved_html.read
     return captured_text.read
 
 
-def _whole_characters(start: bytes) -> bytes:
-    """Return the start of a longer file without a character of UTF-8 that was cut at its end."""
-    if len(start) < SNIFFED:
+def _without_cut_character(start: bytes) -> bytes:
+    """Return the sample without a UTF-8 character that is cut off at its end."""
+    if len(start) < SNIFFED_BYTES:
         return start
     for cut in range(1, 5):
         if start[-cut] & 0xC0 != 0x80:

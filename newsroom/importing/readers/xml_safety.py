@@ -1,15 +1,17 @@
-"""Does an XML file try more than to hold text?"""
+"""Protection against entity declarations in XML files."""
 
 from django.utils.translation import gettext as _
 
-from newsroom.importing.readers.files import Unreadable
+from newsroom.importing.readers.files import UnreadableError
 
 
 def refuse_entities(content: bytes) -> None:
-    """Raise `Unreadable` for a document that declares entities of its own.
+    """Raise `UnreadableError` for a document that declares entities.
 
-    They serve to blow a file up or to read other files; no feed and no export needs them.
+    Entities can expand without limit or read other files; no feed and no export needs them.
     """
     folded = content[:1_000_000].replace(b"\x00", b"").upper()
     if b"<!ENTITY" in folded:
-        raise Unreadable("entities", _("It declares XML entities, which are not expanded here."))
+        raise UnreadableError(
+            "entities", _("It declares XML entities, which are not expanded here.")
+        )

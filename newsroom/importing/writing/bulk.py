@@ -1,15 +1,15 @@
-"""How are thousands of statements added to a news index at once?
+"""Bulk creation of statements below a news index.
 
-Wagtail's own way costs some 160 queries a page. Here each batch is written as rows: pages with
-computed places in the tree, their first revisions, log entries, references and search entries, so
-that an editor finds nothing missing afterwards. No `post_save` and no `page_published` are sent;
-whoever must know listens to `statements_created`.
+Adding a page through Wagtail costs about 160 queries. This module inserts the rows of each batch
+directly: pages with computed tree paths, first revisions, log entries, references and search
+entries, the same that Wagtail would write. Neither `post_save` nor `page_published` is sent;
+receivers listen to `newsroom.publishing.signals.statements_created`.
 """
 
 import datetime
 import itertools
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
@@ -32,13 +32,13 @@ from newsroom.publishing.signals import statements_created
 class StatementRow:
     """A statement to be created. `body` holds raw blocks: {"type", "value", "id"}.
 
-    `categories` and `topics` are primary keys of rows in the index's own language. `slug` is made
-    from the title where empty, and unique in any case. `first_published_at` is now where empty.
+    `categories` and `topics` are primary keys of rows in the language of the index. An empty `slug`
+    is derived from the title; a slug in use gets a number. An empty `first_published_at` is now.
     """
 
     title: str
     date: datetime.date
-    body: Sequence[dict]
+    body: Sequence[Mapping[str, object]]
     slug: str = ""
     summary: str = ""
     categories: Sequence[int] = ()
@@ -62,11 +62,11 @@ class StatementRow:
 def create_statements(
     index: NewsIndexPage, rows: Iterable[StatementRow], *, batch_size: int = 500
 ) -> list[int]:
-    """Add `rows` beneath `index`, in their order, and return the new pages' ids.
+    """Create `rows` below `index`, in their order, and return the ids of the new pages.
 
-    Each batch is a transaction of its own that locks the index, so other additions wait instead of
-    taking the same place in the tree. A row that cannot be stored raises before its batch is
-    written; earlier batches stay.
+    Each batch is a transaction that locks the index, so that concurrent additions wait instead of
+    taking the same tree path. Raises `ValidationError` for a row that cannot be stored, before its
+    batch is written; earlier batches remain.
     """
     ids: list[int] = []
     rows = iter(rows)
@@ -83,9 +83,10 @@ def create_statements(
 
 
 def _refresh_statistics() -> None:
-    """Tell PostgreSQL at once how many rows there are now.
+    """Update PostgreSQL's statistics of the tables that were filled.
 
-    Until its own vacuum does, it plans for the few of before, and a list takes minutes.
+    Until autovacuum does so, queries are planned for the former number of rows, and a list takes
+    minutes.
     """
     if connection.vendor != "postgresql":
         return
@@ -99,10 +100,10 @@ def _write_batch(index: NewsIndexPage, batch: list[StatementRow]) -> list[Articl
     now = timezone.now()
     parent = Page.objects.select_for_update().get(pk=index.pk)
     slugs = unique_slugs(parent, [row.slug or slug_for(row.title) for row in batch])
-    places = _free_places(parent, count=len(batch))
+    paths = _free_paths(parent, count=len(batch))
     pages = [
         _page(row, parent=parent, slug=slug, path=path, now=now)
-        for row, slug, path in zip(batch, slugs, places, strict=True)
+        for row, slug, path in zip(batch, slugs, paths, strict=True)
     ]
     _insert_pages(pages)
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
@@ -114,8 +115,8 @@ def _write_batch(index: NewsIndexPage, batch: list[StatementRow]) -> list[Articl
     return pages
 
 
-def _free_places(parent: Page, *, count: int) -> list[str]:
-    """Return the next `count` tree paths beneath the locked `parent`."""
+def _free_paths(parent: Page, *, count: int) -> list[str]:
+    """Return the next `count` tree paths below the locked `parent`."""
     last = (
         Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1)
         .order_by("-path")
@@ -133,7 +134,7 @@ def _free_places(parent: Page, *, count: int) -> list[str]:
 def _page(
     row: StatementRow, *, parent: Page, slug: str, path: str, now: datetime.datetime
 ) -> ArticlePage:
-    """Return the unsaved page of one row; raises `ValidationError` for what cannot be stored."""
+    """Return the unsaved page of a row; raises `ValidationError` where it cannot be stored."""
     first = row.first_published_at or (now if row.live else None)
     page = ArticlePage(
         title=row.title,
@@ -168,12 +169,12 @@ def _page(
             is_lazy=True,
         ),
     )
-    page.clean_fields(exclude=_NOT_CHECKED)
+    page.clean_fields(exclude=_NOT_VALIDATED)
     return page
 
 
-# Set by this module, or (foreign keys, body) too dear to check one by one.
-_NOT_CHECKED = frozenset(
+# Set by this module, or (foreign keys, body) too expensive to validate one by one.
+_NOT_VALIDATED = frozenset(
     {
         "path",
         "depth",
@@ -190,7 +191,7 @@ _NOT_CHECKED = frozenset(
 
 
 def _insert_pages(pages: list[ArticlePage]) -> None:
-    """Insert the two rows of each page: Wagtail's own and the statement's."""
+    """Insert the two rows of each page: in Wagtail's table and in that of statements."""
     names = [each.attname for each in Page._meta.concrete_fields if not each.primary_key]
     bases = [Page(**{name: getattr(page, name) for name in names}) for page in pages]
     Page.objects.bulk_create(bases)
@@ -198,7 +199,7 @@ def _insert_pages(pages: list[ArticlePage]) -> None:
         page.pk = page.id = base.pk
         page._state.adding = False
         page._state.db = base._state.db
-    # `bulk_create` refuses models that inherit a table; this is the part of it that inserts.
+    # `bulk_create` rejects multi-table models; this is the part of it that inserts.
     queryset = ArticlePage._base_manager.all()
     queryset._for_write = True
     queryset._batched_insert(pages, ArticlePage._meta.local_concrete_fields, batch_size=None)
@@ -219,17 +220,17 @@ def _insert_terms(pages: list[ArticlePage], batch: list[StatementRow]) -> None:
         for page, row in zip(pages, batch, strict=True)
     }
     ArticleTopic.objects.bulk_create(itertools.chain.from_iterable(topics.values()))
-    # The relations are held in memory, so that what follows does not ask the database per page.
-    empty = [relation.get_accessor_name() for relation in get_all_child_relations(ArticlePage)]
+    # Set in memory, so that the later steps do not query them page by page.
+    names = [relation.get_accessor_name() for relation in get_all_child_relations(ArticlePage)]
     for page, row in zip(pages, batch, strict=True):
-        for name in empty:
+        for name in names:
             setattr(page, name, [])
         page.article_topics = topics[page.pk]
         page.categories = [Category(pk=pk) for pk in dict.fromkeys(row.categories)]
 
 
 def _insert_revisions(pages: list[ArticlePage], *, now: datetime.datetime) -> None:
-    """Give each page its first revision and the log entries that show it in the history."""
+    """Create the first revision of each page and the log entries of its history."""
     content_type = ContentType.objects.get_for_model(ArticlePage)
     base_type = ContentType.objects.get_for_model(Page)
     revisions = [
@@ -244,17 +245,17 @@ def _insert_revisions(pages: list[ArticlePage], *, now: datetime.datetime) -> No
         for page in pages
     ]
     Revision.objects.bulk_create(revisions)
-    its_revision = Revision.objects.filter(
+    revision_of_page = Revision.objects.filter(
         base_content_type=base_type, object_id=Cast(OuterRef("pk"), CharField())
     )
     new = Page.objects.filter(pk__in=[page.pk for page in pages])
-    new.update(latest_revision_id=Subquery(its_revision.values("pk")[:1]))
+    new.update(latest_revision_id=Subquery(revision_of_page.values("pk")[:1]))
     new.filter(live=True).update(live_revision_id=F("latest_revision_id"))
     entries = []
     for page, revision in zip(pages, revisions, strict=True):
         page.latest_revision = revision
         page.live_revision = revision if page.live else None
-        one_act = uuid.uuid4()
+        action_group = uuid.uuid4()
         for action in ("wagtail.create", *(["wagtail.publish"] if page.live else [])):
             entries.append(
                 PageLogEntry(
@@ -265,14 +266,14 @@ def _insert_revisions(pages: list[ArticlePage], *, now: datetime.datetime) -> No
                     timestamp=now,
                     revision=revision,
                     content_changed=True,
-                    uuid=one_act,
+                    uuid=action_group,
                 )
             )
     PageLogEntry.objects.bulk_create(entries)
 
 
 def _insert_references(pages: list[ArticlePage]) -> None:
-    """Record which pictures, pages and terms the new pages use, as Wagtail does on saving."""
+    """Record which pictures, pages and terms the new pages use, as Wagtail does on save."""
     content_type = ContentType.objects.get_for_model(ArticlePage)
     base_type = ContentType.objects.get_for_model(Page)
     ReferenceIndex.objects.bulk_create(

@@ -1,32 +1,30 @@
-"""Which last part of the address does a new statement get?"""
+"""Slugs of new statements and terms."""
 
-import re
 from collections.abc import Iterable
 
 from django.utils.text import slugify
 from wagtail.models import Page
 
-LONGEST = 100
-# Parts of an address beneath a news index that are answered by the index itself.
-RESERVED = frozenset(
-    {"category", "categori", "topic", "pwnc", "feeds", "ffrydiau", "archive", "archif"}
-)
-_YEAR = re.compile(r"[0-9]{4}")
+from newsroom.addresses.routes import slug_is_reserved
+
+MAX_CHARACTERS = 100
+# Not given to imported statements, beside the slugs that the index answers itself.
+_ARCHIVE_SLUGS = frozenset({"archive", "archif"})
 
 
 def slug_for(title: str, *, fallback: str = "statement") -> str:
     """Return ASCII words joined by hyphens, at most 100 characters, cut between words."""
     slug = slugify(title)
-    if len(slug) > LONGEST:
-        cut = slug[: LONGEST + 1].rpartition("-")[0]
-        slug = cut or slug[:LONGEST]
+    if len(slug) > MAX_CHARACTERS:
+        cut = slug[: MAX_CHARACTERS + 1].rpartition("-")[0]
+        slug = cut or slug[:MAX_CHARACTERS]
     return slug.strip("-_") or fallback
 
 
 def unique_slugs(parent: Page, wanted: Iterable[str]) -> list[str]:
-    """Return `wanted` with -2, -3 … where another page beneath `parent` has the slug already.
+    """Return `wanted` slugs, each with -2, -3 … appended where it is reserved or in use.
 
-    Two queries at most. Call it while the parent is locked.
+    Takes two queries at most. `parent` must be locked.
     """
     wanted = list(wanted)
     siblings = Page.objects.child_of(parent)
@@ -37,7 +35,7 @@ def unique_slugs(parent: Page, wanted: Iterable[str]) -> list[str]:
     next_number: dict[str, int] = {}
     for base in wanted:
         slug = base
-        while slug in taken or slug in RESERVED or _YEAR.fullmatch(slug):
+        while slug in taken or slug in _ARCHIVE_SLUGS or slug_is_reserved(slug):
             number = next_number.get(base, 2)
             next_number[base] = number + 1
             slug = f"{base}-{number}"

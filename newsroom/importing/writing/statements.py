@@ -1,11 +1,11 @@
-"""What is new, what has changed, and how is it written?
+"""Writing of items as statements: creation, and revisions of changed sources.
 
-A batch is one transaction. What an editor wrote is never overwritten: a changed source becomes a
-draft revision, and an editor's own unpublished draft stays on top of it.
+A batch is one transaction. An editor's work is never overwritten: a changed source becomes a draft
+revision, and an editor's unpublished draft remains the latest revision.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -15,60 +15,74 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, Site
 
 from newsroom.importing.items import Item, Note
-from newsroom.importing.matching import TermMatcher
-from newsroom.importing.redirects import OldAddress, Proof, make_redirects, prove
 from newsroom.importing.writing.bodies import raw_body
 from newsroom.importing.writing.bulk import StatementRow, create_statements
-from newsroom.importing.writing.pictures import PictureStore
-from newsroom.models import ArticlePage, Category, ImportedStatement, NewsIndexPage, Topic
+from newsroom.importing.writing.picture_files import PictureImporter
+from newsroom.importing.writing.term_matching import TermMatcher
+from newsroom.models import (
+    ArticlePage,
+    ArticleTopic,
+    Category,
+    ImportedStatement,
+    NewsIndexPage,
+    Topic,
+)
 
-IDENTITY_LONGEST = 500
+MAX_IDENTITY = 500
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of an item: "new", "changed", "unchanged", "deleted" here, or "failed"."""
+    """The result for an item: "new", "changed", "unchanged", "deleted" here, or "failed".
+
+    `created_terms` notes new categories and topics, `conflicts` edits that were preserved.
+    """
 
     item: Item
     status: str
     page_id: int | None = None
-    made: Sequence[Note] = ()
-    kept: Sequence[Note] = ()
+    created_terms: Sequence[Note] = ()
+    conflicts: Sequence[Note] = ()
     reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Filed:
-    """An item with the terms that it will be filed under."""
+class _Classified:
+    """An item with the primary keys of its categories and topics."""
 
     item: Item
     categories: tuple[int, ...]
     topics: tuple[int, ...]
-    made: tuple[Note, ...]
+    created_terms: tuple[Note, ...]
 
 
-class Writer:
-    """Writes items into one site, or in a dry run says what it would write."""
+class StatementWriter:
+    """Writes items into one site; without `apply` it only determines what it would write.
 
-    def __init__(self, site: Site, *, apply: bool, publish: bool, again: bool = False) -> None:
+    `publish` publishes what was public, `restore_deleted` imports again what was deleted here.
+    """
+
+    def __init__(
+        self, site: Site, *, apply: bool, publish: bool, restore_deleted: bool = False
+    ) -> None:
         self.site = site
         self.apply = apply
         self.publish = publish
-        self.again = again
-        self.indexes = indexes_of(site)
+        self.restore_deleted = restore_deleted
+        self.indexes = news_indexes(site)
         self.categories = TermMatcher(Category, site, apply=apply)
         self.topics = TermMatcher(Topic, site, apply=apply)
-        self.pictures = PictureStore(site)
+        self.pictures = PictureImporter(site)
 
     def write(self, items: Sequence[Item]) -> list[Outcome]:
-        """Write a batch whole; where the database refuses it, item by item."""
+        """Write a batch in one transaction; if that fails, write its items one by one."""
         try:
             with transaction.atomic():
                 return self._write(items)
         except (DatabaseError, ValidationError, OSError) as error:
             if len(items) == 1:
                 return [Outcome(item=items[0], status="failed", reason=_sentence(error))]
-        # What was made in the batch that was taken back is not there any more.
+        # The terms that the batch created were rolled back, so the matchers read them again.
         outcomes: list[Outcome] = []
         for item in items:
             self.categories = TermMatcher(Category, self.site, apply=self.apply)
@@ -76,25 +90,12 @@ class Writer:
             outcomes.extend(self.write([item]))
         return outcomes
 
-    def redirect(self, outcomes: Iterable[Outcome]) -> list[Proof]:
-        """Make redirects from the old addresses of new statements and request each one."""
-        addresses = [
-            OldAddress(page_id=outcome.page_id, url=outcome.item.url)
-            for outcome in outcomes
-            if outcome.page_id and outcome.item.url and outcome.status == "new"
-        ]
-        if not addresses:
-            return []
-        with transaction.atomic():
-            make_redirects(self.site, addresses)
-        return prove(self.site, addresses)
-
     def _write(self, items: Sequence[Item]) -> list[Outcome]:
         records = self._records(items)
         outcomes: dict[int, Outcome] = {}
-        new: list[tuple[int, _Filed]] = []
+        new: list[tuple[int, _Classified]] = []
         for position, item in enumerate(items):
-            record = records.get((item.language, identity_of(item)))
+            record = records.get((item.language, stored_identity(item)))
             if item.language not in self.indexes:
                 outcomes[position] = Outcome(
                     item=item,
@@ -102,56 +103,65 @@ class Writer:
                     reason=_("The site has no news index in the language “%(language)s”.")
                     % {"language": item.language},
                 )
-            elif record is not None and record.page_id is None and not self.again:
+            elif record is not None and record.page_id is None and not self.restore_deleted:
                 outcomes[position] = Outcome(item=item, status="deleted")
             elif record is None or record.page_id is None:
-                new.append((position, self._filed(item)))
+                new.append((position, self._classify(item)))
             elif record.content_hash == item.content_hash:
                 outcomes[position] = Outcome(item=item, status="unchanged", page_id=record.page_id)
             else:
-                outcomes[position] = self._change(record, self._filed(item))
+                outcomes[position] = self._change(record, self._classify(item))
         outcomes.update(self._create(new))
         return [outcomes[position] for position in range(len(items))]
 
     def _records(self, items: Sequence[Item]) -> dict[tuple[str, str], ImportedStatement]:
         records = ImportedStatement.objects.filter(
-            site=self.site, identity__in={identity_of(item) for item in items}
+            site=self.site, identity__in={stored_identity(item) for item in items}
         )
         return {(record.language, record.identity): record for record in records}
 
-    def _filed(self, item: Item) -> _Filed:
+    def _classify(self, item: Item) -> _Classified:
         categories = self.categories.match(item.categories, language=item.language)
         topics = self.topics.match(item.topics, language=item.language)
-        return _Filed(
+        return _Classified(
             item=item,
             categories=categories.ids,
             topics=topics.ids,
-            made=(*categories.notes, *topics.notes),
+            created_terms=(*categories.notes, *topics.notes),
         )
 
-    def _create(self, new: Sequence[tuple[int, _Filed]]) -> dict[int, Outcome]:
+    def _create(self, new: Sequence[tuple[int, _Classified]]) -> dict[int, Outcome]:
         if not self.apply:
             return {
-                position: Outcome(item=filed.item, status="new", made=filed.made)
-                for position, filed in new
+                position: Outcome(
+                    item=classified.item, status="new", created_terms=classified.created_terms
+                )
+                for position, classified in new
             }
         outcomes: dict[int, Outcome] = {}
         for language, index in self.indexes.items():
-            mine = [pair for pair in new if pair[1].item.language == language]
-            if not mine:
+            pairs = [pair for pair in new if pair[1].item.language == language]
+            if not pairs:
                 continue
-            ids = create_statements(index, [self._row(filed) for _position, filed in mine])
+            ids = create_statements(
+                index, [self._row(classified) for _position, classified in pairs]
+            )
             revisions = dict(
                 Page.objects.filter(pk__in=ids).values_list("pk", "latest_revision_id")
             )
-            self._remember([filed.item for _position, filed in mine], ids, revisions)
-            for (position, filed), pk in zip(mine, ids, strict=True):
+            self._record_imports(
+                [classified.item for _position, classified in pairs], ids, revisions
+            )
+            for (position, classified), pk in zip(pairs, ids, strict=True):
                 outcomes[position] = Outcome(
-                    item=filed.item, status="new", page_id=pk, made=filed.made
+                    item=classified.item,
+                    status="new",
+                    page_id=pk,
+                    created_terms=classified.created_terms,
                 )
         return outcomes
 
-    def _remember(
+    def _record_imports(
         self, items: Sequence[Item], ids: Sequence[int], revisions: dict[int, int]
     ) -> None:
         ImportedStatement.objects.bulk_create(
@@ -161,7 +171,7 @@ class Writer:
                     revision_id=revisions[pk],
                     site=self.site,
                     language=item.language,
-                    identity=identity_of(item),
+                    identity=stored_identity(item),
                     content_hash=item.content_hash,
                     original_url=item.url,
                     captured_at=item.captured_at,
@@ -181,10 +191,11 @@ class Writer:
             ],
         )
 
-    def _row(self, filed: _Filed) -> StatementRow:
-        item = filed.item
+    def _row(self, classified: _Classified) -> StatementRow:
+        item = classified.item
         live = self.publish and item.was_public
-        lead = self.pictures.take_in(item.lead) if item.lead else None
+        picture = item.lead_picture
+        lead_id = self.pictures.image_id(picture) if picture else None
         now = timezone.now()
         first = item.first_published_at
         return StatementRow(
@@ -192,12 +203,12 @@ class Writer:
             date=item.date,
             body=self._body(item),
             summary=item.summary,
-            categories=filed.categories,
-            topics=filed.topics,
-            lead_image_id=lead,
-            lead_image_alt=(item.lead.alt or "")[:255] if item.lead else "",
-            lead_image_decorative=bool(item.lead) and item.lead.alt == "",
-            lead_image_caption=item.lead.caption if item.lead else "",
+            categories=classified.categories,
+            topics=classified.topics,
+            lead_image_id=lead_id,
+            lead_image_alt=(picture.alt or "")[:255] if picture else "",
+            lead_image_decorative=picture is not None and picture.alt == "",
+            lead_image_caption=picture.caption if picture else "",
             live=live,
             first_published_at=min(first, now) if live and first else None,
             last_published_at=now if live else None,
@@ -205,38 +216,45 @@ class Writer:
             source_captured_at=item.captured_at,
         )
 
-    def _body(self, item: Item) -> list[dict]:
-        return raw_body(item.blocks, identity=identity_of(item), image_id=self.pictures.take_in)
+    def _body(self, item: Item) -> list[dict[str, object]]:
+        return raw_body(
+            item.blocks, identity=stored_identity(item), image_id=self.pictures.image_id
+        )
 
-    def _change(self, record: ImportedStatement, filed: _Filed) -> Outcome:
-        """Keep the changed source as a draft revision of its page."""
-        item = filed.item
+    def _change(self, record: ImportedStatement, classified: _Classified) -> Outcome:
+        """Save the changed source as a draft revision of its page."""
+        item = classified.item
         page = ArticlePage.objects.get(pk=record.page_id)
         edited = page.latest_revision_id != record.revision_id
-        kept: list[Note] = []
+        conflicts: list[Note] = []
         if edited:
-            kept.append(
+            conflicts.append(
                 Note(
                     code="edited_here",
                     message=_("It was edited here; the edit stays, the source is a draft revision"),
                 )
             )
         if self.apply:
-            theirs = page.latest_revision if edited and page.has_unpublished_changes else None
-            record.revision = self._revise(page, filed)
-            if theirs is not None:
-                mine = theirs.as_object()
-                mine.save_revision(clean=False, log_action=True, previous_revision=theirs)
+            draft = page.latest_revision if edited and page.has_unpublished_changes else None
+            record.revision = self._revise(page, classified)
+            if draft is not None:
+                draft.as_object().save_revision(
+                    clean=False, log_action=True, previous_revision=draft
+                )
             record.content_hash = item.content_hash
             record.original_url = item.url
             record.captured_at = item.captured_at
             record.save()
         return Outcome(
-            item=item, status="changed", page_id=page.pk, made=filed.made, kept=tuple(kept)
+            item=item,
+            status="changed",
+            page_id=page.pk,
+            created_terms=classified.created_terms,
+            conflicts=tuple(conflicts),
         )
 
-    def _revise(self, page: ArticlePage, filed: _Filed) -> Revision:
-        item, row = filed.item, self._row(filed)
+    def _revise(self, page: ArticlePage, classified: _Classified) -> Revision:
+        item, row = classified.item, self._row(classified)
         draft = page.get_latest_revision_as_object()
         draft.title = row.title
         draft.date = row.date
@@ -244,8 +262,7 @@ class Writer:
         draft.body = ArticlePage.body.field.stream_block.to_python(list(row.body))
         draft.categories = Category.objects.filter(pk__in=row.categories)
         draft.article_topics = [
-            ArticlePage.article_topics.rel.related_model(topic_id=pk, sort_order=order)
-            for order, pk in enumerate(row.topics)
+            ArticleTopic(topic_id=pk, sort_order=order) for order, pk in enumerate(row.topics)
         ]
         if row.lead_image_id:
             draft.lead_image_id = row.lead_image_id
@@ -256,8 +273,8 @@ class Writer:
         return draft.save_revision(clean=False, log_action=True)
 
 
-def indexes_of(site: Site) -> dict[str, NewsIndexPage]:
-    """Return the site's news index for each language that has one."""
+def news_indexes(site: Site) -> dict[str, NewsIndexPage]:
+    """Return the news indexes of the site by language code."""
     homes = Page.objects.filter(translation_key=site.root_page.translation_key)
     indexes: dict[str, NewsIndexPage] = {}
     for home in homes.select_related("locale"):
@@ -267,10 +284,10 @@ def indexes_of(site: Site) -> dict[str, NewsIndexPage]:
     return indexes
 
 
-def identity_of(item: Item) -> str:
-    """Return the item's identity as it is kept: without a fragment, never longer than a row."""
+def stored_identity(item: Item) -> str:
+    """Return the identity as stored: without fragment, hashed where longer than its column."""
     identity = item.identity.partition("#")[0] if item.identity == item.url else item.identity
-    if len(identity) > IDENTITY_LONGEST:
+    if len(identity) > MAX_IDENTITY:
         return f"sha256:{hashlib.sha256(identity.encode()).hexdigest()}"
     return identity.replace("\x00", "")
 

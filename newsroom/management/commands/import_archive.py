@@ -1,8 +1,11 @@
-"""How does an operator bring an office's old statements in?"""
+"""The command `manage.py import_archive`."""
 
+import datetime
 import sys
+from argparse import ArgumentParser
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any, TextIO
 from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,14 +13,14 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 from wagtail.models import Site
 
-from newsroom.importing.cleaning.dates import in_london, parse_date, parse_moment
-from newsroom.importing.cleaning.languages import LANGUAGES
-from newsroom.importing.items import Options
+from newsroom.importing.items import ReaderOptions
 from newsroom.importing.report import Report
 from newsroom.importing.run import run_import
-from newsroom.importing.writing.statements import Writer
+from newsroom.importing.writing.statements import StatementWriter
+from newsroom.languages.configured import language_codes
+from newsroom.translation.date_parsing import in_london, parse_date, parse_datetime
 
-WRONG_USAGE = 2
+USAGE_ERROR = 2
 
 
 class Command(BaseCommand):
@@ -29,13 +32,16 @@ class Command(BaseCommand):
         "1 when something was skipped or failed, 2 when called wrongly."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="file or folder")
         parser.add_argument(
             "--site", default="", help="hostname, hostname:port or id (default: the default site)"
         )
         parser.add_argument(
-            "--language", choices=LANGUAGES, default="", help="of all pages (default: each its own)"
+            "--language",
+            choices=language_codes(),
+            default="",
+            help="of all pages (default: each its own)",
         )
         parser.add_argument(
             "--publish", action="store_true", help="publish what was public (default: drafts)"
@@ -56,50 +62,52 @@ class Command(BaseCommand):
             "--report", type=Path, metavar="FILE", help="write all details there, as JSON"
         )
 
-    def handle(self, *args, **options) -> None:
-        """Check what was asked for, run, report; raises `CommandError` with the exit code."""
+    def handle(self, *args: object, **options: Any) -> None:
+        """Validate the options, import and report; raises `CommandError` with the exit code."""
         paths = [path if isinstance(path, Path) else Path(path) for path in options["paths"]]
         for path in paths:
             if not path.exists():
-                raise _wrong(_("There is no file or folder %(path)s.") % {"path": path})
-        writer = Writer(
+                raise _usage_error(_("There is no file or folder %(path)s.") % {"path": path})
+        writer = StatementWriter(
             _site(options["site"]),
             apply=options["apply"],
             publish=options["publish"],
-            again=options["again"],
+            restore_deleted=options["again"],
         )
-        wanted = options["language"]
-        if not writer.indexes or (wanted and wanted not in writer.indexes):
-            raise _wrong(_("The site has no news index to import into."))
-        reading = Options(
-            language=wanted,
+        language = options["language"]
+        if not writer.indexes or (language and language not in writer.indexes):
+            raise _usage_error(_("The site has no news index to import into."))
+        reader_options = ReaderOptions(
+            language=language,
             base_url=_base_url(options["base_url"]),
-            captured_at=_captured(options["captured"]),
+            captured_at=_captured_at(options["captured"]),
         )
         with ExitStack() as stack:
             details = _report_file(options["report"], stack)
             report = Report(
                 self.stdout,
                 details=details,
-                everything=options["verbosity"] > 1,
+                verbose=options["verbosity"] > 1,
                 apply=options["apply"],
             )
             progress = stack.enter_context(
                 tqdm(unit=" pages", file=sys.stderr, disable=None, mininterval=0.5)
             )
-            run_import(paths, options=reading, writer=writer, report=report, progress=progress)
+            run_import(
+                paths, options=reader_options, writer=writer, report=report, progress=progress
+            )
             progress.close()
-            report.finish()
-        if report.failures:
+            report.write_summary()
+        if report.failure_count:
             raise CommandError(
                 _("%(count)d could not be imported as they should; see above.")
-                % {"count": report.failures},
+                % {"count": report.failure_count},
                 returncode=1,
             )
 
 
-def _wrong(sentence: str) -> CommandError:
-    return CommandError(sentence, returncode=WRONG_USAGE)
+def _usage_error(message: str) -> CommandError:
+    return CommandError(message, returncode=USAGE_ERROR)
 
 
 def _site(value: str) -> Site:
@@ -111,15 +119,17 @@ def _site(value: str) -> Site:
         site = sites.filter(pk=int(value)).first() if len(value) < 19 else None
     else:
         hostname, _colon, port = value.partition(":")
-        found = sites.filter(
+        matches = sites.filter(
             hostname=hostname.lower(), **({"port": port} if port.isdecimal() else {})
         )
-        if len(found) > 1:
-            raise _wrong(_("Several sites are called %(name)s; add the port.") % {"name": value})
-        site = found.first()
+        if len(matches) > 1:
+            raise _usage_error(
+                _("Several sites are called %(name)s; add the port.") % {"name": value}
+            )
+        site = matches.first()
     if site is None:
         known = ", ".join(f"{each.hostname}:{each.port}" for each in sites) or "-"
-        raise _wrong(
+        raise _usage_error(
             _("There is no site “%(name)s”. Known: %(known)s") % {"name": value, "known": known}
         )
     return site
@@ -134,28 +144,28 @@ def _base_url(value: str) -> str:
     except ValueError:
         valid = False
     if not valid:
-        raise _wrong(_("--base-url must be like https://www.example.org/"))
+        raise _usage_error(_("--base-url must be like https://www.example.org/"))
     return value if value.endswith("/") else f"{value}/"
 
 
-def _captured(value: str):
+def _captured_at(value: str) -> datetime.datetime | None:
     if not value:
         return None
-    moment = parse_moment(value)
+    moment = parse_datetime(value)
     if moment is None and (date := parse_date(value)):
-        moment = parse_moment(f"{date.isoformat()}T00:00:00")
+        moment = parse_datetime(f"{date.isoformat()}T00:00:00")
     if moment is None:
-        raise _wrong(_("--captured must be a date or a time such as 2025-03-01T12:00."))
+        raise _usage_error(_("--captured must be a date or a time such as 2025-03-01T12:00."))
     return in_london(moment)
 
 
-def _report_file(path: Path | None, stack: ExitStack):
+def _report_file(path: Path | None, stack: ExitStack) -> TextIO | None:
     if path is None:
         return None
     try:
         return stack.enter_context(path.open("w", encoding="utf-8", errors="backslashreplace"))
     except OSError as error:
-        raise _wrong(
+        raise _usage_error(
             _("The report cannot be written to %(path)s: %(error)s")
             % {"path": path, "error": error.strerror}
         ) from error

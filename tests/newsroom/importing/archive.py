@@ -1,4 +1,4 @@
-"""How do tests call the importer, and where do the captured pages lie?"""
+"""Helpers of the importer's tests: running the command, locating the captured pages."""
 
 import io
 import json
@@ -11,14 +11,14 @@ from tests.machine import ARCHIVE, require
 
 
 def captured_pages() -> Path:
-    """Return the folder with the two captured pages; without it the test cannot run."""
+    """Return the folder with the two captured pages; skips the test where it is missing."""
     require("archive")
     return ARCHIVE
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run of the command: its exit code, what it printed and its detailed report."""
+    """One run of the command: exit code, output, detailed report and error."""
 
     code: int
     output: str

@@ -1,4 +1,4 @@
-"""Are statements that were added in bulk whole in every respect?"""
+"""Statements created in bulk are complete pages."""
 
 import datetime
 import uuid
@@ -25,7 +25,7 @@ def row(title: str = "A bridge reopens", **changes) -> StatementRow:
     return StatementRow(title=title, **fields)
 
 
-def test_pages_are_created_in_order_and_the_tree_stays_sound(office, language):
+def test_pages_are_created_in_order_and_the_tree_is_valid(office, language):
     index = office.indexes[language]
     make_statement(office, language=language, title="First")
 
@@ -75,7 +75,7 @@ def test_a_page_has_all_that_an_editor_needs(office, language, client):
     assert [each.pk for each in ArticlePage.objects.search("bridge")] == [pk]
 
 
-def test_its_references_are_those_that_wagtail_would_record(office):
+def test_references_equal_those_that_wagtail_records(office):
     (pk,) = create_statements(office.indexes["en"], [row(lead_image_id=make_image().pk)])
     ours = set(ReferenceIndex.objects.values_list("object_id", "model_path", "to_object_id"))
 
@@ -100,7 +100,7 @@ def test_a_draft_is_not_public_and_can_be_published_from_its_revision(office):
     assert not page.has_unpublished_changes
 
 
-def test_addresses_are_unique_and_never_those_of_the_index_itself(office):
+def test_slugs_are_unique_and_never_reserved_ones(office):
     make_statement(office, title="Same")
     titles = ["Same", "Same", "2016", "Feeds", "???", "Tŷ'r Gŵyl", "word " * 60]
 
@@ -118,11 +118,11 @@ def test_addresses_are_unique_and_never_those_of_the_index_itself(office):
     assert len(slugs[6][0]) <= 100
 
 
-def test_listeners_learn_of_each_batch(office):
-    heard: list[list[int]] = []
+def test_the_signal_is_sent_for_each_batch(office):
+    received: list[list[int]] = []
 
     def listen(page_ids, **kwargs):
-        heard.append(page_ids)
+        received.append(page_ids)
 
     statements_created.connect(listen)
     try:
@@ -130,10 +130,10 @@ def test_listeners_learn_of_each_batch(office):
     finally:
         statements_created.disconnect(listen)
 
-    assert heard == [ids[:2], ids[2:]]
+    assert received == [ids[:2], ids[2:]]
 
 
-def test_what_cannot_be_stored_leaves_its_batch_unwritten(office):
+def test_an_invalid_row_leaves_its_batch_unwritten(office):
     with pytest.raises(ValidationError):
         create_statements(office.indexes["en"], [row(), row("x" * 300)])
 

@@ -1,4 +1,4 @@
-"""Do the two captured pages of a real site become statements?"""
+"""The two captured pages of a real site are imported as statements."""
 
 import datetime
 import re
@@ -8,7 +8,7 @@ import pytest
 from newsroom.models import ArticlePage, ImportedStatement
 from tests.newsroom.importing.archive import captured_pages, import_archive
 
-CHROME = [
+BOILERPLATE = [
     "Skip to main content",
     "Site logo",
     "Main navigation",
@@ -48,7 +48,7 @@ def test_both_are_published_with_their_own_title_date_and_category(office, impor
         assert page.categories.get() in office.categories["en"]
 
 
-def test_all_paragraphs_come_in_order_and_none_of_the_chrome(office, imported):
+def test_all_paragraphs_are_imported_in_order_without_boilerplate(office, imported):
     for page in ArticlePage.objects.all():
         record = ImportedStatement.objects.get(page=page)
         source = (captured_pages() / record.identity).read_text()
@@ -59,10 +59,10 @@ def test_all_paragraphs_come_in_order_and_none_of_the_chrome(office, imported):
         places = [source.index(" ".join(text.replace("\u00a0", " ").split())) for text in texts]
         assert places == sorted(places)
         whole = page.title + " ".join(texts)
-        assert [words for words in CHROME if words in whole] == []
+        assert [words for words in BOILERPLATE if words in whole] == []
 
 
-def test_the_report_names_what_looks_wrong_and_leaves_it(office, imported):
+def test_likely_mistakes_are_reported_and_not_corrected(office, imported):
     by_date = {page["date"]: page for page in imported.pages if page.get("date")}
     first, second = by_date["2016-06-16"], by_date["2016-11-18"]
 

@@ -1,4 +1,4 @@
-"""Does bad input stay out, with a sentence, while the rest goes on?"""
+"""Bad input is refused with a reason while the other files are imported."""
 
 import io
 import os
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsroom.importing.items import Item, Options, Refusal
+from newsroom.importing.items import Item, ReaderOptions, Refusal
 from newsroom.importing.readers.files import find_files
 from newsroom.importing.readers.selection import read_file
 from newsroom.models import ArticlePage
@@ -89,7 +89,7 @@ def test_links_and_pipes_are_not_followed(tmp_path):
         ("vector.svg", "picture_bad"),
     ],
 )
-def test_pictures_come_only_from_the_folder_and_only_pictures(tmp_path, source, code):
+def test_only_pictures_inside_the_folder_are_used(tmp_path, source, code):
     picture(tmp_path, "secret.jpg")
     folder = tmp_path / "archive"
     write(folder, "no-picture.jpg", b"<?php evil(); ?>")
@@ -100,11 +100,11 @@ def test_pictures_come_only_from_the_folder_and_only_pictures(tmp_path, source, 
 
     (item,) = [each for each in read(folder) if isinstance(each, Item)]
 
-    assert item.lead is None
-    assert code in {note.code for note in item.left}
+    assert item.lead_picture is None
+    assert code in {note.code for note in item.warnings}
 
 
-def test_the_rest_goes_on_and_the_exit_code_says_so(office, tmp_path):
+def test_other_files_are_imported_and_the_exit_code_is_1(office, tmp_path):
     archive = tmp_path / "archive"
     write(archive, "a-good.txt", GOOD)
     write(archive, "b-bad.txt", b"\x00\x00")
@@ -120,7 +120,7 @@ def test_the_rest_goes_on_and_the_exit_code_says_so(office, tmp_path):
     }
 
 
-def test_a_report_shows_no_codes_that_a_terminal_obeys(office, tmp_path):
+def test_the_report_has_no_control_codes(office, tmp_path):
     archive = tmp_path / "archive"
     write(archive, "a.txt", GOOD.replace("A good", "\x1b[2JA \u202egood"))
 
@@ -153,12 +153,12 @@ STARTS = st.sampled_from(
     rest=st.binary(max_size=600),
     name=st.sampled_from(["a.txt", "a.html", "a.xml", "a.csv", "a"]),
 )
-def test_any_bytes_whatsoever_are_read_or_refused(tmp_path, start, rest, name):
+def test_any_bytes_are_read_or_refused(tmp_path, start, rest, name):
     folder = tmp_path / "any"
     write(folder, name, start + rest)
     try:
         for file in find_files([folder]):
-            for each in read_file(file, Options()):
+            for each in read_file(file, ReaderOptions()):
                 assert isinstance(each, (Item, Refusal))
     finally:
         Path(folder, name).unlink()
@@ -183,13 +183,13 @@ def test_any_bytes_whatsoever_are_read_or_refused(tmp_path, start, rest, name):
         ]
     ),
 )
-def test_any_markup_comes_out_safe(tmp_path, body, tag):
+def test_any_markup_is_sanitised(tmp_path, body, tag):
     folder = tmp_path / "markup"
     head = "<html><h1>T</h1><time datetime='2019-01-01'></time>"
     page = f"{head}<article><p>w</p><{tag}>{body}<b onx=1><script>{body}</article>"
     write(folder, "a.html", page.encode("utf-8", "replace"))
     for file in find_files([folder]):
-        for each in read_file(file, Options()):
+        for each in read_file(file, ReaderOptions()):
             if isinstance(each, Item):
                 html = "".join(block.html for block in each.blocks).lower()
                 assert "<script" not in html

@@ -1,4 +1,4 @@
-"""Is each kind of source read as what it is?"""
+"""Each kind of source is read by its reader."""
 
 import datetime
 from pathlib import Path
@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PIL import Image as PillowImage
 
-from newsroom.importing.items import Item, Options, Refusal
+from newsroom.importing.items import Item, ReaderOptions, Refusal
 from newsroom.importing.readers.files import find_files
 from newsroom.importing.readers.selection import read_file
-from newsroom.importing.writing.pictures import with_pictures
+from newsroom.importing.writing.picture_files import resolve_pictures
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>Bridge reopens | Mared Puw</title>
@@ -69,14 +69,14 @@ Second [gallery ids="1"] paragraph.
 
 
 def read(path: Path, **options) -> list[Item | Refusal]:
-    """Return everything that is read at a path."""
+    """Return all items and refusals at a path."""
     found: list[Item | Refusal] = []
     for file in find_files([path]):
         if isinstance(file, Refusal):
             found.append(file)
             continue
-        for each in read_file(file, Options(**options)):
-            found.append(with_pictures(each, file) if isinstance(each, Item) else each)
+        for each in read_file(file, ReaderOptions(**options)):
+            found.append(resolve_pictures(each, file) if isinstance(each, Item) else each)
     return found
 
 
@@ -104,8 +104,8 @@ def test_a_saved_page(tmp_path):
     assert page.language == "en"
     assert page.url == page.identity == "https://old.example/news/bridge-reopens"
     assert (page.categories, page.topics) == (("Local News",), ("Bridges",))
-    assert page.lead.alt == "People crossing the new bridge"
-    assert page.lead.path.name == "bridge.jpg"
+    assert page.lead_picture.alt == "People crossing the new bridge"
+    assert page.lead_picture.path.name == "bridge.jpg"
     kinds = [block.kind for block in page.blocks]
     assert kinds == ["paragraph", "heading", "list", "quotation", "paragraph"]
     html = "".join(block.html for block in page.blocks)
@@ -115,10 +115,10 @@ def test_a_saved_page(tmp_path):
     for danger in ("script", "onclick", "onmouseover", "javascript", "alert"):
         assert danger not in html
     assert "Copyright" not in html
-    assert {"active", "empty_paragraphs"} <= {note.code for note in page.cleaned}
+    assert {"active", "empty_paragraphs"} <= {note.code for note in page.cleaning_notes}
 
 
-def test_a_page_without_marks_is_read_by_extraction(tmp_path):
+def test_a_page_without_marked_article_is_extracted(tmp_path):
     words = "The bridge over the river Arian was opened this morning after long works. " * 4
     write(
         tmp_path,
@@ -132,8 +132,8 @@ def test_a_page_without_marks_is_read_by_extraction(tmp_path):
 
     assert page.title == "Bridge open"
     assert page.date == datetime.date(2019, 3, 1)
-    assert page.paragraphs == 2
-    assert "extracted" in {note.code for note in page.cleaned}
+    assert page.paragraph_count == 2
+    assert "extracted" in {note.code for note in page.cleaning_notes}
 
 
 LISTED = (
@@ -149,7 +149,7 @@ LISTED = (
         "<article><p>One bridge</p></article><article><p>Two</p></article><p>1 March 2019</p>",
     ],
 )
-def test_a_list_of_statements_is_none(tmp_path, main):
+def test_a_list_page_is_refused(tmp_path, main):
     write(tmp_path, "index.html", f"<html><h1>News</h1><main>{main}</main></html>")
 
     (refused,) = read(tmp_path)
@@ -158,7 +158,7 @@ def test_a_list_of_statements_is_none(tmp_path, main):
     assert refused.expected
 
 
-def test_the_day_that_readers_saw_goes_before_the_metadata(tmp_path):
+def test_the_visible_date_takes_precedence_over_the_metadata(tmp_path):
     shown = PAGE.replace("<p>&nbsp;</p>", "<time datetime='2016-06-16'>16 June 2016</time>")
     write(tmp_path, "a.html", shown)
 
@@ -166,18 +166,18 @@ def test_the_day_that_readers_saw_goes_before_the_metadata(tmp_path):
 
     assert page.date == datetime.date(2016, 6, 16)
     assert page.first_published_at.year == 2019
-    assert "date_differs" in {note.code for note in page.left}
+    assert "date_differs" in {note.code for note in page.warnings}
 
 
-def test_the_names_of_the_categories_are_no_words_of_the_statement(tmp_path):
+def test_category_names_are_removed_from_the_body(tmp_path):
     filed = "<p>Categories</p><ul>\n  <li><a href='/c'>Local News</a></li>\n</ul>"
     write(tmp_path, "a.html", PAGE.replace("<p>&nbsp;</p>", filed))
 
     (page,) = read(tmp_path)
 
-    assert page.paragraphs == 2
+    assert page.paragraph_count == 2
     assert "Local News" not in "".join(block.html for block in page.blocks)
-    assert "doubled_spaces" not in {note.code for note in page.cleaned}
+    assert "doubled_spaces" not in {note.code for note in page.cleaning_notes}
 
 
 def test_an_rss_file(tmp_path):
@@ -189,7 +189,7 @@ def test_an_rss_file(tmp_path):
     assert item.date == datetime.date(2019, 3, 2)  # in London
     assert item.language == "cy"
     assert item.summary == "Crynodeb."
-    assert item.paragraphs == 2
+    assert item.paragraph_count == 2
     assert item.categories == ("Newyddion Lleol",)
     assert refused.code == "no_date"
 
@@ -218,7 +218,7 @@ def test_a_wordpress_export(tmp_path):
     assert [block.kind for block in post.blocks] == ["paragraph", "paragraph", "picture"]
     assert post.blocks[0].html == "<p>First paragraph<br>with a break.</p>"
     assert post.blocks[2].picture.caption == "The deck"
-    assert "shortcode" in {note.code for note in post.left}
+    assert "shortcode" in {note.code for note in post.warnings}
     assert not draft.was_public
     assert draft.url == ""
     assert private.expected
@@ -242,12 +242,12 @@ def test_a_csv_file(tmp_path):
     assert [block.html for block in english.blocks] == ["<p>One.</p>", "<p>Two now.</p>"]
     assert welsh.language == "cy"
     assert welsh.blocks[0].html == "<p>Ar <i>agor</i>.</p>"
-    assert "picture_missing" in {note.code for note in welsh.left}
+    assert "picture_missing" in {note.code for note in welsh.warnings}
     assert broken.code == "no_date"
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "iso8859_14", "utf-16", "utf-8-sig"])
-def test_other_encodings_are_read_and_reported(tmp_path, encoding):
+def test_other_encodings_are_decoded_and_reported(tmp_path, encoding):
     text = "Café reopens\n16 June 2016\n\n" + "The café in Caffè Nero’s old place is open. " * 3
     if encoding == "iso8859_14":
         text = text.replace("’", "'")
@@ -256,10 +256,10 @@ def test_other_encodings_are_read_and_reported(tmp_path, encoding):
     (page,) = read(tmp_path)
 
     assert page.title == "Café reopens"
-    assert ("encoding" in {note.code for note in page.cleaned}) == (encoding != "utf-8-sig")
+    assert ("encoding" in {note.code for note in page.cleaning_notes}) == (encoding != "utf-8-sig")
 
 
-def test_a_wrapped_text_is_joined_and_that_is_reported(tmp_path):
+def test_hard_wrapped_lines_are_joined_and_reported(tmp_path):
     write(
         tmp_path,
         "a.txt",
@@ -272,10 +272,10 @@ def test_a_wrapped_text_is_joined_and_that_is_reported(tmp_path):
         "<p>This is a line and goes on.</p>",
         "<p>And another.</p>",
     ]
-    assert "joined" in {note.code for note in page.cleaned}
+    assert "joined" in {note.code for note in page.cleaning_notes}
 
 
-def test_a_welsh_page_with_its_furniture(tmp_path):
+def test_a_welsh_page_with_boilerplate(tmp_path):
     write(
         tmp_path,
         "tudalen.txt",
@@ -290,4 +290,4 @@ def test_a_welsh_page_with_its_furniture(tmp_path):
     assert page.title == "Pont newydd i'r dyffryn"
     assert page.language == "cy"
     assert page.categories == ("Newyddion Lleol",)
-    assert page.paragraphs == 1
+    assert page.paragraph_count == 1

@@ -1,4 +1,4 @@
-"""Is a second run harmless, an editor's work safe, and does every old address lead somewhere?"""
+"""Repeated imports, preserved edits and redirects from old addresses."""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +50,7 @@ def run(archive: Path, **options) -> Run:
 
 @contextmanager
 def refusing_titles(title: str):
-    """Let every batch with a statement of this title fail, as a broken database would."""
+    """Make every batch with a statement of this title fail with a database error."""
 
     def refuse(page_ids, **kwargs):
         if ArticlePage.objects.filter(pk__in=page_ids, title=title).exists():
@@ -67,7 +67,7 @@ def words(page: ArticlePage) -> str:
     return "".join(str(block["value"]) for block in page.body.raw_data)
 
 
-def test_drafts_unless_publishing_is_asked_for(office, archive, language):
+def test_statements_are_drafts_without_publish(office, archive, language):
     table(archive, row(language))
 
     run(archive)
@@ -139,7 +139,7 @@ def test_an_editors_published_edit_stays_published(office, archive):
 
 
 @pytest.mark.parametrize("publish", [True, False])
-def test_an_editors_unpublished_draft_stays_on_top(office, archive, publish):
+def test_an_editors_unpublished_draft_remains_the_latest_revision(office, archive, publish):
     table(archive, row())
     run(archive, publish=publish)
     page = ArticlePage.objects.get()
@@ -155,7 +155,7 @@ def test_an_editors_unpublished_draft_stays_on_top(office, archive, publish):
     assert any("New words." in version for version in versions)
 
 
-def test_what_was_deleted_here_comes_back_only_when_asked(office, archive):
+def test_deleted_statements_are_imported_again_only_with_again(office, archive):
     table(archive, row())
     run(archive)
     ArticlePage.objects.get().delete()
@@ -166,7 +166,7 @@ def test_what_was_deleted_here_comes_back_only_when_asked(office, archive):
     assert run(archive).summary["statuses"]["unchanged"] == 1
 
 
-def test_categories_are_matched_in_either_language_or_made_in_both(office, archive, language):
+def test_categories_are_matched_in_either_language_or_created_in_both(office, archive, language):
     table(archive, row(language, categories="SENEDD news;Newyddion Lleol;Reports;Curiosities"))
 
     made = run(archive)
@@ -190,7 +190,7 @@ def test_former_names_are_not_merged(office, archive):
     assert [str(each) for each in ArticlePage.objects.get().categories.all()] == ["Assembly News"]
 
 
-def test_topics_are_made_once(office, archive):
+def test_topics_are_created_once(office, archive):
     table(
         archive,
         row(topics="Bridges;bridges", url="https://old.example/1"),
@@ -203,7 +203,7 @@ def test_topics_are_made_once(office, archive):
     assert [len(page.topics) for page in ArticlePage.objects.order_by("path")] == [1, 2]
 
 
-def test_a_picture_is_taken_in_once_for_the_office(office, archive):
+def test_a_picture_is_imported_once_for_the_office(office, archive):
     picture(archive, "b.jpg")
     table(
         archive,
@@ -253,20 +253,20 @@ def test_a_page_with_all_blocks_renders(office, archive, client):
         ("https://old.example/pont/tŷ/", ["/pont/tŷ/", "/pont/tŷ/?utm_source=newsletter"]),
     ],
 )
-def test_each_redirect_is_made_and_requested(office, archive, url, asked):
+def test_each_redirect_is_created_and_requested(office, archive, url, asked):
     table(archive, row(url=url))
 
     made = run(archive, publish=True)
 
     page = ArticlePage.objects.get()
-    proofs = [entry for entry in made.pages if "redirect" in entry]
-    assert [proof["redirect"]["asked"] for proof in proofs] == asked
-    assert [proof["redirect"]["got"] for proof in proofs] == [f"301 {page.url} 200"] * len(asked)
+    checks = [entry for entry in made.pages if "redirect" in entry]
+    assert [check["redirect"]["asked"] for check in checks] == asked
+    assert [check["redirect"]["got"] for check in checks] == [f"301 {page.url} 200"] * len(asked)
     assert made.code == 0
     assert "redirect" in made.output
 
 
-def test_an_address_that_is_in_use_here_is_reported_and_left(office, archive):
+def test_an_address_in_use_is_reported_and_not_redirected(office, archive):
     other = make_statement(office, title="Another")
     table(archive, row(url=f"https://old.example{other.url}"))
 
@@ -285,7 +285,7 @@ def test_the_same_address_needs_no_redirect(office, archive):
     assert not Redirect.objects.exists()
 
 
-def test_a_drafts_old_address_tells_nothing_until_it_is_published(office, archive, client):
+def test_a_drafts_old_address_is_redirected_only_after_publication(office, archive, client):
     table(archive, row())
     run(archive)
     assert not Redirect.objects.exists()
@@ -322,20 +322,20 @@ def test_a_site_is_chosen_by_hostname_or_id(office, archive):
         {"captured": "some day"},
     ],
 )
-def test_wrong_usage_ends_with_2_and_a_sentence(office, archive, options):
+def test_wrong_usage_exits_with_2_and_a_message(office, archive, options):
     wrong = run(archive, **options)
 
     assert wrong.code == 2
     assert wrong.error
 
 
-def test_a_missing_path_ends_with_2(office, tmp_path):
+def test_a_missing_path_exits_with_2(office, tmp_path):
     wrong = import_archive(tmp_path / "nothing", tmp_path=tmp_path)
 
     assert wrong.code == 2
 
 
-def test_the_time_of_capture_is_kept_where_it_is_known(office, archive):
+def test_the_time_of_capture_is_stored(office, archive):
     table(archive, row())
 
     run(archive, captured="2025-03-01T12:00")
@@ -345,7 +345,7 @@ def test_the_time_of_capture_is_kept_where_it_is_known(office, archive):
     assert ImportedStatement.objects.get().captured_at == page.source_captured_at
 
 
-def test_a_statement_met_twice_in_one_run_is_imported_once(office, archive):
+def test_a_statement_read_twice_in_one_run_is_imported_once(office, archive):
     table(archive, row(), row())
 
     twice = run(archive)
@@ -354,7 +354,7 @@ def test_a_statement_met_twice_in_one_run_is_imported_once(office, archive):
     assert "duplicate" in {page.get("code") for page in twice.pages}
 
 
-def test_a_language_without_a_news_index_is_said_and_the_rest_goes_on(office, archive):
+def test_a_language_without_news_index_fails_and_others_are_imported(office, archive):
     office.indexes["cy"].delete()
     table(archive, row(), row("cy", url="https://old.example/cy"))
 
@@ -364,7 +364,7 @@ def test_a_language_without_a_news_index_is_said_and_the_rest_goes_on(office, ar
     assert ArticlePage.objects.count() == 1
 
 
-def test_one_that_the_database_refuses_does_not_stop_the_others(office, archive):
+def test_a_database_error_for_one_statement_does_not_stop_the_others(office, archive):
     make_statement(office, title="In the way", slug="in-the-way")
     table(archive, row(), row(title="Refused", url="https://old.example/refused"))
     with refusing_titles("Refused"):

@@ -1,4 +1,4 @@
-"""Which picture file belongs to an address in a source, and may it be taken in?"""
+"""Files of pictures: their location beside a source, their checks and their import."""
 
 import dataclasses
 import hashlib
@@ -19,41 +19,46 @@ from newsroom.models import NewsroomImage
 FORMATS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp", "AVIF": "avif"}
 
 
-class NotTakenIn(Exception):  # noqa: N818  (says what happens to the picture)
-    """A picture that stays outside; carries the note for the report."""
+class PictureRejectedError(Exception):
+    """A picture that is not imported; holds the note for the report."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.note = Note(code=code, message=message)
 
 
-def with_pictures(item: Item, file: SourceFile) -> Item:
-    """Return the item with each picture found beside its source; the others go, with a note."""
+def resolve_pictures(item: Item, file: SourceFile) -> Item:
+    """Return the item with the file of each picture; pictures without a valid file are dropped.
+
+    Each dropped picture is reported by a warning.
+    """
     notes: list[Note] = []
 
-    def located(picture: Picture) -> Picture | None:
+    def resolved(picture: Picture) -> Picture | None:
         try:
             path = _find(picture.source, file)
             return dataclasses.replace(picture, path=path, digest=_checked_digest(path))
-        except NotTakenIn as refused:
-            notes.append(refused.note)
+        except PictureRejectedError as error:
+            notes.append(error.note)
             return None
 
-    lead = located(item.lead) if item.lead else None
+    lead = resolved(item.lead_picture) if item.lead_picture else None
     blocks: list[Block] = []
     for block in item.blocks:
         if block.picture is None:
             blocks.append(block)
-        elif picture := located(block.picture):
+        elif picture := resolved(block.picture):
             blocks.append(dataclasses.replace(block, picture=picture))
     if (
-        not item.lead
+        not item.lead_picture
         and not notes
         and len(blocks) == len(item.blocks)
         and not any(block.picture for block in blocks)
     ):
         return item
-    return dataclasses.replace(item, lead=lead, blocks=tuple(blocks), left=(*item.left, *notes))
+    return dataclasses.replace(
+        item, lead_picture=lead, blocks=tuple(blocks), warnings=(*item.warnings, *notes)
+    )
 
 
 def _find(source: str, file: SourceFile) -> Path:
@@ -62,7 +67,7 @@ def _find(source: str, file: SourceFile) -> Path:
         try:
             resolved = candidate.resolve()
             if not resolved.is_relative_to(root):
-                raise NotTakenIn(
+                raise PictureRejectedError(
                     "escape",
                     _("A picture's address leads out of the folder: %(source)s")
                     % {"source": source[:120]},
@@ -71,14 +76,14 @@ def _find(source: str, file: SourceFile) -> Path:
                 return resolved
         except (OSError, ValueError, RuntimeError):
             continue
-    raise NotTakenIn(
+    raise PictureRejectedError(
         "picture_missing",
         _("A picture is not beside the source: %(source)s") % {"source": source[:120]},
     )
 
 
 def _candidates(source: str, file: SourceFile) -> Iterator[Path]:
-    """Yield where the file may lie: as a mirror has it, then nearer and nearer to the source."""
+    """Yield possible paths of the file: as mirrors store it, then shorter ones at the source."""
     try:
         parts = urlsplit(source)
     except ValueError:
@@ -101,10 +106,13 @@ def _candidates(source: str, file: SourceFile) -> Iterator[Path]:
 
 
 def _checked_digest(path: Path) -> str:
-    """Return the SHA-1 by which Wagtail knows the file; raises `NotTakenIn` for a bad picture."""
+    """Return the SHA-1 that Wagtail stores of the file.
+
+    Raises `PictureRejectedError` for a file that is no picture or too large.
+    """
     size = path.stat().st_size
     if size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
-        raise NotTakenIn(
+        raise PictureRejectedError(
             "picture_large", _("A picture is too large: %(name)s") % {"name": path.name}
         )
     try:
@@ -113,38 +121,44 @@ def _checked_digest(path: Path) -> str:
             with PillowImage.open(path, formats=list(FORMATS)) as image:
                 pixels = image.width * image.height * getattr(image, "n_frames", 1)
                 if pixels > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-                    raise NotTakenIn(
+                    raise PictureRejectedError(
                         "picture_large",
                         _("A picture has too many pixels: %(name)s") % {"name": path.name},
                     )
                 image.verify()
-    except NotTakenIn:
+    except PictureRejectedError:
         raise
     except Exception as error:
-        raise NotTakenIn(
+        raise PictureRejectedError(
             "picture_bad", _("Not a picture that can be shown: %(name)s") % {"name": path.name}
         ) from error
     return hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest()
 
 
-class PictureStore:
-    """Takes pictures in, each file once for each office."""
+class PictureImporter:
+    """Imports pictures into the collection of an office, each file once."""
 
     def __init__(self, site: Site) -> None:
         root = Collection.get_first_root_node()
         self.collection = root.get_children().filter(name=site.site_name).first() or root
 
-    def take_in(self, picture: Picture) -> int:
-        """Return the id of the image with this file's content, made if it is new."""
-        held = NewsroomImage.objects.filter(
+    def image_id(self, picture: Picture) -> int:
+        """Return the id of the image with the content of the picture's file; created if new.
+
+        Raises `ValueError` where the picture was not resolved to a file.
+        """
+        existing = NewsroomImage.objects.filter(
             collection=self.collection, file_hash=picture.digest
-        ).first()
-        if held:
-            return held.pk
-        with PillowImage.open(picture.path, formats=list(FORMATS)) as opened:
-            extension = FORMATS[opened.format]
-        stem = PurePosixPath(picture.path.name).stem[:80] or "picture"
-        with picture.path.open("rb") as stream:
+        ).values_list("pk", flat=True)
+        if pk := existing.first():
+            return int(pk)
+        path = picture.path
+        if path is None:
+            raise ValueError(f"The picture {picture.source} has no file.")
+        with PillowImage.open(path, formats=list(FORMATS)) as opened:
+            extension = FORMATS[opened.format or ""]
+        stem = PurePosixPath(path.name).stem[:80] or "picture"
+        with path.open("rb") as stream:
             image = NewsroomImage(
                 title=(picture.alt or stem)[:255],
                 file=ImageFile(stream, name=f"{stem}.{extension}"),
@@ -152,4 +166,4 @@ class PictureStore:
             )
             image._set_image_file_metadata()
             image.save()
-        return image.pk
+        return int(image.pk)

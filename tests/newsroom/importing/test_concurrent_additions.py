@@ -1,6 +1,6 @@
-"""Do two that add statements at the same moment get places of their own in the tree?
+"""Concurrent additions of statements get distinct tree paths.
 
-On SQLite a transaction that writes keeps all others waiting; PostgreSQL needs the lock.
+On SQLite a writing transaction blocks all others; PostgreSQL needs the lock.
 """
 
 import datetime
@@ -17,7 +17,7 @@ from tests.factories import make_office
 
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
-def test_bulk_rows_and_an_editors_page_do_not_meet():
+def test_bulk_rows_and_an_editors_pages_get_distinct_paths():
     # A test with real transactions may find a database that another one has emptied.
     if Page.get_first_root_node() is None:
         Page.add_root(title="Root", slug="root")

@@ -1,4 +1,4 @@
-"""What looks wrong in a text and is left alone, because only a person can know?"""
+"""Checks for likely mistakes in a text. They are reported and never corrected."""
 
 import datetime
 import itertools
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from newsroom.importing.items import Note
 
-_LOST = re.compile(r"(?<![/?&=.\w])[^\W\d_]+\?[^\W\d_]+(?![=/\w])")
-# Two or three bytes of UTF-8 read as Windows-1252. A Welsh "â" alone is never one of these.
+_LOST_CHARACTER = re.compile(r"(?<![/?&=.\w])[^\W\d_]+\?[^\W\d_]+(?![=/\w])")
+# Two or three bytes of UTF-8 decoded as Windows-1252. A Welsh "â" alone never matches.
 _MOJIBAKE = re.compile(
     "\u00e2\u20ac.|\u00c3[\u0080-\u00bf\u20ac\u2018-\u201d\u0192\u0161]|\u00c2[\u00a0-\u00bf]"
     "|\u00c5[\u00b0-\u00bf\u017e\u2018-\u201d]|\u00ef\u00bf\u00bd"
@@ -21,16 +21,16 @@ _USELESS_ALT = re.compile(
     r"|.*\.(?:jpe?g|png|gif|webp)|[\w-]*\d{3,}[\w-]*)$",
     re.IGNORECASE,
 )
-_SHOWN = 5
+_MAX_EXAMPLES = 5
 
 
-def oddities(
+def check_text(
     *, title: str, paragraphs: Sequence[str], date: datetime.date, today: datetime.date
 ) -> list[Note]:
-    """Return one note for each kind of thing that looks wrong in plain `title` and `paragraphs`."""
+    """Return one note for each kind of likely mistake in plain `title` and `paragraphs`."""
     notes: list[Note] = []
-    everything = [title, *paragraphs]
-    if is_shouted(title):
+    texts = [title, *paragraphs]
+    if is_all_capitals(title):
         notes.append(
             Note(
                 code="capitals",
@@ -38,16 +38,16 @@ def oddities(
                 % {"title": sentence_case(title)},
             )
         )
-    _add(notes, "lost_character", _("A character seems lost: %(words)s"), _LOST, everything)
+    _add(notes, "lost_character", _("A character seems lost: %(words)s"), _LOST_CHARACTER, texts)
     _add(
         notes,
         "mojibake",
         _("Characters of another encoding: %(words)s"),
         _MOJIBAKE,
-        everything,
+        texts,
     )
-    _add(notes, "entity", _("HTML code shown as text: %(words)s"), _ENTITY, everything)
-    if count := sum(text.count("\ufffd") for text in everything):
+    _add(notes, "entity", _("HTML code shown as text: %(words)s"), _ENTITY, texts)
+    if count := sum(text.count("\ufffd") for text in texts):
         notes.append(
             Note(code="replacement", message=_("Characters that could not be read: �"), count=count)
         )
@@ -66,8 +66,8 @@ def oddities(
     return notes
 
 
-def alternative_text_note(alt: str | None) -> Note | None:
-    """Return what is wrong with a picture's alternative text, if anything."""
+def check_alternative_text(alt: str | None) -> Note | None:
+    """Return a note on missing or useless alternative text, or None."""
     if alt is None:
         return Note(code="no_alt", message=_("A picture has no alternative text."))
     words = alt.split()
@@ -80,13 +80,13 @@ def alternative_text_note(alt: str | None) -> Note | None:
     return None
 
 
-def is_shouted(title: str) -> bool:
+def is_all_capitals(title: str) -> bool:
     """Return whether a title of more than one word is all in capitals."""
     return title.isupper() and len([word for word in title.split() if word[:2].isalpha()]) > 1
 
 
 def sentence_case(title: str) -> str:
-    """Return a title with one capital. Names must be put right by whoever takes it over."""
+    """Return a title with only its first letter in upper case. Names then need correction."""
     lowered = title.lower()
     for position, character in enumerate(lowered):
         if character.isalpha():
@@ -94,17 +94,20 @@ def sentence_case(title: str) -> str:
     return lowered
 
 
-def _add(notes: list[Note], code: str, message: str, pattern: re.Pattern, texts: Sequence[str]):
-    found = [match[0] for text in texts for match in pattern.finditer(text)]
-    if found:
-        shown = ", ".join(list(dict.fromkeys(found))[:_SHOWN])
-        notes.append(Note(code=code, message=message % {"words": shown}, count=len(found)))
+def _add(
+    notes: list[Note], code: str, message: str, pattern: re.Pattern[str], texts: Sequence[str]
+) -> None:
+    """Append a note on the matches of `pattern`, if there are any."""
+    matches = [match[0] for text in texts for match in pattern.finditer(text)]
+    if matches:
+        examples = ", ".join(list(dict.fromkeys(matches))[:_MAX_EXAMPLES])
+        notes.append(Note(code=code, message=message % {"words": examples}, count=len(matches)))
 
 
 def _quotation_marks(paragraphs: Sequence[str]) -> list[Note]:
-    """Return a note on marks that never close or never opened.
+    """Return notes on quotation marks without counterpart and on mixed kinds.
 
-    A speaker who goes on opens each paragraph and closes only the last: that is correct.
+    A quotation of several paragraphs opens each of them and closes only the last; that is correct.
     """
     unclosed: list[int] = []
     unopened: list[int] = []
@@ -145,7 +148,7 @@ def _quotation_marks(paragraphs: Sequence[str]) -> list[Note]:
 
 
 def _depth(text: str, *, opening: str, closing: str) -> int:
-    """Return opened minus closed marks; below zero as soon as one closes that had not opened."""
+    """Return the number of open quotations at the end, -1 where one closes without opening."""
     if opening == closing:
         return text.count(opening) % 2
     depth = 0
@@ -160,5 +163,5 @@ def _depth(text: str, *, opening: str, closing: str) -> int:
 
 
 def _numbers(numbers: Sequence[int]) -> str:
-    shown = ", ".join(str(number) for number in numbers[:_SHOWN])
-    return f"{shown} …" if len(numbers) > _SHOWN else shown
+    shown = ", ".join(str(number) for number in numbers[:_MAX_EXAMPLES])
+    return f"{shown} …" if len(numbers) > _MAX_EXAMPLES else shown

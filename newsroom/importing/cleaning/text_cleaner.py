@@ -1,10 +1,10 @@
-"""What may be tidied without asking, and what was tidied?"""
+"""Automatic corrections of text and HTML that need no decision by a person."""
 
 import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import nh3
 from django.utils.translation import gettext as _
@@ -20,14 +20,14 @@ _AROUND_LISTS = re.compile(r"\s*(</?(?:ul|ol|li)>)\s*")
 _TAGS = {"p", "b", "i", "a", "ul", "ol", "li", "br"}
 
 
-class Tidier:
-    """Cleans texts and counts what it did, for one page's report."""
+class TextCleaner:
+    """Cleans the texts of one page and counts the corrections for the report."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
 
     def text(self, value: str) -> str:
-        """Return plain text without doubled spaces, control characters and blank edges."""
+        """Return `value` in NFC, without repeated spaces, controls or surrounding whitespace."""
         value, controls = _CONTROLS.subn("", unicodedata.normalize("NFC", value))
         value, doubled = _SPACES.subn(" ", value)
         self.counts["controls"] += controls
@@ -35,15 +35,15 @@ class Tidier:
         return value.strip(_EDGES)
 
     def paragraph(self, value: str) -> str:
-        """Return `text`, counting a paragraph of nothing but spaces as empty."""
+        """Return the cleaned text of a paragraph; a blank one is counted as empty."""
         value = self.text(value)
         if not value:
             self.counts["empty_paragraphs"] += 1
         return value
 
-    def rich(self, value: str) -> str:
-        """Return HTML with only what the editor can write, text tidied by the same rules."""
-        value = _normal_tags(value)
+    def rich_text(self, value: str) -> str:
+        """Return HTML with only the tags of the rich text editor, its text cleaned as by `text`."""
+        value = _with_editor_tags(value)
         safe = nh3.clean(
             value,
             tags=_TAGS,
@@ -53,7 +53,7 @@ class Tidier:
             link_rel=None,
         )
         safe, controls = _CONTROLS.subn("", unicodedata.normalize("NFC", safe))
-        # A browser shows line ends and indentation of the source as one space; lists need none.
+        # Browsers render whitespace of the source as one space, and none between list entries.
         safe = _SOURCE_SPACES.sub(" ", safe)
         safe = _AROUND_LISTS.sub(r"\1", safe)
         safe, doubled = _SPACES.subn(" ", safe.replace("&nbsp;", "\u00a0"))
@@ -62,8 +62,8 @@ class Tidier:
         return safe.strip(_EDGES)
 
     def notes(self) -> list[Note]:
-        """Return what was done, one note a kind."""
-        sentences = {
+        """Return one note for each kind of correction."""
+        sentences: dict[str, Callable[[int], str]] = {
             "empty_paragraphs": lambda n: ngettext(
                 "%(n)d empty paragraph left out", "%(n)d empty paragraphs left out", n
             ),
@@ -106,26 +106,26 @@ def paragraph_html(text: str) -> str:
     return f"<p>{html.escape(text, quote=False)}</p>"
 
 
-def plain(markup: str) -> str:
-    """Return the words of sanitised HTML."""
+def plain_text(markup: str) -> str:
+    """Return the text of sanitised HTML."""
     return html.unescape(nh3.clean(markup, tags=set())).strip()
 
 
 def list_html(entries: Sequence[str], *, ordered: bool = False) -> str:
-    """Return plain entries as a list."""
+    """Return plain text entries as an HTML list."""
     tag = "ol" if ordered else "ul"
     inner = "".join(f"<li>{html.escape(entry, quote=False)}</li>" for entry in entries)
     return f"<{tag}>{inner}</{tag}>"
 
 
 def encoding_note(name: str) -> Note:
-    """Return that a file was not UTF-8."""
+    """Return the note that a file was not encoded in UTF-8."""
     return Note(
         code="encoding",
         message=_("The text was %(encoding)s and was turned into UTF-8") % {"encoding": name},
     )
 
 
-def _normal_tags(value: str) -> str:
+def _with_editor_tags(value: str) -> str:
     value = re.sub(r"<(/?)strong\b[^>]*>", r"<\1b>", value, flags=re.IGNORECASE)
     return re.sub(r"<(/?)em\b[^>]*>", r"<\1i>", value, flags=re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""On which day was it, written as people and machines write days in English and Welsh?"""
+"""Parsing of dates and times as people and machines write them in English and Welsh."""
 
 import datetime
 import re
@@ -6,18 +6,12 @@ import unicodedata
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from newsroom.languages.data import LANGUAGES
+
 LONDON = ZoneInfo("Europe/London")
 
-_MONTHS_EN = [
-    *["january", "february", "march", "april", "may", "june"],
-    *["july", "august", "september", "october", "november", "december"],
-]
-_MONTHS_CY = [
-    *["ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin"],
-    *["gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr"],
-]
 _ABBREVIATIONS = {
-    **{name[:3]: number for number, name in enumerate(_MONTHS_EN, 1)},
+    **{name[:3].lower(): number for number, name in enumerate(LANGUAGES["en"].months, 1)},
     "sept": 9,
     "ion": 1,
     "chwe": 2,
@@ -52,9 +46,12 @@ _MUTATED = {
     "hebrill": 4,
     "hawst": 8,
 }
-MONTHS = {
-    **{name: number for number, name in enumerate(_MONTHS_EN, 1)},
-    **{name: number for number, name in enumerate(_MONTHS_CY, 1)},
+MONTH_NUMBERS = {
+    **{
+        name.lower(): number
+        for language in LANGUAGES.values()
+        for number, name in enumerate(language.months, 1)
+    },
     **_ABBREVIATIONS,
     **_MUTATED,
 }
@@ -82,34 +79,34 @@ _LABEL = re.compile(
     r"^(?:published|posted|date|updated|cyhoeddwyd|dyddiad|postiwyd)(?:\s+(?:on|ar))?\s*:?\s*",
     re.IGNORECASE,
 )
-LONGEST = 80
+MAX_CHARACTERS = 80
 
 
 def parse_date(text: str) -> datetime.date | None:
-    """Return the day that the whole of `text` names, or None. Never guesses a missing part.
+    """Return the date that the whole of `text` states, or None. A missing part is never guessed.
 
-    Understands long forms with weekday, ordinals and mutations ("Thursday, 16 June, 2016", "16eg
+    Reads long forms with weekday, ordinals and mutations ("Thursday, 16 June, 2016", "16eg
     o Fehefin 2016"), ISO 8601 with or without time, British numerals (16/06/2016) and RFC 5322.
-    A time with a zone is turned into the day in London.
+    A time with a zone is converted to the date in London.
     """
-    if len(text) > 4 * LONGEST:
+    if len(text) > 4 * MAX_CHARACTERS:
         return None
     text = " ".join(unicodedata.normalize("NFKC", text).split())
     text = _LABEL.sub("", text).strip(" .,;:|")
-    if not text or len(text) > LONGEST or not text.isprintable():
+    if not text or len(text) > MAX_CHARACTERS or not text.isprintable():
         return None
-    if found := parse_moment(text):
-        return found.astimezone(LONDON).date() if found.tzinfo else found.date()
+    if moment := parse_datetime(text):
+        return moment.astimezone(LONDON).date() if moment.tzinfo else moment.date()
     for pattern in (_LONG, _AMERICAN, _NUMERIC, _ISO):
         if match := pattern.match(text):
-            return _day(match)
+            return _date(match)
     return None
 
 
-def parse_moment(text: str) -> datetime.datetime | None:
-    """Return the moment that an ISO 8601 or RFC 5322 text names, or None. It may lack a zone."""
+def parse_datetime(text: str) -> datetime.datetime | None:
+    """Return the time that an ISO 8601 or RFC 5322 text states, or None. It may lack a zone."""
     text = text.strip()
-    if len(text) > LONGEST:
+    if len(text) > MAX_CHARACTERS:
         return None
     try:
         if re.match(r"^\d{4}-\d\d-\d\d[T ]\d\d", text):
@@ -122,18 +119,18 @@ def parse_moment(text: str) -> datetime.datetime | None:
 
 
 def in_london(moment: datetime.datetime) -> datetime.datetime:
-    """Return `moment` with London's zone where it had none."""
+    """Return `moment` with London's time zone where it has none."""
     return moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
 
 
 def _plausible(moment: datetime.datetime) -> datetime.datetime | None:
-    # Conversions between zones overflow at the ends of the calendar.
+    # Conversions between time zones overflow at the first and the last year of the calendar.
     return moment if 2 <= moment.year <= 9998 else None
 
 
-def _day(match: re.Match) -> datetime.date | None:
+def _date(match: re.Match[str]) -> datetime.date | None:
     month = match["month"].lower()
-    number = int(month) if month.isdecimal() else MONTHS.get(month)
+    number = int(month) if month.isdecimal() else MONTH_NUMBERS.get(month)
     if not number:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Are days read as people write them, and never guessed?"""
+"""Dates parsed from English and Welsh text."""
 
 import datetime
 import string
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.importing.cleaning.dates import parse_date
+from newsroom.translation.date_parsing import parse_date
 
 DAY = datetime.date(2016, 6, 16)
 ENGLISH = "January February March April May June July August September October November December"
@@ -40,7 +40,7 @@ DAYS_CY = "Llun Mawrth Mercher Iau Gwener Sadwrn Sul"
         "Thursday,\u00a016\u00a0June,\u00a02016",
     ],
 )
-def test_one_day_in_many_forms(text):
+def test_accepted_forms(text):
     assert parse_date(text) == DAY
 
 
@@ -57,12 +57,12 @@ def test_one_day_in_many_forms(text):
         "07700 900123",
     ],
 )
-def test_what_is_no_whole_day_is_none(text):
+def test_incomplete_or_impossible_dates_are_rejected(text):
     assert parse_date(text) is None
 
 
 @given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)), st.booleans())
-def test_long_forms_of_both_languages_come_back(day, comma):
+def test_long_forms_round_trip_in_both_languages(day, comma):
     mark = "," if comma else ""
     month, weekday = day.month - 1, day.weekday()
     english = f"{DAYS_EN.split()[weekday]}{mark} {day.day} {ENGLISH.split()[month]}"
@@ -74,5 +74,5 @@ def test_long_forms_of_both_languages_come_back(day, comma):
 
 
 @given(st.text() | st.text(alphabet=string.digits + " -/:.TZ+,"))
-def test_any_text_gives_a_day_or_none(text):
+def test_any_text_gives_a_date_or_none(text):
     assert parse_date(text) is None or isinstance(parse_date(text), datetime.date)
