@@ -1,4 +1,4 @@
-"""What does the home app register with Django when it starts?"""
+"""Configuration of the app `home`."""
 
 from django.apps import AppConfig
 

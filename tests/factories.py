@@ -8,13 +8,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as PillowImage
 
-from home.offices.provisioning import CategoryWords, Office, create_office
+from home.offices.provisioning import Office, create_office
 from newsroom.models import ArticlePage, NewsroomImage
 
 CATEGORIES = [
-    CategoryWords(en="Senedd News", cy="Newyddion y Senedd"),
-    CategoryWords(en="Local News", cy="Newyddion Lleol"),
-    CategoryWords(en="Speeches", cy="Areithiau"),
+    {"en": "Senedd News", "cy": "Newyddion y Senedd"},
+    {"en": "Local News", "cy": "Newyddion Lleol"},
+    {"en": "Speeches", "cy": "Areithiau"},
 ]
 
 

@@ -1,4 +1,4 @@
-"""With what are the demo's pictures drawn? Flat shapes in one palette, and a grain over them."""
+"""The canvas of the demo's pictures: flat shapes in one palette, with a grain over them."""
 
 import math
 import random
@@ -16,7 +16,7 @@ Point = tuple[float, float]
 
 
 class Canvas:
-    """A picture of 1600 × 1067 units; every scene gives its coordinates in them."""
+    """A picture of 1600 × 1067 units, in which scenes give their coordinates."""
 
     def __init__(self, seed: str) -> None:
         self.random = random.Random(seed)  # noqa: S311 (the same picture each time, no secret)
@@ -59,7 +59,7 @@ class Canvas:
         self.box(x - radius, y, 2 * radius, foot - y, colour)
 
     def gradient(self, top: str, bottom: str, *, start: float = 0, end: float = HEIGHT) -> None:
-        """Fill the rows from `start` to `end` with a colour that changes downwards."""
+        """Fill the rows from `start` to `end` with a vertical gradient."""
         rows = self._px(end) - self._px(start)
         ramp = Image.linear_gradient("L").resize((self.image.width, rows))
         light = Image.new("RGB", ramp.size, top)
@@ -67,7 +67,7 @@ class Canvas:
         self.image.paste(Image.composite(dark, light, ramp), (0, self._px(start)))
 
     def ridge(self, base: float, height: float, colour: str, *, rough: float = 0.5) -> None:
-        """Fill a line of hills whose feet lie at the lower edge of the picture."""
+        """Fill a range of hills down to the lower edge of the picture."""
         waves = [
             (self.random.uniform(0.5, 1.3) * step, self.random.uniform(0, math.tau), rough**order)
             for order, step in enumerate((1, 2.1, 4.3, 8.7))
@@ -79,7 +79,7 @@ class Canvas:
         self.polygon([(0, HEIGHT), *points, (WIDTH + 20, HEIGHT)], colour)
 
     def finished(self) -> Image.Image:
-        """Return the picture at its real size with a fine grain, as of printed paper."""
+        """Return the picture at its final size with a fine grain."""
         picture = self.image.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
         noise = Image.frombytes("L", (WIDTH, HEIGHT), self.random.randbytes(WIDTH * HEIGHT))
         grain = Image.merge("RGB", (noise, noise, noise))

@@ -1,4 +1,4 @@
-"""Which pictures does the demo have, and what do they show to those who cannot see them?"""
+"""The demo's pictures with their alternative texts, and their rendering as JPEG files."""
 
 import io
 from collections.abc import Callable
@@ -15,16 +15,15 @@ JPEG_QUALITY = 84
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """One drawing: who draws it, and its words in each language."""
+    """A drawing: the function that draws it, and its alternative texts by language."""
 
     draw: Callable[[Canvas], None]
     title: str
-    alt_en: str
-    alt_cy: str
+    alt: dict[str, str]
 
 
 def _emblem(c: Canvas) -> None:
-    """Hills, a river and a rising sun in a round seal: stands where a portrait would."""
+    """Hills, a river and a rising sun in a round seal; used as the portrait."""
     c.gradient(DEEP, NIGHT)
     c.disc(800, 533, 500, CREAM)
     c.disc(800, 533, 476, MIST)
@@ -60,134 +59,178 @@ PICTURES: dict[str, Picture] = {
     "harbour": Picture(
         draw=scenes.harbour,
         title="Porthwylan harbour",
-        alt_en="Drawing of painted houses above a quay, with three small boats on the water.",
-        alt_cy="Darlun o dai lliwgar uwchben cei, a thri chwch bach ar y dŵr.",
+        alt={
+            "en": "Drawing of painted houses above a quay, with three small boats on the water.",
+            "cy": "Darlun o dai lliwgar uwchben cei, a thri chwch bach ar y dŵr.",
+        },
     ),
     "valley": Picture(
         draw=scenes.valley,
         title="The Arian valley",
-        alt_en="Drawing of a river winding through a wide green valley at sunset.",
-        alt_cy="Darlun o afon yn ymdroelli drwy ddyffryn gwyrdd, llydan ar fachlud haul.",
+        alt={
+            "en": "Drawing of a river winding through a wide green valley at sunset.",
+            "cy": "Darlun o afon yn ymdroelli drwy ddyffryn gwyrdd, llydan ar fachlud haul.",
+        },
     ),
     "bridge": Picture(
         draw=scenes.bridge,
         title="A stone bridge",
-        alt_en="Drawing of an old stone bridge with three arches over a wide river.",
-        alt_cy="Darlun o hen bont garreg â thri bwa dros afon lydan.",
+        alt={
+            "en": "Drawing of an old stone bridge with three arches over a wide river.",
+            "cy": "Darlun o hen bont garreg â thri bwa dros afon lydan.",
+        },
     ),
     "river": Picture(
         draw=scenes.river,
         title="A heron on the river",
-        alt_en="Drawing of a heron standing in a river, with pine trees on the far bank.",
-        alt_cy="Darlun o grëyr glas yn sefyll mewn afon, a choed pinwydd ar y lan bellaf.",
+        alt={
+            "en": "Drawing of a heron standing in a river, with pine trees on the far bank.",
+            "cy": "Darlun o grëyr glas yn sefyll mewn afon, a choed pinwydd ar y lan bellaf.",
+        },
     ),
     "farm": Picture(
         draw=scenes.farm,
         title="An upland farm",
-        alt_en="Drawing of sheep in fields divided by hedges, below a white farmhouse.",
-        alt_cy="Darlun o ddefaid mewn caeau rhwng y cloddiau, islaw ffermdy gwyn.",
+        alt={
+            "en": "Drawing of sheep in fields divided by hedges, below a white farmhouse.",
+            "cy": "Darlun o ddefaid mewn caeau rhwng y cloddiau, islaw ffermdy gwyn.",
+        },
     ),
     "energy": Picture(
         draw=scenes.energy,
         title="Turbines and solar panels",
-        alt_en="Drawing of five wind turbines on a ridge and rows of solar panels below.",
-        alt_cy="Darlun o bum tyrbin gwynt ar gefnen a rhesi o baneli solar oddi tanynt.",
+        alt={
+            "en": "Drawing of five wind turbines on a ridge and rows of solar panels below.",
+            "cy": "Darlun o bum tyrbin gwynt ar gefnen a rhesi o baneli solar oddi tanynt.",
+        },
     ),
     "mast": Picture(
         draw=scenes.mast,
         title="A mast above the valley",
-        alt_en="Drawing of a communications mast above scattered farmhouses at dusk.",
-        alt_cy="Darlun o fast cyfathrebu uwchben ffermdai gwasgaredig gyda'r nos.",
+        alt={
+            "en": "Drawing of a communications mast above scattered farmhouses at dusk.",
+            "cy": "Darlun o fast cyfathrebu uwchben ffermdai gwasgaredig gyda'r nos.",
+        },
     ),
     "flood": Picture(
         draw=scenes.flood,
         title="High water",
-        alt_en="Drawing of brown flood water against a wall that shelters a row of houses.",
-        alt_cy="Darlun o lifddwr brown yn erbyn wal sy'n cysgodi rhes o dai.",
+        alt={
+            "en": "Drawing of brown flood water against a wall that shelters a row of houses.",
+            "cy": "Darlun o lifddwr brown yn erbyn wal sy'n cysgodi rhes o dai.",
+        },
     ),
     "lighthouse": Picture(
         draw=scenes.lighthouse,
         title="The lifeboat goes out",
-        alt_en="Drawing of a lifeboat heading out to sea past a lighthouse at dusk.",
-        alt_cy="Darlun o fad achub yn mynd allan i'r môr heibio i oleudy gyda'r nos.",
+        alt={
+            "en": "Drawing of a lifeboat heading out to sea past a lighthouse at dusk.",
+            "cy": "Darlun o fad achub yn mynd allan i'r môr heibio i oleudy gyda'r nos.",
+        },
     ),
     "garden": Picture(
         draw=scenes.garden,
         title="A community garden",
-        alt_en="Drawing of three people among raised vegetable beds behind a terrace.",
-        alt_cy="Darlun o dri o bobl yng nghanol gwelyau llysiau y tu ôl i res o dai.",
+        alt={
+            "en": "Drawing of three people among raised vegetable beds behind a terrace.",
+            "cy": "Darlun o dri o bobl yng nghanol gwelyau llysiau y tu ôl i res o dai.",
+        },
     ),
     "chamber": Picture(
         draw=townscapes.chamber,
         title="A debating chamber",
-        alt_en="Drawing of a debating chamber with rings of desks beneath a timber ceiling.",
-        alt_cy="Darlun o siambr drafod â chylchoedd o ddesgiau dan nenfwd pren.",
+        alt={
+            "en": "Drawing of a debating chamber with rings of desks beneath a timber ceiling.",
+            "cy": "Darlun o siambr drafod â chylchoedd o ddesgiau dan nenfwd pren.",
+        },
     ),
     "library": Picture(
         draw=townscapes.library,
         title="A library",
-        alt_en="Drawing of full library shelves, a ladder and an open book on a table.",
-        alt_cy="Darlun o silffoedd llyfrgell llawn, ysgol a llyfr agored ar fwrdd.",
+        alt={
+            "en": "Drawing of full library shelves, a ladder and an open book on a table.",
+            "cy": "Darlun o silffoedd llyfrgell llawn, ysgol a llyfr agored ar fwrdd.",
+        },
     ),
     "bus": Picture(
         draw=townscapes.bus,
         title="A country bus",
-        alt_en="Drawing of a red single-decker bus waiting at a stop in the hills.",
-        alt_cy="Darlun o fws coch unllawr yn aros wrth arhosfan yn y bryniau.",
+        alt={
+            "en": "Drawing of a red single-decker bus waiting at a stop in the hills.",
+            "cy": "Darlun o fws coch unllawr yn aros wrth arhosfan yn y bryniau.",
+        },
     ),
     "school": Picture(
         draw=townscapes.school,
         title="A school yard",
-        alt_en="Drawing of children playing in front of a low school with a clock.",
-        alt_cy="Darlun o blant yn chwarae o flaen ysgol isel â chloc arni.",
+        alt={
+            "en": "Drawing of children playing in front of a low school with a clock.",
+            "cy": "Darlun o blant yn chwarae o flaen ysgol isel â chloc arni.",
+        },
     ),
     "surgery": Picture(
         draw=townscapes.surgery,
         title="A health centre",
-        alt_en="Drawing of a small white health centre with two people at the door.",
-        alt_cy="Darlun o ganolfan iechyd fach wen a dau berson wrth y drws.",
+        alt={
+            "en": "Drawing of a small white health centre with two people at the door.",
+            "cy": "Darlun o ganolfan iechyd fach wen a dau berson wrth y drws.",
+        },
     ),
     "railway": Picture(
         draw=townscapes.railway,
         title="A train on the viaduct",
-        alt_en="Drawing of a two-coach train crossing a stone viaduct.",
-        alt_cy="Darlun o drên dau gerbyd yn croesi traphont garreg.",
+        alt={
+            "en": "Drawing of a two-coach train crossing a stone viaduct.",
+            "cy": "Darlun o drên dau gerbyd yn croesi traphont garreg.",
+        },
     ),
     "high-street": Picture(
         draw=townscapes.high_street,
         title="Market day",
-        alt_en="Drawing of five shops with striped awnings and a market stall.",
-        alt_cy="Darlun o bum siop â chanopïau streipiog a stondin farchnad.",
+        alt={
+            "en": "Drawing of five shops with striped awnings and a market stall.",
+            "cy": "Darlun o bum siop â chanopïau streipiog a stondin farchnad.",
+        },
     ),
     "pavilion": Picture(
         draw=townscapes.pavilion,
         title="The festival pavilion",
-        alt_en="Drawing of a crowd on a field in front of a large red pavilion with flags.",
-        alt_cy="Darlun o dyrfa ar gae o flaen pafiliwn mawr coch â baneri arno.",
+        alt={
+            "en": "Drawing of a crowd on a field in front of a large red pavilion with flags.",
+            "cy": "Darlun o dyrfa ar gae o flaen pafiliwn mawr coch â baneri arno.",
+        },
     ),
     "workshop": Picture(
         draw=townscapes.workshop,
         title="Apprentices at work",
-        alt_en="Drawing of three apprentices behind a workbench, tools on the wall.",
-        alt_cy="Darlun o dri phrentis y tu ôl i fainc waith, ac offer ar y wal.",
+        alt={
+            "en": "Drawing of three apprentices behind a workbench, tools on the wall.",
+            "cy": "Darlun o dri phrentis y tu ôl i fainc waith, ac offer ar y wal.",
+        },
     ),
     "hall": Picture(
         draw=townscapes.hall,
         title="The village hall",
-        alt_en="Drawing of a village hall at night with light in its windows.",
-        alt_cy="Darlun o neuadd bentref gyda'r nos a golau yn ei ffenestri.",
+        alt={
+            "en": "Drawing of a village hall at night with light in its windows.",
+            "cy": "Darlun o neuadd bentref gyda'r nos a golau yn ei ffenestri.",
+        },
     ),
     "homes": Picture(
         draw=townscapes.street_of_homes,
         title="New homes",
-        alt_en="Drawing of four new houses with solar panels beside an older terrace.",
-        alt_cy="Darlun o bedwar tŷ newydd â phaneli solar wrth ymyl rhes hŷn o dai.",
+        alt={
+            "en": "Drawing of four new houses with solar panels beside an older terrace.",
+            "cy": "Darlun o bedwar tŷ newydd â phaneli solar wrth ymyl rhes hŷn o dai.",
+        },
     ),
     "emblem": Picture(
         draw=_emblem,
         title="The office's emblem",
-        alt_en="Round emblem with hills, a river and a rising sun.",
-        alt_cy="Arwyddlun crwn ac arno fryniau, afon a haul yn codi.",
+        alt={
+            "en": "Round emblem with hills, a river and a rising sun.",
+            "cy": "Arwyddlun crwn ac arno fryniau, afon a haul yn codi.",
+        },
     ),
 }
 

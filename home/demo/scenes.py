@@ -1,4 +1,4 @@
-"""What does each picture of the demo show: country, coast and weather?"""
+"""The demo's pictures of country, coast and weather."""
 
 import itertools
 import math

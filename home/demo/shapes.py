@@ -1,4 +1,4 @@
-"""Of which things do several of the demo's scenes consist?"""
+"""Shapes that several of the demo's scenes use."""
 
 import math
 
@@ -33,7 +33,7 @@ def sky(c: Canvas, *, top: str = MIST, bottom: str = CREAM, sun: tuple | None = 
 
 
 def cloud(c: Canvas, x: float, y: float, size: float, colour: str = WHITE) -> None:
-    """Three bubbles on a flat foot."""
+    """A cloud of three discs on a flat base."""
     c.box(x, y, 4 * size, size, colour, radius=size / 2)
     c.disc(x + 1.3 * size, y, 0.95 * size, colour)
     c.disc(x + 2.6 * size, y + 0.15 * size, 0.7 * size, colour)

@@ -1,4 +1,4 @@
-"""What does each picture of the demo show: buildings, rooms and roads?"""
+"""The demo's pictures of buildings, rooms and roads."""
 
 import math
 

@@ -1,4 +1,7 @@
-"""What does an office's site consist of, besides its news?"""
+"""Models of an office's site besides its news: pages, settings, menus and users.
+
+May import `home.colour` and any room of `newsroom` that models may import.
+"""
 
 from home.models.navigation import Navigation
 from home.models.office import OfficeSettings

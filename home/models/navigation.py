@@ -1,4 +1,4 @@
-"""Where can a reader go from every page?"""
+"""The menus of a site, edited as settings."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from newsroom.languages.configured import language_codes
 
 
 class LinkBlock(StructBlock):
-    """One entry: a page, shown in the reader's language, or an address elsewhere."""
+    """A menu entry: a page, linked in the reader's language, or an external address."""
 
     page = PageChooserBlock(label=_("Page"), required=False)
     url = URLBlock(label=_("Address elsewhere"), required=False)
@@ -34,7 +34,7 @@ class LinkBlock(StructBlock):
         label = _("Link")
 
     def clean(self, value):
-        """Refuse an entry without target, with two, or elsewhere without both labels."""
+        """Reject an entry without a target or with two, and an address without all labels."""
         value = super().clean(value)
         if bool(value.get("page")) == bool(value.get("url")):
             message = ValidationError(_("Choose a page or give an address, one of the two."))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-from home.colour import LIGHT_SURFACES, darker_shade, readable_on_light, worst_contrast
+from home.colour import LIGHT_SURFACES, darker_shade, lowest_contrast, readable_on_light
 from newsroom.languages.configured import active_language, default_language, language_codes
 
 COLOUR = r"^#[0-9a-fA-F]{6}$"
@@ -37,13 +37,13 @@ class Bilingual:
 
 
 def _pair(name: str) -> FieldRowPanel:
-    """Return the panel with a field's two languages side by side."""
+    """Return the panel with a field's languages side by side."""
     return FieldRowPanel([FieldPanel(field) for field in fields_in_all_languages(name)])
 
 
 @register_setting(icon="user")
 class OfficeSettings(BaseSiteSetting):
-    """The member and the words that the law or the funder requires, for one site."""
+    """The member of a site and the texts that the law or the funder requires."""
 
     name_en = models.CharField(_("name (English)"), max_length=150)
     name_cy = models.CharField(_("name (Welsh)"), max_length=150)
@@ -130,7 +130,7 @@ class OfficeSettings(BaseSiteSetting):
         return getattr(self, f"name_{default_language()}")
 
     def clean(self) -> None:
-        """Refuse an accent that could not be read; whitespace does not name who pays."""
+        """Reject an accent with too little contrast, and blank funding statements and imprints."""
         super().clean()
         errors: dict[str, str] = {}
         if re.match(COLOUR, self.accent) and not readable_on_light(self.accent):
@@ -139,7 +139,7 @@ class OfficeSettings(BaseSiteSetting):
                 "readers need 4.5 to 1. The nearest shade that works is %(shade)s."
             ) % {
                 "colour": self.accent,
-                "ratio": f"{worst_contrast(self.accent, LIGHT_SURFACES):.1f}",
+                "ratio": f"{lowest_contrast(self.accent, LIGHT_SURFACES):.1f}",
                 "shade": darker_shade(self.accent),
             }
         for name in fields_in_all_languages("funding", "imprint"):

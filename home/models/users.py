@@ -1,7 +1,7 @@
-"""Who may log in?"""
+"""The user model."""
 
 from django.contrib.auth.models import AbstractUser
 
 
 class User(AbstractUser):
-    """An editor, approver or operator. Ours from the first migration on, so that it can grow."""
+    """An editor, approver or operator. A custom model, so that fields can be added later."""

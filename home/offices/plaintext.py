@@ -1,9 +1,10 @@
-"""How do words kept in a plain file become the blocks of a body?
+"""Conversion of plain-text markup into the blocks of a body.
 
-Blank lines part the pieces. `## ` and `### ` begin headings, `- ` and `1. ` lists, `> ` quotations
-(their last line `-- speaker | role | language | address`), `::name argument` every other block,
-followed by lines of `key: value` or `| cell | cell |`. All else is a paragraph with **bold**,
-*italic* and [links](https://example.org/). Straight quotes and apostrophes are set as curly ones.
+Blank lines separate the parts. `## ` and `### ` begin headings, `- ` and `1. ` lists, `> `
+quotations (their last line is `-- speaker | role | language | address`), `::name argument` every
+other block, followed by lines of `key: value` or `| cell | cell |`. Anything else is a paragraph
+with **bold**, *italic* and [links](https://example.org/). Straight quotes and apostrophes become
+curly ones.
 """
 
 import html
@@ -18,12 +19,12 @@ _OPENING = re.compile(r'(^|[\s(\[—–>/])"')
 
 
 class UnreadableTextError(ValueError):
-    """A file of words that does not follow the rules above; the message names the piece."""
+    """A text that does not follow the markup; the message names the part."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
-    """A picture as a body shows it: its number and its alternative text in the page's language."""
+class PictureReference:
+    """A picture in a body: its primary key and its alternative text in the page's language."""
 
     image_id: int
     alt: str
@@ -31,14 +32,14 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Resources:
-    """What the words may name: pictures and documents by name, links by their short address."""
+    """What a text may refer to: pictures and documents by name, statements by key."""
 
-    pictures: Mapping[str, Shown] = field(default_factory=dict)
+    pictures: Mapping[str, PictureReference] = field(default_factory=dict)
     documents: Mapping[str, int] = field(default_factory=dict)
     statements: Mapping[str, int] = field(default_factory=dict)
 
 
-def typographic(text: str) -> str:
+def smart_quotes(text: str) -> str:
     """Return `text` with curly quotation marks and apostrophes."""
     text = _OPENING.sub(r"\1“", text).replace('"', "”")
     return text.replace("'", "’")
@@ -56,9 +57,9 @@ def rich_text(chunk: str) -> str:
 
 
 def read_body(text: str, *, resources: Resources, seed: str = "") -> list[dict]:
-    """Return raw blocks with ids that depend only on `seed` and the words.
+    """Return raw blocks with ids that depend only on `seed` and the text.
 
-    Raises `UnreadableTextError` for an unknown block or a name that `resources` does not hold.
+    Raises `UnreadableTextError` for an unknown block and for a name missing in `resources`.
     """
     blocks: list[dict] = []
     for chunk in filter(None, (piece.strip() for piece in re.split(r"\n\s*\n", text))):
@@ -73,8 +74,8 @@ def read_body(text: str, *, resources: Resources, seed: str = "") -> list[dict]:
 
 
 def _inline(text: str) -> str:
-    """Return one line's marks as HTML."""
-    text = html.escape(typographic(text), quote=False)
+    """Return a line of markup as HTML."""
+    text = html.escape(smart_quotes(text), quote=False)
     text = _LINK.sub(r'<a href="\2">\1</a>', text)
     text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
     return re.sub(r"\*(.+?)\*", r"<i>\1</i>", text)
@@ -83,7 +84,7 @@ def _inline(text: str) -> str:
 def _block(chunk: str, resources: Resources) -> tuple[str, object]:
     if chunk.startswith("#"):
         marks, _, text = chunk.partition(" ")
-        return "heading", {"text": typographic(text), "level": str(len(marks))}
+        return "heading", {"text": smart_quotes(text), "level": str(len(marks))}
     if chunk.startswith("> "):
         return "quotation", _quotation(chunk)
     if not chunk.startswith("::"):
@@ -102,7 +103,7 @@ def _quotation(chunk: str) -> dict:
     words, _, credit = chunk.partition("\n-- ")
     paragraphs = " ".join(line.removeprefix(">").strip() for line in words.splitlines())
     speaker, role, language, source = (
-        [typographic(part.strip()) for part in credit.split("|")] + [""] * 4
+        [smart_quotes(part.strip()) for part in credit.split("|")] + [""] * 4
     )[:4]
     return {
         "words": f"<p>{_inline(paragraphs)}</p>",
@@ -114,18 +115,18 @@ def _quotation(chunk: str) -> dict:
 
 
 def _fields(lines: list[str]) -> dict[str, str]:
-    """Return `key: value` lines as a dictionary."""
+    """Return the `key: value` lines as a dictionary."""
     pairs = (line.partition(": ") for line in lines if not line.startswith("|"))
-    return {key.strip(): typographic(value.strip()) for key, _, value in pairs}
+    return {key.strip(): smart_quotes(value.strip()) for key, _, value in pairs}
 
 
 def _cells(line: str) -> list[str]:
-    return [typographic(cell.strip()) for cell in line.strip().strip("|").split("|")]
+    return [smart_quotes(cell.strip()) for cell in line.strip().strip("|").split("|")]
 
 
 def _figure_value(name: str, caption: str, resources: Resources) -> dict:
-    shown = resources.pictures[name]
-    image = {"image": shown.image_id, "decorative": False, "alt_text": shown.alt}
+    picture = resources.pictures[name]
+    image = {"image": picture.image_id, "decorative": False, "alt_text": picture.alt}
     return {"image": image, "caption": caption, "credit": ""}
 
 
@@ -136,7 +137,7 @@ def _figure(argument: str, lines: list[str], resources: Resources) -> dict:
 def _gallery(argument: str, lines: list[str], resources: Resources) -> dict:
     rows = [_cells(line) for line in lines if line.startswith("|")]
     return {
-        "heading": typographic(argument),
+        "heading": smart_quotes(argument),
         "pictures": [_item(_figure_value(name, caption, resources)) for name, caption in rows],
     }
 
@@ -169,14 +170,14 @@ def _table(argument: str, lines: list[str], resources: Resources) -> dict:
         "table": {
             "columns": columns,
             "rows": [{"values": cells} for cells in rows],
-            "caption": typographic(argument),
+            "caption": smart_quotes(argument),
         },
         "source": _fields(lines).get("source", ""),
     }
 
 
 def _callout(argument: str, lines: list[str], resources: Resources) -> dict:
-    return {"heading": typographic(argument), "text": rich_text("\n".join(lines))}
+    return {"heading": smart_quotes(argument), "text": rich_text("\n".join(lines))}
 
 
 def _key_figure(argument: str, lines: list[str], resources: Resources) -> dict:
@@ -197,7 +198,7 @@ def _related(argument: str, lines: list[str], resources: Resources) -> dict:
 
 
 def _item(value: object) -> dict:
-    """Return a list block's item; without an id it would be read as an older format."""
+    """Return an item of a list block; without id Wagtail would read it as an older format."""
     name = uuid.uuid5(uuid.NAMESPACE_OID, repr(value))
     return {"type": "item", "value": value, "id": str(name)}
 

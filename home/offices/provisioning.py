@@ -1,5 +1,6 @@
-"""How does a new office get its site: two homes, two news indexes, settings, editors?"""
+"""Creation of an office's site: home pages, news indexes, settings, groups and workflow."""
 
+import uuid
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
@@ -23,23 +24,17 @@ from wagtail.models import (
 
 from home.models import HomePage, Navigation, OfficeSettings
 from newsroom.editing.rights.office_permissions import rights_of
+from newsroom.languages.configured import default_language, language_codes
 from newsroom.models import Category, NewsIndexPage
 
 TERM_ACTIONS = ("add", "change", "delete")
-NEWS = {"en": ("News", "news"), "cy": ("Newyddion", "newyddion")}
-
-
-@dataclass(frozen=True, kw_only=True)
-class CategoryWords:
-    """What one category is called in each language."""
-
-    en: str
-    cy: str
+# Title and slug of the news index by language.
+NEWS_INDEX = {"en": ("News", "news"), "cy": ("Newyddion", "newyddion")}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """What `create_office` made; the dictionaries are keyed by language code."""
+    """What `create_office` created; the dictionaries are keyed by language code."""
 
     site: Site
     homes: dict[str, HomePage]
@@ -56,42 +51,31 @@ def create_office(
     hostname: str,
     port: int = 80,
     settings: dict[str, str],
-    categories: list[CategoryWords],
+    categories: list[dict[str, str]],
     is_default: bool = False,
 ) -> Office:
-    """Make a site in both languages with its own tree, settings, categories and groups.
+    """Create a site in every language with its page tree, settings, categories and groups.
 
     `settings` holds fields of `OfficeSettings`; names, funding statement and imprint are required
-    in both languages. Raises `django.core.exceptions.ValidationError` where one is missing, or
-    where another office has the address or the name.
+    in every language. `categories` holds their names by language code. Raises
+    `django.core.exceptions.ValidationError` where a required setting is missing, or where another
+    office has the address or the name.
     """
-    _refuse_taken(hostname=hostname, port=port, name=settings["name_en"])
+    name = settings[f"name_{default_language()}"]
+    _check_unique(hostname=hostname, port=port, name=name)
     locales = {
-        "en": Locale.objects.get_or_create(language_code="en")[0],
-        "cy": Locale.objects.get_or_create(language_code="cy")[0],
+        code: Locale.objects.get_or_create(language_code=code)[0] for code in language_codes()
     }
     root = Page.get_first_root_node()
-    slug = slugify(settings["name_en"])
-    home_en = root.add_child(
-        instance=HomePage(title=settings["name_en"], slug=slug, locale=locales["en"])
-    )
-    home_cy = root.add_child(
-        instance=HomePage(
-            title=settings["name_cy"],
-            slug=f"{slug}-cy",
-            locale=locales["cy"],
-            translation_key=home_en.translation_key,
-        )
-    )
-    homes = {"en": home_en, "cy": home_cy}
+    homes = _create_homes(root, settings, slug=slugify(name), locales=locales)
     if is_default:
         Site.objects.filter(is_default_site=True).update(is_default_site=False)
     site, _ = Site.objects.update_or_create(
         hostname=hostname,
         port=port,
         defaults={
-            "site_name": settings["name_en"],
-            "root_page": home_en,
+            "site_name": name,
+            "root_page": homes[default_language()],
             "is_default_site": is_default,
         },
     )
@@ -101,9 +85,9 @@ def create_office(
     office_settings.save()
     Navigation.objects.get_or_create(site=site)
     indexes = _create_indexes(homes, locales)
-    collection, editors, approvers = _create_groups(settings["name_en"], homes)
+    collection, editors, approvers = _create_groups(name, homes)
     _grant_on_site(site, editors=editors, approvers=approvers)
-    _create_workflow(settings["name_en"], homes=homes, approvers=approvers)
+    _create_workflow(name, homes=homes, approvers=approvers)
     return Office(
         site=site,
         homes=homes,
@@ -115,45 +99,62 @@ def create_office(
     )
 
 
-def create_categories(site: Site, words: list[CategoryWords]) -> dict[str, list[Category]]:
-    """Make the categories of `site` in both languages, in the order given."""
-    made: dict[str, list[Category]] = {"en": [], "cy": []}
-    for order, word in enumerate(words):
-        english = Category.objects.create(
-            site=site,
-            locale=Locale.objects.get(language_code="en"),
-            name=word.en,
-            slug=slugify(word.en),
-            order=order,
+def create_categories(site: Site, names: list[dict[str, str]]) -> dict[str, list[Category]]:
+    """Create the categories of `site` in every language, in the given order."""
+    categories: dict[str, list[Category]] = {code: [] for code in language_codes()}
+    for order, name in enumerate(names):
+        translation_key = uuid.uuid4()
+        for code, rows in categories.items():
+            row = Category.objects.create(
+                site=site,
+                locale=Locale.objects.get(language_code=code),
+                translation_key=translation_key,
+                name=name[code],
+                slug=slugify(name[code]),
+                order=order,
+            )
+            rows.append(row)
+    return categories
+
+
+def _create_homes(
+    root: Page, settings: dict[str, str], *, slug: str, locales: dict[str, Locale]
+) -> dict[str, HomePage]:
+    """Add the home pages; those not in the default language have its code in their slug."""
+    translation_key = uuid.uuid4()
+    return {
+        code: root.add_child(
+            instance=HomePage(
+                title=settings[f"name_{code}"],
+                slug=slug if code == default_language() else f"{slug}-{code}",
+                locale=locale,
+                translation_key=translation_key,
+            )
         )
-        welsh = Category.objects.create(
-            site=site,
-            locale=Locale.objects.get(language_code="cy"),
-            translation_key=english.translation_key,
-            name=word.cy,
-            slug=slugify(word.cy),
-            order=order,
-        )
-        made["en"].append(english)
-        made["cy"].append(welsh)
-    return made
+        for code, locale in locales.items()
+    }
 
 
 def _create_indexes(
     homes: dict[str, HomePage], locales: dict[str, Locale]
 ) -> dict[str, NewsIndexPage]:
     indexes: dict[str, NewsIndexPage] = {}
+    translation_key = uuid.uuid4()
     for code, home in homes.items():
-        title, slug = NEWS[code]
-        index = NewsIndexPage(title=title, slug=slug, locale=locales[code], show_in_menus=True)
-        if indexes:
-            index.translation_key = indexes["en"].translation_key
+        title, slug = NEWS_INDEX[code]
+        index = NewsIndexPage(
+            title=title,
+            slug=slug,
+            locale=locales[code],
+            translation_key=translation_key,
+            show_in_menus=True,
+        )
         indexes[code] = home.add_child(instance=index)
     return indexes
 
 
 def _create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, Group, Group]:
-    """Make the office's collection, its editors (write, submit) and approvers (also publish)."""
+    """Create the office's collection, its editors (write, submit) and approvers (also publish)."""
     collection = Collection.get_first_root_node().add_child(name=name)
     rights = {
         "editors": ["add_page", "change_page"],
@@ -172,7 +173,7 @@ def _create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, G
                         content_type__app_label="wagtailcore", codename=codename
                     ),
                 )
-        # Wagtail asks for the rights of its own models, also where a project has its own.
+        # Wagtail checks the permissions of its own models, also where a project replaces them.
         for permission in Permission.objects.filter(
             content_type__app_label__in=["wagtailimages", "wagtaildocs"],
             codename__regex=r"^(add|change|choose)_(image|document)$",
@@ -190,9 +191,9 @@ def _create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, G
 
 
 def _grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
-    """Let both groups keep the office's topics; approvers its categories, settings and menus too.
+    """Grant both groups the office's topics, and approvers its categories, settings and menus.
 
-    A right on a site covers what belongs to that site, so that no office sees another's.
+    A permission on a site covers the objects of that site only, so offices are kept apart.
     """
     rights = {
         editors: ["add_topic", "change_topic"],
@@ -215,7 +216,7 @@ def _grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
 
 
 def _create_workflow(name: str, *, homes: dict[str, HomePage], approvers: Group) -> None:
-    """Let the office's own approvers decide what its editors submit."""
+    """Create the workflow in which the office's approvers decide on submitted pages."""
     title = gettext("%(name)s: approval") % {"name": name}
     task = GroupApprovalTask.objects.create(name=title)
     task.groups.add(approvers)
@@ -225,10 +226,13 @@ def _create_workflow(name: str, *, homes: dict[str, HomePage], approvers: Group)
         WorkflowPage.objects.create(workflow=workflow, page=home)
 
 
-def _refuse_taken(*, hostname: str, port: int, name: str) -> None:
-    """Raise where an office would take another's address, or share its groups and its slug."""
-    taken = Site.objects.filter(hostname=hostname, port=port).first()
-    if taken and isinstance(taken.root_page.specific, HomePage):
+def _check_unique(*, hostname: str, port: int, name: str) -> None:
+    """Raise `ValidationError` where another office has the address or the name.
+
+    Offices of one name would share groups and slug.
+    """
+    existing = Site.objects.filter(hostname=hostname, port=port).first()
+    if existing and isinstance(existing.root_page.specific, HomePage):
         raise ValidationError(
             gettext("There is an office at %(host)s:%(port)s already."),
             params={"host": hostname, "port": port},
@@ -240,7 +244,7 @@ def _refuse_taken(*, hostname: str, port: int, name: str) -> None:
 
 
 def _remove_welcome_page(root: Page, *, site: Site) -> None:
-    """Delete the site and page that Wagtail's own migrations made, once an office exists."""
+    """Delete the site and page that Wagtail's migrations created."""
     for other in Site.objects.exclude(pk=site.pk).select_related("root_page"):
         if other.root_page.specific_class is Page and other.hostname == "localhost":
             other.delete()

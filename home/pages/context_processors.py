@@ -1,4 +1,4 @@
-"""Whose site is this? Every template knows the office and its navigation."""
+"""The context processor that gives templates the office and its menus."""
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
@@ -8,15 +8,15 @@ from home.models import OfficeSettings
 from home.pages.menus import Menus, menus
 
 
-class Furniture:
-    """What surrounds every page of one request, read once and only when a template asks."""
+class SiteContext:
+    """The office and menus of a request's site, read on first use and cached for the request."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
     @cached_property
     def office(self) -> OfficeSettings | None:
-        """Return the settings of the request's site, None before an office is made."""
+        """Return the settings of the request's site, None where there is no office."""
         site = Site.find_for_request(self.request)
         if site is None:
             return None
@@ -28,18 +28,18 @@ class Furniture:
         return menus(self.request)
 
 
-def furniture(request: HttpRequest) -> Furniture:
-    """Return the request's furniture, made once."""
-    if "_home_furniture" not in request.__dict__:
-        request.__dict__["_home_furniture"] = Furniture(request)
-    return request.__dict__["_home_furniture"]
+def site_context(request: HttpRequest) -> SiteContext:
+    """Return the site context of the request, created on the first call."""
+    if "_home_site_context" not in request.__dict__:
+        request.__dict__["_home_site_context"] = SiteContext(request)
+    return request.__dict__["_home_site_context"]
 
 
-def office(request: HttpRequest) -> dict:
-    """Give templates `office`, `menu` and `footer_menu`; none costs a query before it is used."""
-    own = furniture(request)
+def office(request: HttpRequest) -> dict[str, object]:
+    """Return `office`, `menu` and `footer_menu` for templates; each is queried on first use."""
+    context = site_context(request)
     return {
-        "office": SimpleLazyObject(lambda: own.office),
-        "menu": SimpleLazyObject(lambda: own.menus.main),
-        "footer_menu": SimpleLazyObject(lambda: own.menus.footer),
+        "office": SimpleLazyObject(lambda: context.office),
+        "menu": SimpleLazyObject(lambda: context.menus.main),
+        "footer_menu": SimpleLazyObject(lambda: context.menus.footer),
     }

@@ -1,6 +1,6 @@
-"""Which links does a menu offer a reader of this language?
+"""The links of a site's menus in the reader's language.
 
-A fixed number of queries for both menus of a site, however long they are.
+Both menus of a site take a fixed number of queries, whatever their length.
 """
 
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from newsroom.visibility.tree import at_or_below, home_path
 
 @dataclass(frozen=True, kw_only=True)
 class MenuLink:
-    """One entry; `language` is that of the page it leads to, "" for addresses elsewhere."""
+    """A menu entry; `language` is that of the linked page, "" for external addresses."""
 
     label: str
     url: str
     current: bool
     language: str
-    label_language: str  # differs from the reader's where only the other language's title exists
+    label_language: str  # not the reader's where the page has no translation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Menus:
 
 
 def menus(request: HttpRequest) -> Menus:
-    """Return the menus of the request's site; without a main menu, the sections of the site."""
+    """Return the menus of the request's site; an empty main menu shows the site's sections."""
     site = Site.find_for_request(request)
     if site is None:
         return Menus(main=[], footer=[])
@@ -59,7 +59,7 @@ def menus(request: HttpRequest) -> Menus:
 
 
 def _pages(ids: set[int], *, language: str) -> dict[int, Page]:
-    """Return the public page to show for each chosen one: the reader's language first."""
+    """Return for each chosen page the public page to link, in the reader's language if possible."""
     if not ids:
         return {}
     chosen = Page.objects.filter(pk__in=ids)
@@ -69,13 +69,13 @@ def _pages(ids: set[int], *, language: str) -> dict[int, Page]:
         .order_by("pk")
     )
     keys = dict(Page.objects.filter(pk__in=ids).values_list("pk", "translation_key"))
-    found: dict[int, Page] = {}
+    pages: dict[int, Page] = {}
     for pk, key in keys.items():
-        twins = [row for row in rows if row.translation_key == key]
-        own = [row for row in twins if row.locale.language_code == language]
-        if own or twins:
-            found[pk] = (own or twins)[0]
-    return found
+        translations = [row for row in rows if row.translation_key == key]
+        preferred = [row for row in translations if row.locale.language_code == language]
+        if translations:
+            pages[pk] = (preferred or translations)[0]
+    return pages
 
 
 def _links(
@@ -102,26 +102,26 @@ def _links(
 
 
 def _page_link(page: Page, *, label: str, language: str, request: HttpRequest) -> MenuLink:
-    own = page.locale.language_code
-    url = page.get_url(request) if own == language else fallback_url(page, request)
+    page_language = page.locale.language_code
+    url = page.get_url(request) if page_language == language else fallback_url(page, request)
     return MenuLink(
         label=label or page.title,
         url=url or "/",
         current=_is_current(url or "/", request=request, is_home=page.depth == 2),
-        language=own,
-        label_language=language if label else own,
+        language=page_language,
+        label_language=language if label else page_language,
     )
 
 
 def _is_current(url: str, *, request: HttpRequest, is_home: bool) -> bool:
-    """Return whether the reader is at the page or, save for the home page, below it."""
+    """Return whether the request is for the page or, except for the home page, for one below."""
     return request.path == url or (not is_home and request.path.startswith(url))
 
 
 def _sections(site: Site, *, language: str, request: HttpRequest) -> list[MenuLink]:
-    """Return the children of the home page in the reader's language that ask to be in menus."""
+    """Return the children of the home page in the reader's language that are shown in menus."""
     children = at_or_below(home_path(site, language=language)) & Q(depth=3, show_in_menus=True)
-    # By their kind, for there are few such pages; below a home page are all its statements.
+    # Filtered by type: such pages are few, while all statements are below a home page.
     sections = public(Page.objects.type(StandardPage, NewsIndexPage).filter(children))
     return [
         _page_link(page, label="", language=language, request=request)

@@ -1,7 +1,7 @@
-"""Where does the office's own colour come from? A stylesheet of two lines for each site.
+"""The stylesheet with an office's accent colour.
 
-The strict content policy allows no inline style, so the colour is a file. Its address carries a
-hash of what it says, so that browsers may keep it for ever.
+It is a file of its own because the content security policy allows no inline style. Its address
+contains a hash of its content, so that browsers may cache it for a year.
 """
 
 import hashlib
@@ -9,19 +9,19 @@ import hashlib
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from home.colour import palette
+from home.colour import accent_palette
 from home.models import OfficeSettings
-from home.pages.context_processors import furniture
+from home.pages.context_processors import site_context
 
-YEAR = 31_536_000
+YEAR = 31_536_000  # seconds
 DEFAULT_ACCENT = OfficeSettings._meta.get_field("accent").default
 
 
 def office_css(request: HttpRequest) -> HttpResponse:
-    """Send the custom properties that the site's accent gives."""
+    """Respond with the custom properties of the site's accent."""
     css = _css(request)
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
-    # A frame of ours on another site has no origin of its own, so this is not the "same".
+    # Embeds on other sites have an opaque origin, which "same-origin" would block.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     if request.GET.get("v") == _version(css):
         response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
@@ -34,8 +34,8 @@ def office_css_url(request: HttpRequest) -> str:
 
 
 def _css(request: HttpRequest) -> str:
-    office = furniture(request).office
-    colours = palette(office.accent if office else DEFAULT_ACCENT)
+    office = site_context(request).office
+    colours = accent_palette(office.accent if office else DEFAULT_ACCENT)
     return f":root{{--accent:{colours.accent};--accent-dark:{colours.accent_dark}}}\n"
 
 

@@ -1,4 +1,4 @@
-"""What do templates ask about the site around a page?"""
+"""Template tags for the parts of a page that belong to the office and its site."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ register = template.Library()
 
 @dataclass(frozen=True, kw_only=True)
 class LanguageSwitch:
-    """The way to the same page in the other language, named in that language."""
+    """The link to the same page in the other language, with its label in that language."""
 
     url: str
     label: str
@@ -30,17 +30,17 @@ class LanguageSwitch:
 
 @register.simple_tag(takes_context=True)
 def language_switch(context: template.Context) -> LanguageSwitch | None:
-    """Return the switch for the page being shown; None where there is no request (a 500).
+    """Return the switch for the current page; None without a request, as on a 500 page.
 
-    `other_language_url` of the context says where it leads where the view knows.
+    A view may set its address as `other_language_url` in the context.
     """
     request = context.get("request")
     if request is None:
         return None
     other = other_language(translation.get_language() or settings.LANGUAGE_CODE)
     page = context.get("page")
-    if known := context.get("other_language_url"):
-        url = known
+    if given := context.get("other_language_url"):
+        url = given
     elif isinstance(page, Page) and page.pk:
         url = other_language_url(page, request)
     else:
@@ -58,7 +58,7 @@ def office_css_url(context: template.Context) -> str:
 def feeds_page_url(context: template.Context) -> str:
     """Return the address of the page that lists the feeds.
 
-    "" before there is a news index, and where the office's own footer menu leads there already.
+    "" without a news index, and where the office's footer menu has the link already.
     """
     request = context.get("request")
     language = translation.get_language() or settings.LANGUAGE_CODE
@@ -77,20 +77,20 @@ def this_year() -> int:
 
 @register.simple_tag
 def other_funding(office, language: str) -> str:
-    """Return the funding statement in the language that the page is not in."""
+    """Return the funding statement in the other language than that of the page."""
     return getattr(office, f"funding_{other_language(language)}")
 
 
 @register.filter
 def foreign(language: str) -> SafeString:
-    """Return ` lang="…"` for words in another language than the page, else nothing."""
+    """Return ` lang="…"` for text in another language than the page, else ""."""
     if language not in dict(settings.LANGUAGES) or language == translation.get_language():
         return SafeString("")
     return SafeString(f' lang="{language}"')
 
 
 def _view_url(request: HttpRequest, *, language: str) -> str:
-    """Return the same view in `language`, or its home page where the address leads nowhere."""
+    """Return the address of the same view in `language`, or of the home page if there is none."""
     try:
         match = resolve(request.path_info)
     except Resolver404:

@@ -1,4 +1,4 @@
-"""Can an office's colour be read everywhere, and is one that cannot refused with a reason?"""
+"""Contrast of accent colours, and rejection of colours with too little."""
 
 import re
 from pathlib import Path
@@ -23,7 +23,10 @@ def test_contrast_is_that_of_wcag():
 @given(COLOURS)
 def test_any_colour_has_a_readable_shade_for_light_and_for_dark_pages(accent):
     assert colour.readable_on_light(colour.darker_shade(accent))
-    assert colour.worst_contrast(colour.palette(accent).accent_dark, colour.DARK_SURFACES) >= 4.5
+    assert (
+        colour.lowest_contrast(colour.accent_palette(accent).accent_dark, colour.DARK_SURFACES)
+        >= 4.5
+    )
 
 
 def test_the_surfaces_are_those_of_the_stylesheet():
@@ -36,7 +39,7 @@ def test_the_surfaces_are_those_of_the_stylesheet():
     assert (paper[1], raised[1]) == colour.DARK_SURFACES
     for index, surfaces in enumerate((colour.LIGHT_SURFACES, colour.DARK_SURFACES)):
         for name, least in (("ink", 7), ("muted", 4.5), ("edge", 3)):
-            assert colour.worst_contrast(declared[name].split(", ")[index], surfaces) >= least
+            assert colour.lowest_contrast(declared[name].split(", ")[index], surfaces) >= least
 
 
 def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can(office):

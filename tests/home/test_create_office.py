@@ -1,4 +1,4 @@
-"""Can an operator give offices their sites, and what is refused?"""
+"""The command `create_office`."""
 
 import io
 
@@ -9,7 +9,7 @@ from django.utils import translation
 
 from home.checks import check_offices
 from home.models import Navigation, OfficeSettings, StandardPage
-from home.offices.new_office import PRESETS, read_order
+from home.offices.new_office import PRESETS, read_specification
 from newsroom.models import Category
 
 COMPLETE = {
@@ -139,11 +139,13 @@ def test_faulty_settings_file_is_refused(db, tmp_path, text):
 
 @pytest.mark.parametrize("preset", sorted(PRESETS))
 def test_preset_completes_an_office_and_says_it_is_not_advice(preset):
-    order = read_order(given={"name_en": "A. Member", "name_cy": "A. Aelod"}, preset=preset)
+    specification = read_specification(
+        given={"name_en": "A. Member", "name_cy": "A. Aelod"}, preset=preset
+    )
 
-    assert "A. Aelod" in order.settings["imprint_cy"]
-    assert order.settings["funding_en"] != order.settings["funding_cy"]
-    assert "not legal advice" in order.note
+    assert "A. Aelod" in specification.settings["imprint_cy"]
+    assert specification.settings["funding_en"] != specification.settings["funding_cy"]
+    assert "not legal advice" in specification.note
 
 
 def test_office_without_imprint_fails_the_check(office):

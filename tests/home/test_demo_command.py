@@ -1,4 +1,4 @@
-"""Does the demo load whole, once, and never in production?"""
+"""The demo loads completely, once, and never in production."""
 
 import io
 import stat
@@ -10,8 +10,8 @@ from django.db import transaction
 from django.test import Client, override_settings
 from wagtail.models import Page, Site
 
-from home.demo.people import login_file
-from home.demo.words import read_statements
+from home.demo.accounts import login_file
+from home.demo.content_files import read_statements
 from home.models import HomePage, Navigation, OfficeSettings, StandardPage, User
 from newsroom.models import ArticlePage, NewsroomImage, TranslationOrigin
 from newsroom.publishing import state_token
@@ -30,7 +30,7 @@ def run(*arguments: str) -> str:
 
 @pytest.fixture
 def demo_folder(settings, tmp_path):
-    """A data folder of one test's own."""
+    """The data folder of a single test."""
     settings.DATA_FOLDER = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path
@@ -98,9 +98,9 @@ def test_demo_is_whole(demo):
     }
 
     for code, pages in languages.items():
-        assert pages.count() == sum(code in each.words for each in STATEMENTS)
+        assert pages.count() == sum(code in each.texts for each in STATEMENTS)
     keys = [set(pages.values_list("translation_key", flat=True)) for pages in languages.values()]
-    pairs = sum(len(each.words) == 2 for each in STATEMENTS)
+    pairs = sum(len(each.texts) == 2 for each in STATEMENTS)
     assert len(keys[0] & keys[1]) == pairs
     statement_origins = TranslationOrigin.objects.filter(
         page__in=Page.objects.type(ArticlePage)

@@ -1,15 +1,21 @@
-"""Is what the demo says written with care: both languages, all blocks, nobody else's words?"""
+"""The demo's content: both languages, all blocks, original wording."""
 
 import re
 
 import pytest
 from simplemma import langdetect
 
-from home.demo.papers import one_page_pdf
+from home.demo.content_files import CONTENT, PUBLISHED, SCHEDULED, read_office, read_statements
+from home.demo.pdf import single_page_pdf
 from home.demo.pictures import PICTURES, draw
-from home.demo.words import CONTENT, PUBLISHED, SCHEDULED, read_office, read_statements
-from home.offices.plaintext import Resources, Shown, UnreadableTextError, read_body, typographic
-from home.offices.starter_content import read_pages
+from home.offices.plaintext import (
+    PictureReference,
+    Resources,
+    UnreadableTextError,
+    read_body,
+    smart_quotes,
+)
+from home.offices.standard_pages import read_pages
 from newsroom.blocks import StatementBody
 from tests.machine import ARCHIVE
 
@@ -25,29 +31,29 @@ def prose(text: str) -> str:
 
 def written(language: str) -> list[tuple[str, str]]:
     return [
-        (each.key, prose(f"{each.words[language].summary}\n\n{each.words[language].body}"))
+        (each.key, prose(f"{each.texts[language].summary}\n\n{each.texts[language].body}"))
         for each in STATEMENTS
-        if language in each.words
+        if language in each.texts
     ]
 
 
 def resources() -> Resources:
     return Resources(
-        pictures={name: Shown(image_id=1, alt="A picture") for name in PICTURES},
-        documents={path.stem: 1 for path in (CONTENT / "papers").glob("*.toml")},
+        pictures={name: PictureReference(image_id=1, alt="A picture") for name in PICTURES},
+        documents={path.stem: 1 for path in (CONTENT / "documents").glob("*.toml")},
         statements={each.key: 1 for each in STATEMENTS},
     )
 
 
 def test_ten_years_of_statements_in_both_languages():
     published = [each for each in STATEMENTS if each.status == PUBLISHED]
-    pairs = [each for each in published if len(each.words) == 2]
+    pairs = [each for each in published if len(each.texts) == 2]
 
     assert {each.date.year for each in published} == set(range(2016, 2027))
     assert len(published) >= 44
     assert len(pairs) >= 40
     assert 4 <= len(published) - len(pairs) <= 5
-    assert any(set(each.words) == {"cy"} for each in published)
+    assert any(set(each.texts) == {"cy"} for each in published)
     assert any(each.status == SCHEDULED for each in STATEMENTS)
 
 
@@ -64,8 +70,8 @@ def test_every_block_is_used_in_each_language(language):
     used = {
         block["type"]
         for each in STATEMENTS
-        if language in each.words
-        for block in read_body(each.words[language].body, resources=resources())
+        if language in each.texts
+        for block in read_body(each.texts[language].body, resources=resources())
     }
 
     assert used == set(StatementBody().child_blocks)
@@ -78,8 +84,8 @@ def test_each_text_is_in_its_language(language):
 
 def test_names_of_the_institution_follow_the_date():
     for each in STATEMENTS:
-        for language, words in each.words.items():
-            title = f"{words.title} {words.summary}"
+        for language, text in each.texts.items():
+            title = f"{text.title} {text.summary}"
             late = re.search(r"\bMadryn (MS|AS)\b", title)
             early = re.search(r"\bMadryn (AM|AC)\b", title)
             renamed = each.date.isoformat() >= "2020-05-06"
@@ -97,7 +103,7 @@ def test_welsh_place_names_are_mutated_after_yn():
         r"(Porthwylan|Tregelyn|Cwmhelyg|Blaenarian|Dolwern|Brynhebog|Caerdydd|Bangor|Llanfadog"
         r"|Pwllheli|Tregaron|Machynlleth|Cymru|Llywodraeth)\b"
     )
-    pages = [(pair.key, pair.words["cy"].body) for pair in read_pages(CONTENT / "pages")]
+    pages = [(page.key, page.texts["cy"].body) for page in read_pages(CONTENT / "pages")]
 
     for key, text in [*written("cy"), *pages]:
         assert not unmutated.findall(text), key
@@ -127,32 +133,32 @@ def test_pictures_are_the_same_each_time():
     assert draw("harbour") == draw("harbour")
 
 
-def test_pictures_have_different_words_in_each_language():
+def test_pictures_have_alternative_texts_in_each_language():
     for name, picture in PICTURES.items():
-        assert picture.alt_en != picture.alt_cy, name
-        assert len(picture.alt_en) < 255
-        assert len(picture.alt_cy) < 255
+        assert picture.alt["en"] != picture.alt["cy"], name
+        assert len(picture.alt["en"]) < 255
+        assert len(picture.alt["cy"]) < 255
 
 
-def test_a_paper_is_a_pdf_with_its_language():
-    paper = one_page_pdf(title="A (short) title", paragraphs=["Words."], language="cy")
+def test_a_document_is_a_pdf_with_its_language():
+    document = single_page_pdf(title="A (short) title", paragraphs=["Words."], language="cy")
 
-    assert paper.startswith(b"%PDF-1.4")
-    assert paper.endswith(b"%%EOF\n")
-    assert b"/Lang (cy)" in paper
-    start = int(paper.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
-    assert paper[start:].startswith(b"xref")
-
-
-def test_quotes_are_set_as_curly_ones():
-    assert typographic('"O\'r gorau," meddai.') == "“O’r gorau,” meddai."
+    assert document.startswith(b"%PDF-1.4")
+    assert document.endswith(b"%%EOF\n")
+    assert b"/Lang (cy)" in document
+    start = int(document.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
+    assert document[start:].startswith(b"xref")
 
 
-def test_an_unknown_block_is_named():
+def test_straight_quotes_become_curly_ones():
+    assert smart_quotes('"O\'r gorau," meddai.') == "“O’r gorau,” meddai."
+
+
+def test_the_error_names_an_unknown_block():
     with pytest.raises(UnreadableTextError, match="carousel"):
         read_body("::carousel x", resources=Resources())
 
 
-def test_a_missing_picture_is_named():
+def test_the_error_names_a_missing_picture():
     with pytest.raises(UnreadableTextError, match="moon"):
         read_body("::figure moon", resources=Resources())

@@ -1,4 +1,4 @@
-"""Does the front page say whose it is, and show what is new?"""
+"""The home page: heading and newest statements by category."""
 
 import datetime
 

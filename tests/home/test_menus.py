@@ -1,4 +1,4 @@
-"""Do menus offer public pages only, in the reader's language?"""
+"""Menus link public pages in the reader's language."""
 
 import uuid
 

@@ -1,26 +1,29 @@
-"""How does an operator give a new office its site? `manage.py create_office`."""
+"""The command `manage.py create_office`."""
 
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from home.management.output import home_address_lines
 from home.offices.new_office import (
     PRESETS,
-    IncompleteOrderError,
-    NewOffice,
+    InvalidSpecificationError,
+    OfficeSpecification,
+    create_office_with_pages,
     draft_titles,
-    open_office,
-    read_order,
+    read_specification,
 )
+from home.offices.provisioning import Office
+from newsroom.languages.configured import default_language, language_codes, language_name
 
 REFUSED = 2
-# The options that give a field of the office's settings each; --settings may give any field.
+# Settings with an option of their own; --settings-file may set any field.
 TEXTS = ("name", "role", "region", "party", "funding", "imprint", "copyright")
 
 
 class Command(BaseCommand):
-    """Makes both homes, news indexes, standard pages, menus, categories, groups and settings."""
+    """Creates home pages, news indexes, standard pages, menus, categories, groups and settings."""
 
     help = (
         "Make a new office's site in English and Welsh. Asks nothing: give what it needs as "
@@ -39,44 +42,47 @@ class Command(BaseCommand):
             "--default", action="store_true", help="Answer for host names that no site has."
         )
         for text in TEXTS:
-            for language, name in (("en", "English"), ("cy", "Welsh")):
-                parser.add_argument(f"--{text}-{language}", help=f"The {text} in {name}.")
+            for language in language_codes():
+                parser.add_argument(
+                    f"--{text}-{language}", help=f"The {text} in {language_name(language)}."
+                )
         parser.add_argument("--email", help="The office's e-mail address.")
         parser.add_argument("--accent", help="The accent colour, such as #1d4f5c.")
 
     def handle(self, *args, **options) -> None:
-        """Read the order, refuse it with a sentence for each fault, or carry it out."""
-        names = [f"{text}_{language}" for text in TEXTS for language in ("en", "cy")]
+        """Read the specification and create the office; raises `CommandError` for a wrong one."""
+        names = [f"{text}_{language}" for text in TEXTS for language in language_codes()]
         given = {name: options[name] for name in (*names, "email", "accent") if options[name]}
         try:
-            order = read_order(
+            specification = read_specification(
                 given=given, file=options["settings_file"], preset=options["preset"] or ""
             )
-            office = open_office(
-                order,
+            office = create_office_with_pages(
+                specification,
                 hostname=options["hostname"],
                 port=options["port"],
                 is_default=options["default"],
             )
-        except IncompleteOrderError as error:
+        except InvalidSpecificationError as error:
             raise CommandError(str(error), returncode=REFUSED) from error
         except ValidationError as error:
             raise CommandError(" ".join(_sentences(error)), returncode=REFUSED) from error
-        self._report(order, office)
+        self._report(specification, office)
 
-    def _report(self, order: NewOffice, office) -> None:
-        root = office.site.root_url
-        self.stdout.write(f"Made the office of {order.settings['name_en']}.")
-        self.stdout.write(f"  English   {root}/")
-        self.stdout.write(f"  Welsh     {root}/cy/")
+    def _report(self, specification: OfficeSpecification, office: Office) -> None:
+        self.stdout.write(
+            f"Made the office of {specification.settings[f'name_{default_language()}']}."
+        )
+        for line in home_address_lines(office.site.root_url):
+            self.stdout.write(line)
         self.stdout.write(f"  Groups    {office.editors.name}; {office.approvers.name}")
         self.stdout.write(f"  Drafts    {', '.join(draft_titles())}")
         self.stdout.write(
             "Next: complete the drafts in both languages and publish them; the menus show"
         )
         self.stdout.write("them from then on. Add the office's editors to its groups.")
-        if order.note:
-            self.stdout.write(order.note)
+        if specification.note:
+            self.stdout.write(specification.note)
 
 
 def _sentences(error: ValidationError) -> list[str]:

@@ -1,12 +1,15 @@
-"""Which files can a reader of the demo download? PDFs of one page, written byte by byte."""
+"""PDF documents of one page, written without a library."""
 
 import textwrap
 
 LEFT, TOP, LEADING = 64, 770, 18
 
 
-def one_page_pdf(*, title: str, paragraphs: list[str], language: str) -> bytes:
-    """Return an A4 page in Helvetica. Letters outside Windows-1252 (ŵ, ŷ) are not possible."""
+def single_page_pdf(*, title: str, paragraphs: list[str], language: str) -> bytes:
+    """Return an A4 page in Helvetica.
+
+    Raises `UnicodeEncodeError` for letters outside Windows-1252, such as ŵ and ŷ.
+    """
     lines = [(22, line) for line in textwrap.wrap(title, 42)] + [(11, "")]
     for paragraph in paragraphs:
         lines += [(11, line) for line in textwrap.wrap(paragraph, 84)] + [(11, "")]
@@ -38,15 +41,15 @@ def _escaped(text: str) -> bytes:
 
 
 def _assemble(objects: list[bytes]) -> bytes:
-    """Return the file: header, numbered objects, the table of their places, trailer."""
+    """Return the file: header, numbered objects, cross-reference table, trailer."""
     pdf = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
-    places = []
+    offsets = []
     for number, content in enumerate(objects, start=1):
-        places.append(len(pdf))
+        offsets.append(len(pdf))
         pdf += b"%d 0 obj\n" % number + content + b"\nendobj\n"
     start = len(pdf)
     pdf += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    for place in places:
-        pdf += b"%010d 00000 n \n" % place
+    for offset in offsets:
+        pdf += b"%010d 00000 n \n" % offset
     pdf += b"trailer\n<< /Size %d /Root 1 0 R /Info 6 0 R >>\n" % (len(objects) + 1)
     return bytes(pdf + b"startxref\n%d\n%%%%EOF\n" % start)

@@ -1,4 +1,4 @@
-"""Who can log in to the demo, and where is it written down?"""
+"""The user accounts of the demo, and the file with their passwords."""
 
 import os
 import secrets
@@ -13,29 +13,31 @@ from home.offices.provisioning import Office
 FILE_NAME = "demo-login.txt"
 
 
-class NameTakenError(ValueError):
-    """Somebody has one of the demo's user names already; the message says which."""
+class UsernameTakenError(ValueError):
+    """One of the demo's user names exists already; the message names it."""
 
 
 def login_file() -> Path:
-    """Return the file that holds the passwords of this installation's demo."""
+    """Return the path of the file with the passwords of the demo."""
     return Path(settings.DATA_FOLDER) / FILE_NAME
 
 
-def create_people(office: Office) -> str:
-    """Make the editor, the approver and the operator; returns the lines to be written down.
+def create_users(office: Office) -> str:
+    """Create the editor, the approver and the operator; return the lines of the login file.
 
-    Raises `NameTakenError` where a user has one of the three names.
+    Raises `UsernameTakenError` where a user with one of the names exists.
     """
-    people: list[tuple[str, str, Group | None]] = [
+    accounts: list[tuple[str, str, Group | None]] = [
         ("editor", "writes and submits for approval", office.editors),
         ("approver", "also approves and publishes", office.approvers),
         ("operator", "may do everything", None),
     ]
     lines = []
-    for name, duty, group in people:
+    for name, duty, group in accounts:
         if User.objects.filter(username=name).exists():
-            raise NameTakenError(f"There is a user named {name} already; the demo needs the name.")
+            raise UsernameTakenError(
+                f"There is a user named {name} already; the demo needs the name."
+            )
         password = secrets.token_urlsafe(12)
         user = User.objects.create_user(
             username=name,
@@ -52,8 +54,8 @@ def create_people(office: Office) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_down(lines: str) -> Path:
-    """Keep the log-ins in the data folder, readable by its owner only."""
+def write_login_file(lines: str) -> Path:
+    """Write the lines to the login file, readable by its owner only."""
     path = login_file()
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,4 +1,4 @@
-"""What does the demo say? Reads the files of `content/`, one for each statement."""
+"""The texts of the demo, read from the files in `content`, one for each statement."""
 
 import datetime
 import tomllib
@@ -6,15 +6,17 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from home.offices.plaintext import typographic
+from home.offices.plaintext import smart_quotes
 
 CONTENT = Path(__file__).parent / "content"
+# The languages of the demo; the first one is that of descriptions in the library.
+LANGUAGES = ("en", "cy")
 PUBLISHED, DRAFT, SCHEDULED = "published", "draft", "scheduled"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
-    """A statement's words in one language; `body` follows `home.offices.plaintext`."""
+class StatementText:
+    """A statement's texts in one language; `body` is in the markup of `offices.plaintext`."""
 
     title: str
     summary: str
@@ -24,27 +26,27 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """A statement in one language or two. `source` is the language it was first written in."""
+    """A statement in one language or two. `source` is the language of the original."""
 
     key: str
     date: datetime.date
-    words: dict[str, Words]
+    texts: dict[str, StatementText]
     categories: list[str]
     topics: list[str]
     picture: str = ""
-    source: str = "en"
+    source: str = LANGUAGES[0]
     status: str = PUBLISHED
     translation_key: uuid.UUID = field(default_factory=uuid.uuid4)
 
     @property
-    def names_others(self) -> bool:
-        """Return whether the body shows related statements, which must exist before it."""
-        return any("\n::related " in words.body for words in self.words.values())
+    def has_related_statements(self) -> bool:
+        """Return whether the body has related statements, which must be created first."""
+        return any("\n::related " in text.body for text in self.texts.values())
 
 
 @dataclass(frozen=True, kw_only=True)
-class TermWords:
-    """A category or topic: its name in this folder's files, and its words by language."""
+class TermContent:
+    """A category or topic: its key in the files, and its names and descriptions by language."""
 
     key: str
     name: dict[str, str]
@@ -52,13 +54,13 @@ class TermWords:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfficeWords:
-    """The invented office: its settings, what its home pages say, its terms and its menus."""
+class OfficeContent:
+    """The invented office: its settings, the texts of its home pages, its terms and menus."""
 
     settings: dict[str, str]
     home: dict[str, dict[str, str]]
-    categories: list[TermWords]
-    topics: list[TermWords]
+    categories: list[TermContent]
+    topics: list[TermContent]
     main_menu: list[str]
     footer_menu: list[str]
 
@@ -69,14 +71,14 @@ def read_statements(folder: Path = CONTENT / "statements") -> list[Statement]:
     return sorted(statements, key=lambda statement: (statement.date, statement.key))
 
 
-def read_office(path: Path = CONTENT / "office.toml") -> OfficeWords:
-    """Return the office with curly quotation marks and apostrophes."""
+def read_office(path: Path = CONTENT / "office.toml") -> OfficeContent:
+    """Return the office, its texts with curly quotation marks and apostrophes."""
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    return OfficeWords(
-        settings={key: typographic(text) for key, text in written["settings"].items()},
+    return OfficeContent(
+        settings={key: smart_quotes(text) for key, text in written["settings"].items()},
         home={
-            language: {key: typographic(text) for key, text in words.items()}
-            for language, words in written["home"].items()
+            language: {key: smart_quotes(text) for key, text in texts.items()}
+            for language, texts in written["home"].items()
         },
         categories=[_term(each) for each in written["categories"]],
         topics=[_term(each) for each in written["topics"]],
@@ -85,37 +87,37 @@ def read_office(path: Path = CONTENT / "office.toml") -> OfficeWords:
     )
 
 
-def _term(written: dict[str, str]) -> TermWords:
-    return TermWords(
+def _term(written: dict[str, str]) -> TermContent:
+    return TermContent(
         key=written["key"],
-        name={language: typographic(written[language]) for language in ("en", "cy")},
+        name={language: smart_quotes(written[language]) for language in LANGUAGES},
         description={
-            language: typographic(written.get(f"description_{language}", ""))
-            for language in ("en", "cy")
+            language: smart_quotes(written.get(f"description_{language}", ""))
+            for language in LANGUAGES
         },
     )
 
 
 def _statement(path: Path) -> Statement:
     written = tomllib.loads(path.read_text(encoding="utf-8"))
-    words = {
-        language: Words(
-            title=typographic(written[language]["title"]),
-            summary=typographic(written[language]["summary"]),
+    texts = {
+        language: StatementText(
+            title=smart_quotes(written[language]["title"]),
+            summary=smart_quotes(written[language]["summary"]),
             body=written[language]["body"],
-            caption=typographic(written[language].get("caption", "")),
+            caption=smart_quotes(written[language].get("caption", "")),
         )
-        for language in ("en", "cy")
+        for language in LANGUAGES
         if language in written
     }
     return Statement(
         key=path.stem,
         date=written["date"],
-        words=words,
+        texts=texts,
         categories=written["categories"],
         topics=written["topics"],
         picture=written.get("picture", ""),
-        source=written.get("source", next(iter(words))),
+        source=written.get("source", next(iter(texts))),
         status=written.get("status", PUBLISHED),
         translation_key=uuid.uuid5(uuid.NAMESPACE_OID, f"lectern-demo {path.stem}"),
     )
