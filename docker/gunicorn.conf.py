@@ -8,10 +8,10 @@ _REPOSITORY = Path(__file__).resolve().parent.parent
 if (_REPOSITORY / "site" / "config").is_dir():  # an installed wheel is on the path already
     sys.path[:0] = [str(_REPOSITORY), str(_REPOSITORY / "site")]
 
-from config.environment import read_file  # noqa: E402  (found through the lines above)
+from config.environment import load_env_file  # noqa: E402  (found through the lines above)
 from config.folders import BASE_FOLDER  # noqa: E402
 
-read_file()
+load_env_file()
 
 chdir = str(BASE_FOLDER)
 wsgi_app = "config.wsgi:application"

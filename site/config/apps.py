@@ -1,10 +1,10 @@
-"""What does the installation itself register with Django?"""
+"""Configuration of the project as a Django app."""
 
 from django.apps import AppConfig
 
 
 class LecternConfig(AppConfig):
-    """The project as an app, so that its checks and its catalogue are found."""
+    """The project as an app, which registers its system checks and translations."""
 
     name = "config"
     label = "lectern"

@@ -1,9 +1,8 @@
-"""Is this installation configured so that it can be trusted with the public?"""
+"""System checks of the installation's configuration."""
 
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import AppConfig
@@ -17,14 +16,14 @@ LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
 
 @register(Tags.files)
 def check_data_folders(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
 ) -> Iterable[CheckMessage]:
-    """State must be writable and must not lie where static files are served from."""
+    """Check that the data folders are writable and not inside the static files."""
     static_trees = [Path(settings.STATIC_ROOT), *map(Path, settings.STATICFILES_DIRS)]
     media = Path(settings.MEDIA_ROOT)
     for folder in (Path(settings.DATA_FOLDER), media, Path(settings.SEARCH_FOLDER)):
-        standing = next(parent for parent in (folder, *folder.parents) if parent.exists())
-        if not os.access(standing, os.W_OK | os.X_OK):
+        existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        if not os.access(existing, os.W_OK | os.X_OK):
             yield Error(
                 f"The folder {folder} cannot be written.",
                 hint="Give it to the user that runs Lectern, or set LECTERN_DATA_DIR.",
@@ -41,9 +40,9 @@ def check_data_folders(
 
 @register(Tags.urls)
 def check_base_url(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
 ) -> Iterable[CheckMessage]:
-    """Addresses in e-mails are made from BASE_URL."""
+    """Check BASE_URL, from which the addresses in e-mails are built."""
     parts = urlsplit(settings.WAGTAILADMIN_BASE_URL)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
         yield Error(
@@ -55,9 +54,9 @@ def check_base_url(
 
 @register(Tags.security, deploy=True)
 def check_public_installation(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
 ) -> Iterable[CheckMessage]:
-    """What only matters once the public reads: `manage.py check --deploy`."""
+    """Check what matters only in production; run by `manage.py check --deploy`."""
     if settings.SECRET_KEY.startswith(DEVELOPMENT_KEY_PREFIX):
         yield Error(
             "SECRET_KEY is the development key, which everyone knows.",

@@ -1,8 +1,8 @@
-"""Where do the settings come from?"""
+"""Values of settings from the environment and from .env."""
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
@@ -14,22 +14,39 @@ from config.folders import BASE_FOLDER
 DEVELOPMENT_KEY_PREFIX = "development-only-not-secret-"
 
 
-def read_file() -> None:
-    """Take from .env what the environment lacks; lines without a value set nothing."""
+class EmailSettings(TypedDict):
+    """Django's settings of the mail server."""
+
+    EMAIL_BACKEND: str
+    EMAIL_HOST: str | None
+    EMAIL_PORT: int | None
+    EMAIL_HOST_USER: str | None
+    EMAIL_HOST_PASSWORD: str | None
+    EMAIL_USE_TLS: bool
+    EMAIL_USE_SSL: bool
+    EMAIL_FILE_PATH: str
+    EMAIL_TIMEOUT: int | None
+
+
+def load_env_file() -> None:
+    """Set the variables of .env that the environment lacks; empty values are ignored."""
     path = os.environ.get("LECTERN_ENV_FILE") or BASE_FOLDER / ".env"
     for name, value in dotenv_values(path).items():
         if value:
             os.environ.setdefault(name, value)
 
 
-# Tests are the same on every machine, whatever an installation beside them is set to.
+# Tests ignore the .env of an installation in the same folder.
 if os.environ.get("DJANGO_SETTINGS_MODULE") != "config.settings.test":
-    read_file()
-env = Env()  # keeps a copy of the environment, so only now
+    load_env_file()
+env = Env()  # copies the environment, so it must be created after load_env_file()
 
 
 def data_folder() -> Path:
-    """Return the folder that holds all state of this installation; made when missing."""
+    """Return the folder with all state of this installation; created if missing.
+
+    Raises `ImproperlyConfigured` where it cannot be created.
+    """
     folder = Path(env.str("LECTERN_DATA_DIR", "") or BASE_FOLDER / "var").expanduser().resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -42,7 +59,7 @@ def data_folder() -> Path:
 
 
 def require(*names: str) -> None:
-    """Refuse to start, in one sentence that names all of `names` that are not set."""
+    """Raise `ImproperlyConfigured`, naming all variables of `names` that are not set."""
     missing = [name for name in names if not os.environ.get(name, "").strip()]
     if missing:
         raise ImproperlyConfigured(
@@ -52,7 +69,7 @@ def require(*names: str) -> None:
 
 
 def production_key() -> str:
-    """Return SECRET_KEY; refuse the one of development and those that could be guessed."""
+    """Return SECRET_KEY; raises `ImproperlyConfigured` for the development key and weak ones."""
     key = env.str("SECRET_KEY")
     if key.startswith(DEVELOPMENT_KEY_PREFIX):
         raise ImproperlyConfigured(
@@ -67,11 +84,14 @@ def production_key() -> str:
     return key
 
 
-def email_settings() -> dict[str, Any]:
-    """Return Django's EMAIL_* settings as EMAIL_URL has them; printed to the log when unset."""
-    found = dj_email_url.parse(env.str("EMAIL_URL", "") or "console://")
-    if "EMAIL_BACKEND" not in found:
+def email_settings() -> EmailSettings:
+    """Return Django's EMAIL_* settings from EMAIL_URL; by default e-mails are printed.
+
+    Raises `ImproperlyConfigured` for an unknown scheme.
+    """
+    settings: EmailSettings = dj_email_url.parse(env.str("EMAIL_URL", "") or "console://")
+    if "EMAIL_BACKEND" not in settings:
         raise ImproperlyConfigured(
             "EMAIL_URL begins with none of submission://, smtp:// and console://."
         )
-    return found
+    return settings

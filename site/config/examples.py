@@ -1,6 +1,6 @@
-"""What does every state of a page look like? A page of examples for whoever changes the look.
+"""A page with an example of every state of a page, for work on the design.
 
-Shown where `SHOW_EXAMPLES` is set: in development and in the tests, which photograph it.
+Available where `SHOW_EXAMPLES` is set: in development and in the tests, which take screenshots.
 """
 
 import datetime
@@ -10,11 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale
 
 from newsroom.blocks import StatementBody
+from newsroom.languages.configured import active_language, other_language
 from newsroom.models import ArticlePage, NewsroomImage
 
 DAY = datetime.date(2026, 10, 1)
@@ -30,7 +30,7 @@ WORDS = (
 
 
 def examples(request: HttpRequest) -> HttpResponse:
-    """Show each state once; nothing of it is stored."""
+    """Render each state once, from unsaved objects."""
     if not settings.SHOW_EXAMPLES:
         raise Http404
     wide, tall = _pictures()
@@ -42,14 +42,14 @@ def examples(request: HttpRequest) -> HttpResponse:
             "title_of_200": LONG_TITLE,
             "statements": _statements(wide=wide, tall=tall),
             "listings": {"nothing": _listing(filtered=False), "no_match": _listing(filtered=True)},
-            "other_language": "cy" if translation.get_language() == "en" else "en",
+            "other_language": other_language(active_language()),
             "body": body,
         },
     )
 
 
 def _pictures() -> tuple[NewsroomImage | None, NewsroomImage | None]:
-    """Return a wide and a tall picture of the installation, where it has any."""
+    """Return a wide and a tall picture of the installation, if it has any."""
     newest = list(NewsroomImage.objects.order_by("-pk")[:50])
     wide = next((image for image in newest if image.width >= image.height), None)
     tall = next((image for image in newest if image.width < image.height), wide)
@@ -57,9 +57,9 @@ def _pictures() -> tuple[NewsroomImage | None, NewsroomImage | None]:
 
 
 def _statements(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> list[ArticlePage]:
-    active = translation.get_language() or settings.LANGUAGE_CODE
+    active = active_language()
     own = Locale.objects.get_or_create(language_code=active)[0]
-    other = Locale.objects.get_or_create(language_code="cy" if active == "en" else "en")[0]
+    other = Locale.objects.get_or_create(language_code=other_language(active))[0]
     rows: list[dict[str, Any]] = [
         {"title": "A statement with a picture", "lead_image": wide, "summary": "And a summary."},
         {"title": "A statement with a tall picture", "lead_image": tall, "summary": "Cropped."},
@@ -71,13 +71,13 @@ def _statements(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> li
         },
         {"title": "Words in the other language", "locale": other},
     ]
-    # Nowhere in the tree: depth 1 and no path, so that their links lead nowhere.
+    # Not in the page tree: depth 1 and no path, so they have no address.
     nowhere: dict[str, Any] = {"depth": 1, "path": "", "url_path": "", "slug": "example"}
     return [ArticlePage(date=DAY, **nowhere, **{"locale": own, **row}) for row in rows]
 
 
 def _listing(*, filtered: bool) -> SimpleNamespace:
-    """Return what the empty list's template asks of a listing."""
+    """Return the attributes of a listing that the template of an empty list reads."""
     return SimpleNamespace(is_filtered=filtered, clear_url="#states")
 
 

@@ -1,4 +1,4 @@
-"""Is this process alive, and can it serve readers?"""
+"""The probes `/healthz` (alive) and `/readyz` (able to serve readers)."""
 
 import logging
 from collections.abc import Callable
@@ -17,17 +17,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Readiness:
-    """What /readyz found; only `fatal` findings take this process out of service."""
+    """The result of /readyz. `fatal` takes this process out of service."""
 
     details: dict[str, str] = field(default_factory=dict)
     fatal: bool = False
 
 
 class HealthMiddleware:
-    """Answers probes before host names, sessions and languages are looked at.
+    """Answers probes before host names, sessions and languages are processed.
 
-    A probe asks by address, not by a public name, so `ALLOWED_HOSTS` and the redirect to HTTPS
-    must not stand in its way.
+    A probe uses an IP address instead of a public name, so `ALLOWED_HOSTS` and the redirect to
+    HTTPS must not apply to it.
     """
 
     _migrated = False
@@ -43,48 +43,48 @@ class HealthMiddleware:
         return self.get_response(request)
 
     def _ready(self, request: HttpRequest) -> HttpResponse:
-        found = Readiness()
+        readiness = Readiness()
         try:
-            self._check_database(found)
-            if not found.fatal and _may_see_details(request):
-                _check_worker(found)
-                _check_search(found)
+            self._check_database(readiness)
+            if not readiness.fatal and _may_see_details(request):
+                _check_worker(readiness)
+                _check_search(readiness)
         except DatabaseError:
             logger.exception("readiness: the database does not answer")
-            found.details["database"] = "unavailable"
-            found.fatal = True
-        body: dict[str, object] = {"status": "unavailable" if found.fatal else "ok"}
+            readiness.details["database"] = "unavailable"
+            readiness.fatal = True
+        body: dict[str, object] = {"status": "unavailable" if readiness.fatal else "ok"}
         if _may_see_details(request):
-            body["checks"] = found.details
-        return _answer(body, status=503 if found.fatal else 200)
+            body["checks"] = readiness.details
+        return _answer(body, status=503 if readiness.fatal else 200)
 
-    def _check_database(self, found: Readiness) -> None:
+    def _check_database(self, readiness: Readiness) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        found.details["database"] = "ok"
-        # Reading all migrations costs a tenth of a second; once applied, they stay applied.
+        readiness.details["database"] = "ok"
+        # Loading all migrations takes a tenth of a second; applied ones stay applied.
         if not HealthMiddleware._migrated:
             executor = MigrationExecutor(connection)
             plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
             HealthMiddleware._migrated = not plan
-            found.fatal = bool(plan)
-            found.details["migrations"] = f"{len(plan)} not applied" if plan else "ok"
+            readiness.fatal = bool(plan)
+            readiness.details["migrations"] = f"{len(plan)} not applied" if plan else "ok"
         else:
-            found.details["migrations"] = "ok"
+            readiness.details["migrations"] = "ok"
 
 
-def _check_worker(found: Readiness) -> None:
-    """Say whether the worker runs. Readers are served without it, so it is never fatal."""
+def _check_worker(readiness: Readiness) -> None:
+    """Add the state of the worker. Readers are served without it, so it is never fatal."""
     late = [beat.job for beat in overdue_heartbeats()]
     if not worker_is_running():
-        found.details["worker"] = "not running"
+        readiness.details["worker"] = "not running"
     else:
-        found.details["worker"] = f"late: {', '.join(late)}" if late else "ok"
+        readiness.details["worker"] = f"late: {', '.join(late)}" if late else "ok"
 
 
-def _check_search(found: Readiness) -> None:
-    """Say whether each index is current. Pages are served without it, so it is never fatal."""
-    # Here, not above: a probe must answer even where search cannot be loaded.
+def _check_search(readiness: Readiness) -> None:
+    """Add the state of each index. Pages are served without search, so it is never fatal."""
+    # Imported here, so that probes answer even where search cannot be loaded.
     from search.engines.base import EngineUnavailableError
     from search.engines.selection import engines
     from search.indexing.rebuild import needs_rebuild
@@ -94,9 +94,9 @@ def _check_search(found: Readiness) -> None:
         try:
             stale = [language for language in LANGUAGES if needs_rebuild(engine, language)]
         except EngineUnavailableError:
-            found.details[f"search: {name}"] = "unavailable"
+            readiness.details[f"search: {name}"] = "unavailable"
             continue
-        found.details[f"search: {name}"] = f"to rebuild: {', '.join(stale)}" if stale else "ok"
+        readiness.details[f"search: {name}"] = f"to rebuild: {', '.join(stale)}" if stale else "ok"
 
 
 def _may_see_details(request: HttpRequest) -> bool:

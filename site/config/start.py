@@ -1,4 +1,4 @@
-"""Can the settings be read at all? Asked before anything else starts."""
+"""Check that the settings can be read, before anything else starts."""
 
 import sys
 
@@ -8,7 +8,7 @@ from environs import EnvError
 
 
 def refuse_broken_settings() -> None:
-    """End the process with one sentence, and exit code 2, where the settings are incomplete."""
+    """Exit with code 2 and a one-line message where the settings are incomplete."""
     try:
         settings.INSTALLED_APPS  # noqa: B018  (reading one setting loads them all)
     except (ImproperlyConfigured, EnvError) as error:

@@ -1,4 +1,4 @@
-"""Which address is answered by what?"""
+"""The root URL configuration."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

@@ -1,4 +1,4 @@
-"""How does gunicorn reach Lectern?"""
+"""The WSGI application for gunicorn."""
 
 import os
 

@@ -1,7 +1,7 @@
-"""How do tests run Lectern as the compose file describes it? The same commands, without an engine.
+"""Runs Lectern as the compose file describes it, with the same commands but no container engine.
 
-Each container is a process of its own under production settings; nothing is shared but the
-database, the data folder and the search engine.
+Each container is a process with production settings; they share the database, the data folder and
+the search engine only.
 """
 
 import os
@@ -47,7 +47,7 @@ def command(service: str) -> list[str]:
 
 @dataclass(kw_only=True)
 class Deployment:
-    """Lectern as an operator runs it; `processes` are its containers."""
+    """Lectern as run by an operator; `processes` are its containers."""
 
     surroundings: dict[str, str]
     port: int
@@ -141,7 +141,7 @@ class Deployment:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """Somebody who is logged in to the admin."""
+    """A session of a user in the admin."""
 
     deployment: Deployment
     cookies: str
@@ -158,7 +158,7 @@ class Session:
 
 
 def _joined(headers: Message) -> dict[str, str]:
-    """Return all headers, several of one name in lines of one value."""
+    """Return the headers; values of the same name are joined by line breaks."""
     return {name: "\n".join(headers.get_all(name, [])) for name in headers}
 
 
@@ -168,7 +168,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
-    """Return whether `condition` came true in time."""
+    """Return whether `condition` became true in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -181,14 +181,14 @@ def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 def image(folder: Path) -> dict[str, str]:
-    """Return what the image sets, with folders of our own."""
+    """Return the variables that the image sets, with temporary folders."""
     return {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(REPOSITORY),

@@ -1,6 +1,6 @@
-"""Which messages for people do our sources hold, and which do Django and Wagtail?
+"""Translatable messages of our sources, and of Django and Wagtail.
 
-Read without gettext's tools, which a fresh machine lacks.
+Read without the programs of gettext, which may not be installed.
 """
 
 import ast

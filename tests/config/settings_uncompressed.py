@@ -1,4 +1,4 @@
-"""How are static files collected for tests? As in production, but without compressing them."""
+"""Production settings without compression of static files, for tests."""
 
 from config.settings.production import *  # noqa: F403  (settings are a module of names)
 from config.settings.production import STORAGES

@@ -1,4 +1,4 @@
-"""Is a backup read back only if it is whole and stays in its place?"""
+"""Backups are read only if complete, and only into their folder."""
 
 import io
 import json
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.backup.archives import BadArchiveError, Manifest, unpack, write
+from config.backup.archives import InvalidArchiveError, Manifest, unpack, write
 
 NAMES = ["../outside", "/etc/outside", "media/../../outside", "media\\..\\outside", "media//x", "x"]
 
@@ -27,7 +27,7 @@ def backup(tmp_path) -> Path:
 
 
 def rewrite(backup: Path, change) -> Path:
-    """Write the archive's members anew, as `change` returns them for each name and content."""
+    """Write the archive again with the members that `change` returns for each name and content."""
     changed = backup.with_name("changed.tar.gz")
     with tarfile.open(backup) as old, tarfile.open(changed, "w:gz") as new:
         for entry in old:
@@ -47,12 +47,12 @@ def add(archive: tarfile.TarFile, name: str, content: bytes, **fields) -> None:
 def refuse(archive: Path, tmp_path: Path, words: str) -> None:
     folder = tmp_path / "in" / "here"
     folder.mkdir(parents=True)
-    with pytest.raises(BadArchiveError, match=words):
+    with pytest.raises(InvalidArchiveError, match=words):
         unpack(archive, folder=folder)
     assert not list(tmp_path.rglob("outside"))
 
 
-def test_what_was_written_is_read_back(backup, tmp_path):
+def test_a_written_backup_is_read(backup, tmp_path):
     folder = tmp_path / "new"
     manifest = unpack(backup, folder=folder)
 
@@ -62,12 +62,12 @@ def test_what_was_written_is_read_back(backup, tmp_path):
     assert (folder / "media/images/llun ŵy.jpg").read_bytes() == b"picture"
 
 
-def test_only_the_owner_may_read_it(backup):
+def test_only_the_owner_can_read_it(backup):
     assert backup.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_names_that_lead_elsewhere_are_refused(backup, tmp_path, name):
+def test_names_outside_the_folder_are_refused(backup, tmp_path, name):
     archive = rewrite(backup, lambda old, content: [(old, content), (name, b"evil")])
     refuse(archive, tmp_path, "does not belong|is not whole")
 
@@ -89,7 +89,7 @@ def test_a_changed_upload_is_refused(backup, tmp_path):
 
 
 @pytest.mark.parametrize("missing", ["database.sqlite3", "media/paper.pdf", "manifest.json"])
-def test_what_is_missing_is_noticed(backup, tmp_path, missing):
+def test_a_missing_member_is_refused(backup, tmp_path, missing):
     archive = rewrite(backup, lambda name, content: [(name, content)] * (name != missing))
     refuse(archive, tmp_path, "is not whole|no manifest")
 
@@ -97,7 +97,7 @@ def test_what_is_missing_is_noticed(backup, tmp_path, missing):
 @pytest.mark.parametrize(
     "text", [b"{", b"[]", json.dumps({"made_at": 1}).encode(), b'{"engine": "oracle"}']
 )
-def test_a_strange_manifest_is_refused(backup, tmp_path, text):
+def test_an_invalid_manifest_is_refused(backup, tmp_path, text):
     archive = rewrite(
         backup, lambda name, content: [(name, text if name == "manifest.json" else content)]
     )
@@ -110,6 +110,6 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
     refuse(other, tmp_path, "no backup")
 
 
-def test_a_file_that_was_cut_off_is_refused(backup, tmp_path):
+def test_a_truncated_file_is_refused(backup, tmp_path):
     backup.write_bytes(backup.read_bytes()[:-60])
     refuse(backup, tmp_path, "damaged|no manifest")

@@ -1,4 +1,4 @@
-"""Does an installation come back from its backup, on SQLite and on PostgreSQL?"""
+"""Backup and restore of an installation, on SQLite and on PostgreSQL."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ READ = "from newsroom.models import *; print(*ArticlePage.objects.values_list('t
 
 @dataclass(frozen=True, kw_only=True)
 class Installation:
-    """A data folder and a database of its own."""
+    """An installation with its own data folder and database."""
 
     folder: Path
     database: str
@@ -58,7 +58,7 @@ class Installation:
     params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))]
 )
 def install(request, tmp_path) -> Callable[[str], Installation]:
-    """A function that makes an installation with an empty database of the kind."""
+    """A function that creates an installation with an empty database of an engine."""
     server = request.getfixturevalue("postgresql_server") if request.param != "sqlite" else ""
 
     def new(name: str) -> Installation:
@@ -75,7 +75,7 @@ def install(request, tmp_path) -> Callable[[str], Installation]:
     return new
 
 
-def test_everything_comes_back(install, tmp_path, require):
+def test_everything_is_restored(install, tmp_path, require):
     old, new = install("lectern_old"), install("lectern_new")
     if old.database.startswith("postgres") and not shutil.which("pg_dump"):
         require("pg_dump", reason="pg_dump is not installed (apt install postgresql-client)")

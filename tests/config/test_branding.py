@@ -1,4 +1,4 @@
-"""Does Lectern show its own name and mark, to readers and editors?"""
+"""Lectern's name and logo for readers and editors."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -8,7 +8,7 @@ from PIL import Image
 from wagtail.users.models import UserProfile
 
 
-def test_the_little_picture_is_found_without_reading_a_page(office, client):
+def test_the_favicon_has_its_own_address(office, client):
     response = client.get("/favicon.ico")
 
     assert response.status_code == 302
@@ -18,7 +18,7 @@ def test_the_little_picture_is_found_without_reading_a_page(office, client):
 
 
 @pytest.mark.parametrize("name", ["icon.svg", "wordmark.svg"])
-def test_the_marks_are_small_and_fetch_nothing(name):
+def test_the_logos_are_small_and_load_nothing(name):
     with open(finders.find(f"lectern/{name}")) as file:
         text = file.read()
 
@@ -27,7 +27,7 @@ def test_the_marks_are_small_and_fetch_nothing(name):
     assert "<script" not in text
 
 
-def test_signing_in_says_where(office, client):
+def test_the_log_in_page_has_the_name(office, client):
     page = client.get(reverse("wagtailadmin_login")).content.decode()
 
     assert "Sign in to Lectern" in page
@@ -36,7 +36,7 @@ def test_signing_in_says_where(office, client):
     assert "Sign in to Wagtail" not in page
 
 
-def test_the_admin_shows_the_mark(office, admin_client, language):
+def test_the_admin_shows_the_logo(office, admin_client, language):
     user = get_user_model().objects.get()
     UserProfile.objects.create(user=user, preferred_language=language)
 

@@ -1,4 +1,4 @@
-"""Are the image and the services around it described soundly? Read only: no engine needed."""
+"""The description of the image and its services, checked without a container engine."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def test_the_compose_file_is_valid(compose):
     assert [error.message for error in validator.iter_errors(compose)] == []
 
 
-def test_the_schema_refuses_what_is_wrong(compose):
+def test_the_schema_rejects_errors(compose):
     validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text()))
     broken = {"services": {"web": {"image": "lectern", "portz": ["8000"]}}}
     assert not validator.is_valid(broken)
@@ -39,7 +39,7 @@ def test_the_services_that_lectern_needs(compose):
         assert waits == "service_completed_successfully"
 
 
-def test_no_secret_has_a_default_and_none_is_written_down(compose):
+def test_no_secret_has_a_default_or_a_value(compose):
     for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "ELASTIC_PASSWORD", "ALLOWED_HOSTS"):
         assert re.search(rf"\$\{{{name}:\?[^}}]+\}}", COMPOSE_TEXT), name
         assert f"${{{name}:-" not in COMPOSE_TEXT
@@ -52,7 +52,7 @@ def test_every_service_that_serves_has_a_probe_and_bounded_logs(compose):
         assert service["logging"]["options"]["max-size"], name
 
 
-def test_only_this_machine_reaches_the_web_server_and_nobody_the_rest(compose):
+def test_only_the_web_server_has_a_port_and_only_locally(compose):
     assert all(port.startswith("127.0.0.1:") for port in compose["services"]["web"]["ports"])
     for name in ("database", "elasticsearch", "worker", "migrate"):
         assert "ports" not in compose["services"][name]
@@ -81,7 +81,7 @@ def test_each_variable_of_compose_is_explained():
     assert {name for name in names if f"{name}=" not in example} == set()
 
 
-def test_the_image_builds_in_stages_and_runs_as_nobody_special():
+def test_the_image_builds_in_stages_and_runs_without_root():
     stages = re.findall(r"^FROM (\S+) AS (\S+)$", DOCKERFILE, re.MULTILINE)
     assert [name for _, name in stages] == ["packages", "lectern"]
     assert all(re.fullmatch(r"python:3\.11-slim-\w+", image) for image, _ in stages)
@@ -89,11 +89,11 @@ def test_the_image_builds_in_stages_and_runs_as_nobody_special():
     assert last_user not in ("root", "0")
 
 
-def test_packages_come_with_their_hashes():
+def test_packages_are_installed_by_hash():
     assert "--require-hashes -r /tmp/requirements.txt" in DOCKERFILE
 
 
-def test_the_image_holds_no_secret_and_copies_only_what_it_names():
+def test_the_image_has_no_secret_and_copies_named_files_only():
     assert not re.search(r"^(ENV|ARG).*(SECRET|PASSWORD|TOKEN)", DOCKERFILE, re.MULTILINE)
     assert not re.search(r"^(COPY|ADD) \. ", DOCKERFILE, re.MULTILINE)
     assert not re.search(r"^ADD ", DOCKERFILE, re.MULTILINE)
@@ -102,7 +102,7 @@ def test_the_image_holds_no_secret_and_copies_only_what_it_names():
     assert not any(line.startswith(("!.env", "!var")) for line in ignored)
 
 
-def test_everything_that_is_copied_is_there_and_reaches_the_builder():
+def test_every_copied_file_exists_and_is_not_ignored():
     allowed = {
         line[1:]
         for line in (REPOSITORY / ".dockerignore").read_text().splitlines()

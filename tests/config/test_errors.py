@@ -1,4 +1,4 @@
-"""Does a reader whose page fails get a sentence in the language of the address?"""
+"""Error pages are in the language of the address."""
 
 import pytest
 from django.core.cache import cache
@@ -15,7 +15,7 @@ def visitor() -> Client:
     return Client(raise_request_exception=False)
 
 
-def test_an_address_that_never_was_is_not_found(client, office, language):
+def test_an_unknown_address_is_not_found(client, office, language):
     response = client.get(f"{PREFIX[language]}nothing-here/")
 
     assert response.status_code == 404
@@ -23,7 +23,7 @@ def test_an_address_that_never_was_is_not_found(client, office, language):
     assert 'role="search"' in response.content.decode()
 
 
-def test_a_withdrawn_statement_is_said_to_be_withdrawn(client, office, language):
+def test_a_withdrawn_statement_is_gone(client, office, language):
     page = make_statement(office, language=language)
     page.unpublish()
 
@@ -34,7 +34,7 @@ def test_a_withdrawn_statement_is_said_to_be_withdrawn(client, office, language)
     assert 'role="search"' in response.content.decode()
 
 
-def test_without_a_database_there_is_still_an_answer(visitor, language):
+def test_the_error_page_needs_no_database(visitor, language):
     """No `db` fixture: pytest-django refuses every query, as a database that is down would."""
     cache.clear()
 
@@ -44,7 +44,7 @@ def test_without_a_database_there_is_still_an_answer(visitor, language):
     assert f'<html lang="{language}"' in response.content.decode()
 
 
-def test_a_page_that_fails_answers_in_its_language(visitor, office, language, monkeypatch):
+def test_a_server_error_is_in_the_language_of_its_page(visitor, office, language, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("broken")
 

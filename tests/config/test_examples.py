@@ -1,4 +1,4 @@
-"""Is the page of examples there for those who change the look, and for nobody else?"""
+"""The page of examples exists only where `SHOW_EXAMPLES` is set."""
 
 from django.urls import reverse
 from django.utils import translation
@@ -18,7 +18,7 @@ def test_it_shows_every_state_with_and_without_pictures(office, client, language
     assert "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" in html
 
 
-def test_readers_never_meet_it(office, client, settings):
+def test_it_is_not_found_without_the_setting(office, client, settings):
     settings.SHOW_EXAMPLES = False
 
     assert client.get("/examples/").status_code == 404

@@ -1,4 +1,4 @@
-"""Are dates of the admin written as readers of each language expect?"""
+"""Formats of dates and times in the admin, by language."""
 
 import datetime
 
@@ -12,7 +12,7 @@ TEN = datetime.datetime(2026, 7, 3, 10, 5)
     ("language", "expected"),
     [("en", "3 July 2026, 10:05"), ("cy", "3 Gorffennaf 2026, 10:05")],
 )
-def test_a_moment_is_written_day_first_with_24_hours(language, expected):
+def test_times_have_the_day_first_and_24_hours(language, expected):
     with translation.override(language):
         assert formats.date_format(TEN, "DATETIME_FORMAT") == expected
 

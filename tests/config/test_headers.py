@@ -1,4 +1,4 @@
-"""Which headers does a reader get? The grading table of Mozilla's HTTP Observatory as a test."""
+"""Response headers, tested by the criteria of Mozilla's HTTP Observatory."""
 
 import datetime
 import re
@@ -15,7 +15,7 @@ ADDRESSES = {"en": ["/", "/news/"], "cy": ["/cy/", "/cy/newyddion/"]}
 
 @pytest.fixture
 def answers(office, client, language) -> list:
-    """The answers to pages, a statement and a missing page in one language."""
+    """Responses to pages, a statement and a missing page in one language."""
     statement = factories.make_statement(office, language=language)
     paths = [*ADDRESSES[language], statement.url, f"{ADDRESSES[language][0]}no-such-page/"]
     return [client.get(path) for path in paths]
@@ -50,7 +50,7 @@ def test_pages_for_readers_keep_that_policy(answers):
         assert all("src=" in tag or "application/ld+json" in tag for tag in scripts)
 
 
-def test_the_rest_of_the_table(answers):
+def test_the_other_criteria(answers):
     for response in answers:
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["X-Frame-Options"] == "SAMEORIGIN"
@@ -65,7 +65,7 @@ def test_readers_are_given_no_cookie(answers):
     assert all(not response.cookies for response in answers)
 
 
-def test_shared_caches_may_keep_pages_for_a_minute(answers):
+def test_shared_caches_may_store_pages_for_a_minute(answers):
     *found, missing = answers
     for response in found:
         assert response.status_code == 200
@@ -77,7 +77,7 @@ def test_shared_caches_may_keep_pages_for_a_minute(answers):
 
 
 @pytest.mark.parametrize(("away", "kept"), [(20, 20), (75, 60), (3600, 60)])
-def test_no_cache_keeps_a_page_beyond_the_next_expiry(office, client, language, away, kept):
+def test_no_page_is_cached_beyond_the_next_expiry(office, client, language, away, kept):
     now = datetime.datetime(2026, 6, 16, 9, tzinfo=datetime.UTC)
     with time_machine.travel(now, tick=False):
         factories.make_statement(
@@ -95,7 +95,7 @@ def test_a_page_is_not_shown_for_hours_while_the_site_is_down(answers):
         assert "stale-if-error=300" in response["Cache-Control"]
 
 
-def test_the_next_expiry_is_not_asked_for_with_each_page(
+def test_the_next_expiry_is_not_queried_for_each_page(
     office, client, language, django_assert_num_queries
 ):
     client.get(ADDRESSES[language][1])
@@ -104,22 +104,22 @@ def test_the_next_expiry_is_not_asked_for_with_each_page(
         seconds_until_next_due()
 
 
-def test_nothing_with_a_session_may_be_kept(office, admin_client, language):
+def test_responses_with_a_session_are_not_cached(office, admin_client, language):
     for path in [*ADDRESSES[language], "/admin/"]:
         response = admin_client.get(path)
         assert response["Cache-Control"] == "private, no-store"
 
 
-def test_nothing_with_a_key_may_be_kept(office, client):
+def test_responses_with_a_key_are_not_cached(office, client):
     response = client.get("/news/", headers={"authorization": "Bearer anything"})
     assert response["Cache-Control"] == "private, no-store"
 
 
-def test_the_log_in_page_may_not_be_kept(office, client):
+def test_the_log_in_page_is_not_cached(office, client):
     assert "no-store" in client.get("/admin/login/")["Cache-Control"]
 
 
-def test_the_editor_has_a_policy_of_its_own(office, admin_client):
+def test_the_admin_has_its_own_policy(office, admin_client):
     found = policy(admin_client.get("/admin/"))
     assert "'unsafe-inline'" in found["script-src"]
     assert found["object-src"] == ["'none'"]

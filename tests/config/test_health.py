@@ -1,4 +1,4 @@
-"""What are probes told, and what are strangers not told?"""
+"""The probes, and the details that need the token."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ TOKEN = {"authorization": "Bearer a-long-token"}
 
 
 @pytest.fixture(autouse=True)
-def _ask_afresh(monkeypatch, settings):
+def _without_cached_migrations(monkeypatch, settings):
     monkeypatch.setattr(HealthMiddleware, "_migrated", False)
     settings.READINESS_TOKEN = "a-long-token"
 
@@ -42,7 +42,7 @@ def test_no_token_set_means_no_details(client, settings):
 
 
 @pytest.mark.django_db
-def test_a_dead_worker_is_told_but_readers_are_served(client):
+def test_a_dead_worker_is_reported_and_not_fatal(client):
     response = client.get("/readyz", headers=TOKEN)
 
     assert response.status_code == 200
@@ -77,7 +77,7 @@ def test_a_missing_migration_takes_the_process_out_of_service(client):
 
 
 @pytest.mark.django_db
-def test_a_database_that_does_not_answer_is_no_traceback(client):
+def test_an_unavailable_database_is_no_traceback(client):
     def broken(execute, sql, params, many, context):
         raise DatabaseError("password=secret host=database")
 
@@ -90,7 +90,7 @@ def test_a_database_that_does_not_answer_is_no_traceback(client):
 
 
 @pytest.mark.django_db
-def test_search_is_told_and_never_fatal(client):
+def test_search_is_reported_and_never_fatal(client):
     response = client.get("/readyz", headers=TOKEN)
 
     assert response.status_code == 200

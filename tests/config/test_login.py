@@ -1,4 +1,4 @@
-"""Is guessing passwords slow, and does failing tell nothing?"""
+"""Log-in: the limit of failures, uniform responses and languages."""
 
 import re
 
@@ -42,7 +42,7 @@ def test_after_eight_failures_even_the_right_password_is_refused(editor, office,
     assert client.get("/admin/").status_code == 302
 
 
-def test_somebody_elsewhere_is_not_locked_out(editor, office, client, settings):
+def test_another_address_is_not_locked_out(editor, office, client, settings):
     settings.TRUSTED_PROXIES = 1
     for _ in range(settings.AXES_FAILURE_LIMIT):
         log_in(client, password="wrong")
@@ -53,7 +53,7 @@ def test_somebody_elsewhere_is_not_locked_out(editor, office, client, settings):
     assert response.status_code == 302
 
 
-def test_failing_does_not_tell_whether_somebody_exists(editor, office, client):
+def test_failures_do_not_reveal_whether_a_user_exists(editor, office, client):
     known = log_in(client, username="nia", password="wrong")
     unknown = log_in(client, username="not-nia", password="wrong")
 
@@ -66,7 +66,7 @@ def test_failing_does_not_tell_whether_somebody_exists(editor, office, client):
 
 
 @pytest.mark.parametrize(("address", "sent"), [("nia@example.wales", 1), ("x@example.wales", 0)])
-def test_asking_for_a_new_password_answers_alike(editor, office, client, address, sent):
+def test_password_resets_do_not_reveal_whether_a_user_exists(editor, office, client, address, sent):
     response = client.post("/admin/password_reset/", {"email": address})
 
     assert response.status_code == 302
@@ -87,7 +87,7 @@ def test_before_logging_in_the_browser_chooses_the_language(office, client, lang
     assert "no-store" in response["Cache-Control"]
 
 
-def test_readers_pages_pass_the_browsers_language_over(office, client):
+def test_public_pages_ignore_the_browsers_language(office, client):
     response = client.get("/", headers={"accept-language": "cy"})
 
     assert response["Content-Language"] == "en"

@@ -1,4 +1,4 @@
-"""Does the log tell where something failed, and nothing that was at hand there?"""
+"""Tracebacks in the log have no local variables."""
 
 import logging
 import sys
@@ -11,7 +11,7 @@ TYPED, API_KEY = "who knows", "c2VjcmV0"
 
 
 def logged(error: BaseException, *, as_json: bool) -> str:
-    """Return the line that an error is logged as."""
+    """Return the log line of an error."""
     wanted = logging_settings(as_json=as_json, level="INFO")["formatters"]["structured"]
     formatter = wanted["()"](**{name: value for name, value in wanted.items() if name != "()"})
     found = (type(error), error, error.__traceback__)
@@ -19,12 +19,12 @@ def logged(error: BaseException, *, as_json: bool) -> str:
 
 
 def send(typed: str, *, api_key: str) -> None:
-    """Fail with something at hand that nobody may read."""
+    """Raise an error with secrets in local variables."""
     raise ValueError(f"{len(typed + api_key)} characters are too many")
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_a_failure_is_told_without_the_values_at_hand(as_json):
+def test_a_traceback_has_no_local_variables(as_json):
     try:
         send(TYPED, api_key=API_KEY)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Can anybody fetch more than the pictures they were shown?"""
+"""The view of uploaded pictures serves nothing else."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -14,11 +14,11 @@ def picture(db):
 
 
 def read(response) -> bytes:
-    """Return the whole body of a streamed answer."""
+    """Return the body of a streamed response."""
     return b"".join(response.streaming_content)
 
 
-def test_a_picture_may_be_kept_for_ever(picture, client):
+def test_a_picture_is_cached_for_a_year(picture, client):
     response = client.get(picture.file.url)
 
     assert response.status_code == 200
@@ -51,7 +51,7 @@ def test_no_folder_is_listed(picture, client, folder):
         "images/./../documents/embargoed.pdf",
     ],
 )
-def test_documents_are_not_reached_through_pictures(picture, client, path):
+def test_documents_are_not_served(picture, client, path):
     name = default_storage.save("documents/embargoed.pdf", ContentFile(b"%PDF-1.7 secret"))
     try:
         assert client.get(f"/media/{path}").status_code == 404
@@ -60,13 +60,13 @@ def test_documents_are_not_reached_through_pictures(picture, client, path):
 
 
 @pytest.mark.parametrize("path", ["images/../../lectern.sqlite3", "images/../../../etc/passwd"])
-def test_no_way_out_of_the_folder(client, db, path):
+def test_paths_outside_the_folder_are_not_found(client, db, path):
     assert client.get(f"/media/{path}").status_code == 404
 
 
-def test_a_name_that_no_disk_takes_is_not_found(picture, client):
+def test_a_name_that_is_too_long_is_not_found(picture, client):
     assert client.get(f"{picture.file.url}{'a' * 300}").status_code == 404
 
 
-def test_only_reading(picture, client):
+def test_only_safe_methods_are_allowed(picture, client):
     assert client.post(picture.file.url).status_code == 405

@@ -1,4 +1,4 @@
-"""Does what the compose file describes run? The same commands, on PostgreSQL, without an engine.
+"""The services of the compose file, run on PostgreSQL without a container engine.
 
 Migrations, collected static files, gunicorn and the worker run as processes of their own under
 production settings, with nothing shared but the database and the data folder, as in containers.
@@ -177,7 +177,7 @@ def test_a_killed_worker_is_followed_by_one_that_catches_up(deployment):
     assert wait_for(lambda: deployment.get("/news/while-away/")[0] == 200, seconds=60)
 
 
-def test_the_web_server_ends_politely(deployment):
+def test_the_web_server_stops_with_exit_code_0(deployment):
     web = deployment.processes["web"]
     web.terminate()
     assert web.wait(timeout=30) == 0

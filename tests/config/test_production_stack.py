@@ -1,4 +1,4 @@
-"""Do all services of the compose file work together, and go on when Elasticsearch is away?
+"""All services of the compose file together, also while Elasticsearch is down.
 
 PostgreSQL, Elasticsearch, migrations, gunicorn with several processes and the worker: as compose
 starts them, with the variables that compose gives them, on free ports of this machine.

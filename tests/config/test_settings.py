@@ -1,4 +1,4 @@
-"""Does production refuse to start until it is safe?"""
+"""Production does not start with missing or unsafe settings."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ COMPLETE = {
 
 
 def manage(*arguments: str, folder: Path, **changes: str | None) -> subprocess.CompletedProcess:
-    """Run manage.py under production settings, complete save for `changes` (None removes)."""
+    """Run manage.py with complete production settings and `changes`; None removes a variable."""
     wanted = {**COMPLETE, **changes}
     surroundings = {
         "PATH": os.environ["PATH"],
@@ -38,7 +38,7 @@ def manage(*arguments: str, folder: Path, **changes: str | None) -> subprocess.C
     )
 
 
-def test_one_sentence_names_everything_that_is_missing(tmp_path):
+def test_the_error_names_all_missing_variables(tmp_path):
     missing = dict.fromkeys(("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BASE_URL"))
     done = manage("check", folder=tmp_path, **missing, EMAIL_URL="")
 
@@ -52,7 +52,7 @@ def test_one_sentence_names_everything_that_is_missing(tmp_path):
     ["development-only-not-secret-" + "x" * 32, "short", "a" * 60],
     ids=["of development", "short", "one letter"],
 )
-def test_a_key_that_others_know_or_guess_is_refused(tmp_path, key):
+def test_a_known_or_weak_key_is_refused(tmp_path, key):
     done = manage("check", folder=tmp_path, SECRET_KEY=key)
 
     assert done.returncode == 2
@@ -82,17 +82,17 @@ def test_every_host_is_refused_by_the_deployment_checks(tmp_path):
         ({"BASE_URL": "www.example.wales"}, "lectern.E003"),
     ],
 )
-def test_the_deployment_checks_name_what_will_not_work(tmp_path, changes, identifier):
+def test_the_deployment_checks_report_wrong_settings(tmp_path, changes, identifier):
     assert identifier in manage("check", "--deploy", folder=tmp_path, **changes).stderr
 
 
-def test_uploaded_files_may_not_lie_among_the_static_ones(tmp_path):
+def test_uploads_inside_static_files_are_refused(tmp_path):
     done = manage("check", folder=tmp_path, STATIC_ROOT=str(tmp_path))
 
     assert "lectern.E002" in done.stderr
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+def test_the_error_names_a_folder_that_cannot_be_created(tmp_path):
     (tmp_path / "file").touch()
     done = manage("check", folder=tmp_path, LECTERN_DATA_DIR=str(tmp_path / "file" / "var"))
 
@@ -100,7 +100,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     assert "LECTERN_DATA_DIR" in done.stderr
 
 
-def test_a_typing_mistake_in_a_number_is_no_traceback(tmp_path):
+def test_an_invalid_number_is_no_traceback(tmp_path):
     done = manage("check", folder=tmp_path, TRUSTED_PROXIES="one")
 
     assert done.returncode == 2
@@ -108,7 +108,7 @@ def test_a_typing_mistake_in_a_number_is_no_traceback(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_the_example_copied_as_it_is_serves_development(tmp_path):
+def test_the_example_file_works_for_development(tmp_path):
     example = (REPOSITORY / ".env.example").read_text()
     (tmp_path / "copied.env").write_text(example)
     done = manage(
@@ -122,7 +122,7 @@ def test_the_example_copied_as_it_is_serves_development(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_a_file_gives_what_the_environment_lacks(tmp_path):
+def test_the_file_sets_variables_that_the_environment_lacks(tmp_path):
     lines = [f"{name}={value}" for name, value in COMPLETE.items()]
     (tmp_path / "complete.env").write_text("\n".join(lines))
     done = manage(

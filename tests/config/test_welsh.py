@@ -1,4 +1,4 @@
-"""Is every message in Welsh, whole, compiled, and right where Django's own Welsh is not?"""
+"""The Welsh catalogues: complete, compiled, and with Django's mistakes corrected."""
 
 import datetime
 import gettext as standard_gettext

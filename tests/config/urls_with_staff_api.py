@@ -1,4 +1,4 @@
-"""Which addresses are there where the operator has mounted Wagtail's own API?"""
+"""The URL configuration with Wagtail's own API."""
 
 from config import urls as ours
 from config.api import staff

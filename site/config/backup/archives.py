@@ -1,8 +1,8 @@
-"""What does a backup's file hold, and is it whole?
+"""The file format of a backup: writing and validated reading.
 
-A gzipped tar: the database's copy, the uploads below `media/` and, last, a manifest with the
-SHA-256 of each. Reading one back trusts nothing in it: names, kinds and contents are checked
-before anything of the installation is touched.
+A gzipped tar with the copy of the database, the uploads below `media/` and, as its last member, a
+manifest with the SHA-256 of each. Names, types and hashes are verified before anything of the
+installation is changed.
 """
 
 import hashlib
@@ -18,17 +18,17 @@ from typing import IO
 MANIFEST = "manifest.json"
 MEDIA = "media"
 FORMAT = 1
-PIECE = 1 << 20  # bytes
-LARGEST_MANIFEST = 256 << 20
+CHUNK_BYTES = 1 << 20
+MAX_MANIFEST_BYTES = 256 << 20
 
 
-class BadArchiveError(ValueError):
-    """The file is no backup, or not whole; the message says why."""
+class InvalidArchiveError(ValueError):
+    """The file is not a complete backup; the message states the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """What was backed up; `members` gives the SHA-256 of each file by its name in the archive."""
+    """The content of a backup; `members` has the SHA-256 of each file by its name."""
 
     made_at: str
     engine: str  # "sqlite" or "postgresql"
@@ -38,32 +38,32 @@ class Manifest:
 
     @property
     def database(self) -> str:
-        """Return the name of the database's copy."""
+        """Return the name of the copy of the database in the archive."""
         return database_name(self.engine)
 
 
 def database_name(engine: str) -> str:
-    """Return what the copy of a database of this kind is called."""
+    """Return the name of a copy of a database of this engine."""
     return {"sqlite": "database.sqlite3", "postgresql": "database.dump"}[engine]
 
 
-class _Hashing:
-    """A file that is hashed as it is read."""
+class _HashingReader:
+    """A file whose content is hashed while it is read."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self.source, self.digest = source, hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes."""
-        piece = self.source.read(size)
-        self.digest.update(piece)
-        return piece
+        chunk = self.source.read(size)
+        self.digest.update(chunk)
+        return chunk
 
 
 def write(target: Path, *, manifest: Manifest, database: Path, media: Path) -> Manifest:
-    """Write the archive, readable by its owner only; returns the manifest with all members.
+    """Write the archive, readable by its owner only; return the manifest with all members.
 
-    Raises OSError where the disk is full or the place cannot be written; leaves nothing then.
+    Raises `OSError` where it cannot be written, and leaves no partial file.
     """
     part = target.with_name(f"{target.name}.part")
     try:
@@ -88,14 +88,14 @@ def _add(archive: tarfile.TarFile, path: Path, *, name: str, members: dict[str, 
     try:
         source = path.open("rb")
     except FileNotFoundError:
-        return  # deleted since the folder was listed
+        return  # deleted after the folder was listed
     with source:
         entry = tarfile.TarInfo(name)
         status = os.fstat(source.fileno())
         entry.size, entry.mtime, entry.mode = status.st_size, int(status.st_mtime), 0o600
-        hashing = _Hashing(source)
-        archive.addfile(entry, hashing)
-        members[name] = hashing.digest.hexdigest()
+        reader = _HashingReader(source)
+        archive.addfile(entry, reader)
+        members[name] = reader.digest.hexdigest()
 
 
 def _add_manifest(archive: tarfile.TarFile, manifest: Manifest) -> None:
@@ -106,38 +106,39 @@ def _add_manifest(archive: tarfile.TarFile, manifest: Manifest) -> None:
 
 
 def unpack(source: Path, *, folder: Path) -> Manifest:
-    """Unpack the archive into the empty folder and return its manifest, all hashes checked.
+    """Unpack the archive into an empty folder and return its manifest; all hashes are verified.
 
-    Raises BadArchiveError for whatever is not a whole backup, OSError where it cannot be read.
+    Raises `InvalidArchiveError` for a file that is not a complete backup, `OSError` where it cannot
+    be read.
     """
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     manifest: Manifest | None = None
     try:
         with tarfile.open(source, mode="r|gz") as archive:
             for entry in archive:
                 content = archive.extractfile(entry) if entry.isreg() else None
-                if content is None or not _is_expected(entry.name) or entry.name in found:
-                    raise BadArchiveError(f"{entry.name!r} does not belong into a backup.")
+                if content is None or not _is_expected(entry.name) or entry.name in digests:
+                    raise InvalidArchiveError(f"{entry.name!r} does not belong into a backup.")
                 if entry.name == MANIFEST:
                     manifest = _read_manifest(content, size=entry.size)
-                    found[MANIFEST] = ""
+                    digests[MANIFEST] = ""
                 else:
-                    found[entry.name] = _save(content, folder / entry.name)
+                    digests[entry.name] = _save(content, folder / entry.name)
     except (tarfile.TarError, zlib.error, EOFError) as error:
-        raise BadArchiveError(f"The file is no backup, or is damaged: {error}") from error
+        raise InvalidArchiveError(f"The file is no backup, or is damaged: {error}") from error
     except OSError as error:
         if "gzip" not in str(error) and error.errno is not None:
             raise
-        raise BadArchiveError(f"The file is no backup, or is damaged: {error}") from error
+        raise InvalidArchiveError(f"The file is no backup, or is damaged: {error}") from error
     if manifest is None:
-        raise BadArchiveError("The file has no manifest: it is no backup, or was cut off.")
-    del found[MANIFEST]
-    _compare(manifest, found)
+        raise InvalidArchiveError("The file has no manifest: it is no backup, or was cut off.")
+    del digests[MANIFEST]
+    _compare(manifest, digests)
     return manifest
 
 
 def _is_expected(name: str) -> bool:
-    """Return whether the name is one that `write` gives, and stays inside the folder."""
+    """Return whether `write` creates members of this name, inside the folder."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or str(path) != name:
         return False
@@ -147,37 +148,39 @@ def _is_expected(name: str) -> bool:
 
 def _save(content: IO[bytes], target: Path) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
-    hashing = _Hashing(content)
+    reader = _HashingReader(content)
     with target.open("xb") as file:
-        while piece := hashing.read(PIECE):
-            file.write(piece)
-    return hashing.digest.hexdigest()
+        while chunk := reader.read(CHUNK_BYTES):
+            file.write(chunk)
+    return reader.digest.hexdigest()
 
 
 def _read_manifest(content: IO[bytes], *, size: int) -> Manifest:
-    if size > LARGEST_MANIFEST:
-        raise BadArchiveError("The manifest is too large.")
+    if size > MAX_MANIFEST_BYTES:
+        raise InvalidArchiveError("The manifest is too large.")
     try:
         manifest = Manifest(**json.loads(content.read()))
     except (ValueError, TypeError) as error:
-        raise BadArchiveError("The manifest cannot be read.") from error
+        raise InvalidArchiveError("The manifest cannot be read.") from error
     if not isinstance(manifest.members, dict):
-        raise BadArchiveError("The manifest cannot be read.")
+        raise InvalidArchiveError("The manifest cannot be read.")
     if manifest.format != FORMAT or manifest.engine not in ("sqlite", "postgresql"):
-        raise BadArchiveError("The backup was made by a version of Lectern that this one is not.")
+        raise InvalidArchiveError(
+            "The backup was made by a version of Lectern that this one is not."
+        )
     return manifest
 
 
-def _compare(manifest: Manifest, found: dict[str, str]) -> None:
-    wrong = sorted(
+def _compare(manifest: Manifest, digests: dict[str, str]) -> None:
+    differing = sorted(
         name
-        for name in found.keys() | manifest.members.keys()
-        if found.get(name) != manifest.members.get(name)
+        for name in digests.keys() | manifest.members.keys()
+        if digests.get(name) != manifest.members.get(name)
     )
-    if wrong:
-        raise BadArchiveError(
-            f"The backup is not whole: {len(wrong)} of its files are missing, changed or too "
-            f"many, the first of them {wrong[0]}."
+    if differing:
+        raise InvalidArchiveError(
+            f"The backup is not whole: {len(differing)} of its files are missing, changed or too "
+            f"many, the first of them {differing[0]}."
         )
-    if manifest.database not in found:
-        raise BadArchiveError("The backup holds no database.")
+    if manifest.database not in digests:
+        raise InvalidArchiveError("The backup holds no database.")

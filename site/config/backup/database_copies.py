@@ -1,4 +1,4 @@
-"""How is the whole database copied out and in again?"""
+"""Dumping and restoring the whole database, on SQLite and PostgreSQL."""
 
 import os
 import shutil
@@ -13,11 +13,11 @@ PROGRAMS = {"dump": "pg_dump", "load": "pg_restore"}
 
 
 class CopyError(RuntimeError):
-    """The database could not be copied; the message says what the program said."""
+    """The database could not be copied; the message has the error of the program."""
 
 
-def copy_out(target: Path) -> None:
-    """Write a consistent copy of the database, while others go on writing."""
+def dump_database(target: Path) -> None:
+    """Write a consistent copy of the database; concurrent writes are allowed."""
     if connection.vendor == "sqlite":
         _copy_sqlite(_sqlite_file(), target)
     else:
@@ -25,8 +25,8 @@ def copy_out(target: Path) -> None:
         _run(PROGRAMS["dump"], options)
 
 
-def copy_in(source: Path) -> None:
-    """Put the copy in the database's place; on PostgreSQL wholly or not at all."""
+def restore_database(source: Path) -> None:
+    """Replace the database by the copy; on PostgreSQL in one transaction."""
     connection.close()
     if connection.vendor == "sqlite":
         _copy_sqlite(source, _sqlite_file())
@@ -41,7 +41,7 @@ def _sqlite_file() -> Path:
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    """Copy by SQLite's own means: what is in its write-ahead log comes along."""
+    """Copy through SQLite's backup API, which includes the write-ahead log."""
     try:
         with (
             closing(sqlite3.connect(source, timeout=30)) as old,
@@ -55,9 +55,9 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 
 
 def _run(program: str, options: list[str]) -> None:
-    """Run one of PostgreSQL's programs; the password goes by the environment, not by arguments."""
-    found = shutil.which(program)
-    if found is None:
+    """Run a program of PostgreSQL's; the password is passed in the environment."""
+    path = shutil.which(program)
+    if path is None:
         raise CopyError(f"{program} is not installed here: install PostgreSQL's client programs.")
     settings = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
@@ -65,8 +65,8 @@ def _run(program: str, options: list[str]) -> None:
     given["PGDATABASE"] = str(settings["NAME"])
     if mode := settings.get("OPTIONS", {}).get("sslmode"):
         given["PGSSLMODE"] = str(mode)
-    done = subprocess.run(  # noqa: S603  (a program of PostgreSQL's, no shell)
-        [found, *options], env={**os.environ, **given}, capture_output=True, text=True, check=False
+    result = subprocess.run(  # noqa: S603  (a program of PostgreSQL's, no shell)
+        [path, *options], env={**os.environ, **given}, capture_output=True, text=True, check=False
     )
-    if done.returncode != 0:
-        raise CopyError(f"{program} says: {done.stderr.strip()}")
+    if result.returncode != 0:
+        raise CopyError(f"{program} says: {result.stderr.strip()}")

@@ -1,4 +1,4 @@
-"""What does a reader get when something here has failed?"""
+"""The handler of server errors."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
@@ -9,7 +9,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say so in the language of the address, without a database and without a context."""
+    """Render the error in the language of the address, without database and context."""
     language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with translation.override(language):
         return HttpResponseServerError(loader.get_template("500.html").render())

@@ -1,4 +1,4 @@
-"""Which little picture do programs get that ask for one without reading the page first?"""
+"""The view of `/favicon.ico`, for clients that request it without reading a page."""
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.templatetags.static import static
@@ -7,5 +7,5 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponseRedirect:
-    """Send them to the picture among the static files; pages name it themselves."""
+    """Redirect to the favicon among the static files, to which pages link directly."""
     return HttpResponseRedirect(static("lectern/favicon.ico"))

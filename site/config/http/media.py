@@ -1,4 +1,4 @@
-"""How do uploaded pictures reach readers?"""
+"""The view of uploaded pictures."""
 
 import errno
 import posixpath
@@ -8,15 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve as serve_file
 
-# Documents lie beside these folders. Only newsroom.media.documents sends them, after asking.
+# Documents are in other folders; only newsroom.media.documents serves them, after its checks.
 PUBLIC_FOLDERS = ("images/", "original_images/")
 YEAR = 31_536_000  # seconds
 
 
 @require_safe
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Send a picture; each lies behind a token, so it never changes. No folder is ever listed."""
-    # Compared with its normal form: `images/../documents/x.pdf` begins like a picture but is none.
+    """Respond with a picture, cacheable for a year: a changed file has another name."""
+    # Only normal paths: `images/../documents/x.pdf` begins like a picture but is a document.
     if posixpath.normpath(path) != path or not path.startswith(PUBLIC_FOLDERS):
         raise Http404
     root = str(settings.MEDIA_ROOT)
@@ -27,6 +27,6 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
             raise
         raise Http404 from error
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    # Partners and social media may show our pictures on their own pages.
+    # Partners and social media may embed pictures.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -1,4 +1,4 @@
-"""Who is asking, when proxies of our own stand in front?"""
+"""The client's address behind the installation's own proxies."""
 
 from collections.abc import Callable
 
@@ -16,10 +16,10 @@ FORWARDED = (
 
 
 class TrustedProxyMiddleware:
-    """Takes the reader's address from the proxies that `TRUSTED_PROXIES` counts, else from none.
+    """Sets REMOTE_ADDR from the `TRUSTED_PROXIES` nearest proxies; 0 ignores forwarded headers.
 
-    Each proxy appends the address it was asked from to X-Forwarded-For. Whatever stands further
-    left than our own proxies wrote came from the reader and proves nothing.
+    Each proxy appends its client's address to X-Forwarded-For. Entries to the left of those
+    come from the client and cannot be trusted.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,7 +1,6 @@
-"""What do all installations share? Development, test and production only differ from this."""
+"""Settings shared by development, test and production."""
 
 from pathlib import Path
-from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -37,7 +36,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
-    # Its documentation page then comes from our own static files, not from another site.
+    # Installed so that the API's documentation page loads its scripts from our static files.
     "ninja",
     "axes",
     "csp",
@@ -48,7 +47,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
-    # Counts above 999 are read with a comma: `intcomma` in templates.
+    # For `intcomma` in templates.
     "django.contrib.humanize",
 ]
 
@@ -105,7 +104,7 @@ DATABASES = {
         "DATABASE_URL", f"sqlite:///{DATA_FOLDER / 'lectern.sqlite3'}", conn_health_checks=True
     )
 }
-# Opening a connection costs as much as answering a short question, on either database.
+# Opening a connection takes as long as a short query, on either database.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Write-ahead logging lets the worker write while the web server reads; IMMEDIATE avoids
@@ -139,7 +138,7 @@ STORAGES = {
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
-# Our own words; then what Wagtail and Django have no Welsh for, or not the right one.
+# Our own texts; then corrections and additions to the Welsh of Wagtail and Django.
 LOCALE_PATHS = [
     SITE_FOLDER / "locale",
     SITE_FOLDER / "locale_wagtail",
@@ -174,13 +173,13 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "locked_out.html"
-# The log says that somebody failed to log in, not who; successes are in Wagtail's own history.
+# The log records failed log-ins without names; successful ones are in Wagtail's history.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 LOGIN_URL = "wagtailadmin_login"
 DEMO_ALLOWED = False  # its log-ins are printed and kept in a file
-SHOW_EXAMPLES = False  # /examples/ shows every state of a page to whoever changes the look
+SHOW_EXAMPLES = False  # whether /examples/ shows every state of a page
 PASSWORD_RESET_TIMEOUT = 3_600  # seconds
 SESSION_COOKIE_AGE = 12 * 3_600  # seconds: a working day
 SESSION_COOKIE_HTTPONLY = True
@@ -193,7 +192,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 WAGTAIL_SITE_NAME = "Lectern"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "http://localhost:8000")
 WAGTAIL_I18N_ENABLED = True
-# One zone for all, so that a time in the editor means the same to everybody who reads it.
+# One time zone for all users, so that times in the editor mean the same to everybody.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -205,7 +204,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 64_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "newsroom.NewsroomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "ods", "pdf", "pptx", "rtf", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-# The admin must not tell others who works here or when.
+# The admin must not send data about users to other services.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -216,40 +215,40 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
     }
 }
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-# Pressing "Submit" must not publish the source's words under the other language's address.
+# Submitting for translation must not publish the source's text in the other language.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 # --- Search -------------------------------------------------------------------------------
 
-# One address or several, separated by commas; empty for the embedded engine alone.
+# One or several addresses, separated by commas; empty for the embedded engine only.
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
 ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", "")
 ELASTICSEARCH_USERNAME = env.str("ELASTICSEARCH_USERNAME", "")
 ELASTICSEARCH_PASSWORD = env.str("ELASTICSEARCH_PASSWORD", "")
 ELASTICSEARCH_CA_FILE = env.str("ELASTICSEARCH_CA_FILE", "")
-# Seconds that a reader waits for Elasticsearch before the embedded engine answers.
+# Seconds until the embedded engine answers instead of Elasticsearch.
 ELASTICSEARCH_TIMEOUT = env.float("ELASTICSEARCH_TIMEOUT", 1.0)
 ELASTICSEARCH_INDEX_PREFIX = env.str("ELASTICSEARCH_INDEX_PREFIX", "lectern")
 ELASTICSEARCH_REPLICAS = env.int("ELASTICSEARCH_REPLICAS", 0)
-# Tests turn this on; a server that refreshes at every write is slow.
+# Only for tests, since refreshing at every write is slow.
 ELASTICSEARCH_REFRESH = False
 ELASTICSEARCH_DSL = {"default": {"hosts": ELASTICSEARCH_URL or "http://localhost:9200"}}
 ELASTICSEARCH_DSL_AUTOSYNC = False
 ELASTICSEARCH_DSL_AUTO_REFRESH = False
 SEARCH_FOLDER = DATA_FOLDER / "search"
-# Index within a second of the save, in the same process; what is left is the worker's.
+# Index after each commit in the same process; the worker indexes what remains.
 SEARCH_INDEX_ON_COMMIT = env.bool("SEARCH_INDEX_ON_COMMIT", True)
-# How long counts of what readers search for are kept; 0 counts nothing.
+# Days for which counts of search queries are stored; 0 disables them.
 SEARCH_STATISTICS_DAYS = env.int("SEARCH_STATISTICS_DAYS", 396)
-# Whether readers may have new results sent by e-mail, and at which hour of the office's clock.
+# Whether readers may subscribe to new results by e-mail, and the local hour of sending.
 SEARCH_ALERTS = env.bool("SEARCH_ALERTS", True)
 SEARCH_ALERTS_HOUR = env.int("SEARCH_ALERTS_HOUR", 7)
 
 # --- The API ------------------------------------------------------------------------------
 
-# What one address may ask without a key; a partner's key says what that partner may.
+# Limit for one address without a key; partners' keys have limits of their own.
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 120)
-# How long a link opens a draft in an outside front end, in minutes.
+# Minutes for which a link opens a draft in an external front end.
 PREVIEW_LINK_MINUTES = env.int("PREVIEW_LINK_MINUTES", 30)
 # Wagtail's own API below /api/preview/v3/, for tokens of the admin's users only.
 WAGTAIL_API_PREVIEW = env.bool("WAGTAIL_API_PREVIEW", False)
@@ -258,7 +257,7 @@ if WAGTAIL_API_PREVIEW:
 
 # --- Webhooks -----------------------------------------------------------------------------
 
-# Private networks that partners' webhooks may lie in; addresses there may begin with http://.
+# Private networks in which webhooks are allowed, also with http:// addresses.
 WEBHOOK_ALLOWED_NETWORKS: list[str] = env.list("WEBHOOK_ALLOWED_NETWORKS", [])
 
 # --- E-mail -------------------------------------------------------------------------------
@@ -272,19 +271,19 @@ EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"] or None
-EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 10  # seconds; a dead server must not hold a request
+EMAIL_TIMEOUT = _email["EMAIL_TIMEOUT"] or 10  # seconds; limits blocked requests
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Lectern <newsroom@localhost>")
 
-# --- What tells that it runs ----------------------------------------------------------------
+# --- Logging and probes ---------------------------------------------------------------------
 
 LOGGING = logging_settings(as_json=False, level=env.str("LOG_LEVEL", "INFO"))
-# Whoever shows this token is told by /readyz what exactly is wrong; everyone else only whether.
+# With this token /readyz responds with details, without it only with its status.
 READINESS_TOKEN = env.str("READINESS_TOKEN", "")
 
 # --- Proxies in front ---------------------------------------------------------------------
 
-# How many proxies of our own stand in front. Their X-Forwarded-* headers are believed; with 0
-# these headers come from the reader, who may write anything, and are thrown away.
+# The number of our own proxies in front, whose X-Forwarded-* headers are trusted. With 0 these
+# headers come from the client and are removed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -298,7 +297,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 }
-CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, object]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -313,7 +312,7 @@ CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
         "object-src": [NONE],
     }
 }
-# Wagtail's admin has inline scripts and previews images from memory.
+# Wagtail's admin uses inline scripts, and blob: addresses for previews of images.
 ADMIN_CONTENT_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
     "script-src": [SELF, "'unsafe-inline'"],

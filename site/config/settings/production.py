@@ -1,4 +1,4 @@
-"""What differs where the public reads? Starting without a secret is refused here."""
+"""Settings for production. Required variables without a value prevent the start."""
 
 from config.environment import env, production_key, require
 from config.logs import logging_settings

@@ -1,4 +1,4 @@
-"""What differs under pytest? Speed, and nothing that leaves the machine."""
+"""Settings for tests: fast, and without connections to other machines."""
 
 import atexit
 import shutil
@@ -16,8 +16,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _SCRATCH = Path(tempfile.mkdtemp(prefix="lectern-tests-"))
 atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, as in production: two connections of a database in memory lock each other out at
-    # once. Naming it lets `pytest --reuse-db` skip the migrations.
+    # A file, because two connections to a database in memory lock each other out at once. A name
+    # lets `pytest --reuse-db` skip the migrations.
     DATABASES["default"]["TEST"] = {
         "NAME": env.str("TEST_DATABASE_NAME", str(_SCRATCH / "test.sqlite3"))
     }
@@ -26,7 +26,7 @@ MEDIA_ROOT = _SCRATCH / "media"
 STATIC_ROOT = _SCRATCH / "static"
 STATIC_ROOT.mkdir()
 SEARCH_FOLDER = _SCRATCH / "search"
-# Named in the environment, it is for the tests of that engine alone.
+# A node named in the environment is used by the tests of that engine only.
 ELASTICSEARCH_URL = ""
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

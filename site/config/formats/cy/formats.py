@@ -1,4 +1,4 @@
-"""How are dates written in Welsh? Django's own "cy" writes times as 3.30 p.m."""
+"""Formats of dates and times in Welsh. Django's own "cy" writes times as 3.30 p.m."""
 
 TIME_FORMAT = "H:i"
 DATETIME_FORMAT = "j F Y, H:i"

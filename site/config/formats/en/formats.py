@@ -1,4 +1,4 @@
-"""How are dates written in English? As in Britain; Django's "en" is American."""
+"""Formats of dates and times in British English. Django's own "en" is American."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

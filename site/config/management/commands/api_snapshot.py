@@ -1,6 +1,4 @@
-"""Which OpenAPI document is kept under version control, so that no change of the API is unseen?"""
-
-from typing import Any
+"""The command `manage.py api_snapshot`."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -12,11 +10,11 @@ SNAPSHOT = REPOSITORY / "docs" / "openapi.json"
 
 
 class Command(BaseCommand):
-    """Writes the document that the API serves into the documentation."""
+    """Writes the OpenAPI document into the documentation, which shows every change of the API."""
 
     help = "Write docs/openapi.json from the API as it is."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         if IS_WHEEL:
             raise CommandError("docs/openapi.json is part of a checkout, not of a wheel.")
         SNAPSHOT.write_text(written(api), encoding="utf-8")

@@ -1,10 +1,9 @@
-"""How does an operator keep a copy of everything? `manage.py backup FILE`."""
+"""The command `manage.py backup`."""
 
 import tempfile
 from argparse import ArgumentParser
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -12,13 +11,13 @@ from django.db import connection
 from django.utils import timezone
 
 from config.backup.archives import Manifest, database_name, write
-from config.backup.database_copies import CopyError, copy_out
+from config.backup.database_copies import CopyError, dump_database
 
 REFUSED = 2
 
 
 class Command(BaseCommand):
-    """Writes the database and the uploads into one file."""
+    """Writes the database and the uploads to a file."""
 
     help = "Write database and uploads into FILE (.tar.gz), while Lectern goes on running."
 
@@ -26,9 +25,9 @@ class Command(BaseCommand):
         """Declare the arguments."""
         parser.add_argument("file", type=Path, help="The file to make, such as lectern.tar.gz.")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Copy the database first, so that each upload that it names is there after it."""
-        target: Path = options["file"]
+    def handle(self, *args: object, file: Path, **options: object) -> None:
+        """Copy the database before the uploads, so that no referenced upload is missing."""
+        target = file
         if target.exists():
             raise CommandError(f"{target} is there already.", returncode=REFUSED)
         manifest = Manifest(
@@ -37,9 +36,11 @@ class Command(BaseCommand):
             version=_version(),
         )
         try:
-            with tempfile.TemporaryDirectory(dir=target.parent, prefix=".lectern-backup-") as place:
-                database = Path(place) / database_name(connection.vendor)
-                copy_out(database)
+            with tempfile.TemporaryDirectory(
+                dir=target.parent, prefix=".lectern-backup-"
+            ) as folder:
+                database = Path(folder) / database_name(connection.vendor)
+                dump_database(database)
                 write(
                     target,
                     manifest=manifest,

@@ -1,7 +1,6 @@
-"""Is the database ready for this version, with something to look at where it is empty?"""
+"""The command `manage.py prepare`."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -10,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    """`manage.py prepare [--demo]`: both steps in one process, since starting Django takes time."""
+    """Applies migrations and loads the demo in one process, since starting Django takes time."""
 
     help = "Apply migrations that are missing; with --demo, fill an empty database with the demo."
     requires_migrations_checks = False
@@ -18,11 +17,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="load the demo where nothing is")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, demo: bool = False, **options: object) -> None:
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         if missing:
             self.stdout.write(f"Preparing the database: {missing} migrations to apply …")
             call_command("migrate", interactive=False, verbosity=0)
-        if options["demo"]:
+        if demo:
             call_command("demo", "--if-empty", stdout=self.stdout)

@@ -1,25 +1,24 @@
-"""How does an operator get everything back? `manage.py restore FILE`."""
+"""The command `manage.py restore`."""
 
 import shutil
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from config.backup.archives import MEDIA, BadArchiveError, unpack
-from config.backup.database_copies import CopyError, copy_in
+from config.backup.archives import MEDIA, InvalidArchiveError, unpack
+from config.backup.database_copies import CopyError, restore_database
 from home.models import OfficeSettings
 
 REFUSED = 2
 
 
 class Command(BaseCommand):
-    """Puts a backup's database and uploads in the place of this installation's."""
+    """Replaces this installation's database and uploads by those of a backup."""
 
     help = "Put the database and uploads of FILE, made by `backup`, into this installation."
     requires_migrations_checks = False
@@ -31,34 +30,34 @@ class Command(BaseCommand):
             "--force", action="store_true", help="Replace what this installation holds."
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Check the whole backup before anything is touched."""
-        if not options["force"] and (found := _contents()):
+    def handle(self, *args: object, file: Path, force: bool = False, **options: object) -> None:
+        """Verify the whole backup before anything is changed."""
+        if not force and (content := _existing_content()):
             raise CommandError(
-                f"This installation is not empty: it has {found}. With --force all of it is "
+                f"This installation is not empty: it has {content}. With --force all of it is "
                 "replaced.",
                 returncode=REFUSED,
             )
         media = Path(settings.MEDIA_ROOT)
         try:
             media.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=media.parent, prefix=".restoring-") as place:
-                folder = Path(place)
-                manifest = unpack(options["file"], folder=folder)
+            with tempfile.TemporaryDirectory(dir=media.parent, prefix=".restoring-") as temporary:
+                folder = Path(temporary)
+                manifest = unpack(file, folder=folder)
                 if manifest.engine != connection.vendor:
                     raise CommandError(
                         f"The backup is of {manifest.engine}, this installation uses "
                         f"{connection.vendor}. A backup goes back into the same kind of database.",
                         returncode=REFUSED,
                     )
-                copy_in(folder / manifest.database)
-                self._put_uploads(media, folder / MEDIA)
-        except (BadArchiveError, CopyError, OSError) as error:
+                restore_database(folder / manifest.database)
+                self._restore_uploads(media, folder / MEDIA)
+        except (InvalidArchiveError, CopyError, OSError) as error:
             raise CommandError(f"Nothing was restored. {error}", returncode=REFUSED) from error
         self.stdout.write(f"Restored the backup of {manifest.made_at}, database and uploads.")
         self.stdout.write("Next: manage.py prepare, then manage.py search_rebuild.")
 
-    def _put_uploads(self, media: Path, new: Path) -> None:
+    def _restore_uploads(self, media: Path, new: Path) -> None:
         try:
             _replace(media, new)
         except OSError as error:
@@ -69,8 +68,8 @@ class Command(BaseCommand):
             ) from error
 
 
-def _contents() -> str:
-    """Return what is there that a restore would destroy, "" where nothing is."""
+def _existing_content() -> str:
+    """Return a name for the content that a restore would delete, "" where there is none."""
     tables = set(connection.introspection.table_names())
     for model, words in ((OfficeSettings, "an office"), (get_user_model(), "accounts")):
         if model._meta.db_table in tables and model._default_manager.exists():
@@ -82,7 +81,7 @@ def _contents() -> str:
 
 
 def _replace(media: Path, new: Path) -> None:
-    """Put what lies in `new` in the place of the uploads; the folder itself may be a mount."""
+    """Replace the uploads by the content of `new`. The folder itself may be a mount."""
     for path in media.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
