@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Which command does this installation run?"""
+"""Command-line entry point of a checkout."""
 
 import os
 import sys

@@ -48,7 +48,7 @@ class Start:
         return self.output.read_text()
 
     def wait_until_it_runs(self) -> str:
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline and self.process.poll() is None:
             if "Editors" in self.text():
                 return self.text()
