@@ -25,7 +25,7 @@ class SearchConfig(AppConfig):
         register_job(
             "search_outbox",
             every=timedelta(seconds=5),
-            run=consumer.work_off,
+            run=consumer.consume_due,
             next_due=consumer.next_due,
             lane="search",
         )

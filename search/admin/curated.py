@@ -32,7 +32,7 @@ class CuratedForm(WagtailAdminModelForm):
         """A row never moves to another office; what is for all sites takes a right on all."""
         field = self.fields["site"]
         policy = policy_registry.get_by_type(type(self.instance))
-        everywhere = policy.reaches_all_sites(self.for_user, ["add", "change"])
+        everywhere = policy.has_rights_on_all_sites(self.for_user, ["add", "change"])
         if self.instance.pk:
             field.disabled = True
         elif not everywhere:

@@ -97,9 +97,9 @@ class ExplainForm(forms.Form):
         # Which page and order were asked for says nothing of why a statement is found.
         question = replace(asked.question(language=spoken, site=site), sort=None, page=1)
         own = page.locale.language_code
-        if own not in question.searched:
+        if own not in question.searched_languages:
             return question
-        return question.put_to(own, terms=SiteTerms(site=site, language=spoken))
+        return question.for_language(own, terms=SiteTerms(site=site, language=spoken))
 
 
 def _language_of_results(address: str) -> str:

@@ -15,7 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
-from search.curation.synonyms import Listed, listed
+from search.curation.synonyms import BundledSynonyms, bundled_synonyms
 from search.language.analysis import LANGUAGES
 from search.models.curation import SynonymGroup, SynonymOff
 
@@ -73,20 +73,20 @@ def _lines(site: Site, language: str) -> list[Line]:
         Line(
             name=f"{language}:{one.key}", shown=_shown(one), note=one.note, is_on=one.key not in off
         )
-        for one in listed(language)
+        for one in bundled_synonyms(language)
     ]
 
 
-def _shown(one: Listed) -> str:
-    words = (", " if one.group.finds else " = ").join(one.group.words)
-    return f"{words} → {', '.join(one.group.finds)}" if one.group.finds else words
+def _shown(one: BundledSynonyms) -> str:
+    words = (", " if one.rule.finds else " = ").join(one.rule.words)
+    return f"{words} → {', '.join(one.rule.finds)}" if one.rule.finds else words
 
 
 def _switch(site: Site, *, wanted: set[str]) -> None:
     """Let the site have the lines that are wanted, and none of the others."""
     for language in LANGUAGES:
         off = {row.key: row for row in SynonymOff.objects.filter(site=site, language=language)}
-        for one in listed(language):
+        for one in bundled_synonyms(language):
             is_wanted = f"{language}:{one.key}" in wanted
             if is_wanted and one.key in off:
                 off[one.key].delete()

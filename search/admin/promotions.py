@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from newsroom.visibility import public
 from search.admin.curated import AddView, CuratedForm, CuratedViewSet, ListView
-from search.language.word_rules import lines
+from search.language.word_rules import non_empty_lines
 from search.models.curation import PromotedResult
 
 
@@ -30,7 +30,7 @@ class ListPromotionsView(ListView):
             TitleColumn(
                 "searches",
                 label=_("Searches"),
-                accessor=lambda row: ", ".join(lines(row.searches)),
+                accessor=lambda row: ", ".join(non_empty_lines(row.searches)),
                 sort_key="searches",
                 get_url=self.get_edit_url,
             ),

@@ -12,10 +12,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 
 from newsroom.languages.configured import active_language
-from search.curation import state
+from search.curation import state_tokens
 from search.explain import correction_trial
 from search.language import word_rules
-from search.models.curation import LANGUAGES, LemmaOverride
+from search.language.choices import LANGUAGE_CHOICES
+from search.models.curation import LemmaOverride
 
 SOURCES = {
     "editors": _("a correction made here"),
@@ -35,7 +36,7 @@ class TryForm(forms.Form):
         required=False,
         help_text=_("One word or several, in any form."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGE_CHOICES)
     lemma = forms.CharField(
         label=_("File it with"),
         max_length=word_rules.LONGEST_WORD,
@@ -46,14 +47,14 @@ class TryForm(forms.Form):
     def clean_lemma(self) -> str:
         """Accept one word."""
         lemma = self.cleaned_data["lemma"]
-        return word_rules.one_word(lemma) if lemma.strip() else ""
+        return word_rules.validated_word(lemma) if lemma.strip() else ""
 
     def clean(self) -> dict:
         """A correction is of one word, and must be one that could be saved."""
         cleaned = super().clean()
         if cleaned.get("lemma"):
             try:
-                cleaned["form"] = word_rules.one_word(cleaned.get("words", ""))
+                cleaned["form"] = word_rules.validated_word(cleaned.get("words", ""))
             except ValidationError as error:
                 self.add_error("words", error)
             else:
@@ -74,7 +75,7 @@ class TryForm(forms.Form):
 @require_safe
 def try_words(request: HttpRequest) -> HttpResponse:
     """Show each word's analysis, and what a correction would change."""
-    state.refresh()
+    state_tokens.reload_changed()
     begun = {"language": active_language(), **request.GET.dict()}
     form = TryForm(begun)
     context = {"form": form, "asked": "words" in request.GET, "tried": [], "change": None}

@@ -11,7 +11,7 @@ from search.alerts.searches import question_of
 from search.models import OutboxEntry
 from search.models.alerts import Arrival, SavedSearch
 from search.querying.answers import Answer, SearchUnavailableError, ask, from_first_engine
-from search.querying.result_rendering import public_here
+from search.querying.result_rendering import public_statements
 
 MOST_SHOWN = 20
 
@@ -71,11 +71,14 @@ class Watch:
     def _ask(self, saved: SavedSearch) -> Answer | None:
         asked = question_of(saved)
         only = arrived(
-            site_id=saved.site_id, languages=asked.searched, after=saved.after, until=self.until
+            site_id=saved.site_id,
+            languages=asked.searched_languages,
+            after=saved.after,
+            until=self.until,
         )
         if not only:
             return None
-        question = replace(asked, only=only, relaxes=False, sort="newest", length=MOST_SHOWN)
+        question = replace(asked, only_pages=only, relaxes=False, sort="newest", length=MOST_SHOWN)
         answer = ask(question)
         if answer.engine != self.engine:
             # Another engine may not have reached the same place.
@@ -84,10 +87,10 @@ class Watch:
 
     def _public_now(self, saved: SavedSearch) -> News:
         """Ask the database once more: a pass over many readers takes its time."""
-        if self._answer is None or not self._answer.found:
+        if self._answer is None or not self._answer.results:
             return NOTHING
-        numbers = [found.page.pk for found in self._answer.found]
-        shown = public_here(numbers, site=saved.site)
+        numbers = [found.page.pk for found in self._answer.results]
+        shown = public_statements(numbers, site=saved.site)
         written = ArticlePage.objects.defer_streamfields().in_bulk(shown)
         pages = tuple(
             Told(page=written[number], url=shown[number].url)

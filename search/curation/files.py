@@ -1,7 +1,7 @@
-"""How are corrections and synonyms written to a file, and read from one?
+"""Export and import of corrections and synonyms as CSV files.
 
-A CSV file in UTF-8 with a heading. A row that is there already is changed, others are added, none
-is deleted. A file with one wrong line changes nothing.
+Files are UTF-8 with a header row. An import updates rows that exist, adds the others and deletes
+none. A file with one invalid line changes nothing.
 """
 
 import csv
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from search.curation.synonyms import SEPARATOR
-from search.language.word_rules import lines
+from search.language.word_rules import non_empty_lines
 from search.models.curation import LemmaOverride, SynonymGroup
 
 COLUMNS = {
@@ -24,28 +24,28 @@ COLUMNS = {
     "synonyms": ("site", "language", "words", "finds", "in_use", "note"),
 }
 YES, NO = "yes", "no"
-# What a spreadsheet would take for a formula.
+# Characters that begin a formula in spreadsheets.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Imported:
-    """How many rows a file added and changed."""
+class ImportCounts:
+    """The number of rows that a file added and changed."""
 
     added: int
     changed: int
 
 
-class WrongLinesError(Exception):
-    """Says what is wrong with which lines; `messages` has a sentence for each."""
+class InvalidLinesError(Exception):
+    """A file has invalid lines; `messages` has a sentence for each problem."""
 
     def __init__(self, messages: list[str]) -> None:
         super().__init__("\n".join(messages))
         self.messages = messages
 
 
-def write(kind: str, target: TextIO, *, language: str | None = None) -> int:
-    """Write all rows of a kind, of one language where it is given; return how many."""
+def export_rows(kind: str, target: TextIO, *, language: str | None = None) -> int:
+    """Write all rows of a kind, or those of one language; return their number."""
     writer = csv.DictWriter(target, COLUMNS[kind], lineterminator="\n")
     writer.writeheader()
     count = 0
@@ -68,30 +68,30 @@ def _override_rows() -> Iterator[dict[str, str]]:
 
 
 def _synonym_rows() -> Iterator[dict[str, str]]:
-    # Databases do not agree on where rows without a site come.
+    # Databases differ in where they sort rows without a site.
     by_site = F("site__hostname").asc(nulls_first=True)
     for row in SynonymGroup.objects.select_related("site").order_by(by_site, "language", "pk"):
         yield {
             "site": row.site.hostname if row.site else "",
             "language": row.language,
-            "words": SEPARATOR.join(lines(row.words)),
-            "finds": SEPARATOR.join(lines(row.finds)),
+            "words": SEPARATOR.join(non_empty_lines(row.words)),
+            "finds": SEPARATOR.join(non_empty_lines(row.finds)),
             "in_use": YES if row.is_active else NO,
             "note": row.note,
         }
 
 
-def read(kind: str, source: Iterable[str], *, save: bool = True) -> Imported:
-    """Read a file and save its rows; without `save`, only say what is wrong with it.
+def import_rows(kind: str, source: Iterable[str], *, save: bool = True) -> ImportCounts:
+    """Read a file and save its rows; without `save`, only validate it.
 
-    Raises WrongLinesError, and has then changed nothing.
+    Raises InvalidLinesError, in which case nothing has changed.
     """
     reader = csv.DictReader(source)
     if set(reader.fieldnames or ()) != set(COLUMNS[kind]):
-        raise WrongLinesError(
+        raise InvalidLinesError(
             [_("Line 1: the columns must be %(names)s.") % {"names": ", ".join(COLUMNS[kind])}]
         )
-    wrong: list[str] = []
+    problems: list[str] = []
     added = changed = 0
     with transaction.atomic():
         try:
@@ -102,16 +102,16 @@ def read(kind: str, source: Iterable[str], *, save: bool = True) -> Imported:
                     row.full_clean()
                     row.save()
                 except ValidationError as error:
-                    wrong += [_line(reader.line_num, sentence) for sentence in error.messages]
+                    problems += [_line(reader.line_num, sentence) for sentence in error.messages]
                 else:
                     added, changed = added + is_new, changed + (not is_new)
         except csv.Error as error:
-            wrong.append(_line(reader.line_num, str(error)))
-        if wrong or not save:
+            problems.append(_line(reader.line_num, str(error)))
+        if problems or not save:
             transaction.set_rollback(True)
-    if wrong:
-        raise WrongLinesError(wrong)
-    return Imported(added=added, changed=changed)
+    if problems:
+        raise InvalidLinesError(problems)
+    return ImportCounts(added=added, changed=changed)
 
 
 def _line(number: int, sentence: str) -> str:
@@ -119,7 +119,7 @@ def _line(number: int, sentence: str) -> str:
 
 
 def _override(values: Mapping[str, str | None]) -> LemmaOverride:
-    """Return the row of a line, new or found, with what the line says."""
+    """Return the row of a line, new or existing, with the line's values."""
     row = LemmaOverride(language=_cell(values, "language"), form=_cell(values, "form"))
     row.lemma = _cell(values, "lemma")
     row.clean()
@@ -130,7 +130,7 @@ def _override(values: Mapping[str, str | None]) -> LemmaOverride:
 
 
 def _synonyms(values: Mapping[str, str | None]) -> SynonymGroup:
-    """Return the row of a line, new or found, with what the line says."""
+    """Return the row of a line, new or existing, with the line's values."""
     row = SynonymGroup(
         site=_site(_cell(values, "site")),
         language=_cell(values, "language"),
@@ -170,7 +170,7 @@ def _split(cell: str) -> str:
 
 
 def _cell(values: Mapping[str, str | None], name: str) -> str:
-    """Return a cell without what kept spreadsheets from reading a formula."""
+    """Return a cell without the apostrophe that marks text in spreadsheets."""
     value = (values.get(name) or "").strip()
     return value[1:] if value.startswith("'") and value[1:].startswith(FORMULA) else value
 

@@ -1,4 +1,4 @@
-"""Which corrections of words do editors add to those that come with Lectern?"""
+"""Corrections of lemmas by editors, which extend the bundled ones."""
 
 import logging
 from collections.abc import Iterable
@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
-from search.curation import state
+from search.curation import state_tokens
 from search.language import lemmas, word_rules
 from search.language.analysis import LANGUAGES, Corrections, use_corrections
-from search.language.mutations import mutated
+from search.language.mutations import mutated_in
 from search.models.curation import LemmaOverride
 
 logger = logging.getLogger(__name__)
@@ -22,98 +22,103 @@ CONTENT = ("language", "form", "lemma", "mutations")
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """One row: a word and the one that it is filed with."""
+    """One row: a word and the word whose lemma it takes."""
 
     form: str
     lemma: str
     mutations: bool = True
 
 
-def kind_of(language: str) -> str:
-    """Return the name under which changes of a language's corrections are announced."""
+def state_kind(language: str) -> str:
+    """Return the kind of state token that covers a language's corrections."""
     return f"overrides-{language}"
 
 
-def load(language: str, stamp: str) -> None:
-    """Analyse with the rows that the database has now; without a stamp, with none."""
-    rows = rows_of(language) if stamp else []
-    use_corrections(language, Corrections(lemmas=lemmas_of(rows, language=language), stamp=stamp))
+def load(language: str, token: str) -> None:
+    """Replace the process's analyser by one with the rows in the database.
 
-
-def rows_of(language: str) -> list[Correction]:
-    """Return the rows of a language as the database has them."""
-    rows = LemmaOverride.objects.filter(language=language).values_list(*CONTENT[1:])
-    return [Correction(form=form, lemma=lemma, mutations=also) for form, lemma, also in rows]
-
-
-def lemmas_of(rows: Iterable[Correction], *, language: str) -> dict[str, str]:
-    """Return form to lemma for the rows that make sense, mutated forms included.
-
-    A word is filed with another: under whatever that one is filed under, so that an editor may
-    write a plural. Rows that no form would have let in, written by SQL or an older version, are
-    passed over: they must not stop anybody from indexing or searching.
+    Without a state token there are no rows.
     """
-    table = {row.form: row for row in rows if _makes_sense(row)}
+    rows = read_corrections(language) if token else []
+    added = corrected_lemmas(rows, language=language)
+    use_corrections(language, Corrections(lemmas=added, state_token=token))
+
+
+def read_corrections(language: str) -> list[Correction]:
+    """Return a language's rows in the database."""
+    rows = LemmaOverride.objects.filter(language=language).values_list(*CONTENT[1:])
+    return [
+        Correction(form=form, lemma=lemma, mutations=mutations) for form, lemma, mutations in rows
+    ]
+
+
+def corrected_lemmas(rows: Iterable[Correction], *, language: str) -> dict[str, str]:
+    """Return form to lemma for the valid rows, mutated forms included.
+
+    A word takes the lemma of the word in its row, so that an editor may enter a plural. Rows that
+    no form would accept, written by SQL or an older version, are ignored: they must not stop
+    indexing or searching.
+    """
+    table = {row.form: row for row in rows if _is_valid(row)}
     table = {
         form: row
         for form, row in table.items()
         if row.lemma == form or row.lemma not in table or table[row.lemma].lemma == row.lemma
     }
-    listed = lemmas.overrides(language)
-    found: dict[str, str] = {}
-    # Twice, since a word may be filed with one that the dictionary leads to a corrected one.
-    for _time in range(2):
-        known = lemmas.with_corrections(language, lemmas.corrected(listed, found))
-        found = {
+    bundled = lemmas.bundled_corrections(language)
+    corrected: dict[str, str] = {}
+    # Two passes: the dictionary may lead from a row's word to another corrected word.
+    for _pass in range(2):
+        known = lemmas.lemmas_with(language, lemmas.merge_corrections(bundled, corrected))
+        corrected = {
             form: lemmas.fold(form) if row.lemma == form else known.lemma(row.lemma)
             for form, row in table.items()
         }
-    if language == "cy":
-        for form, row in table.items():
-            for other in mutated(form) if row.mutations else ():
-                if other not in table:
-                    found[other] = found[form]
-    return found
+    for form, row in table.items():
+        for mutation in mutated_in(language, form) if row.mutations else ():
+            if mutation not in table:
+                corrected[mutation] = corrected[form]
+    return corrected
 
 
-def _makes_sense(row: Correction) -> bool:
+def _is_valid(row: Correction) -> bool:
     try:
-        sensible = (word_rules.one_word(row.form), word_rules.one_word(row.lemma)) == (
-            row.form,
-            row.lemma,
+        is_valid = (
+            word_rules.validated_word(row.form) == row.form
+            and word_rules.validated_word(row.lemma) == row.lemma
         )
     except ValidationError:
-        sensible = False
-    if not sensible:
+        is_valid = False
+    if not is_valid:
         logger.warning("the correction of the word %r to %r is left out", row.form, row.lemma)
-    return sensible
+    return is_valid
 
 
 @receiver(pre_save, sender=LemmaOverride)
 def remember_content(instance: LemmaOverride, **kwargs: object) -> None:
-    """Note what the row was: a change of its note alone must not remake the index."""
+    """Store the row's previous content: a change of its note alone must not rebuild the index."""
     rows = LemmaOverride.objects.filter(pk=instance.pk).values_list(*CONTENT)
     instance.content_before = rows.first()
 
 
 @receiver(post_save, sender=LemmaOverride)
-def saved(instance: LemmaOverride, **kwargs: object) -> None:
-    """Announce new words of the languages that the row had and has."""
+def announce_saved(instance: LemmaOverride, **kwargs: object) -> None:
+    """Announce changed corrections, of the row's previous language as well."""
     before = instance.content_before
     if before != tuple(getattr(instance, name) for name in CONTENT):
-        for language in {instance.language, before[0] if before else instance.language}:
-            state.changed(kind_of(language))
+        for language in {instance.language, str(before[0]) if before else instance.language}:
+            state_tokens.announce_change(state_kind(language))
 
 
 @receiver(post_delete, sender=LemmaOverride)
-def deleted(instance: LemmaOverride, **kwargs: object) -> None:
-    """Announce that a correction is gone."""
-    state.changed(kind_of(instance.language))
+def announce_deleted(instance: LemmaOverride, **kwargs: object) -> None:
+    """Announce that a correction was deleted."""
+    state_tokens.announce_change(state_kind(instance.language))
 
 
 def _register() -> None:
     for language in LANGUAGES:
-        state.register(kind_of(language), partial(load, language))
+        state_tokens.register_loader(state_kind(language), partial(load, language))
 
 
 _register()

@@ -1,4 +1,4 @@
-"""Which recommended results stand above the answer to a question?"""
+"""Recommended results, which are shown above the results of certain searches."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from newsroom.visibility import public
-from search.curation import state
+from search.curation import state_tokens
 from search.language import word_rules
 from search.language.analysis import Analyser, analyser_for, words_of
 from search.models.curation import PromotedResult
@@ -31,8 +31,8 @@ CONTENT = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recommended:
-    """What is shown above the results. `page_id` is empty for an address elsewhere."""
+class Recommendation:
+    """A recommended result as it is shown. `page_id` is None for an address elsewhere."""
 
     title: str
     url: str
@@ -42,7 +42,7 @@ class Recommended:
 
 @dataclass(frozen=True, kw_only=True)
 class _Promotion:
-    """A row as it is compared: each search as the words that say something."""
+    """A loaded row, with each of its searches as words."""
 
     searches: tuple[tuple[str, ...], ...]
     page_id: int | None
@@ -51,20 +51,20 @@ class _Promotion:
     description: str
 
 
-_kept: dict[tuple[int, str], list[_Promotion]] = {}
+_cache: dict[tuple[int, str], list[_Promotion]] = {}
 
 
-def load(stamp: str) -> None:
-    """Read all rows that are in use; without a stamp there are none."""
-    global _kept
-    kept: dict[tuple[int, str], list[_Promotion]] = defaultdict(list)
+def load(token: str) -> None:
+    """Load all active rows into the process cache; without a state token there are none."""
+    global _cache
+    loaded: dict[tuple[int, str], list[_Promotion]] = defaultdict(list)
     rows = PromotedResult.objects.filter(is_active=True).order_by("order", "pk")
-    for row in rows.values(*CONTENT) if stamp else ():
+    for row in rows.values(*CONTENT) if token else ():
         try:
-            lines = word_rules.phrases(row["searches"])
+            lines = word_rules.validated_phrases(row["searches"])
         except ValidationError:
             continue
-        kept[row["site_id"], row["language"]].append(
+        loaded[row["site_id"], row["language"]].append(
             _Promotion(
                 searches=tuple(tuple(words_of(line)) for line in lines),
                 page_id=row["page_id"],
@@ -73,39 +73,43 @@ def load(stamp: str) -> None:
                 description=row["description"],
             )
         )
-    _kept = dict(kept)
+    _cache = dict(loaded)
 
 
-def recommended(
+def recommendations(
     words: Sequence[str], *, site_id: int, language: str, request: HttpRequest
-) -> tuple[Recommended, ...]:
-    """Return what is recommended to whoever searches for exactly these words, in any form.
+) -> tuple[Recommendation, ...]:
+    """Return the recommendations for a search for exactly these words, in any form and order.
 
-    Whatever was chosen, a page is only shown while the public may read it, in this office's tree
-    and in this language. No query unless something is recommended.
+    A page is only shown while the public may read it, on this site and in this language. No query
+    unless something is recommended.
     """
     analyser = analyser_for(language)
-    found = [
+    matching = [
         promotion
-        for promotion in _kept.get((site_id, language), ())
-        if any(_same(words, search, analyser=analyser) for search in promotion.searches)
+        for promotion in _cache.get((site_id, language), ())
+        if any(_is_same(words, search, analyser=analyser) for search in promotion.searches)
     ]
     pages = _public_pages(
-        {one.page_id for one in found if one.page_id}, site_id=site_id, language=language
+        {promotion.page_id for promotion in matching if promotion.page_id},
+        site_id=site_id,
+        language=language,
     )
-    shown = []
-    for one in found:
-        page = pages.get(one.page_id) if one.page_id is not None else None
-        if page is None and one.page_id is not None:
+    by_url: dict[str, Recommendation] = {}
+    for promotion in matching:
+        page = pages.get(promotion.page_id) if promotion.page_id is not None else None
+        if page is None and promotion.page_id is not None:
             continue
-        url = page.get_url(request) if page else one.link
-        title = page.title if page else one.link_title
-        if url and title:
-            shown.append(
-                Recommended(title=title, url=url, description=one.description, page_id=one.page_id)
+        url = page.get_url(request) if page else promotion.link
+        title = page.title if page else promotion.link_title
+        if url and title and url not in by_url:
+            by_url[url] = Recommendation(
+                title=title,
+                url=url,
+                description=promotion.description,
+                page_id=promotion.page_id,
             )
-    unique = {one.url: one for one in reversed(shown)}
-    return tuple(one for one in shown if unique[one.url] is one)[:MOST_SHOWN]
+    return tuple(by_url.values())[:MOST_SHOWN]
 
 
 def _public_pages(page_ids: set[int], *, site_id: int, language: str) -> dict[int, Page]:
@@ -113,29 +117,29 @@ def _public_pages(page_ids: set[int], *, site_id: int, language: str) -> dict[in
     if not page_ids:
         return {}
     pages = public(Page.objects.filter(pk__in=page_ids, locale__language_code=language))
-    found = {}
+    of_site = {}
     for page in pages.specific(defer=True):
         parts = page.get_url_parts()
         if parts is not None and parts[0] == site_id:
-            found[page.pk] = page
-    return found
+            of_site[page.pk] = page
+    return of_site
 
 
-def _same(words: Sequence[str], search: Sequence[str], *, analyser: Analyser) -> bool:
-    """Return whether a reader's words are those of a search, in any order and form."""
-    asked = [set(analyser.query_lemmas(word)) for word in _content(words, analyser)]
-    wanted = [analyser.lemma(word) for word in _content(search, analyser)]
-    return len(asked) == len(wanted) and _fits(asked, wanted)
+def _is_same(words: Sequence[str], search: Sequence[str], *, analyser: Analyser) -> bool:
+    """Return whether a reader's words are those of a promoted search, in any order and form."""
+    typed = [set(analyser.query_lemmas(word)) for word in _content(words, analyser)]
+    promoted = [analyser.lemma(word) for word in _content(search, analyser)]
+    return len(typed) == len(promoted) and _can_be_paired(typed, promoted)
 
 
-def _fits(asked: list[set[str]], wanted: list[str]) -> bool:
-    """Return whether each wanted word can be given one of the asked ones of its own."""
-    if not wanted:
+def _can_be_paired(typed: list[set[str]], promoted: list[str]) -> bool:
+    """Return whether each promoted lemma can be paired with a typed word of its own."""
+    if not promoted:
         return True
-    first, rest = wanted[0], wanted[1:]
+    first, rest = promoted[0], promoted[1:]
     return any(
-        first in accepted and _fits(asked[:place] + asked[place + 1 :], rest)
-        for place, accepted in enumerate(asked)
+        first in accepted and _can_be_paired(typed[:place] + typed[place + 1 :], rest)
+        for place, accepted in enumerate(typed)
     )
 
 
@@ -146,8 +150,8 @@ def _content(words: Sequence[str], analyser: Analyser) -> list[str]:
 
 @receiver([post_save, post_delete], sender=PromotedResult)
 def announce(**kwargs: object) -> None:
-    """Tell all processes."""
-    state.changed(KIND)
+    """Announce changed recommendations to all processes."""
+    state_tokens.announce_change(KIND)
 
 
-state.register(KIND, load)
+state_tokens.register_loader(KIND, load)

@@ -1,4 +1,4 @@
-"""Which synonyms does an office search with: Lectern's own list, everybody's and its own?"""
+"""The synonyms of an office: the bundled list, those of all sites and its own."""
 
 import csv
 from collections import defaultdict
@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from search.curation import state
+from search.curation import state_tokens
 from search.language import word_rules
 from search.language.analysis import analyser_for
 from search.language.lemmas import DATA, fold
-from search.language.synonyms import Group, Thesaurus
+from search.language.synonyms import SynonymRule, Thesaurus
 from search.models.curation import SynonymGroup, SynonymOff
 
 KIND = "synonyms"
@@ -22,24 +22,24 @@ SEPARATOR = " | "
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed:
-    """A line of the list that comes with Lectern. `key` names it, as its first phrase does."""
+class BundledSynonyms:
+    """A line of the bundled list. `key` identifies it and is its first phrase, folded."""
 
     key: str
-    group: Group
+    rule: SynonymRule
     note: str
 
 
 @cache
-def listed(language: str) -> tuple[Listed, ...]:
-    """Return the reviewed list of a language, in its order."""
+def bundled_synonyms(language: str) -> tuple[BundledSynonyms, ...]:
+    """Return the bundled list of a language, in its order."""
     path = DATA / language / "synonyms.csv"
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     return tuple(
-        Listed(
+        BundledSynonyms(
             key=fold(row["words"].split(SEPARATOR)[0]),
-            group=Group(
+            rule=SynonymRule(
                 words=tuple(row["words"].split(SEPARATOR)),
                 finds=tuple(filter(None, row["finds"].split(SEPARATOR))),
             ),
@@ -49,65 +49,68 @@ def listed(language: str) -> tuple[Listed, ...]:
     )
 
 
-class _Kept:
-    """The rows that this process has read, and the thesauri made of them."""
+class _Cache:
+    """The rows that this process has loaded, and thesauri with the version of their analysis."""
 
     def __init__(self) -> None:
-        self.groups: dict[tuple[int | None, str], list[Group]] = {}
-        self.off: dict[tuple[int, str], set[str]] = {}
-        self.made: dict[tuple[int | None, str], tuple[str, Thesaurus]] = {}
+        self.rules: dict[tuple[int | None, str], list[SynonymRule]] = {}
+        self.disabled: dict[tuple[int, str], set[str]] = {}
+        self.thesauri: dict[tuple[int | None, str], tuple[str, Thesaurus]] = {}
 
 
-_kept = _Kept()
+_cache = _Cache()
 
 
-def load(stamp: str) -> None:
-    """Read all rows that are in use; without a stamp there are none."""
-    global _kept
-    kept = _Kept()
-    if stamp:
-        groups: dict[tuple[int | None, str], list[Group]] = defaultdict(list)
+def load(token: str) -> None:
+    """Load all active rows into the process cache; without a state token there are none."""
+    global _cache
+    new = _Cache()
+    if token:
+        rules: dict[tuple[int | None, str], list[SynonymRule]] = defaultdict(list)
         rows = SynonymGroup.objects.filter(is_active=True).order_by("pk")
         for site, language, words, finds in rows.values_list(
             "site_id", "language", "words", "finds"
         ):
-            groups[site, language] += _sensible(words, finds)
-        off: dict[tuple[int, str], set[str]] = defaultdict(set)
+            rules[site, language] += _valid_rules(words, finds)
+        disabled: dict[tuple[int, str], set[str]] = defaultdict(set)
         for site, language, key in SynonymOff.objects.values_list("site_id", "language", "key"):
-            off[site, language].add(key)
-        kept.groups, kept.off = groups, off
-    _kept = kept
+            disabled[site, language].add(key)
+        new.rules, new.disabled = rules, disabled
+    _cache = new
 
 
-def _sensible(words: str, finds: str) -> Iterator[Group]:
-    """Yield a row's group; nothing for one that no form would have let in."""
+def _valid_rules(words: str, finds: str) -> Iterator[SynonymRule]:
+    """Yield a row's rule; nothing for a row that no form would accept."""
     try:
-        yield Group(words=tuple(word_rules.phrases(words)), finds=tuple(word_rules.phrases(finds)))
+        yield SynonymRule(
+            words=tuple(word_rules.validated_phrases(words)),
+            finds=tuple(word_rules.validated_phrases(finds)),
+        )
     except ValidationError:
         return
 
 
 def thesaurus_for(site_id: int | None, language: str) -> Thesaurus:
-    """Return the synonyms of an office; without an office, those that are everybody's."""
-    kept, analyser = _kept, analyser_for(language)
+    """Return the synonyms of an office; without an office, those of all sites."""
+    cached, analyser = _cache, analyser_for(language)
     key = (site_id, language)
-    version, thesaurus = kept.made.get(key, ("", None))
+    version, thesaurus = cached.thesauri.get(key, ("", None))
     if thesaurus is None or version != analyser.version:
-        off = kept.off.get((site_id, language), set()) if site_id is not None else set()
-        groups = [one.group for one in listed(language) if one.key not in off]
-        groups += kept.groups.get((None, language), [])
+        disabled = cached.disabled.get((site_id, language), set()) if site_id is not None else set()
+        rules = [line.rule for line in bundled_synonyms(language) if line.key not in disabled]
+        rules += cached.rules.get((None, language), [])
         if site_id is not None:
-            groups += kept.groups.get((site_id, language), [])
-        thesaurus = Thesaurus(groups, analyser=analyser)
-        kept.made[key] = (analyser.version, thesaurus)
+            rules += cached.rules.get((site_id, language), [])
+        thesaurus = Thesaurus(rules, analyser=analyser)
+        cached.thesauri[key] = (analyser.version, thesaurus)
     return thesaurus
 
 
 @receiver([post_save, post_delete], sender=SynonymGroup)
 @receiver([post_save, post_delete], sender=SynonymOff)
 def announce(**kwargs: object) -> None:
-    """Tell all processes."""
-    state.changed(KIND)
+    """Announce changed synonyms to all processes."""
+    state_tokens.announce_change(KIND)
 
 
-state.register(KIND, load)
+state_tokens.register_loader(KIND, load)

@@ -1,4 +1,4 @@
-"""How does a rebuild write one batch while the next one is being read?"""
+"""Background writes of a rebuild: one batch is written while the next one is read."""
 
 import contextlib
 import sys
@@ -6,63 +6,63 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-# Python's own is ten times as long: after each row that SQLite writes, the thread that writes would
-# wait so long for the one that reads.
-TURN_SECONDS = 0.0005
+# A tenth of Python's own interval: after each row that SQLite writes, the writing thread would wait
+# one interval for the reading thread.
+SWITCH_INTERVAL_SECONDS = 0.0005
 
 
-class Behind:
-    """Does work in one thread of its own, at most one piece behind whoever asks for it.
+class BackgroundWriter:
+    """Runs writes in a thread of its own, one at a time.
 
-    What goes wrong in a piece is raised at the next call. The thread must not use Django's
-    connections, which belong to the thread that opened them.
+    An error of a write is raised by the next call. The thread must not use Django's connections,
+    which belong to the thread that opened them.
     """
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search-rebuild")
-        self._last: Future | None = None
+        self._pending: Future[object] | None = None
 
-    def do(self, work: Callable[[], object]) -> None:
-        """Wait for the piece before, then let `work` begin."""
+    def submit(self, write: Callable[[], object]) -> None:
+        """Wait for the previous write, then start `write`."""
         self.wait()
-        self._last = self._thread.submit(work)
+        self._pending = self._thread.submit(write)
 
     def wait(self) -> None:
-        """Wait until nothing is under way."""
-        last, self._last = self._last, None
-        if last is not None:
-            last.result()
+        """Wait for the pending write, if there is one."""
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending.result()
 
     def close(self) -> None:
-        """End the thread; a piece under way is finished first, however it ends."""
+        """End the thread after a pending write, whose error is ignored."""
         self._thread.shutdown()
-        self._last = None
+        self._pending = None
 
 
-class _Turns:
-    """How many have asked for short turns, and how long a turn was before the first of them."""
+class _SwitchInterval:
+    """The number of users of the short interval, and the interval before the first of them."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.count = 0
-        self.before = 0.0
+        self.users = 0
+        self.original = 0.0
 
 
-_turns = _Turns()
+_interval = _SwitchInterval()
 
 
 @contextlib.contextmanager
-def short_turns() -> Iterator[None]:
-    """Let the threads of this process take turns more often while one reads and one writes."""
-    with _turns.lock:
-        if not _turns.count:
-            _turns.before = sys.getswitchinterval()
-            sys.setswitchinterval(TURN_SECONDS)
-        _turns.count += 1
+def short_switch_interval() -> Iterator[None]:
+    """Let the threads of this process switch more often while one reads and one writes."""
+    with _interval.lock:
+        if not _interval.users:
+            _interval.original = sys.getswitchinterval()
+            sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
+        _interval.users += 1
     try:
         yield
     finally:
-        with _turns.lock:
-            _turns.count -= 1
-            if not _turns.count:
-                sys.setswitchinterval(_turns.before)
+        with _interval.lock:
+            _interval.users -= 1
+            if not _interval.users:
+                sys.setswitchinterval(_interval.original)

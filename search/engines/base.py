@@ -1,51 +1,42 @@
-"""What does every search engine understand, answer and promise?"""
+"""The protocol of search engines, with its queries, answers and errors."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from search.indexing.documents import Entry, TermLabel
-from search.language.analysis import Analysed
+from search.engines.entries import Entry, TermLabel
+from search.language.analysis import AnalysedText
+from search.language.query_terms import QueryTerm
 
 Sort = Literal["relevance", "newest", "oldest"]
 FACETS = ("category", "topic", "year")
 # Of title, body, lemmas of the title, lemmas of the body. How a word is mutated or inflected says
-# little about what a statement is about, so its exact form counts for less than the word. Chosen on
-# the judged queries (`docs/relevance.md`): with a title that weighs far more than a body, the two
-# engines disagree, since only Elasticsearch weighs the length of a text as it weighs its words.
-WEIGHTS = (4.0, 2.0, 8.0, 4.0)
-# The newest statement counts a quarter more than a very old one, no more: this is an archive. What
-# is left of that quarter halves with each of these spans.
+# little about the subject of a statement, so its exact form counts for less than its lemma. Chosen
+# on the judged queries (`docs/relevance.md`): with a title that weighs far more than a body, the
+# two engines disagree, since only Elasticsearch weighs the length of a text as it weighs its words.
+FIELD_WEIGHTS = (4.0, 2.0, 8.0, 4.0)
+# The newest statement counts a quarter more than a very old one, no more: this is an archive. The
+# rest of that quarter halves with each of these spans.
 RECENCY_BOOST = 0.25
 RECENCY_DAYS = 365.0
-# A row of words with several lemmas each multiplies; more spellings than these add nothing.
-MOST_PHRASES = 16
+# Consecutive words with several lemmas each multiply; more spellings than these add nothing.
+MAX_PHRASES = 16
+# Shorter words are never corrected: too many words are one letter away from them.
+SHORTEST_CORRECTED_WORD = 4
 
 
 class EngineUnavailableError(Exception):
-    """The engine cannot answer now; another may."""
+    """The engine cannot answer now; another engine may."""
 
 
 class DamagedIndexError(EngineUnavailableError):
-    """The index cannot be read and will not heal by itself: it must be rebuilt."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term:
-    """A word, or several in a row, that a statement holds.
-
-    `words` are surface forms, folded. `lemmas` has, for each of them, the lemmas that stand for
-    it; it is empty for an exact phrase.
-    """
-
-    words: tuple[str, ...]
-    lemmas: tuple[tuple[str, ...], ...] = ()
+    """The index cannot be read and must be rebuilt."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What a statement must be, beside its words. Several values of one kind mean any of them."""
+    """Conditions besides words. Several values of one kind are alternatives."""
 
     categories: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -56,22 +47,22 @@ class Filters:
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """A question to the index of one language.
+    """A query to the index of one language.
 
-    Every group must match, one of a group's terms is enough; no excluded term may match. No groups
-    at all match everything. `neighbours` are rows of words that lift a statement which has
-    them side by side. `match_any` makes one matching group enough. `only` leaves nothing but these
-    pages where it is given, 65,536 at most.
+    Every group must match, and a group matches by any of its terms; no excluded term may match. A
+    query without groups matches everything. `neighbours` are consecutive words that raise the score
+    of a statement where they are adjacent. With `match_any` one matching group is enough.
+    `only_pages` restricts the query to these pages, 65,536 at most.
     """
 
     language: str
     today: datetime.date
     site_id: int | None = None
-    groups: tuple[tuple[Term, ...], ...] = ()
-    excluded: tuple[Term, ...] = ()
-    neighbours: tuple[Term, ...] = ()
+    groups: tuple[tuple[QueryTerm, ...], ...] = ()
+    excluded: tuple[QueryTerm, ...] = ()
+    neighbours: tuple[QueryTerm, ...] = ()
     filters: Filters = field(default_factory=Filters)
-    only: tuple[int, ...] | None = None
+    only_pages: tuple[int, ...] | None = None
     match_any: bool = False
     recency: bool = True
     sort: Sort = "relevance"
@@ -80,8 +71,23 @@ class Query:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TitleQuery:
+    """An unfinished line that is completed from titles.
+
+    Every group must match, and a group matches by any of its terms. The last word is unfinished:
+    one of `prefixes` must begin a word or a lemma.
+    """
+
+    language: str
+    prefixes: tuple[str, ...]
+    groups: tuple[tuple[QueryTerm, ...], ...] = ()
+    site_id: int | None = None
+    limit: int = 8
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hit:
-    """One statement as the index has it. `score` compares hits of one answer only."""
+    """A matching statement as the index has it. `score` compares hits of one answer only."""
 
     page_id: int
     score: float
@@ -91,15 +97,15 @@ class Hit:
     date: datetime.date
     language: str
     # `analysed_body` is of summary and text, in this order.
-    analysed_title: Analysed
-    analysed_body: Analysed
+    analysed_title: AnalysedText
+    analysed_body: AnalysedText
     categories: tuple[TermLabel, ...] = ()
     topics: tuple[TermLabel, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class FacetCount:
-    """How many statements have `value`, when that facet's own filter is left aside."""
+    """The number of matches with `value`, when that facet's own filter is ignored."""
 
     value: str
     count: int
@@ -107,7 +113,7 @@ class FacetCount:
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """The engine's answer. `facets` is empty unless they were asked for."""
+    """The engine's answer. `facets` is empty unless they were requested."""
 
     total: int
     hits: tuple[Hit, ...]
@@ -115,8 +121,8 @@ class Results:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Together:
-    """The answer over several languages: one row of hits, totals and facets for each language."""
+class MixedLanguageResults:
+    """The answer over several languages: hits in one order, totals and facets by language."""
 
     hits: tuple[Hit, ...]
     totals: Mapping[str, int]
@@ -124,28 +130,13 @@ class Together:
 
     @property
     def total(self) -> int:
-        """Return how many match in all languages."""
+        """Return the number of matches in all languages."""
         return sum(self.totals.values())
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
-    """The beginning of a line that somebody is typing, to be looked for in titles.
-
-    Every group must match, one of its terms is enough; the last word is not finished, so one of
-    `prefixes` need only begin a word or a lemma.
-    """
-
-    language: str
-    prefixes: tuple[str, ...]
-    groups: tuple[tuple[Term, ...], ...] = ()
-    site_id: int | None = None
-    limit: int = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stored:
-    """What the index holds about one page: enough to compare it with the database."""
+class IndexedPage:
+    """The version and fingerprint of one page in the index, for comparison with the database."""
 
     page_id: int
     version: int
@@ -153,16 +144,16 @@ class Stored:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scored:
-    """How one page stands in a query's answer: its score, and how many score higher."""
+class PageScore:
+    """The score of one page for a query, and the number of pages that score higher."""
 
     score: float
     higher: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spelling:
-    """A word that public statements hold, as they spell it, and in how many of them."""
+class SpellingCandidate:
+    """A word of public statements, as they spell it in `display`, and how many contain it."""
 
     word: str
     display: str
@@ -171,7 +162,7 @@ class Spelling:
 
 @dataclass(frozen=True, kw_only=True)
 class IndexStatus:
-    """How one language's index is. `analysis` is empty when there is no index yet."""
+    """The state of one language's index. `analysis` is empty where there is no index."""
 
     language: str
     analysis: str
@@ -182,65 +173,67 @@ class IndexStatus:
 
 
 class Rebuild(Protocol):
-    """A new index beside the one that answers, until it takes its place."""
+    """A new index that is filled while the current one answers."""
 
     def add(self, entries: Iterable[Entry], *, version: int) -> None:
         """Write entries into the new index."""
 
     def finish(self) -> None:
-        """Wait until everything added is written; raises what went wrong with it."""
+        """Wait until everything added is written; raises the error of a failed write."""
 
     def swap(self) -> None:
-        """Let the new index answer, and keep the old one until the next rebuild."""
+        """Make the new index the current one, and retain the old one until the next rebuild."""
 
     def abandon(self) -> None:
-        """Throw the new index away."""
+        """Delete the new index."""
 
 
 class Engine(Protocol):
-    """One search engine with an index for each language.
+    """A search engine with one index for each language.
 
     Methods raise `EngineUnavailableError` when the engine cannot be reached or used. Writes carry a
-    version; a write whose version is not above the one that the index has for a page is ignored,
-    deletions included, so late and repeated writes do no harm.
+    version. A write or deletion is ignored unless its version is above the indexed version of the
+    page, so that late and repeated writes are harmless.
     """
 
     name: str
 
     def search(self, query: Query, *, facets: bool = False) -> Results:
-        """Answer a query. `total` counts all that match, whatever the limit."""
+        """Answer a query. `total` counts all matches, whatever the limit."""
 
-    def search_together(self, queries: tuple[Query, ...], *, facets: bool = False) -> Together:
-        """Answer one query for each of several languages in one order.
+    def search_mixed_languages(
+        self, queries: tuple[Query, ...], *, facets: bool = False
+    ) -> MixedLanguageResults:
+        """Answer one query for each of several languages, with all hits in one order.
 
-        All must have the same order, offset and limit, which count over all languages.
+        The queries must have equal sort, offset and limit, which count over all languages.
         """
 
-    def titled(self, typed: Typed) -> tuple[int, ...]:
-        """Return pages whose titles hold what is typed so far, the newest first."""
+    def search_titles(self, query: TitleQuery) -> tuple[int, ...]:
+        """Return the pages whose titles match an unfinished line, the newest first."""
 
     def apply(
         self, language: str, *, upserts: Iterable[Entry], deletions: Iterable[int], version: int
     ) -> None:
         """Write entries and delete pages by id, in the index of one language."""
 
-    def stored(self, language: str) -> Iterator[Stored]:
-        """Yield everything that the index holds, in the order of page ids."""
+    def indexed_pages(self, language: str) -> Iterator[IndexedPage]:
+        """Yield all pages of the index, in the order of their ids."""
+
+    def indexed_page(self, language: str, page_id: int) -> IndexedPage | None:
+        """Return one page of the index; None where it is not indexed."""
+
+    def page_score(self, query: Query, page_id: int) -> PageScore | None:
+        """Return the score of one page, whatever the query's sort; None where it does not match."""
+
+    def spelling_candidates(self, language: str, word: str) -> list[SpellingCandidate]:
+        """Return words of public statements at most one letter from `word`, itself included."""
 
     def begin_rebuild(self, language: str, *, version: int) -> Rebuild:
-        """Start a new index; the present one goes on answering and being written to."""
+        """Start a new index; the current one still answers and receives writes."""
 
     def generation(self, language: str) -> str:
-        """Return the name of the index that answers now; changes at each swap."""
+        """Return the name of the current index, empty where there is none; a swap changes it."""
 
     def status(self, language: str) -> IndexStatus:
-        """Return how the index is."""
-
-    def spellings(self, language: str, word: str) -> list[Spelling]:
-        """Return words of public statements that are close to `word`, itself if it is there."""
-
-    def held(self, language: str, page_id: int) -> Stored | None:
-        """Return what the index holds about one page; None where it does not have it."""
-
-    def scored(self, query: Query, page_id: int) -> Scored | None:
-        """Return how the page stands by score, whatever the order; None where it is not found."""
+        """Return the state of the index; raises DamagedIndexError for one known to be damaged."""

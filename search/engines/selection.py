@@ -1,41 +1,31 @@
-"""Which engines does this installation write to, and which one answers first?"""
+"""The engines that the settings configure, in the order in which they are tried."""
 
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.dispatch import receiver
+from django.utils.module_loading import import_string
 
 from search.engines.base import Engine
-from search.engines.embedded.engine import EmbeddedEngine
+
+# Dotted paths, so that Elasticsearch's client, which takes a third of a second to import, is loaded
+# only where it is configured.
+ELASTICSEARCH = "search.engines.elasticsearch.engine.engine_from_settings"
+EMBEDDED = "search.engines.embedded.engine.engine_from_settings"
 
 
 @cache
 def engines() -> dict[str, Engine]:
-    """Return the engines by name, the one that is asked first in front.
+    """Return the engines by name, the preferred one first.
 
-    With Elasticsearch, the embedded index is kept as well, so that search goes on answering when
-    the server is away.
+    With Elasticsearch, the embedded index is maintained as well, so that search works during an
+    outage of the server.
     """
-    found: list[Engine] = []
-    if settings.ELASTICSEARCH_URL:
-        found.append(_elasticsearch())
-    found.append(EmbeddedEngine(Path(settings.SEARCH_FOLDER)))
-    return {engine.name: engine for engine in found}
-
-
-def _elasticsearch() -> Engine:
-    # Not imported where it is not used: the client takes a third of a second to load.
-    from search.engines.elasticsearch.client import make_client
-    from search.engines.elasticsearch.engine import ElasticsearchEngine
-
-    return ElasticsearchEngine(
-        make_client(),
-        prefix=settings.ELASTICSEARCH_INDEX_PREFIX,
-        replicas=settings.ELASTICSEARCH_REPLICAS,
-        refresh=settings.ELASTICSEARCH_REFRESH,
-    )
+    paths = [ELASTICSEARCH, EMBEDDED] if settings.ELASTICSEARCH_URL else [EMBEDDED]
+    makers: list[Callable[[], Engine]] = [import_string(path) for path in paths]
+    return {engine.name: engine for engine in (make() for make in makers)}
 
 
 def engine(name: str) -> Engine:
@@ -43,12 +33,12 @@ def engine(name: str) -> Engine:
     return engines()[name]
 
 
-def chosen_by_name(name: str | None) -> list[Engine]:
-    """Return the engine called `name` alone, or all in their order where none is named."""
-    return [one for one in engines().values() if name in (None, one.name)]
+def engines_named(name: str | None) -> list[Engine]:
+    """Return the engine called `name` alone, or all engines in order for None."""
+    return [engine for engine in engines().values() if name in (None, engine.name)]
 
 
 @receiver(setting_changed)
-def _forget_engines(*, setting: str, **kwargs: object) -> None:
+def _clear_cache(*, setting: str, **kwargs: object) -> None:
     if setting.startswith(("SEARCH_", "ELASTICSEARCH_")):
         engines.cache_clear()

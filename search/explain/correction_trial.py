@@ -4,11 +4,12 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from search.curation.overrides import Correction, lemmas_of, rows_of
-from search.engines.base import Query, Term
+from search.curation.overrides import Correction, corrected_lemmas, read_corrections
+from search.engines.base import Query
 from search.language import lemmas
 from search.language.analysis import Analyser, Corrections, analyser_for, analyser_with, words_of
 from search.language.mutations import mutated
+from search.language.query_terms import QueryTerm
 from search.querying import answers
 
 MOST_WORDS = 10
@@ -75,8 +76,8 @@ def source_of(word: str, *, analyser: Analyser) -> Source:
 def change(form: str, lemma: str, *, language: str) -> Change:
     """Return what filing `form` with `lemma`, both valid words, would change."""
     now = analyser_for(language)
-    rows = [row for row in rows_of(language) if row.form != form]
-    proposed = lemmas_of([*rows, Correction(form=form, lemma=lemma)], language=language)
+    rows = [row for row in read_corrections(language) if row.form != form]
+    proposed = corrected_lemmas([*rows, Correction(form=form, lemma=lemma)], language=language)
     then = analyser_with(language, Corrections(lemmas=proposed))
     return Change(
         form=form,
@@ -90,7 +91,7 @@ def change(form: str, lemma: str, *, language: str) -> Change:
 
 def _count(word: str, wanted: tuple[str, ...], *, language: str) -> int | None:
     """Return in how many public statements a word stands, in any form where lemmas are given."""
-    term = Term(words=(lemmas.fold(word),), lemmas=(wanted,) if wanted else ())
+    term = QueryTerm(words=(lemmas.fold(word),), lemmas=(wanted,) if wanted else ())
     query = Query(
         language=language, today=datetime.date.min, groups=((term,),), recency=False, limit=0
     )

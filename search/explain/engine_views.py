@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from search.engines.base import DamagedIndexError, Engine, EngineUnavailableError, Query
-from search.indexing.documents import Entry
+from search.engines.entries import Entry
 from search.language import analysis
 from search.models import IndexingRun, OutboxEntry
 from search.querying.request import Question
@@ -64,7 +64,7 @@ def view(engine: Engine, *, question: Question, page_id: int, wanted: Entry | No
     }
     language = wanted.language if wanted else question.language
     try:
-        held = engine.held(language, page_id)
+        held = engine.indexed_page(language, page_id)
         place = _place(engine, question, page_id=page_id)
         current = engine.status(language).analysis == analysis.version(language)
     except (EngineUnavailableError, DamagedIndexError) as error:
@@ -95,10 +95,10 @@ def _place(engine: Engine, question: Question, *, page_id: int) -> Place | None:
         query = replace(query, match_any=True)
         total = engine.search(replace(query, limit=0)).total
         relaxed = True
-    scored = engine.scored(query, page_id)
+    scored = engine.page_score(query, page_id)
     if scored is None:
         return None
-    plain = engine.scored(replace(query, recency=False), page_id)
+    plain = engine.page_score(replace(query, recency=False), page_id)
     plain_score = plain.score if plain else 0.0
     parts = tuple(_parts(engine, query, page_id=page_id))
     together = plain_score - sum(part.score for part in parts)
@@ -118,6 +118,6 @@ def _parts(engine: Engine, query: Query, *, page_id: int) -> Iterator[Part]:
     """Yield what each group of words would score alone."""
     for group in query.groups[:MOST_PARTS]:
         alone = replace(query, groups=(group,), neighbours=(), recency=False, match_any=False)
-        scored = engine.scored(alone, page_id)
+        scored = engine.page_score(alone, page_id)
         words = " / ".join(dict.fromkeys(" ".join(term.words) for term in group))
         yield Part(text=words, score=scored.score if scored else 0.0)

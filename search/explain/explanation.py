@@ -8,14 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import ArticlePage
-from search.curation import state
-from search.engines.selection import chosen_by_name
+from search.curation import state_tokens
+from search.engines.entries import Entry
+from search.engines.selection import engines_named
 from search.explain.engine_views import EngineView, Place, view
 from search.explain.matches import GroupMatch, TermMatch, match_excluded, match_groups
 from search.explain.publication_state import Reason, notes, reasons_not_public
 from search.explain.words import Word, explain_words
-from search.indexing.database_reader import read_one
-from search.indexing.documents import Entry
+from search.indexing.database_reader import read_page
 from search.querying.request import Question
 
 
@@ -43,8 +43,8 @@ class Explanation:
 
 def explain(page: ArticlePage, *, question: Question, engine: str | None = None) -> Explanation:
     """Explain a page, whoever may see it: who asks must have the right to."""
-    state.refresh()
-    entry = read_one(page.pk)
+    state_tokens.reload_changed()
+    entry = read_page(page.pk)
     parsed = question.parsed
     hidden = reasons_not_public(page)
     left_out = tuple(_left_out(entry, question))
@@ -52,7 +52,7 @@ def explain(page: ArticlePage, *, question: Question, engine: str | None = None)
     groups = match_groups(entry, parsed=parsed, line=question.line)
     views = tuple(
         view(target, question=question, page_id=page.pk, wanted=None if hidden else entry)
-        for target in chosen_by_name(engine)
+        for target in engines_named(engine)
     )
     return Explanation(
         page=page,

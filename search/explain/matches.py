@@ -6,10 +6,10 @@ Said from the statement's own text, as it would be indexed now; the engines are 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from search.engines.base import Term
-from search.indexing.documents import Entry
+from search.engines.entries import Entry
 from search.language.analysis import analyser_for, words_of
 from search.language.lemmas import fold
+from search.language.query_terms import QueryTerm
 from search.querying.parser import Parsed
 
 MOST_FORMS = 8
@@ -111,7 +111,7 @@ def _texts(entry: Entry) -> tuple[_Text, ...]:
     return tuple(texts)
 
 
-def _match(term: Term, texts: tuple[_Text, ...], *, is_synonym: bool) -> TermMatch:
+def _match(term: QueryTerm, texts: tuple[_Text, ...], *, is_synonym: bool) -> TermMatch:
     return TermMatch(
         text=" ".join(term.words),
         is_phrase=not term.lemmas,
@@ -120,7 +120,7 @@ def _match(term: Term, texts: tuple[_Text, ...], *, is_synonym: bool) -> TermMat
     )
 
 
-def _in_fields(term: Term, texts: tuple[_Text, ...]) -> Iterator[InField]:
+def _in_fields(term: QueryTerm, texts: tuple[_Text, ...]) -> Iterator[InField]:
     length = len(term.words)
     for text in texts:
         exactly, forms = 0, []

@@ -37,7 +37,7 @@ def explain_words(line: str, *, parsed: Parsed, language: str) -> tuple[Word, ..
                 typed=token.word,
                 lemma=analyser.lemma(token.word),
                 looked_for=analyser.query_lemmas(token.word),
-                twins=analyser.dictionary.accent_twins(token.word),
+                twins=analyser.dictionary.accented_variants(token.word),
                 radicals=mutations.unmutated(token.word) if is_welsh and not known else (),
                 is_known=known,
                 is_passed_over=fold(token.word) not in asked,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from search.engines.base import EngineUnavailableError
 from search.engines.selection import engines
-from search.indexing import lost_indexes
+from search.indexing import missing_indexes
 from search.models import EngineOutage, OutboxEntry
 
 
@@ -17,7 +17,7 @@ def watch() -> str:
     changes = []
     for name, target in engines().items():
         try:
-            changes += [f"{index} is lost" for index in lost_indexes.have_made_anew(target)]
+            changes += [f"{index} is lost" for index in missing_indexes.request_rebuilds(target)]
         except EngineUnavailableError as error:
             if name not in known:
                 EngineOutage.objects.get_or_create(

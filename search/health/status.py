@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.worker.jobs import worker_is_running
-from search.curation import state as curated
+from search.curation import state_tokens
 from search.engines.base import DamagedIndexError, Engine, EngineUnavailableError, IndexStatus
 from search.engines.selection import engines
 from search.indexing.rebuild import count_public, is_outdated
@@ -102,7 +102,7 @@ class Health:
 
 def read_health() -> Health:
     """Ask the engines and the database."""
-    curated.refresh()
+    state_tokens.reload_changed()
     tasks = _Tasks()
     outbox = read_outbox()
     outages = {outage.engine: outage for outage in EngineOutage.objects.all()}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from search.curation import overrides, state
+from search.curation import overrides, state_tokens
 from search.engines.base import EngineUnavailableError
 from search.engines.selection import engines
 from search.health import tasks
@@ -41,14 +41,14 @@ def follow_corrections() -> str:
 
     The present index answers meanwhile. One query where nothing was corrected.
     """
-    kinds = {overrides.kind_of(language): language for language in LANGUAGES}
+    kinds = {overrides.state_kind(language): language for language in LANGUAGES}
     rested = CuratedState.objects.filter(
         kind__in=kinds, changed_at__lte=timezone.now() - PAUSE
     ).values_list("kind", flat=True)
     languages = [kinds[kind] for kind in rested.order_by("kind")]
     done = []
     if languages:
-        state.refresh()
+        state_tokens.reload_changed()
     unavailable: EngineUnavailableError | None = None
     for target in engines().values():
         for language in languages:

@@ -1,9 +1,9 @@
-"""Which texts for readers does a body hold, whatever blocks it is made of?"""
+"""The searchable text of a statement's body, whatever blocks it consists of."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -13,67 +13,70 @@ from wagtail.images.blocks import ImageBlock
 from search.indexing.plain_text import plain_text
 
 
-def body_texts(stream: blocks.BaseStreamBlock, bodies: Iterable[Any]) -> list[list[str]]:
-    """Return what `block_text` does for each of several bodies, as they are stored.
+def body_texts(stream: blocks.BaseStreamBlock, bodies: Iterable[object]) -> list[list[str]]:
+    """Return what `block_text` does for each of several bodies, given in their stored form.
 
-    What blocks choose, such as pictures and files, is fetched for all bodies together: a query for
-    each kind of block that is there. Paragraphs are most of an archive: no value is made of them.
+    Objects that blocks refer to, such as images and documents, are fetched for all bodies together:
+    one query for each kind of block. Paragraphs, the majority, are not converted to block values.
     """
-    found: list[list[list[str]]] = []
-    waiting: dict[str, list[_Waiting]] = defaultdict(list)
+    texts_by_body: list[list[list[str]]] = []
+    pending: dict[str, list[_PendingBlock]] = defaultdict(list)
     for number, body in enumerate(bodies):
-        places: list[list[str]] = []
-        found.append(places)
+        texts: list[list[str]] = []
+        texts_by_body.append(texts)
         if not _is_stored_stream(body):
-            # Written before there were blocks, or empty: Wagtail knows what to make of it.
-            places.append(list(block_text(stream, stream.to_python(body))))
+            # Written before the body had blocks, or empty: left to Wagtail.
+            texts.append(list(block_text(stream, stream.to_python(body))))
             continue
         for stored in body:
             block = stream.child_blocks.get(stored["type"])
             if isinstance(block, blocks.RichTextBlock):
-                places.append([plain_text(stored["value"] or "")])
+                texts.append([plain_text(stored["value"] or "")])
             elif block is not None:
-                places.append([])
-                waiting[stored["type"]].append(_Waiting(number, stored["value"], places[-1]))
-    for name, blocks_of_kind in waiting.items():
-        _read_together(stream.child_blocks[name], blocks_of_kind)
-    return [[text for place in places for text in place] for places in found]
+                texts.append([])
+                pending[stored["type"]].append(_PendingBlock(number, stored["value"], texts[-1]))
+    for name, blocks_of_kind in pending.items():
+        _read_in_bulk(stream.child_blocks[name], blocks_of_kind)
+    return [[text for block in texts for text in block] for texts in texts_by_body]
 
 
-class _Waiting(NamedTuple):
-    """A block of a body, as it is stored, and the list that its texts belong into."""
+class _PendingBlock(NamedTuple):
+    """A block in its stored form, the number of its body, and the list to put its texts into."""
 
     body: int
-    stored: Any
-    place: list[str]
+    stored: object
+    texts: list[str]
 
 
-def _read_together(block: blocks.Block, waiting: list[_Waiting]) -> None:
-    """Put the texts of blocks of one kind into their places."""
+def _read_in_bulk(block: blocks.Block, pending: list[_PendingBlock]) -> None:
+    """Add the texts of blocks of one kind to their lists."""
     try:
-        values = list(block.bulk_to_python([one.stored for one in waiting]))
+        values = list(block.bulk_to_python([each.stored for each in pending]))
     except Exception:
-        # A picture was once stored in another way. Wagtail takes blocks of either way together, but
-        # not of both; so those of each body are read by themselves, as it does for a page.
+        # Images have had two stored forms. Wagtail converts many blocks of either form at once, but
+        # not of both; so the blocks of each body are converted separately, as it does for a page.
         values = []
-        for _body, own in groupby(waiting, key=lambda one: one.body):
-            values += block.bulk_to_python([one.stored for one in own])
-    for value, one in zip(values, waiting, strict=True):
-        one.place.extend(block_text(block, value))
+        for _body, own in groupby(pending, key=lambda each: each.body):
+            values += block.bulk_to_python([each.stored for each in own])
+    for value, each in zip(values, pending, strict=True):
+        each.texts.extend(block_text(block, value))
 
 
-def _is_stored_stream(body: Any) -> bool:
+def _is_stored_stream(body: object) -> TypeGuard[list[dict[str, str]]]:
     return isinstance(body, list) and bool(body) and isinstance(body[0], dict)
 
 
-def block_text(block: blocks.Block, value: Any) -> Iterator[str]:
-    """Yield every text for readers that a block's value holds, in the order of the page.
+def block_text(block: blocks.Block, value: object) -> Iterator[str]:
+    """Yield every text for readers in a block's value, in the order of the page.
 
     Works through lists, structs, streams and tables of any depth, so that a new block is searched
     without being named here. Addresses, choices and other pages are not text.
     """
-    if value is None or value == "":
-        return
+    if value is not None and value != "":
+        yield from _text(block, value)
+
+
+def _text(block: blocks.Block, value: Any) -> Iterator[str]:
     if isinstance(block, blocks.BaseStreamBlock):
         for child in value:
             yield from block_text(child.block, child.value)

@@ -1,8 +1,7 @@
-"""How do changes reach the engines? Outbox rows are worked off by reading the pages again.
+"""The consumer of the outbox, which writes changed pages to the engines.
 
-What an engine is told never comes from a signal: the page is read from the database after the
-change was committed, then written if it is public and deleted if it is not. Doing so twice, late
-or in another order changes nothing.
+The page is read from the database after the change was committed, then written if it is public and
+deleted if it is not. Doing so twice, late or in another order has the same result.
 """
 
 import logging
@@ -16,12 +15,12 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from search.curation import state
+from search.curation import state_tokens
 from search.engines.base import Engine, EngineUnavailableError
+from search.engines.entries import Entry
 from search.engines.selection import engine, engines
-from search.indexing import lost_indexes
-from search.indexing.database_reader import Read, read_pages
-from search.indexing.documents import Entry
+from search.indexing import missing_indexes
+from search.indexing.database_reader import PagesRead, read_pages
 from search.language.analysis import LANGUAGES
 from search.models import DUE, IndexingRun, OutboxEntry
 
@@ -30,46 +29,46 @@ logger = logging.getLogger(__name__)
 BATCH = 100
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=10)
-# How long an editor's save may be followed by indexing in the same process.
+# The time that indexing may take in the process that committed the change.
 SECONDS_AFTER_COMMIT = 1.0
-KEPT = timedelta(days=2)
+RETENTION = timedelta(days=2)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Consumed:
-    """What one call did, in pages."""
+class ConsumedPages:
+    """The number of pages that were indexed or postponed."""
 
     done: int = 0
     failed: int = 0
 
-    def __add__(self, other: "Consumed") -> "Consumed":
-        return Consumed(done=self.done + other.done, failed=self.failed + other.failed)
+    def __add__(self, other: "ConsumedPages") -> "ConsumedPages":
+        return ConsumedPages(done=self.done + other.done, failed=self.failed + other.failed)
 
 
 def after_commit() -> None:
-    """Index what was just committed, briefly; what is left is the worker's."""
+    """Index what was just committed, for a limited time; the worker continues."""
     if not settings.SEARCH_INDEX_ON_COMMIT:
         return
     deadline = time.monotonic() + SECONDS_AFTER_COMMIT
     for name in engines():
-        while time.monotonic() < deadline and consume(name).done:
+        while time.monotonic() < deadline and consume_batch(name).done:
             pass
 
 
-def work_off() -> str:
-    """Consume everything that is due, for the worker; return what was done, empty for nothing."""
-    total = Consumed()
+def consume_due() -> str:
+    """Consume all due rows, as a job of the worker; return a summary, empty for nothing."""
+    total = ConsumedPages()
     for name in engines():
-        while (batch := consume(name)).done or batch.failed:
+        while (batch := consume_batch(name)).done or batch.failed:
             total += batch
-    _forget_old_rows()
+    _delete_old_rows()
     if not (total.done or total.failed):
         return ""
     return f"{total.done} pages indexed, {total.failed} put off"
 
 
 def next_due() -> datetime | None:
-    """Return the moment at which the next row is due, if there is one."""
+    """Return when the next row is due; None where there is none."""
     return (
         OutboxEntry.objects.filter(version=None, engine__in=engines())
         .order_by("next_try_at")
@@ -78,67 +77,68 @@ def next_due() -> datetime | None:
     )
 
 
-def consume(name: str) -> Consumed:
-    """Work off one batch of an engine's due rows. Never raises for what the engine does."""
+def consume_batch(name: str) -> ConsumedPages:
+    """Consume one batch of an engine's due rows; errors of the engine postpone them."""
     rows = list(
         OutboxEntry.objects.filter(engine=name, version=None, next_try_at__lte=timezone.now())
         .order_by("next_try_at", "pk")
         .only("pk", "page_id", "attempts")[:BATCH]
     )
     if not rows:
-        return Consumed()
+        return ConsumedPages()
     by_page: dict[int, list[OutboxEntry]] = defaultdict(list)
     for row in rows:
         by_page[row.page_id].append(row)
     return _index(engine(name), by_page)
 
 
-def _index(target: Engine, by_page: dict[int, list[OutboxEntry]]) -> Consumed:
-    """Index the pages together; where that fails, one by one, so that one cannot hold up others."""
+def _index(target: Engine, by_page: dict[int, list[OutboxEntry]]) -> ConsumedPages:
+    """Index the pages together; where that fails, one by one, so that one cannot block others."""
     page_ids = sorted(by_page)
     try:
-        generations = generations_of(target)
-        lost_indexes.refuse_parts(target, generations)
+        generations = index_generations(target)
+        missing_indexes.refuse_partial_indexes(target, generations)
         version, read = write_pages(target, page_ids)
     except EngineUnavailableError as error:
         logger.warning("search engine %s is unavailable: %s", target.name, error)
-        _put_off(by_page.values(), error=error)
-        return Consumed(failed=len(page_ids))
+        _postpone(by_page.values(), error=error)
+        return ConsumedPages(failed=len(page_ids))
     except DatabaseError:
         raise
     except Exception as error:
-        # A page whose content cannot be read must not stop those behind it.
+        # A page whose content cannot be read must not block the following ones.
         logger.exception("indexing of pages %s failed", page_ids)
         if len(page_ids) == 1:
-            _put_off(by_page.values(), error=error)
-            return Consumed(failed=1)
+            _postpone(by_page.values(), error=error)
+            return ConsumedPages(failed=1)
         parts = (_index(target, {page_id: by_page[page_id]}) for page_id in page_ids)
-        return sum(parts, Consumed())
+        return sum(parts, ConsumedPages())
     _mark_done(by_page.values(), version=version)
-    if generations_of(target) != generations:
-        # A rebuild swapped indexes in the middle; its replay may have come before our mark.
+    if index_generations(target) != generations:
+        # A rebuild swapped indexes meanwhile, and its replay may have preceded `_mark_done`.
         write_pages(target, page_ids)
-    remember_due(target.name, page_ids, read.due)
-    return Consumed(done=len(page_ids))
+    schedule_due_pages(target.name, page_ids, read.due)
+    return ConsumedPages(done=len(page_ids))
 
 
 def write_pages(
     target: Engine, page_ids: list[int], *, kind: str = IndexingRun.Kind.OUTBOX
-) -> tuple[int, Read]:
-    """Bring an engine up to date with these pages; return the version written and what was read.
+) -> tuple[int, PagesRead]:
+    """Write the current state of these pages to an engine; return the version and what was read.
 
-    The version is drawn before the reading (see `IndexingRun`), and before asking what editors
-    corrected: a write that an index made meanwhile accepts knows of what that was made with.
+    The version is drawn before the pages are read (see `IndexingRun`) and before corrections are
+    reloaded: a write that a newly built index accepts is then analysed with at least the
+    corrections of that index.
     """
     version = IndexingRun.objects.create(engine=target.name, kind=kind).pk
-    state.refresh()
+    state_tokens.reload_changed()
     read = read_pages(page_ids)
     _apply(target, page_ids, read.entries, version=version)
     return version, read
 
 
 def _apply(target: Engine, page_ids: list[int], entries: Iterable[Entry], *, version: int) -> None:
-    """In each language, write its entries and delete all the other pages."""
+    """Write the entries to the index of their language, and delete the other pages from it."""
     for language in LANGUAGES:
         upserts = [entry for entry in entries if entry.language == language]
         written = {entry.page_id for entry in upserts}
@@ -150,8 +150,8 @@ def _apply(target: Engine, page_ids: list[int], entries: Iterable[Entry], *, ver
         )
 
 
-def generations_of(target: Engine) -> list[str]:
-    """Return the names of the indexes that an engine answers from."""
+def index_generations(target: Engine) -> list[str]:
+    """Return the current generation of each language's index, in the order of LANGUAGES."""
     return [target.generation(language) for language in LANGUAGES]
 
 
@@ -160,8 +160,8 @@ def _mark_done(groups: Iterable[list[OutboxEntry]], *, version: int) -> None:
     OutboxEntry.objects.filter(pk__in=numbers).update(version=version, last_error="")
 
 
-def _put_off(groups: Iterable[list[OutboxEntry]], *, error: Exception) -> None:
-    """Try again later, each time twice as late."""
+def _postpone(groups: Iterable[list[OutboxEntry]], *, error: Exception) -> None:
+    """Retry the rows later, with exponential backoff."""
     rows = [row for group in groups for row in group]
     for row in rows:
         wait = min(FIRST_WAIT * 2 ** min(row.attempts, 10), LONGEST_WAIT)
@@ -171,8 +171,8 @@ def _put_off(groups: Iterable[list[OutboxEntry]], *, error: Exception) -> None:
     OutboxEntry.objects.bulk_update(rows, ["next_try_at", "attempts", "last_error"])
 
 
-def remember_due(name: str, page_ids: list[int], due: Mapping[int, datetime]) -> None:
-    """Look at a page again at the moment when its go-live or expiry time passes."""
+def schedule_due_pages(name: str, page_ids: list[int], due: Mapping[int, datetime]) -> None:
+    """Replace the rows that are due when a page's go-live or expiry time passes."""
     OutboxEntry.objects.filter(
         engine=name, page_id__in=page_ids, reason=DUE, version=None, next_try_at__gt=timezone.now()
     ).delete()
@@ -184,9 +184,9 @@ def remember_due(name: str, page_ids: list[int], due: Mapping[int, datetime]) ->
     )
 
 
-def _forget_old_rows() -> None:
-    """Keep what a rebuild may still want to replay."""
-    old = IndexingRun.objects.filter(started_at__lt=timezone.now() - KEPT)
+def _delete_old_rows() -> None:
+    """Delete done rows, except those that a rebuild may still replay."""
+    old = IndexingRun.objects.filter(started_at__lt=timezone.now() - RETENTION)
     newest = old.order_by("-pk").values_list("pk", flat=True).first()
     if newest is not None:
         OutboxEntry.objects.filter(version__lte=newest).delete()

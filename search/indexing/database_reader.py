@@ -1,6 +1,6 @@
-"""What would the index hold if it were made this moment? The database's answer, in entries.
+"""Entries of statements as the database has them now.
 
-Rows are read, not pages: to make a page of Wagtail's out of a row takes longer than all the rest.
+Rows are read instead of page objects, whose construction would take longer than everything else.
 """
 
 import datetime
@@ -9,31 +9,32 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import ExpressionWrapper, F, JSONField, QuerySet
+from django.db.models import ExpressionWrapper, F, JSONField, Model, QuerySet
 from django.utils import timezone
 from wagtail.models import Page, Site
 
 from newsroom.models import ArticlePage, ArticleTopic
 from newsroom.visibility.dates import DATES, next_date, next_dates
-from search.indexing.documents import Entry, Row, TermLabel, build_entries
+from search.engines.entries import Entry, TermLabel
+from search.indexing.entry_builder import StatementRow, build_entries
 
 BATCH = 500
 COLUMNS = ("pk", "locale__language_code", "path", "title", "summary", "date")
 CAPTIONS = ("lead_image_caption", "lead_image_alt", "lead_image_credit")
-# As it is stored: the field itself would make a value of blocks of it.
+# In its stored form: the field itself would convert it to block values.
 STORED_BODY = ExpressionWrapper(F("body"), output_field=JSONField())
 
 
 @dataclass(frozen=True, kw_only=True)
-class Read:
-    """The public ones among some pages, and when the others or these will change by themselves."""
+class PagesRead:
+    """The entries of the public pages among some, and the next go-live or expiry time of each."""
 
     entries: tuple[Entry, ...]
     due: Mapping[int, datetime.datetime]
 
 
-def read_pages(page_ids: list[int]) -> Read:
-    """Read pages by id, in a fixed number of queries; those missing or not public have no entry."""
+def read_pages(page_ids: list[int]) -> PagesRead:
+    """Read pages by id in a fixed number of queries; only existing public pages have an entry."""
     now = timezone.now()
     statements = ArticlePage.objects.filter(pk__in=page_ids)
     roots = site_roots()
@@ -43,11 +44,11 @@ def read_pages(page_ids: list[int]) -> Read:
         for pk, *moments in statements.filter(live=True).values_list("pk", *DATES)
         if (moment := next_date(moments, now=now))
     }
-    return Read(entries=entries, due=due)
+    return PagesRead(entries=entries, due=due)
 
 
-def read_one(page_id: int) -> Entry:
-    """Return the entry that a page has or would have if it were public; for its editors only."""
+def read_page(page_id: int) -> Entry:
+    """Return the entry of a page whether it is public or not; for its editors only."""
     (entry,) = _entries(ArticlePage.objects.filter(pk=page_id), roots=site_roots())
     return entry
 
@@ -55,26 +56,26 @@ def read_one(page_id: int) -> Entry:
 def read_all(language: str) -> Iterator[tuple[Entry, ...]]:
     """Yield the entries of all public statements in a language, in the order of their ids.
 
-    Which statements are public is asked once: to go on after an id would sort all that are left for
-    each batch. One that is taken down before its batch comes is left out where that shows in its
-    own row; the outbox has the others.
+    Which statements are public is queried once: continuing after an id would sort all remaining
+    rows for each batch. A statement that is unpublished before its batch is read is omitted where
+    its own row shows it; the outbox has the other changes.
     """
     roots = site_roots()
     public = ArticlePage.objects.filter(locale__language_code=language).public_now()
-    numbers = array("q", public.order_by("pk").values_list("pk", flat=True).iterator())
-    for start in range(0, len(numbers), BATCH):
-        batch = numbers[start : start + BATCH].tolist()
+    page_ids = array("q", public.order_by("pk").values_list("pk", flat=True).iterator())
+    for start in range(0, len(page_ids), BATCH):
+        batch = page_ids[start : start + BATCH].tolist()
         yield _entries(ArticlePage.objects.filter(pk__in=batch, live=True), roots=roots)
 
 
 def read_due(language: str) -> dict[int, datetime.datetime]:
-    """Return the statements whose being public changes by itself, with the next such moment."""
+    """Return the statements with a future go-live or expiry time, and the next such moment."""
     live = ArticlePage.objects.filter(live=True, locale__language_code=language)
     return next_dates(live, now=timezone.now())
 
 
 def site_roots() -> dict[str, int]:
-    """Return the site of each root page's path; the other language's root counts as well."""
+    """Return the site of each root page by its path, including translations of root pages."""
     sites = {site.root_page_id: site.pk for site in Site.objects.order_by("-is_default_site", "pk")}
     keys = dict(Page.objects.filter(pk__in=sites).values_list("translation_key", "pk"))
     roots = Page.objects.filter(translation_key__in=keys).values_list("path", "translation_key")
@@ -82,24 +83,24 @@ def site_roots() -> dict[str, int]:
 
 
 def site_of(path: str, roots: Mapping[str, int]) -> int | None:
-    """Return the site whose root page is at `path` or the closest above it."""
+    """Return the site of the root page at `path` or the closest one above it."""
     above = [root for root in roots if path.startswith(root)]
     return roots[max(above, key=len)] if above else None
 
 
-def _entries(statements: QuerySet, *, roots: Mapping[str, int]) -> tuple[Entry, ...]:
-    """Return the entries of a few statements by their ids, in a fixed number of queries."""
-    found = list(statements.order_by("pk").values_list(*COLUMNS, *CAPTIONS, STORED_BODY))
-    numbers = [pk for pk, *_rest in found]
+def _entries(statements: "QuerySet[ArticlePage]", *, roots: Mapping[str, int]) -> tuple[Entry, ...]:
+    """Return the entries of a few statements in the order of ids, in a fixed number of queries."""
+    rows = list(statements.order_by("pk").values_list(*COLUMNS, *CAPTIONS, STORED_BODY))
+    page_ids = [pk for pk, *_rest in rows]
     categories = _labels(
-        ArticlePage.categories.through.objects.filter(articlepage__in=numbers),
+        ArticlePage.categories.through.objects.filter(articlepage__in=page_ids),
         page="articlepage",
         term="category",
     )
-    topics = _labels(ArticleTopic.objects.filter(page__in=numbers), page="page", term="topic")
+    topics = _labels(ArticleTopic.objects.filter(page__in=page_ids), page="page", term="topic")
     return build_entries(
         [
-            Row(
+            StatementRow(
                 page_id=pk,
                 language=language,
                 site_id=site_of(path, roots),
@@ -111,13 +112,13 @@ def _entries(statements: QuerySet, *, roots: Mapping[str, int]) -> tuple[Entry, 
                 categories=categories[pk],
                 topics=topics[pk],
             )
-            for pk, language, path, title, summary, date, *captions, body in found
+            for pk, language, path, title, summary, date, *captions, body in rows
         ]
     )
 
 
-def _labels(links: QuerySet, *, page: str, term: str) -> Mapping[int, list[TermLabel]]:
-    """Return the terms of each page that the rows of a table between them link it with."""
+def _labels(links: "QuerySet[Model]", *, page: str, term: str) -> Mapping[int, list[TermLabel]]:
+    """Return the terms of each page, from the rows of the table that links the two."""
     labels: dict[int, list[TermLabel]] = defaultdict(list)
     rows = links.order_by().values_list(f"{page}_id", f"{term}__slug", f"{term}__name")
     for page_id, slug, name in rows:

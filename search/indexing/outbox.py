@@ -1,6 +1,6 @@
-"""Which changes make which statements' entries old? Whatever touches a statement; as outbox rows.
+"""Outbox rows for changed pages.
 
-Every row is written in the transaction of the change, so a change that is rolled back leaves none.
+A row is written in the transaction of the change, so that a rollback removes it as well.
 """
 
 from collections.abc import Iterable
@@ -17,8 +17,8 @@ BATCH = 1000
 
 
 @receiver(pages_touched)
-def note_pages(page_ids: Iterable[int], *, reason: str, **kwargs) -> None:
-    """Have every engine look at these pages again, once the present transaction is committed."""
+def add_outbox_rows(page_ids: Iterable[int], *, reason: str, **kwargs: object) -> None:
+    """Add a row for each page and engine, to be consumed after the current transaction."""
     OutboxEntry.objects.bulk_create(
         [
             OutboxEntry(engine=name, page_id=number, reason=reason)

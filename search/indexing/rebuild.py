@@ -1,15 +1,15 @@
-"""How is an index made anew, and how is it compared with the database?"""
+"""Rebuild of an index from the database, and comparison of the two."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from newsroom.models import ArticlePage
-from search.curation import state
-from search.engines.background_writes import short_turns
-from search.engines.base import DamagedIndexError, Engine, IndexStatus, Stored
+from search.curation import state_tokens
+from search.engines.background_writes import short_switch_interval
+from search.engines.base import DamagedIndexError, Engine, IndexedPage, IndexStatus
+from search.engines.entries import Entry
 from search.indexing import consumer
 from search.indexing.database_reader import read_all, read_due
-from search.indexing.documents import Entry
 from search.language import analysis
 from search.models import IndexingRun, OutboxEntry
 
@@ -18,7 +18,7 @@ REPAIR_BATCH = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Drift:
-    """Page ids by what is wrong with them in the index of one language."""
+    """The differences between the index of one language and the database, as page ids."""
 
     language: str
     missing: tuple[int, ...] = ()
@@ -27,30 +27,30 @@ class Drift:
 
     @property
     def page_ids(self) -> list[int]:
-        """Return all pages that need another look."""
+        """Return all pages that differ."""
         return sorted({*self.missing, *self.stale, *self.extra})
 
 
 def count_public(language: str) -> int:
-    """Return how many statements an index of the language should hold."""
-    return ArticlePage.objects.filter(locale__language_code=language).public_now().count()
+    """Return the number of statements that an index of the language should have."""
+    return int(ArticlePage.objects.filter(locale__language_code=language).public_now().count())
 
 
 def rebuild(
     target: Engine, language: str, *, progress: Callable[[int], object] = lambda count: None
 ) -> int:
-    """Make a new index from the database while the old one answers; return its statements.
+    """Build a new index from the database while the old one answers; return its statement count.
 
-    Pages that change meanwhile are read again after the swap: those that the outbox marked as
-    done since the start. Those marked later are written into the new index by the consumer.
-    `progress` hears of each batch's size.
+    Pages that change meanwhile are written again after the swap: those whose outbox rows were done
+    since the start. The consumer writes later ones to the new index. `progress` is called with the
+    size of each batch.
     """
     version = IndexingRun.objects.create(engine=target.name, kind=IndexingRun.Kind.REBUILD).pk
-    state.refresh()
+    state_tokens.reload_changed()
     new = target.begin_rebuild(language, version=version)
     count = 0
     try:
-        with short_turns():
+        with short_switch_interval():
             for entries in read_all(language):
                 new.add(entries, version=version)
                 count += len(entries)
@@ -61,13 +61,13 @@ def rebuild(
         raise
     new.swap()
     due = read_due(language)
-    consumer.remember_due(target.name, list(due), due)
-    replay(target, since=version)
+    consumer.schedule_due_pages(target.name, list(due), due)
+    replay_outbox(target, since=version)
     return count
 
 
-def replay(target: Engine, *, since: int) -> int:
-    """Read the pages again that the outbox finished after version `since`; return how many."""
+def replay_outbox(target: Engine, *, since: int) -> int:
+    """Write the pages again whose outbox rows were done after version `since`; return the count."""
     page_ids = sorted(
         set(
             OutboxEntry.objects.filter(engine=target.name, version__gt=since).values_list(
@@ -83,10 +83,10 @@ def replay(target: Engine, *, since: int) -> int:
 def needs_rebuild(target: Engine, language: str) -> bool:
     """Return whether the index is missing, damaged, analysed differently or ahead of the database.
 
-    It is ahead after the database was restored from a backup: versions would begin again below
-    those in the index, and every new write would be taken for a late one.
+    It is ahead after the database was restored from a backup: new versions would be below those in
+    the index, and every new write would be ignored as late.
     """
-    state.refresh()
+    state_tokens.reload_changed()
     try:
         status = target.status(language)
     except DamagedIndexError:
@@ -103,33 +103,36 @@ def is_outdated(status: IndexStatus, *, newest: int) -> bool:
 def find_drift(
     target: Engine, language: str, *, progress: Callable[[int], object] = lambda count: None
 ) -> Drift:
-    """Compare every entry of an index with what the database says now, walking both by page id."""
+    """Compare every entry of an index with the database, iterating both in the order of page ids.
+
+    `progress` is called with the size of each batch.
+    """
     missing, stale, extra = [], [], []
-    have = target.stored(language)
-    held = next(have, None)
-    for entry in _each(read_all(language), progress):
-        while held is not None and held.page_id < entry.page_id:
-            extra.append(held.page_id)
-            held = next(have, None)
-        if held is None or held.page_id > entry.page_id:
+    pages = target.indexed_pages(language)
+    indexed = next(pages, None)
+    for entry in _entries(read_all(language), progress):
+        while indexed is not None and indexed.page_id < entry.page_id:
+            extra.append(indexed.page_id)
+            indexed = next(pages, None)
+        if indexed is None or indexed.page_id > entry.page_id:
             missing.append(entry.page_id)
             continue
-        if held.fingerprint != entry.fingerprint:
+        if indexed.fingerprint != entry.fingerprint:
             stale.append(entry.page_id)
-        held = next(have, None)
-    extra += [one.page_id for one in _rest(held, have)]
+        indexed = next(pages, None)
+    extra += [page.page_id for page in _remaining(indexed, pages)]
     return Drift(language=language, missing=tuple(missing), stale=tuple(stale), extra=tuple(extra))
 
 
 def repair(target: Engine, drift: Drift) -> None:
-    """Read the pages of a drift again and write what they are."""
+    """Write the current state of all pages that differ."""
     page_ids = drift.page_ids
     for start in range(0, len(page_ids), REPAIR_BATCH):
         batch = page_ids[start : start + REPAIR_BATCH]
         consumer.write_pages(target, batch, kind=IndexingRun.Kind.RECONCILE)
 
 
-def _each(
+def _entries(
     batches: Iterator[tuple[Entry, ...]], progress: Callable[[int], object]
 ) -> Iterator[Entry]:
     for batch in batches:
@@ -137,7 +140,7 @@ def _each(
         progress(len(batch))
 
 
-def _rest(first: Stored | None, others: Iterator[Stored]) -> Iterator[Stored]:
+def _remaining(first: IndexedPage | None, others: Iterator[IndexedPage]) -> Iterator[IndexedPage]:
     if first is not None:
         yield first
         yield from others

@@ -1,8 +1,8 @@
-"""Under which dictionary form is a word filed?
+"""Lemmas of Welsh words and stems of English ones.
 
-Welsh through simplemma's dictionary, English through the Porter2 stemmer, both corrected by the
-reviewed words in `data/<language>` and by what editors added to them. Dictionary and stemmer load
-on first use and are kept for the process.
+Welsh uses simplemma's dictionary, English the Porter2 stemmer. Both are corrected by the reviewed
+words in `data/<language>` and by the corrections of editors. Dictionary and stemmer load on first
+use, once for each process.
 """
 
 import csv
@@ -12,24 +12,25 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
+from typing import Protocol
 
 import snowballstemmer
 from simplemma.strategies import LOW_MEMORY_DICTIONARY_FACTORY
 
 from search.language import vocabulary
-from search.language.word_cache import Remembered
+from search.language.word_cache import WordCache
 
 DATA = Path(__file__).parent / "data"
 # `ferched` → `merched` → `merch`: the dictionary is a chain, and three steps reach its end.
-MOST_STEPS = 3
+MAX_STEPS = 3
 COMBINING = dict.fromkeys(range(0x0300, 0x0370))
-# In each of two generations (see `Remembered`); an archive has some 60,000 forms that come often.
-REMEMBERED = 60_000
-ASKED_REMEMBERED = 8_192
+# In each of two generations (see `WordCache`); an archive has some 60,000 frequent forms.
+CACHED_WORDS = 60_000
+CACHED_QUERY_WORDS = 8_192
 
 
 def fold(word: str) -> str:
-    """Return `word` in lower case without accents, as both readers and writers leave them out."""
+    """Return `word` in lower case without accents, which readers and writers often leave out."""
     if word.isascii():
         return word.lower()
     return unicodedata.normalize(
@@ -37,59 +38,66 @@ def fold(word: str) -> str:
     )
 
 
-# For texts, whose words come again and again.
-folded = Remembered(fold, most=REMEMBERED).__getitem__
+# For texts, whose words recur.
+fold_cached = WordCache(fold, size=CACHED_WORDS).__getitem__
 
 
 @cache
-def overrides(language: str) -> Mapping[str, str]:
+def bundled_corrections(language: str) -> Mapping[str, str]:
     """Return the reviewed corrections of a language: form to lemma, both in lower case."""
     reviewed = vocabulary.reviewed_forms(
-        DATA / language / "vocabulary.csv", untouched=stop_words(language)
+        DATA / language / "vocabulary.csv", excluded=stop_words(language)
     )
     with (DATA / language / "overrides.csv").open(encoding="utf-8", newline="") as lines:
         return {**reviewed, **{row["form"]: row["lemma"] for row in csv.DictReader(lines)}}
 
 
-def corrected(listed: Mapping[str, str], added: Mapping[str, str]) -> dict[str, str]:
-    """Return both: an editor who files `merch` elsewhere means the listed `ferched` as well."""
-    return {form: added.get(lemma, lemma) for form, lemma in listed.items()} | dict(added)
+def merge_corrections(bundled: Mapping[str, str], added: Mapping[str, str]) -> dict[str, str]:
+    """Return the bundled corrections with those of editors applied, form to lemma.
+
+    A correction of `merch` by an editor also applies to the bundled `ferched`, whose lemma it is.
+    """
+    return {form: added.get(lemma, lemma) for form, lemma in bundled.items()} | dict(added)
 
 
 @cache
 def stop_words(language: str) -> frozenset[str]:
-    """Return the words, folded, that a search for several words passes over."""
+    """Return the words, folded, that a search for several words ignores."""
     text = (DATA / language / "stopwords.txt").read_text(encoding="utf-8")
     return frozenset(fold(word) for word in text.split())
 
 
 class WelshLemmas:
-    """The dictionary forms of Welsh words under one list of corrections, which never changes."""
+    """The lemmas of Welsh words with a fixed set of corrections."""
 
     def __init__(self, corrections: Mapping[str, str]) -> None:
         self.corrections = corrections
-        # Only words of questions are asked whether they are known; texts would push them out.
-        self._known = lru_cache(maxsize=ASKED_REMEMBERED)(self._find)
-        self.lemma = Remembered(self._lemma, most=REMEMBERED).__getitem__
-        self._own_twins = _by_spelling(corrections)
+        # A cache of its own for `is_known`, which only queries call: words of texts would evict
+        # theirs.
+        self._known = lru_cache(maxsize=CACHED_QUERY_WORDS)(self._find)
+        self.lemma = WordCache(self._lemma, size=CACHED_WORDS).__getitem__
+        self._corrected_variants = _by_unaccented_spelling(corrections)
 
     def _lemma(self, word: str) -> str:
         """Return the folded dictionary form of a lower-case word; itself where unknown."""
         return fold(self._find(word) or word)
 
     def is_known(self, word: str) -> bool:
-        """Return whether the dictionary or the corrections have this lower-case word."""
+        """Return whether the dictionary or the corrections contain this lower-case word."""
         return self._known(word) is not None
 
-    def accent_twins(self, word: str) -> tuple[str, ...]:
-        """Return the known words that differ from `word` only by accents that it leaves out."""
-        twins = {*_dictionary_twins().get(word, ()), *self._own_twins.get(word, ())}
-        return tuple(sorted(twins))
+    def accented_variants(self, word: str) -> tuple[str, ...]:
+        """Return the known words that differ from `word` only by their accents (`dwr` → `dŵr`)."""
+        variants = {
+            *_dictionary_variants().get(word, ()),
+            *self._corrected_variants.get(word, ()),
+        }
+        return tuple(sorted(variants))
 
     def _find(self, word: str) -> str | None:
         lemma = word
         found = None
-        for _step in range(MOST_STEPS):
+        for _step in range(MAX_STEPS):
             if (corrected := self.corrections.get(lemma)) is not None:
                 return corrected
             following = _look_up(lemma)
@@ -99,43 +107,49 @@ class WelshLemmas:
         return found
 
 
-@lru_cache(maxsize=ASKED_REMEMBERED)
+@lru_cache(maxsize=CACHED_QUERY_WORDS)
 def _look_up(word: str) -> str | None:
     """Return simplemma's entry of a lower-case word or of the name spelt like it."""
     dictionary = LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy")
     lemma = (dictionary.get(word) or dictionary.get(word.capitalize()) or "").lower()
-    # A lemma with a hyphen would be two words in the index, and all that follow out of step.
+    # A lemma with a hyphen would be two words in the index and shift the positions after it.
     return lemma if lemma.isalnum() else None
 
 
 @cache
-def _dictionary_twins() -> Mapping[str, tuple[str, ...]]:
+def _dictionary_variants() -> Mapping[str, tuple[str, ...]]:
     """Return all accented dictionary words by their spelling without accents (`dwr` → `dŵr`)."""
-    return _by_spelling(
+    return _by_unaccented_spelling(
         entry.lower() for entry in LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy")
     )
 
 
-def _by_spelling(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """Return the accented ones among `words` by their spelling without accents."""
-    twins: dict[str, set[str]] = defaultdict(set)
+def _by_unaccented_spelling(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the accented words among `words` by their spelling without accents."""
+    variants: dict[str, set[str]] = defaultdict(set)
     for word in words:
         if not word.isascii():
-            twins[fold(word)].add(word)
-    return {folded: tuple(sorted(accented)) for folded, accented in twins.items()}
+            variants[fold(word)].add(word)
+    return {folded: tuple(sorted(accented)) for folded, accented in variants.items()}
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str:  # noqa: N802  (the library's name)
+        ...
 
 
 @cache
-def _porter2():
-    return snowballstemmer.stemmer("english")
+def _porter2() -> _Stemmer:
+    stemmer: _Stemmer = snowballstemmer.stemmer("english")
+    return stemmer
 
 
 class EnglishLemmas:
-    """The Porter2 stems of English words under one list of corrections, which never changes."""
+    """The Porter2 stems of English words with a fixed set of corrections."""
 
     def __init__(self, corrections: Mapping[str, str]) -> None:
         self.corrections = {fold(form): lemma for form, lemma in corrections.items()}
-        self.lemma = Remembered(self._lemma, most=REMEMBERED).__getitem__
+        self.lemma = WordCache(self._lemma, size=CACHED_WORDS).__getitem__
 
     def _lemma(self, word: str) -> str:
         """Return the stem of a lower-case word, folded."""
@@ -146,22 +160,22 @@ class EnglishLemmas:
         """Return True: a stemmer has an answer for every word."""
         return True
 
-    def accent_twins(self, word: str) -> tuple[str, ...]:
-        """Return nothing: stems are of words without accents."""
+    def accented_variants(self, word: str) -> tuple[str, ...]:
+        """Return nothing: stems have no accents."""
         return ()
 
 
 @cache
-def listed(language: str) -> WelshLemmas | EnglishLemmas:
-    """Return the lemmas of "en" or "cy" under the corrections that come with Lectern."""
-    return with_corrections(language, overrides(language))
+def bundled_lemmas(language: str) -> WelshLemmas | EnglishLemmas:
+    """Return the lemmas of "en" or "cy" with the bundled corrections only."""
+    return lemmas_with(language, bundled_corrections(language))
 
 
-def with_corrections(language: str, corrections: Mapping[str, str]) -> WelshLemmas | EnglishLemmas:
-    """Return the lemmas of "en" or "cy" under `corrections`, form to lemma, and no others."""
+def lemmas_with(language: str, corrections: Mapping[str, str]) -> WelshLemmas | EnglishLemmas:
+    """Return the lemmas of "en" or "cy" with `corrections`, form to lemma, and no others."""
     return (WelshLemmas if language == "cy" else EnglishLemmas)(corrections)
 
 
 def library_versions() -> str:
-    """Return which dictionaries and stemmers the lemmas come from."""
+    """Return the names and versions of the libraries that the lemmas come from."""
     return ",".join(f"{name}={metadata.version(name)}" for name in ("simplemma", "snowballstemmer"))

@@ -1,9 +1,11 @@
-"""How do Welsh words change their first letters?
+"""Initial mutations of Welsh words.
 
-The soft, nasal and aspirate mutations and the h before vowels, on lower-case words without
-accents on the first letter. These are rules about spelling only: whether a word may take a mutation
-at all is for a dictionary to know.
+The soft, nasal and aspirate mutations and the h before vowels, for lower-case words without
+accents on the first letter. These are spelling rules only: they do not tell whether a word may take
+a mutation at all.
 """
+
+LANGUAGE = "cy"
 
 SOFT = {
     "c": "g",
@@ -19,7 +21,7 @@ SOFT = {
 NASAL = {"c": "ngh", "p": "mh", "t": "nh", "g": "ng", "b": "m", "d": "n"}
 ASPIRATE = {"c": "ch", "p": "ph", "t": "th"}
 VOWELS = frozenset("aeiouwyâêîôûŵŷáéíóúẃýàèìòùẁỳäëïöüẅÿ")
-# Two characters, one letter: "ch" does not begin with "c".
+# Two characters that are one letter: "ch" does not begin with "c".
 DIGRAPHS = ("ch", "dd", "ff", "ng", "ll", "ph", "rh", "th")
 SHORTEST = 3
 
@@ -30,7 +32,7 @@ def first_letter(word: str) -> str:
 
 
 def mutated(word: str) -> tuple[str, ...]:
-    """Return the forms that `word`, in its dictionary form, may take within a sentence."""
+    """Return the mutated forms of `word`, which is in its dictionary form."""
     letter = first_letter(word)
     rest = word[len(letter) :]
     if letter in VOWELS:
@@ -39,16 +41,21 @@ def mutated(word: str) -> tuple[str, ...]:
     return tuple(form for form in forms if len(form) >= 2)
 
 
+def mutated_in(language: str, word: str) -> tuple[str, ...]:
+    """Return what `mutated` does for Welsh; nothing for a language without mutations."""
+    return mutated(word) if language == LANGUAGE else ()
+
+
 def unmutated(word: str) -> tuple[str, ...]:
-    """Return the dictionary forms that `word` could come from, likeliest first, without itself."""
+    """Return the radicals that `word` may be a mutation of, likeliest first, without itself."""
     if len(word) < SHORTEST:
         return ()
-    found = [radical for radical in _radicals(word) if word in mutated(radical)]
-    return tuple(dict.fromkeys(found))
+    radicals = [radical for radical in _possible_radicals(word) if word in mutated(radical)]
+    return tuple(dict.fromkeys(radicals))
 
 
-def _radicals(word: str) -> list[str]:
-    """Undo each rule whose result `word` begins with; `unmutated` checks them forwards."""
+def _possible_radicals(word: str) -> list[str]:
+    """Reverse each rule whose result `word` begins with; `unmutated` verifies the guesses."""
     guesses = []
     for table in (NASAL, ASPIRATE, SOFT):
         for radical, mutation in table.items():

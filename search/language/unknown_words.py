@@ -1,6 +1,6 @@
-"""Which Welsh words does the dictionary not have, or file where nobody would look?
+"""Reports on Welsh words that the dictionary lacks or lemmatises doubtfully.
 
-For those who look after the vocabulary: what is listed is to be read, not to be believed.
+For maintainers of the vocabulary, who review each reported word.
 """
 
 from collections import Counter
@@ -11,12 +11,13 @@ from search.language import mutations
 from search.language.analysis import Analyser, analyser_for, words_of
 from search.language.lemmas import fold
 
+LANGUAGE = "cy"
 SHORTEST = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Listed:
-    """A word of some texts and how often it stands there; `lemma` is empty where it is unknown."""
+class ReportedWord:
+    """A word and its number of occurrences; `lemma` is empty where it is unknown."""
 
     word: str
     lemma: str
@@ -24,32 +25,32 @@ class Listed:
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
-    """Count the words of texts, without those that hold figures and those of one or two letters."""
+    """Count the words of texts, without those that contain digits or have one or two letters."""
     counted: Counter[str] = Counter()
     for text in texts:
         counted.update(word for word in words_of(text) if len(word) >= SHORTEST and word.isalpha())
     return counted
 
 
-def unknown(counted: Counter[str]) -> list[Listed]:
-    """Return the words that neither the dictionary nor the reviewed words have, commonest first."""
-    known = analyser_for("cy").dictionary.is_known
-    return _ordered(
-        Listed(word=word, lemma="", count=count)
+def unknown_words(counted: Counter[str]) -> list[ReportedWord]:
+    """Return the words that are in neither the dictionary nor the reviewed lists, by frequency."""
+    is_known = analyser_for(LANGUAGE).dictionary.is_known
+    return _by_frequency(
+        ReportedWord(word=word, lemma="", count=count)
         for word, count in counted.items()
-        if not known(word)
+        if not is_known(word)
     )
 
 
-def suspicious(counted: Counter[str]) -> list[Listed]:
-    """Return the words whose lemma begins with another letter than they or their radicals do.
+def suspicious_lemmas(counted: Counter[str]) -> list[ReportedWord]:
+    """Return the words whose lemma has another first letter than they or their radicals have.
 
     Most inflected forms keep their first letter, so this finds `gaeaf` under `cau`, but also forms
-    that are rightly irregular, such as `gorau` under `da`. Those that were reviewed are left out.
+    that are correctly irregular, such as `gorau` under `da`. Reviewed words are left out.
     """
-    analyser = analyser_for("cy")
-    return _ordered(
-        Listed(word=word, lemma=analyser.lemma(word), count=count)
+    analyser = analyser_for(LANGUAGE)
+    return _by_frequency(
+        ReportedWord(word=word, lemma=analyser.lemma(word), count=count)
         for word, count in counted.items()
         if _is_suspicious(word, analyser)
     )
@@ -62,5 +63,5 @@ def _is_suspicious(word: str, analyser: Analyser) -> bool:
     return fold(analyser.lemma(word))[0] not in {fold(reading)[0] for reading in readings}
 
 
-def _ordered(words: Iterable[Listed]) -> list[Listed]:
-    return sorted(words, key=lambda one: (-one.count, one.word))
+def _by_frequency(words: Iterable[ReportedWord]) -> list[ReportedWord]:
+    return sorted(words, key=lambda reported: (-reported.count, reported.word))

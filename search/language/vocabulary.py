@@ -1,7 +1,7 @@
-"""Which Welsh words have been reviewed, and in which forms do they stand?
+"""The reviewed Welsh vocabulary in `data/cy/vocabulary.csv`.
 
-`data/cy/vocabulary.csv` has a line for each word: its dictionary form and its plurals or inflected
-forms. Their mutations follow from the rules and need not be listed.
+The file has one line for each word: its dictionary form and its plural or inflected forms.
+Mutations follow from the rules and are not listed.
 """
 
 import csv
@@ -13,7 +13,7 @@ from search.language import mutations
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class VocabularyEntry:
     """A word of the reviewed list; `forms` has the dictionary form first."""
 
     lemma: str
@@ -21,29 +21,29 @@ class Entry:
     kind: str
 
 
-def entries(path: Path) -> Iterator[Entry]:
-    """Yield the lines of a reviewed list; nothing where a language has none."""
+def read_vocabulary(path: Path) -> Iterator[VocabularyEntry]:
+    """Yield the lines of a reviewed list; nothing where a language has no list."""
     if not path.exists():
         return
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             forms = (row["lemma"], *row["forms"].split())
-            yield Entry(lemma=row["lemma"], forms=forms, kind=row["kind"])
+            yield VocabularyEntry(lemma=row["lemma"], forms=forms, kind=row["kind"])
 
 
-def reviewed_forms(path: Path, *, untouched: frozenset[str] = frozenset()) -> Mapping[str, str]:
-    """Return each form and each mutation of it with its lemma.
+def reviewed_forms(path: Path, *, excluded: frozenset[str] = frozenset()) -> Mapping[str, str]:
+    """Return the lemma of each form and of each mutation of a form.
 
-    A form that is listed is stronger than a mutation of another word (`mai` is May, not a nasal
-    `bai`), and of two such mutations the first stays. `untouched` words (`mae`, which `bae` could
-    become) are left to the dictionary.
+    A listed form takes precedence over a mutation of another word (`mai` is May, not a nasal
+    `bai`); of two such mutations the first counts. Mutations that are `excluded` words (`mae`,
+    which `bae` could become) are left to the dictionary.
     """
     listed: dict[str, str] = {}
     mutated: dict[str, str] = {}
-    for entry in entries(path):
+    for entry in read_vocabulary(path):
         for form in entry.forms:
             listed.setdefault(form, entry.lemma)
             for mutation in mutations.mutated(form):
-                if mutation not in untouched:
+                if mutation not in excluded:
                     mutated.setdefault(mutation, entry.lemma)
     return mutated | listed

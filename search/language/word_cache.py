@@ -1,30 +1,31 @@
-"""How is each word worked out only once, without remembering all words there ever were?"""
+"""A bounded cache of what a function returns for each word."""
 
 from collections.abc import Callable
 
 
-class Remembered(dict[str, str]):
-    """What a function says of words: asked like a dictionary, which costs no call for a known word.
+class WordCache(dict[str, str]):
+    """A dictionary that computes missing words, so that a cached word costs no function call.
 
-    Holds `most` words and, until so many new ones have come, the `most` before them: words that
-    keep coming stay, and an archive with ever new names takes no more memory than a small one.
+    Two generations of `size` words each: when the current one is full, it becomes the older one,
+    which is dropped at the next turn. Frequent words stay, and memory does not grow with the
+    number of different words.
     """
 
-    def __init__(self, work_out: Callable[[str], str], *, most: int) -> None:
+    def __init__(self, compute: Callable[[str], str], *, size: int) -> None:
         super().__init__()
-        self._work_out = work_out
-        self._most = most
+        self._compute = compute
+        self._size = size
         self._older: dict[str, str] = {}
 
     def __missing__(self, word: str) -> str:
-        said = self._older.pop(word, None)
-        if said is None:
-            said = self._work_out(word)
-            if said == word:
-                # One string instead of two equal ones: most words are their own form.
-                said = word
-        if len(self) >= self._most:
+        result = self._older.pop(word, None)
+        if result is None:
+            result = self._compute(word)
+            if result == word:
+                # One string object instead of two equal ones: most words are their own result.
+                result = word
+        if len(self) >= self._size:
             self._older = dict(self)
             self.clear()
-        self[word] = said
-        return said
+        self[word] = result
+        return result

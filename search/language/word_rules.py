@@ -1,4 +1,7 @@
-"""Which words and phrases may be curated? Asked by forms and files, and again on use."""
+"""Validation of the words and phrases that editors curate.
+
+Forms and imported files use it, and so does the loading of rows into process caches.
+"""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +15,8 @@ MOST_WORDS = 8
 MOST_PHRASES = 12
 
 
-def one_word(text: str) -> str:
-    """Return `text` as it is compared: composed and in lower case; refuse all but one word."""
+def validated_word(text: str) -> str:
+    """Return `text` composed (NFC) and in lower case; ValidationError unless it is one word."""
     word = normalise(text).strip()
     found = list(tokens(word))
     if not word:
@@ -30,14 +33,17 @@ def one_word(text: str) -> str:
     return word.lower()
 
 
-def lines(text: str) -> list[str]:
-    """Return the lines of `text` that hold something, with single spaces."""
+def non_empty_lines(text: str) -> list[str]:
+    """Return the lines of `text` that are not blank, with single spaces."""
     return [line for raw in normalise(text).splitlines() if (line := " ".join(raw.split()))]
 
 
-def phrases(text: str) -> list[str]:
-    """Return the phrases of `text`, one a line, each once; refuse what is too much to ask."""
-    found = list(dict.fromkeys(line for line in lines(text.replace("\x00", " "))))
+def validated_phrases(text: str) -> list[str]:
+    """Return the phrases of `text`, one a line, without duplicates.
+
+    Raises ValidationError for too many phrases, too long ones and lines without a word.
+    """
+    found = list(dict.fromkeys(non_empty_lines(text.replace("\x00", " "))))
     if len(found) > MOST_PHRASES:
         raise ValidationError(
             _("There may be %(most)d lines, not more."), params={"most": MOST_PHRASES}

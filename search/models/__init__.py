@@ -1,4 +1,8 @@
-"""What archive search stores: outbox, curated words, saved searches, index health and counts."""
+"""The database models of archive search.
+
+Holds the outbox, curated words, saved searches, index health and search statistics, each in its own
+module. May import `search.language` only.
+"""
 
 from search.models.alerts import Arrival, AskingCount, SavedSearch
 from search.models.curation import (

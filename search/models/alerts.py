@@ -1,4 +1,4 @@
-"""Which searches do readers want to hear of, and what must be remembered for that?"""
+"""Models of e-mail alerts: saved searches and the statements that are new to them."""
 
 import uuid
 
@@ -11,36 +11,36 @@ LONGEST_QUERY = 4000
 
 
 class SavedSearch(models.Model):
-    """A reader's wish to hear by e-mail of new statements that a search finds.
+    """A search whose new results a reader receives by e-mail.
 
-    Nothing is sent but the letter that asks for confirmation until `confirmed_at` is set. Whoever
-    unsubscribes is forgotten: the row is deleted, and nothing of it is kept.
+    Until `confirmed_at` is set, only the request for confirmation is sent. Unsubscribing deletes
+    the row and everything about the reader.
     """
 
     class Frequency(models.TextChoices):
         DAILY = "daily", _("Every day")
         WEEKLY = "weekly", _("Every week")
 
-    # What links in e-mails name; the row's number would tell how many there are.
+    # Identifies the alert in links; the primary key would reveal how many alerts there are.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     email = models.EmailField()
     language = models.CharField(max_length=10)
-    # The parameters of the results page's address, in one order for one meaning.
+    # The parameters of the results page's address, in canonical order.
     query = models.TextField(blank=True, max_length=LONGEST_QUERY)
     query_digest = models.CharField(max_length=64)
     frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.DAILY)
     asked_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True)
-    # When the letter that asks for confirmation is due; empty once it has left.
+    # When the request for confirmation is due; empty once it was sent.
     letter_due_at = models.DateTimeField(null=True)
-    # The place in the change feed up to which the reader has been told.
+    # The position in the change feed up to which the reader was notified.
     after = models.PositiveBigIntegerField(default=0)
     next_digest_at = models.DateTimeField(null=True)
     last_sent_at = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
     refusals = models.PositiveIntegerField(default=0)
-    # Kind and code of the failure only: what servers say repeats the address.
+    # Kind and code of the failure only: messages of mail servers contain the address.
     last_error = models.CharField(max_length=100, blank=True)
     disabled_at = models.DateTimeField(null=True)
 
@@ -58,7 +58,7 @@ class SavedSearch(models.Model):
         ]
 
     def __str__(self) -> str:
-        # Never the address: this is written to logs.
+        # Not the e-mail address: this is written to logs.
         return f"alert {self.pk}"
 
     @property
@@ -70,8 +70,9 @@ class SavedSearch(models.Model):
 class Arrival(models.Model):
     """A statement that became public on a site for the first time.
 
-    `position` is its place in the change feed, which is given after the commit, so none ever
-    appears behind one that was read. A statement that was taken down and comes again is known.
+    `position` is its position in the change feed, which is assigned after the commit, so that no
+    row appears below a position that was already read. A statement that was unpublished and is
+    published again has no second row.
     """
 
     page_id = models.PositiveBigIntegerField()
@@ -92,7 +93,7 @@ class Arrival(models.Model):
 
 
 class AskingCount(models.Model):
-    """How often one address was written to, or one network asked, on a day; by digest only."""
+    """The number of requests for alerts of one e-mail address or network on a day, by digest."""
 
     client = models.CharField(max_length=64)
     day = models.DateField(db_index=True)

@@ -1,4 +1,4 @@
-"""What do editors curate in search: corrections of words, synonyms, recommended results?"""
+"""Models of what editors curate: corrections of lemmas, synonyms, recommended results."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,16 +9,15 @@ from django.utils.translation import pgettext_lazy
 from wagtail.models import Page, Site
 
 from search.language import word_rules
+from search.language.choices import LANGUAGE_CHOICES
 
-LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
 
-
-def _language(**options) -> models.CharField:
-    return models.CharField(_("language"), max_length=2, choices=LANGUAGES, **options)
+def _language() -> "models.CharField[str, str]":
+    return models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
 
 
 class Curated(models.Model):
-    """Something that an editor wrote, with who changed it last, and when."""
+    """A row that editors write, with the time and the user of its last change."""
 
     note = models.CharField(
         _("note"), max_length=200, blank=True, help_text=_("Why, for your colleagues.")
@@ -38,7 +37,7 @@ class Curated(models.Model):
 
 
 class LemmaOverride(Curated):
-    """A correction of what a word is filed under, for the whole installation."""
+    """A correction of a word's lemma, for the whole installation."""
 
     language = _language()
     form = models.CharField(
@@ -60,8 +59,8 @@ class LemmaOverride(Curated):
         help_text=_("Welsh only: Penygroes stands for Benygroes, Mhenygroes and Phenygroes too."),
     )
 
-    # What the row was before it is saved; see `search.curation.overrides`.
-    content_before: tuple | None = None
+    # The content before the row is saved; see `search.curation.overrides`.
+    content_before: tuple[object, ...] | None = None
 
     class Meta:
         verbose_name = _("correction of a word")
@@ -79,11 +78,11 @@ class LemmaOverride(Curated):
         return f"{self.form} → {self.lemma}"
 
     def clean(self) -> None:
-        """Bring both words into the form that is compared, and refuse what could not work."""
+        """Normalise both words and validate them."""
         errors = {}
         for name in ("form", "lemma"):
             try:
-                setattr(self, name, word_rules.one_word(getattr(self, name)))
+                setattr(self, name, word_rules.validated_word(getattr(self, name)))
             except ValidationError as error:
                 errors[name] = error
         if not errors and self.language and self.lemma != self.form:
@@ -92,7 +91,7 @@ class LemmaOverride(Curated):
             raise ValidationError(errors)
 
     def _chains(self) -> dict[str, ValidationError]:
-        """Return what is wrong where this row would lead on from another, or to another."""
+        """Return an error where the lemma is itself corrected, or the form is another's lemma."""
         others = type(self).objects.filter(language=self.language).exclude(pk=self.pk)
         onward = others.filter(form=self.lemma).exclude(lemma=self.lemma).first()
         if onward is not None:
@@ -107,7 +106,7 @@ class LemmaOverride(Curated):
 
 
 class SynonymGroup(Curated):
-    """Words and phrases that stand for each other when readers of an office search."""
+    """Words and phrases that are synonyms in the searches of an office."""
 
     site = models.ForeignKey(
         Site,
@@ -145,26 +144,30 @@ class SynonymGroup(Curated):
         ordering = ["words", "pk"]
 
     def __str__(self) -> str:
-        words = " = ".join(word_rules.lines(self.words))
-        return f"{words} → {', '.join(word_rules.lines(self.finds))}" if self.finds else words
+        words = " = ".join(word_rules.non_empty_lines(self.words))
+        return (
+            f"{words} → {', '.join(word_rules.non_empty_lines(self.finds))}"
+            if self.finds
+            else words
+        )
 
     def clean(self) -> None:
-        """Tidy the lines, and refuse what would find nothing else."""
+        """Normalise the lines and require at least two different phrases."""
         errors = {}
         for name in ("words", "finds"):
             try:
-                members = word_rules.phrases(getattr(self, name))
+                members = word_rules.validated_phrases(getattr(self, name))
                 setattr(self, name, "\n".join(members))
             except ValidationError as error:
                 errors[name] = error
-        if not errors and len(word_rules.lines(self.words)) + bool(self.finds) < 2:
+        if not errors and len(word_rules.non_empty_lines(self.words)) + bool(self.finds) < 2:
             errors["words"] = ValidationError(_("Write at least two, each on a line of its own."))
         if errors:
             raise ValidationError(errors)
 
 
 class SynonymOff(models.Model):
-    """A line of the list that comes with Lectern which an office does not want."""
+    """A line of the bundled list that an office has switched off."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")
     language = _language()
@@ -182,7 +185,7 @@ class SynonymOff(models.Model):
 
 
 class PromotedResult(Curated):
-    """A page, or an address elsewhere, that stands above the results of certain searches."""
+    """A page, or an address elsewhere, that is shown above the results of certain searches."""
 
     site = models.ForeignKey(
         Site, on_delete=models.CASCADE, related_name="+", verbose_name=_("site")
@@ -226,14 +229,14 @@ class PromotedResult(Curated):
 
     @property
     def title(self) -> str:
-        """Return what it is called: the page's title, or the one that was given."""
+        """Return the page's title, the title of the address, or the address."""
         return self.page.title if self.page else (self.link_title or self.link)
 
     def clean(self) -> None:
-        """Ask for one target, which is of this office and language."""
+        """Require exactly one target; a page must be of this site and language."""
         errors = {}
         try:
-            self.searches = "\n".join(word_rules.phrases(self.searches))
+            self.searches = "\n".join(word_rules.validated_phrases(self.searches))
         except ValidationError as error:
             errors["searches"] = error
         errors |= self._wrong_target()
@@ -262,9 +265,9 @@ class PromotedResult(Curated):
 
 
 class CuratedState(models.Model):
-    """Which state of one kind of curated things the database has: another stamp, another state.
+    """The state token of one kind of curated rows, in `stamp`; it changes with every change.
 
-    A stamp is never used twice, so that a change which is taken back counts as two.
+    A token is never used twice, so that a change and its reversal count as two changes.
     """
 
     kind = models.CharField(max_length=20, unique=True)

@@ -1,4 +1,4 @@
-"""What was asked of the indexes and what came of it, and which engine is away since when?"""
+"""Models of index health: comparisons and rebuilds of indexes, and outages of engines."""
 
 from django.conf import settings
 from django.db import models
@@ -6,9 +6,9 @@ from django.utils import timezone
 
 
 class IndexTask(models.Model):
-    """One comparison or rebuild of one index: asked for by a person, or by the worker itself.
+    """One comparison or rebuild of one index, requested by a person or by the worker itself.
 
-    The worker does them one after the other. `done` of `total` statements is written as it goes.
+    The worker runs them one after the other and writes its progress: `done` of `total` statements.
     """
 
     class Kind(models.TextChoices):
@@ -41,12 +41,12 @@ class IndexTask(models.Model):
 
     @property
     def differed(self) -> int:
-        """Return how many statements were not as they should be."""
+        """Return how many statements were missing, stale or superfluous."""
         return self.missing + self.stale + self.extra
 
 
 class EngineOutage(models.Model):
-    """An engine that cannot be reached now; the row goes when it can."""
+    """An engine that cannot be reached; the row is deleted when it can be reached again."""
 
     engine = models.CharField(max_length=20, unique=True)
     since = models.DateTimeField(default=timezone.now)

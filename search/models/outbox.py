@@ -1,19 +1,19 @@
-"""What must still be told to the search engines, and in which order was it read?"""
+"""Models of the transactional outbox: changed pages, and the runs that index them."""
 
 from django.db import models
 from django.utils import timezone
 
-# The reason of a row whose moment is when a page goes live or expires.
+# The reason of a row that is due when a page goes live or expires.
 DUE = "due"
 
 
 class OutboxEntry(models.Model):
     """A page that may have changed, for one engine; written in the transaction of the change.
 
-    Rows are only ever added, so that no editor waits for another; several rows of one page are
-    worked off together. `id` is their sequence. `version` is empty until the row is done, then the
-    version that was written; done rows are kept for a while for a rebuild to replay.
-    No foreign key: the page may be gone, which is what the engine must hear.
+    Rows are only inserted, so that no editor waits for another; several rows of one page are
+    processed together, in the order of `id`. `version` is empty until the row is done, then the
+    version that was written; done rows are retained for a while for a rebuild to replay.
+    No foreign key: the engine must be notified of deleted pages as well.
     """
 
     engine = models.CharField(max_length=20)
@@ -36,10 +36,10 @@ class OutboxEntry(models.Model):
 
 
 class IndexingRun(models.Model):
-    """One reading of the database for an engine. Its number is the version of what it writes.
+    """One reading of the database for an engine. Its primary key is the version of its writes.
 
-    The number is drawn before the pages are read: whoever has the higher number has read later,
-    so the engine may keep the higher one whichever arrives last.
+    The version is drawn before the pages are read: a run with a higher version has read later, so
+    the engine keeps the higher version whichever arrives last.
     """
 
     class Kind(models.TextChoices):

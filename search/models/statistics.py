@@ -1,4 +1,4 @@
-"""What is kept of readers' searches? Counts by line and day; nothing about who searched."""
+"""Model of search statistics: counts by search line and day, without data about readers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from django.db import connection, models
 
 
 class QueryCount(models.Model):
-    """How often a line was searched for on one day, on one site, in one language.
+    """The number of searches for a line on one day, on one site, in one language.
 
     Until a line is common (see `search.statistics.counting`), `line` is empty and only `key`, a
-    keyed fingerprint, tells it from others. The row without a key holds everything whose
-    words are never kept.
+    keyed fingerprint, distinguishes it from others. The row without a key counts all searches whose
+    words are never stored.
     """
 
     site = models.ForeignKey("wagtailcore.Site", on_delete=models.CASCADE, related_name="+")
@@ -36,8 +36,8 @@ class QueryCount(models.Model):
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
-class Counted:
-    """What is added to one row."""
+class CountIncrement:
+    """The numbers to add to one row."""
 
     day: str
     site_id: int
@@ -61,14 +61,14 @@ ON CONFLICT (day, site_id, language, key) DO UPDATE SET
 """
 
 
-def add(counted: Iterable[Counted]) -> None:
-    """Add to the rows, making those that are missing. Several processes may do so at once.
+def add_counts(increments: Iterable[CountIncrement]) -> None:
+    """Add to the rows, inserting missing ones. Several processes may do so at once.
 
-    In one order, so that two processes never wait for each other's rows.
+    Rows are written in sorted order, so that two processes cannot deadlock.
     """
     values = [
-        (one.day, one.site_id, one.language, one.key, one.searches, one.nothing, one.relaxed)
-        for one in sorted(counted)
+        (row.day, row.site_id, row.language, row.key, row.searches, row.nothing, row.relaxed)
+        for row in sorted(increments)
     ]
     with connection.cursor() as cursor:
         cursor.executemany(ADD, values)

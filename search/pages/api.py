@@ -19,7 +19,7 @@ from search.querying.answers import Answer, SearchUnavailableError, ask
 from search.querying.form import LAST_PAGE, SearchForm
 from search.querying.parser import LONGEST_LINE
 from search.querying.request import Question
-from search.querying.result_rendering import Found
+from search.querying.result_rendering import RenderedResult
 
 LIMIT = 20
 MOST = 50
@@ -138,7 +138,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict:
     more = page < min(answer.page_count, LAST_PAGE)
     return {
         **envelope(
-            [_result(row, root_url=place.root_url) for row in answer.found],
+            [_result(row, root_url=place.root_url) for row in answer.results],
             request=request,
             cursor=encode_cursor([page + 1], kind="search") if more else "",
         ),
@@ -170,7 +170,7 @@ def _form(parameters: SearchParameters) -> SearchForm:
     return form
 
 
-def _result(found: Found, *, root_url: str) -> dict:
+def _result(found: RenderedResult, *, root_url: str) -> dict:
     hit = found.hit
     path = found.url.partition("://")[2].partition("/")[2] if "://" in found.url else ""
     html_path = f"/{path}" if path or "://" in found.url else found.url

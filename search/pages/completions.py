@@ -14,15 +14,16 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from newsroom.models import ArticlePage, ArticleTopic
-from search.curation import state
-from search.engines.base import Filters, Term, Typed
+from search.curation import state_tokens
+from search.engines.base import Filters, TitleQuery
 from search.language import mutations
 from search.language.analysis import Token, analyser_for, normalise, tokens, words_of
 from search.language.lemmas import fold
+from search.language.query_terms import QueryTerm
 from search.querying.addresses import FIELDS, address
 from search.querying.answers import SearchUnavailableError, count, from_first_engine
 from search.querying.request import Question
-from search.querying.result_rendering import public_here
+from search.querying.result_rendering import public_statements
 from search.querying.site_terms import KINDS
 from search.querying.spelling_correction import corrections
 
@@ -67,7 +68,7 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 def complete(line: str, *, request: HttpRequest) -> list[Completion]:
     """Return what to offer for a line, in the language of the address; nothing where none can."""
-    state.refresh()
+    state_tokens.reload_changed()
     language = get_language() or "en"
     question = Question(line=line, language=language, site=Site.find_for_request(request))
     words = list(tokens(normalise(line)))[:MOST_WORDS]
@@ -91,24 +92,25 @@ def _titles(
     for prefixes in _prefixes(words[-1].word, language=question.language):
         if prefixes and len(numbers) < MOST:
             typed = _typed(words, prefixes=prefixes, question=question)
-            numbers += from_first_engine(lambda engine, typed=typed: engine.titled(typed))[1]
+            numbers += from_first_engine(lambda engine, typed=typed: engine.search_titles(typed))[1]
     if question.site is None:
         return
-    shown = public_here(numbers, site=question.site, request=request)
+    shown = public_statements(numbers, site=question.site, request=request)
     for number in dict.fromkeys(numbers):
         if one := shown.get(number):
             kind = pgettext("search", "Statement")
             yield Completion(text=one.page.title, kind=kind, url=one.url)
 
 
-def _typed(words: list[Token], *, prefixes: tuple[str, ...], question: Question) -> Typed:
+def _typed(words: list[Token], *, prefixes: tuple[str, ...], question: Question) -> TitleQuery:
     analyser = analyser_for(question.language)
     finished = [one.word for one in words[:-1] if not analyser.is_stop_word(one.word)]
-    return Typed(
+    return TitleQuery(
         language=question.language,
         prefixes=prefixes,
         groups=tuple(
-            (Term(words=(fold(word),), lemmas=(analyser.query_lemmas(word),)),) for word in finished
+            (QueryTerm(words=(fold(word),), lemmas=(analyser.query_lemmas(word),)),)
+            for word in finished
         ),
         site_id=question.site.pk if question.site else None,
         limit=MOST,

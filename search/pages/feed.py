@@ -16,7 +16,7 @@ from search.pages.views import question_of
 from search.querying.addresses import address, feed_address
 from search.querying.answers import SearchUnavailableError
 from search.querying.form import SearchForm
-from search.querying.latest import latest
+from search.querying.latest import latest_published
 from search.querying.request import Question
 
 FORMAT = "atom.xml"
@@ -31,13 +31,13 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     # A statement that has only some of the words would be news to nobody.
     question = replace(asked, relaxes=False)
     try:
-        answer = latest(question, length=responses.LENGTH, request=request)
+        answer = latest_published(question, length=responses.LENGTH, request=request)
     except SearchUnavailableError:
         headers = {"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"}
         return HttpResponse(
             _("Search is not available"), status=503, content_type="text/plain", headers=headers
         )
-    statements = _in_order([found.page.pk for found in answer.found])
+    statements = _in_order([found.page.pk for found in answer.results])
     modified = responses.last_modified(statements, request=request)
     office = _office(question, request=request)
     response = responses.answer(

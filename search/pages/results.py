@@ -10,7 +10,7 @@ from newsroom.pages.facets import Chosen, Facet, Option
 from newsroom.pages.paging import PageLink, page_links
 from newsroom.translation.dates import write_short
 from search.curation import promotions
-from search.curation.promotions import Recommended
+from search.curation.promotions import Recommendation
 from search.engines.base import FacetCount, Filters
 from search.language.analysis import LANGUAGES
 from search.pages.histogram import Bar, histogram
@@ -23,7 +23,7 @@ from search.querying.addresses import (
     toggled,
     without_filters,
 )
-from search.querying.alternatives import Offer, Wider
+from search.querying.alternatives import BroaderQuestion, Suggestion
 from search.querying.answers import Answer
 from search.querying.form import SORTS, SearchForm
 from search.querying.request import Question
@@ -59,15 +59,15 @@ class ResultsPage:
     chosen: list[Chosen]
     clear_url: str
     sorts: list[SortLink]
-    did_you_mean: Offer | None
-    without_filters: list[Offer]
-    other_language: Offer | None
+    did_you_mean: Suggestion | None
+    without_filters: list[Suggestion]
+    other_language: Suggestion | None
     switched_url: str
     both_languages_url: str
     histogram: list[Bar]
     feed_url: str
     kept: list[tuple[str, object]]
-    recommended: tuple[Recommended, ...] = ()
+    recommended: tuple[Recommendation, ...] = ()
 
     @property
     def first_number(self) -> int:
@@ -123,8 +123,10 @@ def results_page(
         clear_url=address(without_filters(question)),
         sorts=_sorts(question),
         did_you_mean=alternatives.did_you_mean(question, terms=terms) if helpless else None,
-        without_filters=[] if answer.total else alternatives.without_a_filter(wider, terms=terms),
-        other_language=alternatives.other_language(question, count=elsewhere, terms=terms),
+        without_filters=[]
+        if answer.total
+        else alternatives.suggest_without_filters(wider, terms=terms),
+        other_language=alternatives.suggest_other_language(question, count=elsewhere, terms=terms),
         switched_url=address(alternatives.in_other_language(question, terms=terms)),
         both_languages_url=address(replace(question, languages=tuple(by_language), page=1)),
         histogram=histogram(answer.facets.get("year", ()), question=question),
@@ -134,12 +136,12 @@ def results_page(
     )
 
 
-def _recommended(question: Question, *, request: HttpRequest) -> tuple[Recommended, ...]:
+def _recommended(question: Question, *, request: HttpRequest) -> tuple[Recommendation, ...]:
     """Return what stands above the first page of an answer, until a reader narrows it."""
-    narrowed = question.filters != Filters() or question.language not in question.searched
+    narrowed = question.filters != Filters() or question.language not in question.searched_languages
     if question.site is None or question.page > 1 or narrowed:
         return ()
-    return promotions.recommended(
+    return promotions.recommendations(
         question.parsed.plain_words,
         site_id=question.site.pk,
         language=question.language,
@@ -147,10 +149,10 @@ def _recommended(question: Question, *, request: HttpRequest) -> tuple[Recommend
     )
 
 
-def _without_recommended(answer: Answer, *, recommended: tuple[Recommended, ...]) -> Answer:
+def _without_recommended(answer: Answer, *, recommended: tuple[Recommendation, ...]) -> Answer:
     """Leave out of the list what is shown above it; it still counts."""
     above = {one.page_id for one in recommended}
-    return replace(answer, found=tuple(one for one in answer.found if one.page.pk not in above))
+    return replace(answer, results=tuple(one for one in answer.results if one.page.pk not in above))
 
 
 def _sorts(question: Question) -> list[SortLink]:
@@ -182,7 +184,7 @@ def _languages(counts: Mapping[str, int], *, question: Question) -> Facet:
             label=NAMES[language],
             value=language,
             count=count,
-            selected=language in question.searched,
+            selected=language in question.searched_languages,
             url=address(toggled(question, kind="lang", value=language)),
             language=language,
         )
@@ -218,19 +220,19 @@ def _facets(
     return facets
 
 
-def _other_languages(question: Question) -> Iterator[Wider]:
+def _other_languages(question: Question) -> Iterator[BroaderQuestion]:
     """Yield each language that was chosen, with the question without it."""
     for language in question.languages:
         without = toggled(question, kind="lang", value=language)
-        yield Wider(label=NAMES[language], question=without, language=language)
+        yield BroaderQuestion(label=NAMES[language], question=without, language=language)
 
 
-def _wider(question: Question, *, terms: SiteTerms) -> Iterator[Wider]:
+def _wider(question: Question, *, terms: SiteTerms) -> Iterator[BroaderQuestion]:
     """Yield each filter that was chosen, with the question without it."""
     filters = question.filters
     for kind, name in FIELDS.items():
         for value in map(str, getattr(filters, name)):
-            yield Wider(
+            yield BroaderQuestion(
                 label=terms.name(kind, value),
                 question=toggled(question, kind=kind, value=value),
                 language=terms.language_of(kind, value),
@@ -239,4 +241,4 @@ def _wider(question: Question, *, terms: SiteTerms) -> Iterator[Wider]:
         if day := getattr(filters, name):
             date = write_short(day, language=question.language)
             without = replace(question, filters=replace(filters, **{name: None}), page=1)
-            yield Wider(label=str(label) % {"date": date}, question=without)
+            yield BroaderQuestion(label=str(label) % {"date": date}, question=without)

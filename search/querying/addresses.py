@@ -1,6 +1,7 @@
-"""At which address of the results page is a question asked?"""
+"""The addresses of the results page, as the parameters of questions."""
 
 from dataclasses import replace
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,11 +10,13 @@ from django.utils.translation import override
 from search.engines.base import Filters
 from search.querying.request import Question
 
+# The parameters of facets, and the attributes of `Filters` that have their values.
 FIELDS = {"category": "categories", "topic": "topics", "year": "years"}
+T = TypeVar("T")
 
 
 def filter_pairs(question: Question) -> list[tuple[str, object]]:
-    """Return the parameters of an address that narrow and order, without words and page."""
+    """Return the parameters of an address for filters and order, without words and page."""
     filters = question.filters
     pairs: list[tuple[str, object]] = [
         (name, value) for name, attribute in FIELDS.items() for value in getattr(filters, attribute)
@@ -28,7 +31,7 @@ def filter_pairs(question: Question) -> list[tuple[str, object]]:
 
 
 def address(question: Question, *, view: str = "search") -> str:
-    """Return the address of `question` in its own language, with only what it asks for."""
+    """Return the address of `question` in its own language, without default parameters."""
     pairs = filter_pairs(question)
     if question.line:
         pairs.insert(0, ("q", question.line))
@@ -40,30 +43,37 @@ def address(question: Question, *, view: str = "search") -> str:
 
 
 def feed_address(question: Question) -> str:
-    """Return the address of the feed of `question`, which has an order of its own and one page."""
+    """Return the address of the feed of `question`, which has its own order and a single page."""
     return address(replace(question, sort=None, page=1), view="search_feed")
 
 
 def toggled(question: Question, *, kind: str, value: str) -> Question:
-    """Return the question with a facet's value added, or taken away, from its first page."""
+    """Return the question, on its first page, with a facet's value added or removed."""
     if kind == "lang":
         return _with_language_toggled(question, language=value)
-    name = FIELDS[kind]
-    typed = int(value) if kind == "year" else value
-    present = getattr(question.filters, name)
-    values = (
-        tuple(one for one in present if one != typed) if typed in present else (*present, typed)
-    )
-    return replace(question, filters=replace(question.filters, **{name: values}), page=1)
+    filters = question.filters
+    if kind == "category":
+        filters = replace(filters, categories=_toggled(filters.categories, value))
+    elif kind == "topic":
+        filters = replace(filters, topics=_toggled(filters.topics, value))
+    else:
+        filters = replace(filters, years=_toggled(filters.years, int(value)))
+    return replace(question, filters=filters, page=1)
+
+
+def _toggled(values: tuple[T, ...], value: T) -> tuple[T, ...]:
+    if value in values:
+        return tuple(other for other in values if other != value)
+    return (*values, value)
 
 
 def _with_language_toggled(question: Question, *, language: str) -> Question:
-    chosen = set(question.searched) ^ {language}
+    chosen = set(question.searched_languages) ^ {language}
     own = question.language
-    languages = tuple(sorted(chosen, key=lambda one: one != own)) if chosen != {own} else ()
+    languages = tuple(sorted(chosen, key=lambda code: code != own)) if chosen != {own} else ()
     return replace(question, languages=languages, page=1)
 
 
 def without_filters(question: Question) -> Question:
-    """Return the question with its words alone."""
+    """Return the question without filters and languages, on its first page."""
     return replace(question, filters=Filters(), languages=(), page=1)

@@ -1,22 +1,23 @@
-"""Which other question would find something, or more?"""
+"""Suggestions of other questions that would have results, or more of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from search.language.analysis import LANGUAGES
 from search.querying import answers
 from search.querying.addresses import address, without_filters
 from search.querying.request import Question
-from search.querying.site_terms import NOTHING, SiteTerms
+from search.querying.site_terms import NO_TERM, SiteTerms
 from search.querying.spelling_correction import corrections
 
-# Each offer costs a question to the engine.
-MOST_OFFERS = 5
+# Each suggestion costs a query to the engine.
+MAX_SUGGESTIONS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offer:
-    """Another question that would find something."""
+class Suggestion:
+    """Another question, and the number of statements that it finds."""
 
     label: str
     count: int
@@ -25,40 +26,40 @@ class Offer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wider:
-    """The question without one of its filters, and what that filter is called."""
+class BroaderQuestion:
+    """The question without one of its filters, and the name of that filter."""
 
     label: str
     question: Question
     language: str = ""
 
 
-def did_you_mean(question: Question, *, terms: SiteTerms) -> Offer | None:
-    """Return the line with misspelt words put right, where that finds something.
+def did_you_mean(question: Question, *, terms: SiteTerms) -> Suggestion | None:
+    """Return the line with its spelling corrected, where that has results.
 
-    With the filters as they are, else without them.
+    The filters are tried first, then the line without them.
     """
-    for language in question.searched:
+    for language in question.searched_languages:
         _name, lines = answers.from_first_engine(
-            lambda engine, language=language: corrections(
-                question.line, language=language, engine=engine
-            )
+            partial(corrections, question.line, language=language)
         )
         for line in lines:
-            other = replace(question, line=line, page=1)
-            for one in dict.fromkeys((other, without_filters(other))):
-                if total := answers.count(one, terms=terms):
-                    return Offer(label=line, count=total, url=address(one))
+            corrected = replace(question, line=line, page=1)
+            for other in dict.fromkeys((corrected, without_filters(corrected))):
+                if total := answers.count(other, terms=terms):
+                    return Suggestion(label=line, count=total, url=address(other))
     return None
 
 
-def without_a_filter(wider: Iterable[Wider], *, terms: SiteTerms) -> list[Offer]:
+def suggest_without_filters(
+    wider: Iterable[BroaderQuestion], *, terms: SiteTerms
+) -> list[Suggestion]:
     """Return what dropping each filter, one at a time, would find; only the first few are asked."""
     offers = []
-    for one in list(wider)[:MOST_OFFERS]:
+    for one in list(wider)[:MAX_SUGGESTIONS]:
         if total := answers.count(one.question, terms=terms):
             offers.append(
-                Offer(
+                Suggestion(
                     label=one.label,
                     count=total,
                     url=address(one.question),
@@ -68,12 +69,14 @@ def without_a_filter(wider: Iterable[Wider], *, terms: SiteTerms) -> list[Offer]
     return offers
 
 
-def other_language(question: Question, *, count: int, terms: SiteTerms) -> Offer | None:
+def suggest_other_language(
+    question: Question, *, count: int, terms: SiteTerms
+) -> Suggestion | None:
     """Return the same words on the page in the other language, which finds `count`."""
     if not (question.line and count) or question.languages:
         return None
     there = in_other_language(question, terms=terms)
-    return Offer(label=question.line, count=count, url=address(there), language=there.language)
+    return Suggestion(label=question.line, count=count, url=address(there), language=there.language)
 
 
 def in_other_language(question: Question, *, terms: SiteTerms) -> Question:
@@ -82,10 +85,10 @@ def in_other_language(question: Question, *, terms: SiteTerms) -> Question:
     Terms that it does not have stay as they are: without them it would find what nobody asked for.
     """
     other = next(one for one in LANGUAGES if one != question.language)
-    filters = terms.filters_in(question.filters, language=other)
-    if filters.categories == NOTHING:
+    filters = terms.filters_for_language(question.filters, language=other)
+    if filters.categories == NO_TERM:
         filters = replace(filters, categories=question.filters.categories)
-    if filters.topics == NOTHING:
+    if filters.topics == NO_TERM:
         filters = replace(filters, topics=question.filters.topics)
     several = len(question.languages) > 1
     return replace(

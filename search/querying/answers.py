@@ -1,4 +1,4 @@
-"""How is the archive asked? The results page, the command and every other exit ask here."""
+"""Answers to questions, for the results page, the API, feeds, alerts and commands."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -7,14 +7,28 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 
-from search.curation import state
-from search.engines.base import Engine, EngineUnavailableError, FacetCount, Query, Together
-from search.engines.selection import engines
+from search.curation import state_tokens
+from search.engines.base import (
+    Engine,
+    EngineUnavailableError,
+    FacetCount,
+    MixedLanguageResults,
+    Query,
+)
+from search.engines.selection import engines_named
 from search.querying.request import PAGE_LENGTH, Question
-from search.querying.result_rendering import Found, show
+from search.querying.result_rendering import RenderedResult, render_results
 from search.querying.site_terms import SiteTerms
 
-__all__ = ["PAGE_LENGTH", "Answer", "Found", "Question", "SearchUnavailableError", "ask", "count"]
+__all__ = [
+    "PAGE_LENGTH",
+    "Answer",
+    "Question",
+    "RenderedResult",
+    "SearchUnavailableError",
+    "ask",
+    "count",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -27,13 +41,13 @@ class SearchUnavailableError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What an engine answered. `relaxed` when no statement had all words, so any were enough.
+    """An engine's answer. `relaxed` if no statement had all words, so that any word was enough.
 
-    `totals` has each language that was searched. Facets are counted under the reader's values.
+    `totals` has each language that was searched. `facets` has slugs of the reader's language.
     """
 
     total: int
-    found: tuple[Found, ...]
+    results: tuple[RenderedResult, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
     relaxed: bool
     engine: str
@@ -42,7 +56,7 @@ class Answer:
 
     @property
     def page_count(self) -> int:
-        """Return how many pages the answer has, at least one."""
+        """Return the number of pages of the answer, at least one."""
         return max(1, -(-self.total // self.length))
 
 
@@ -51,30 +65,31 @@ def ask(
     *,
     request: HttpRequest | None = None,
     facets: bool = False,
-    only: str | None = None,
+    engine_name: str | None = None,
     terms: SiteTerms | None = None,
 ) -> Answer:
-    """Answer a question from the first engine that can; raises SearchUnavailableError if none can.
+    """Answer a question from the first available engine, or from the one named.
 
-    Whatever the index says, only what is public in the database this moment is returned. `only`
-    names an engine that no other may stand in for.
+    Raises SearchUnavailableError if none is available. Whatever the index has, only statements that
+    are public in the database now are returned.
     """
-    state.refresh()
+    state_tokens.reload_changed()
     terms = terms or SiteTerms(site=question.site, language=question.language)
-    asked = [question.put_to(language, terms=terms) for language in question.searched]
+    questions = [
+        question.for_language(language, terms=terms) for language in question.searched_languages
+    ]
+    queries = [each.query() for each in questions]
     name, (results, relaxed) = from_first_engine(
-        lambda engine: search_or_relax(
-            engine, [one.query() for one in asked], facets=facets, relaxes=question.relaxes
-        ),
-        only=only,
+        lambda engine: search_or_relax(engine, queries, facets=facets, relaxes=question.relaxes),
+        engine_name=engine_name,
     )
     return Answer(
         total=results.total,
         totals=results.totals,
-        found=show(
+        results=render_results(
             results.hits,
             question=question,
-            parsed={one.language: one.parsed for one in asked},
+            parsed={each.language: each.parsed for each in questions},
             request=request,
         ),
         facets=_facets(results, question=question, terms=terms),
@@ -85,31 +100,29 @@ def ask(
 
 
 def count(question: Question, *, terms: SiteTerms | None = None) -> int:
-    """Return how many statements have all that is asked; 0 where no engine can tell.
+    """Return the number of matches, not relaxed; 0 where no engine is available.
 
-    For offers of other questions: an index that is away must not take the page with it.
+    For suggestions of other questions, whose failure must not fail the page.
     """
     terms = terms or SiteTerms(site=question.site, language=question.language)
     queries = [
-        replace(question.put_to(language, terms=terms).query(), limit=0, offset=0)
-        for language in question.searched
+        replace(question.for_language(language, terms=terms).query(), limit=0, offset=0)
+        for language in question.searched_languages
     ]
     try:
-        return from_first_engine(lambda engine: _together(engine, queries).total)[1]
+        return from_first_engine(lambda engine: _search(engine, queries).total)[1]
     except SearchUnavailableError:
         return 0
 
 
 def from_first_engine(
-    ask_engine: Callable[[Engine], T], *, only: str | None = None
+    query_engine: Callable[[Engine], T], *, engine_name: str | None = None
 ) -> tuple[str, T]:
-    """Return the name and answer of the first engine that can be reached, or of the one named."""
+    """Return name and result of the first available engine, or of the one named."""
     reasons = []
-    for engine in engines().values():
-        if only not in (None, engine.name):
-            continue
+    for engine in engines_named(engine_name):
         try:
-            return engine.name, ask_engine(engine)
+            return engine.name, query_engine(engine)
         except EngineUnavailableError as error:
             logger.warning("search engine %s could not answer: %s", engine.name, error)
             reasons.append(f"{engine.name}: {error}")
@@ -118,25 +131,25 @@ def from_first_engine(
 
 def search_or_relax(
     engine: Engine, queries: list[Query], *, facets: bool = False, relaxes: bool = True
-) -> tuple[Together, bool]:
-    """Return what has all words, or else what has any; and whether that was needed."""
-    results = _together(engine, queries, facets=facets)
+) -> tuple[MixedLanguageResults, bool]:
+    """Return the statements with all words, or else those with any; and whether it was relaxed."""
+    results = _search(engine, queries, facets=facets)
     several = any(len(query.groups) > 1 for query in queries)
     if results.total or not several or not relaxes:
         return results, False
     any_word = [replace(query, match_any=True) for query in queries]
-    relaxed = _together(engine, any_word, facets=facets)
-    # Filters, not words, may be what leaves nothing: then nothing was gained by relaxing.
+    relaxed = _search(engine, any_word, facets=facets)
+    # Where filters exclude everything, relaxing the words is no help.
     return (relaxed, True) if relaxed.total else (results, False)
 
 
-def _together(engine: Engine, queries: list[Query], *, facets: bool = False) -> Together:
-    """Ask one language as such, and several as one."""
+def _search(engine: Engine, queries: list[Query], *, facets: bool = False) -> MixedLanguageResults:
+    """Search one language, or several by a mixed-language search."""
     if len(queries) > 1:
-        return engine.search_together(tuple(queries), facets=facets)
+        return engine.search_mixed_languages(tuple(queries), facets=facets)
     (query,) = queries
     results = engine.search(query, facets=facets)
-    return Together(
+    return MixedLanguageResults(
         hits=results.hits,
         totals={query.language: results.total},
         facets={query.language: results.facets} if facets else {},
@@ -144,8 +157,8 @@ def _together(engine: Engine, queries: list[Query], *, facets: bool = False) -> 
 
 
 def _facets(
-    results: Together, *, question: Question, terms: SiteTerms
+    results: MixedLanguageResults, *, question: Question, terms: SiteTerms
 ) -> Mapping[str, tuple[FacetCount, ...]]:
     if tuple(results.facets) == (question.language,):
         return results.facets[question.language]
-    return terms.merged(results.facets)
+    return terms.merge_facets(results.facets)

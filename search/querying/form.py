@@ -1,6 +1,7 @@
-"""What may the address of a results page say? Readers' mistakes are passed over, never refused."""
+"""The form that reads the address of a results page; it ignores invalid values."""
 
 import datetime
+from typing import TypeVar
 
 from django import forms
 from django.http import QueryDict
@@ -13,8 +14,9 @@ from search.language.analysis import LANGUAGES
 from search.querying.parser import LONGEST_LINE, parse_dates
 from search.querying.request import Question
 
-MOST_VALUES = 20
-# So far no address beyond this can be meant; it keeps the numbers within what engines take.
+T = TypeVar("T")
+MAX_VALUES = 20
+# No archive has so many pages; the limit keeps offsets within what engines accept.
 LAST_PAGE = 100_000
 SORTS = [
     # Translators: an order of search results.
@@ -25,7 +27,7 @@ SORTS = [
 
 
 class SearchForm(forms.Form):
-    """Everything that a shared address of the results page holds."""
+    """The parameters of the results page's address."""
 
     q = forms.CharField(
         label=_("Search the archive"),
@@ -58,29 +60,30 @@ class SearchForm(forms.Form):
         super().__init__(data)
         self.lists = {
             name: tuple(dict.fromkeys(value[:100] for value in data.getlist(name) if value))[
-                :MOST_VALUES
+                :MAX_VALUES
             ]
             for name in ("category", "topic", "year", "lang")
         }
         self.is_valid()
 
-    def value(self, name: str, default):
+    def value(self, name: str, default: T) -> T:
         """Return a field's value where it is given and valid, else `default`."""
-        value = self.cleaned_data.get(name)
-        return default if value in (None, "") else value
+        value: T | None = self.cleaned_data.get(name)
+        return default if value is None or value == "" else value
 
     @property
     def line(self) -> str:
-        """Return what was typed, cut where it is longer than any question."""
-        return self.data.get("q", "").replace("\x00", " ")[:LONGEST_LINE].strip()
+        """Return the line that was typed, cut to the maximum length."""
+        line: str = self.data.get("q", "")
+        return line.replace("\x00", " ")[:LONGEST_LINE].strip()
 
     def languages(self, own: str) -> tuple[str, ...]:
-        """Return the languages to search, those of the reader first; empty for `own` alone."""
-        chosen = sorted(set(self.lists["lang"]) & set(LANGUAGES), key=lambda one: one != own)
+        """Return the languages to search, the reader's own first; empty for `own` alone."""
+        chosen = sorted(set(self.lists["lang"]) & set(LANGUAGES), key=lambda code: code != own)
         return () if chosen == [own] else tuple(chosen)
 
     def question(self, *, language: str, site: Site | None) -> Question:
-        """Return what the address asks for on a page in `language`."""
+        """Return the question of this address on a page in `language`."""
         return Question(
             line=self.line,
             language=language,
@@ -93,7 +96,7 @@ class SearchForm(forms.Form):
 
     @property
     def filters(self) -> Filters:
-        """Return the filters that make sense."""
+        """Return the valid filters."""
         return Filters(
             categories=self.lists["category"],
             topics=self.lists["topic"],
@@ -107,7 +110,7 @@ class SearchForm(forms.Form):
         )
 
     def _day(self, name: str, *, last: bool) -> datetime.date | None:
-        """Read a year, month or day; a year alone means its first or last day."""
+        """Return the day of a date field; a year or month means its first or last day."""
         text = self.value(name, "").strip()
         dates = parse_dates(f"..{text}" if last else f"{text}..") if text else None
         if dates is None:

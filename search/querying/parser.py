@@ -1,7 +1,6 @@
-"""What does a reader's line mean? Words, "phrases", -without, OR and 2015..2018.
+"""The query parser: words, "phrases", -excluded words, OR and ranges of dates (2015..2018).
 
-Every line whatsoever means something: what is no syntax is words, and what has no words is a wish
-to see everything.
+Every line is valid: what is not syntax is words, and a line without words matches everything.
 """
 
 import datetime
@@ -10,15 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from search.engines.base import Term
 from search.language.analysis import Analyser, Token, analyser_for, normalise, tokens
 from search.language.lemmas import fold
-from search.language.synonyms import Thesaurus, Typed
+from search.language.query_terms import QueryTerm
+from search.language.synonyms import QueryPiece, Thesaurus
 
 LONGEST_LINE = 500
 MOST_TERMS = 32
 ALTERNATIVE = frozenset({"OR", "NEU", "|"})
-# What stands on both sides of these is one thing: a by-election is no election, and A&E no letter.
+# Words joined by these are one unit: a by-election is not an election, and A&E not a letter.
 JOINS = frozenset("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}&")
 CURLY_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 PIECE = re.compile(r'(?P<without>-?)(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))')
@@ -35,54 +34,54 @@ class DateRange:
 
 @dataclass(frozen=True, kw_only=True)
 class Parsed:
-    """A line in the terms that engines understand (see `search.engines.base.Query`).
+    """A parsed line, with the parts of a query (see `search.engines.base.Query`).
 
-    `plain_words` are its words where it asks for nothing but words, in lower case.
+    `plain_words` are its words in lower case, where it consists of nothing but words.
     """
 
-    groups: tuple[tuple[Term, ...], ...] = ()
-    excluded: tuple[Term, ...] = ()
-    neighbours: tuple[Term, ...] = ()
+    groups: tuple[tuple[QueryTerm, ...], ...] = ()
+    excluded: tuple[QueryTerm, ...] = ()
+    neighbours: tuple[QueryTerm, ...] = ()
     dates: DateRange = DateRange()
     has_phrase: bool = False
     plain_words: tuple[str, ...] = ()
 
     @property
-    def terms(self) -> tuple[Term, ...]:
-        """Return all terms that may be marked in a result, synonyms included."""
+    def terms(self) -> tuple[QueryTerm, ...]:
+        """Return all terms to highlight in a result, synonyms included."""
         return tuple(dict.fromkeys(itertools.chain.from_iterable(self.groups)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Piece:
-    """One blank-separated part of the line, already cut into words."""
+    """One blank-separated part of the line, split into words."""
 
     words: tuple[Token, ...]
     typed: str
     place: int
     is_phrase: bool
-    joins_previous: bool
-    abbreviation: bool = False
+    is_alternative: bool
+    is_abbreviation: bool = False
 
 
 def parse(line: str, *, language: str, thesaurus: Thesaurus | None = None) -> Parsed:
-    """Return what `line` asks of the index of `language`, and what its words may as well be.
+    """Return `line` parsed for the index of `language`, with the synonyms of its words.
 
-    Exact phrases and what is to be left out mean what they say: they have no synonyms.
+    Exact phrases and excluded words have no synonyms.
     """
     analyser = analyser_for(language)
     pieces: list[_Piece] = []
-    excluded: list[Term] = []
+    excluded: list[QueryTerm] = []
     dates = DateRange()
-    joins = False
+    after_or = False
     prepared = _prepared(line)
     for place, match in enumerate(PIECE.finditer(prepared)):
         word, phrase = match["word"], match["phrase"]
         if word in ALTERNATIVE and not match["without"]:
-            joins = bool(pieces)
+            after_or = bool(pieces)
             continue
-        if word and not match["without"] and (given := parse_dates(word)):
-            dates = given
+        if word and not match["without"] and (date_range := parse_dates(word)):
+            dates = date_range
             continue
         words = tuple(tokens(phrase if word is None else word))[:MOST_TERMS]
         if words and match["without"]:
@@ -94,12 +93,14 @@ def parse(line: str, *, language: str, thesaurus: Thesaurus | None = None) -> Pa
                     typed=phrase if word is None else word,
                     place=place,
                     is_phrase=word is None,
-                    joins_previous=joins,
-                    abbreviation=_is_abbreviation(word, words, line=prepared, known=thesaurus),
+                    is_alternative=after_or,
+                    is_abbreviation=_is_abbreviation(
+                        word, words, line=prepared, thesaurus=thesaurus
+                    ),
                 )
             )
-            joins = False
-    is_plain = not excluded and dates == DateRange() and not any(p.joins_previous for p in pieces)
+            after_or = False
+    is_plain = not excluded and dates == DateRange() and not any(p.is_alternative for p in pieces)
     plain_words = [token.word for piece in pieces for token in piece.words] if is_plain else []
     pieces = _without_stop_words(pieces[:MOST_TERMS], analyser)
     groups = _grouped(pieces, analyser, thesaurus)
@@ -114,7 +115,7 @@ def parse(line: str, *, language: str, thesaurus: Thesaurus | None = None) -> Pa
 
 
 def parse_dates(word: str) -> DateRange | None:
-    """Read `2015..2018`, `2016-06..`, `..2016-06-16`; None where it is no range of dates."""
+    """Return the range of `2015..2018`, `2016-06..` or `..2016-06-16`; None for any other word."""
     match = DATES.fullmatch(word)
     if match is None or not (match["first"] or match["last"]):
         return None
@@ -147,33 +148,33 @@ def _prepared(line: str) -> str:
 
 
 def _is_abbreviation(
-    typed: str | None, words: tuple[Token, ...], *, line: str, known: Thesaurus | None
+    typed: str | None, words: tuple[Token, ...], *, line: str, thesaurus: Thesaurus | None
 ) -> bool:
-    """Return whether a word in capitals is one of our abbreviations, such as AC (not *ac*, and).
+    """Return whether a word in capitals is a listed abbreviation, such as AC (not *ac*, and).
 
-    In a line that is all in capitals they say nothing.
+    In a line that is entirely in capitals, capitals mean nothing.
     """
-    if known is None or not typed or len(words) != 1 or not typed.isupper():
+    if thesaurus is None or not typed or len(words) != 1 or not typed.isupper():
         return False
-    shouted = line.isupper() and line.strip() != typed
-    return not shouted and known.knows_abbreviation(words[0].word)
+    is_all_capitals = line.isupper() and line.strip() != typed
+    return not is_all_capitals and thesaurus.knows_abbreviation(words[0].word)
 
 
 def _without_stop_words(pieces: list[_Piece], analyser: Analyser) -> list[_Piece]:
-    """Drop words that say nothing, unless the whole line is of such words or they are quoted."""
-    kept = []
+    """Remove stop words, except in phrases and in a line of stop words only."""
+    remaining = []
     for piece in pieces:
-        whole = piece.is_phrase or piece.abbreviation
-        words = piece.words if whole else _trimmed(piece, analyser)
+        is_whole = piece.is_phrase or piece.is_abbreviation
+        words = piece.words if is_whole else _trimmed(piece, analyser)
         if words:
-            kept.append(replace(piece, words=words))
-    return kept or pieces
+            remaining.append(replace(piece, words=words))
+    return remaining or pieces
 
 
 def _trimmed(piece: _Piece, analyser: Analyser) -> tuple[Token, ...]:
-    """Drop stop words at both ends: those within must stay for the words to be in a row."""
+    """Remove stop words at both ends; those between other words keep these consecutive."""
     words = piece.words
-    content = [place for place, one in enumerate(words) if not analyser.is_stop_word(one.word)]
+    content = [place for place, token in enumerate(words) if not analyser.is_stop_word(token.word)]
     if not content:
         return ()
     first, last = content[0], content[-1]
@@ -186,23 +187,23 @@ def _trimmed(piece: _Piece, analyser: Analyser) -> tuple[Token, ...]:
 
 def _grouped(
     pieces: list[_Piece], analyser: Analyser, thesaurus: Thesaurus | None
-) -> tuple[tuple[Term, ...], ...]:
-    groups: list[list[Term]] = []
+) -> tuple[tuple[QueryTerm, ...], ...]:
+    groups: list[list[QueryTerm]] = []
     group_of: list[int] = []
     for piece in pieces:
         term = _term(piece.words, analyser=analyser, exact=piece.is_phrase)
-        if piece.joins_previous and groups:
+        if piece.is_alternative and groups:
             groups[-1].append(term)
         else:
             groups.append([term])
         group_of.append(len(groups) - 1)
     if thesaurus is not None:
-        _widen(groups, group_of, pieces=pieces, analyser=analyser, thesaurus=thesaurus)
+        _add_synonyms(groups, group_of, pieces=pieces, analyser=analyser, thesaurus=thesaurus)
     return tuple(tuple(dict.fromkeys(group)) for group in groups)
 
 
-def _widen(
-    groups: list[list[Term]],
+def _add_synonyms(
+    groups: list[list[QueryTerm]],
     group_of: list[int],
     *,
     pieces: list[_Piece],
@@ -210,35 +211,35 @@ def _widen(
     thesaurus: Thesaurus,
 ) -> None:
     """Add synonyms to the groups of the pieces that have some."""
-    typed = [
-        Typed(
+    query_pieces = [
+        QueryPiece(
             words=() if piece.is_phrase else tuple(token.word for token in piece.words),
-            capitals=piece.abbreviation,
-            alone=group_of.count(group) == 1,
+            is_upper_case=piece.is_abbreviation,
+            is_only_alternative=group_of.count(group) == 1,
         )
         for piece, group in zip(pieces, group_of, strict=True)
     ]
-    for widened in thesaurus.widened(typed):
-        for place in range(widened.first, widened.last + 1):
+    for expansion in thesaurus.expansions(query_pieces):
+        for place in range(expansion.first, expansion.last + 1):
             group = groups[group_of[place]]
             words = pieces[place].words
-            if pieces[place].abbreviation and analyser.is_stop_word(words[0].word):
-                # The letters themselves are in every text.
+            if pieces[place].is_abbreviation and analyser.is_stop_word(words[0].word):
+                # Every text contains the stop word that is spelt like it.
                 group.remove(_term(words, analyser=analyser, exact=False))
-            group += widened.terms
+            group += expansion.terms
 
 
-def _neighbours(pieces: list[_Piece], analyser: Analyser) -> Iterator[Term]:
-    """Yield each pair of single words that stand side by side in the line."""
+def _neighbours(pieces: list[_Piece], analyser: Analyser) -> Iterator[QueryTerm]:
+    """Yield each pair of single words that are adjacent in the line."""
     for first, second in itertools.pairwise(pieces):
-        together = second.place == first.place + 1 and not second.joins_previous
-        plain = not (first.is_phrase or second.is_phrase)
-        if together and plain and len(first.words) == len(second.words) == 1:
+        are_adjacent = second.place == first.place + 1 and not second.is_alternative
+        are_plain = not (first.is_phrase or second.is_phrase)
+        if are_adjacent and are_plain and len(first.words) == len(second.words) == 1:
             yield _term(first.words + second.words, analyser=analyser, exact=False)
 
 
-def _term(words: tuple[Token, ...], *, analyser: Analyser, exact: bool) -> Term:
-    return Term(
+def _term(words: tuple[Token, ...], *, analyser: Analyser, exact: bool) -> QueryTerm:
+    return QueryTerm(
         words=tuple(fold(token.word) for token in words),
         lemmas=() if exact else tuple(analyser.query_lemmas(token.word) for token in words),
     )

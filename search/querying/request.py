@@ -1,6 +1,7 @@
-"""What does a reader ask of the archive, and how is that put to one language's index?"""
+"""A reader's question, and its translation into queries to the indexes of languages."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 from django.utils import timezone
@@ -16,11 +17,11 @@ PAGE_LENGTH = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What a reader asks: a line, a language, filters, an order and a page of the answer.
+    """A search by a reader: a line, a language, filters, an order and a page of the answer.
 
-    `languages` are those that are searched where that is not the reader's own alone. `filters`
-    name terms as the reader's language does. `only` asks about these statements alone, as an alert
-    does about the new ones. `relaxes` lets any word be enough when no statement has all.
+    `languages` are the languages to search where these are not the reader's own alone. `filters`
+    has terms in the reader's language. `only_pages` restricts the search to some statements, such
+    as the new ones of an alert. With `relaxes`, any word is enough when no statement has all.
     """
 
     line: str = ""
@@ -31,24 +32,24 @@ class Question:
     sort: Sort | None = None
     page: int = 1
     length: int = PAGE_LENGTH
-    only: tuple[int, ...] | None = None
+    only_pages: tuple[int, ...] | None = None
     relaxes: bool = True
 
     @property
-    def searched(self) -> tuple[str, ...]:
-        """Return the languages that are searched, the reader's first."""
+    def searched_languages(self) -> tuple[str, ...]:
+        """Return the languages to search, the reader's first."""
         return self.languages or (self.language,)
 
-    def put_to(self, language: str, *, terms: SiteTerms) -> "Question":
-        """Return the question as it is put to one language's index."""
+    def for_language(self, language: str, *, terms: SiteTerms) -> "Question":
+        """Return the question for one language's index, with the terms of that language."""
         if language == self.language and not self.languages:
             return self
-        filters = terms.filters_in(self.filters, language=language)
+        filters = terms.filters_for_language(self.filters, language=language)
         return replace(self, language=language, languages=(), filters=filters)
 
     @cached_property
     def parsed(self) -> Parsed:
-        """Return the line as engines understand it."""
+        """Return the parsed line, with the site's synonyms."""
         site_id = self.site.pk if self.site else None
         return parse(
             self.line,
@@ -58,11 +59,11 @@ class Question:
 
     @property
     def order(self) -> Sort:
-        """Return the order: as chosen, else the best first for words and the newest without."""
+        """Return the order: as chosen, else by relevance for words and by date without."""
         return self.sort or ("relevance" if self.parsed.groups else "newest")
 
     def query(self) -> Query:
-        """Return the question to the engine. Dates in the line and in the form both narrow."""
+        """Return the query to the engine. Dates in the line and in the form both apply."""
         dates = self.parsed.dates
         filters = replace(
             self.filters,
@@ -78,7 +79,7 @@ class Question:
             excluded=self.parsed.excluded,
             neighbours=self.parsed.neighbours,
             filters=filters,
-            only=self.only,
+            only_pages=self.only_pages,
             recency=not (by_date or self.parsed.has_phrase),
             sort=self.order,
             offset=(self.page - 1) * self.length,
@@ -86,9 +87,9 @@ class Question:
         )
 
 
-def _later(first, second):
+def _later(first: date | None, second: date | None) -> date | None:
     return max((day for day in (first, second) if day), default=None)
 
 
-def _earlier(first, second):
+def _earlier(first: date | None, second: date | None) -> date | None:
     return min((day for day in (first, second) if day), default=None)

@@ -1,4 +1,4 @@
-"""Which of the statements that an index named may be shown this moment, and how do they read?"""
+"""Rendering of hits that are public: addresses, marked titles and extracts."""
 
 import logging
 import uuid
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class OtherSide:
+class OtherLanguageVersion:
     """The same statement in the other language."""
 
     language: str
@@ -31,91 +31,99 @@ class OtherSide:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
-    """One statement to show: the index's words, the database's word that it is public."""
+class RenderedResult:
+    """A hit with its public row in the database, and its title and extract with marked words."""
 
     hit: Hit
     page: PublicRow
     url: str
     title: SafeString
     extract: SafeString
-    other_side: OtherSide | None = None
+    other_language: OtherLanguageVersion | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
-    """A statement that anyone may read now, and its address for whoever asked."""
+class PublicStatement:
+    """A statement that anyone may read now, and its address for the current request."""
 
     page: PublicRow
     url: str
 
 
-def public_here(
+def public_statements(
     page_ids: Iterable[int], *, site: Site | None, request: HttpRequest | None = None
-) -> dict[int, Shown]:
+) -> dict[int, PublicStatement]:
     """Return those of the statements that anyone may read now on the site, or on any. One query."""
     addresses = PageAddresses(request)
-    found = {}
+    statements = {}
     for row in public_rows(page_ids):
         at = addresses.of(row.url_path)
         if at is not None and (site is None or at.site_id == site.pk):
-            found[row.pk] = Shown(page=row, url=at.url)
-    return found
+            statements[row.pk] = PublicStatement(page=row, url=at.url)
+    return statements
 
 
-def show(
+def render_results(
     hits: tuple[Hit, ...],
     *,
     question: Question,
     parsed: Mapping[str, Parsed],
     request: HttpRequest | None,
-) -> tuple[Found, ...]:
-    """Return the hits that are public and of this site now, marked as `parsed` says by language.
+) -> tuple[RenderedResult, ...]:
+    """Return the hits that are public and of this site now, marked by `parsed` of their language.
 
-    One query, two for several languages: then each names its other side, and where both were found
-    here, the reader's language stands for both.
+    One query, two for a mixed-language search. There, each result has its other language version,
+    and of two versions among the hits only the one in the reader's language is returned.
     """
-    shown = public_here([hit.page_id for hit in hits], site=question.site, request=request)
-    several = len(parsed) > 1
-    sides = _sides([one.page for one in shown.values()], request=request) if several else {}
-    highlighters = {language: Highlighter(one.groups) for language, one in parsed.items()}
-    found: dict[object, Found] = {}
+    statements = public_statements(
+        [hit.page_id for hit in hits], site=question.site, request=request
+    )
+    is_mixed = len(parsed) > 1
+    public_pages = [statement.page for statement in statements.values()]
+    versions = _language_versions(public_pages, request=request) if is_mixed else {}
+    highlighters = {language: Highlighter(each.groups) for language, each in parsed.items()}
+    results: dict[object, RenderedResult] = {}
     for hit in hits:
-        if hit.page_id not in shown:
+        if hit.page_id not in statements:
             logger.warning("page %s is in the search index but must not be shown", hit.page_id)
             continue
-        page = shown[hit.page_id].page
-        key = page.translation_key if several else page.pk
-        if key in found and hit.language != question.language:
+        page = statements[hit.page_id].page
+        key = page.translation_key if is_mixed else page.pk
+        if key in results and hit.language != question.language:
             continue
-        marker = highlighters[hit.language]
-        found[key] = Found(
+        highlighter = highlighters[hit.language]
+        results[key] = RenderedResult(
             hit=hit,
             page=page,
-            url=shown[hit.page_id].url,
-            title=marker.whole(hit.title, analysed=hit.analysed_title),
-            extract=marker.extract(f"{hit.summary} {hit.text}".strip(), analysed=hit.analysed_body),
-            other_side=_other_side(page, sides=sides),
+            url=statements[hit.page_id].url,
+            title=highlighter.highlight(hit.title, analysed=hit.analysed_title),
+            extract=highlighter.extract(
+                f"{hit.summary} {hit.text}".strip(), analysed=hit.analysed_body
+            ),
+            other_language=_other_language(page, versions=versions),
         )
-    return tuple(found.values())
+    return tuple(results.values())
 
 
-def _sides(
+def _language_versions(
     rows: Iterable[PublicRow], *, request: HttpRequest | None
-) -> Mapping[uuid.UUID, list[OtherSide]]:
-    """Return the public statements of both languages by the key that they share."""
+) -> Mapping[uuid.UUID, list[OtherLanguageVersion]]:
+    """Return the public versions in all languages by their translation key. One query."""
     addresses = PageAddresses(request)
-    sides: dict[uuid.UUID, list[OtherSide]] = {}
+    versions: dict[uuid.UUID, list[OtherLanguageVersion]] = {}
     keys = {row.translation_key for row in rows}
     statements = ArticlePage.objects.filter(translation_key__in=keys).public_now().order_by()
     for row in map(PublicRow._make, statements.values_list(*PublicRow._fields)):
         at = addresses.of(row.url_path)
         if at is not None:
-            side = OtherSide(language=language_of(row), title=row.title, url=at.url)
-            sides.setdefault(row.translation_key, []).append(side)
-    return sides
+            version = OtherLanguageVersion(language=language_of(row), title=row.title, url=at.url)
+            versions.setdefault(row.translation_key, []).append(version)
+    return versions
 
 
-def _other_side(row: PublicRow, *, sides: Mapping[uuid.UUID, list[OtherSide]]) -> OtherSide | None:
+def _other_language(
+    row: PublicRow, *, versions: Mapping[uuid.UUID, list[OtherLanguageVersion]]
+) -> OtherLanguageVersion | None:
     own = language_of(row)
-    return next((side for side in sides.get(row.translation_key, ()) if side.language != own), None)
+    translations = versions.get(row.translation_key, ())
+    return next((version for version in translations if version.language != own), None)

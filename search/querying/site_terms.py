@@ -1,8 +1,10 @@
-"""What are a site's categories and topics called, in each language?"""
+"""The categories and topics of a site, with their slugs and names in each language."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
 
 from wagtail.models import Site
 
@@ -10,15 +12,24 @@ from newsroom.models import Category, Topic
 from search.engines.base import FacetCount, Filters
 
 KINDS = {"category": Category, "topic": Topic}
-# Chosen in place of a term that a language does not have: nothing is filed under it.
-NOTHING = ("",)
+# Filters by a term that a language does not have: no statement has this slug.
+NO_TERM = ("",)
+
+
+class Term(NamedTuple):
+    """A category or topic in one language; its translations share its `translation_key`."""
+
+    slug: str
+    name: str
+    translation_key: UUID
+    language: str
 
 
 class SiteTerms:
-    """The terms of a site as a reader of `language` calls them.
+    """The terms of a site for a reader of `language`.
 
-    A value in an address is the slug in that language, or the other's for a term that exists only
-    there. Two queries, whatever is asked, none before the first question.
+    A value in an address is the slug in that language, or another's for a term that exists only
+    there. Two queries in all, at the first use.
     """
 
     def __init__(self, *, site: Site | None, language: str) -> None:
@@ -26,52 +37,59 @@ class SiteTerms:
         self._language = language
 
     @cached_property
-    def _rows(self) -> dict[str, list[tuple]]:
+    def _terms(self) -> dict[str, list[Term]]:
         return {
-            kind: list(
-                model.objects.filter(site=self._site).values_list(
+            kind: [
+                Term(*values)
+                for values in model.objects.filter(site=self._site).values_list(
                     "slug", "name", "translation_key", "locale__language_code"
                 )
-            )
+            ]
             for kind, model in KINDS.items()
         }
 
     @cached_property
-    def _by_slug(self) -> dict[tuple[str, str, str], tuple]:
+    def _by_slug(self) -> dict[tuple[str, str, str], Term]:
         return {
-            (kind, language, slug): (slug, name, key, language)
-            for kind, rows in self._rows.items()
-            for slug, name, key, language in rows
+            (kind, term.language, term.slug): term
+            for kind, terms in self._terms.items()
+            for term in terms
         }
 
     @cached_property
-    def _by_key(self) -> dict[tuple, tuple]:
-        return {(kind, row[3], row[2]): row for kind, rows in self._rows.items() for row in rows}
+    def _by_key(self) -> dict[tuple[str, str, UUID], Term]:
+        return {
+            (kind, term.language, term.translation_key): term
+            for kind, terms in self._terms.items()
+            for term in terms
+        }
 
-    def _row(self, kind: str, value: str) -> tuple | None:
-        """Return the row of a value: the reader's language first, then any."""
+    def _term(self, kind: str, value: str) -> Term | None:
+        """Return the term of a value, in the reader's language first, then in any."""
         own = self._by_slug.get((kind, self._language, value))
-        return own or next((row for row in self._rows.get(kind, ()) if row[0] == value), None)
+        return own or next((term for term in self._terms.get(kind, ()) if term.slug == value), None)
 
     def name(self, kind: str, value: str) -> str:
         """Return the name of a value, or the value where it has none (years, unknown slugs)."""
-        row = self._row(kind, value) if kind in KINDS else None
-        return row[1] if row else value
+        term = self._term(kind, value) if kind in KINDS else None
+        return term.name if term else value
 
     def language_of(self, kind: str, value: str) -> str:
         """Return the language of a term's name where it is not the reader's, else ""."""
-        row = self._row(kind, value) if kind in KINDS else None
-        return row[3] if row and row[3] != self._language else ""
+        term = self._term(kind, value) if kind in KINDS else None
+        return term.language if term and term.language != self._language else ""
 
     def in_language(self, kind: str, values: Iterable[str], *, language: str) -> tuple[str, ...]:
-        """Return the slugs of the same terms in a language; NOTHING where it has none of them."""
+        """Return the slugs of the same terms in a language; NO_TERM where it has none of them."""
         values = tuple(values)
-        rows = [self._row(kind, value) for value in values]
-        found = [self._by_key.get((kind, language, row[2])) for row in rows if row]
-        return tuple(row[0] for row in found if row) or (NOTHING if values else ())
+        terms = [self._term(kind, value) for value in values]
+        translated = [
+            self._by_key.get((kind, language, term.translation_key)) for term in terms if term
+        ]
+        return tuple(term.slug for term in translated if term) or (NO_TERM if values else ())
 
-    def filters_in(self, filters: Filters, *, language: str) -> Filters:
-        """Return `filters` as the index of a language knows them."""
+    def filters_for_language(self, filters: Filters, *, language: str) -> Filters:
+        """Return `filters` with the slugs of another language."""
         if language == self._language or not (filters.categories or filters.topics):
             return filters
         return replace(
@@ -80,30 +98,30 @@ class SiteTerms:
             topics=self.in_language("topic", filters.topics, language=language),
         )
 
-    def merged(
+    def merge_facets(
         self, facets: Mapping[str, Mapping[str, tuple[FacetCount, ...]]]
     ) -> dict[str, tuple[FacetCount, ...]]:
-        """Add up what each language counts, under the values of the reader's own."""
-        added: dict[str, dict[str, int]] = {}
+        """Return the sums of the counts of all languages, under the reader's own slugs."""
+        sums_by_kind: dict[str, dict[str, int]] = {}
         for language, counts in facets.items():
             for kind, values in counts.items():
-                sums = added.setdefault(kind, {})
-                for one in values:
-                    value = self._own(kind, one.value, language=language)
-                    sums[value] = sums.get(value, 0) + one.count
+                sums = sums_by_kind.setdefault(kind, {})
+                for facet in values:
+                    value = self._own_slug(kind, facet.value, language=language)
+                    sums[value] = sums.get(value, 0) + facet.count
         return {
             kind: tuple(
                 sorted(
                     (FacetCount(value=value, count=count) for value, count in sums.items()),
-                    key=(lambda one: -int(one.value))
+                    key=(lambda facet: (-int(facet.value), ""))
                     if kind == "year"
-                    else (lambda one: (-one.count, one.value)),
+                    else (lambda facet: (-facet.count, facet.value)),
                 )
             )
-            for kind, sums in added.items()
+            for kind, sums in sums_by_kind.items()
         }
 
-    def _own(self, kind: str, value: str, *, language: str) -> str:
-        row = self._by_slug.get((kind, language, value)) if kind in KINDS else None
-        own = self._by_key.get((kind, self._language, row[2])) if row else None
-        return own[0] if own else value
+    def _own_slug(self, kind: str, value: str, *, language: str) -> str:
+        term = self._by_slug.get((kind, language, value)) if kind in KINDS else None
+        own = self._by_key.get((kind, self._language, term.translation_key)) if term else None
+        return own.slug if own else value

@@ -1,78 +1,80 @@
-"""Did the reader mean another word? Only words of public statements are ever suggested."""
+"""Spelling correction of a line, with words of public statements only."""
 
 import datetime
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from search.engines.base import Engine, Query, Term
-from search.engines.spelling import SHORTEST
+from search.engines.base import SHORTEST_CORRECTED_WORD, Engine, Query
 from search.language.analysis import Token, analyser_for, normalise, tokens
 from search.language.lemmas import fold
+from search.language.query_terms import QueryTerm
 from search.querying.parser import LONGEST_LINE
 
-# A line of more unknown words than these is not a question that was mistyped.
-MOST_UNKNOWN = 6
-# What may cling to a word and means nothing without it; quotation marks stand around several.
-CLINGING = r'[^\s\w"“”„«»]*'
-BEFORE, AFTER = re.compile(rf"{CLINGING}\Z"), re.compile(CLINGING)
+# A line with more unknown words than these is not a misspelt question.
+MAX_UNKNOWN = 6
+# Punctuation that belongs to one word; quotation marks may enclose several.
+ATTACHED = r'[^\s\w"“”„«»]*'
+BEFORE, AFTER = re.compile(rf"{ATTACHED}\Z"), re.compile(ATTACHED)
 
 
-class _Change(NamedTuple):
-    """What is to stand in place of a part of a line."""
+class _Replacement(NamedTuple):
+    """The new text of a part of a line."""
 
     start: int
     end: int
-    better: str
+    text: str
 
 
-def corrections(line: str, *, language: str, engine: Engine) -> tuple[str, ...]:
-    """Return `line` with each word that no statement holds put right, the likeliest line first.
+def corrections(line: str, engine: Engine, *, language: str) -> tuple[str, ...]:
+    """Return corrections of `line`, in which each word that no statement contains is replaced.
 
-    The second line, where there is one, also leaves out the words that nothing comes near to. The
-    rest, quotation marks and operators, stays as it was typed.
+    The second correction, where there is one, also omits unknown words without a candidate.
+    Everything else, such as quotation marks and operators, stays as it was typed.
     """
     text = normalise(line[:LONGEST_LINE])
-    kept: list[_Change] = []
-    left_out: list[_Change] = []
+    replaced: list[_Replacement] = []
+    replaced_or_omitted: list[_Replacement] = []
     unknown = 0
     for token in tokens(text):
-        if unknown == MOST_UNKNOWN or not _is_unknown(token.word, language=language, engine=engine):
+        if unknown == MAX_UNKNOWN or not _is_unknown(token.word, language=language, engine=engine):
             continue
         unknown += 1
-        near = engine.spellings(language, token.word)
-        if near:
-            change = _Change(token.start, token.end, near[0].display)
-            kept.append(change)
-            left_out.append(change)
+        candidates = engine.spelling_candidates(language, token.word)
+        if candidates:
+            replacement = _Replacement(token.start, token.end, candidates[0].display)
+            replaced.append(replacement)
+            replaced_or_omitted.append(replacement)
         else:
-            left_out.append(_without(token, text))
-    lines = (_changed(text, changes) for changes in (kept, left_out))
-    return tuple(dict.fromkeys(one for one in lines if one and one != " ".join(text.split())))
+            replaced_or_omitted.append(_omission(token, text))
+    typed = " ".join(text.split())
+    lines = (_apply(text, each) for each in (replaced, replaced_or_omitted))
+    return tuple(dict.fromkeys(each for each in lines if each and each != typed))
 
 
-def _without(token: Token, text: str) -> _Change:
-    """Leave out a word and the signs that cling to it: of `title:rail` only `rail` is left."""
+def _omission(token: Token, text: str) -> _Replacement:
+    """Return the removal of a word and its attached punctuation: `title:rail` becomes `rail`."""
     before, after = BEFORE.search(text, 0, token.start), AFTER.match(text, token.end)
     start = before.start() if before else token.start
-    return _Change(start, after.end() if after else token.end, "")
+    return _Replacement(start, after.end() if after else token.end, "")
 
 
-def _changed(text: str, changes: Iterable[_Change]) -> str:
-    """Return `text` with single spaces and these parts changed, which may overlap."""
+def _apply(text: str, replacements: Iterable[_Replacement]) -> str:
+    """Return `text` with the replacements, which may overlap, and single spaces."""
     pieces, position = [], 0
-    for change in changes:
-        pieces += [text[position : max(position, change.start)], change.better]
-        position = change.end
+    for replacement in replacements:
+        pieces += [text[position : max(position, replacement.start)], replacement.text]
+        position = replacement.end
     return " ".join("".join([*pieces, text[position:]]).split())
 
 
 def _is_unknown(word: str, *, language: str, engine: Engine) -> bool:
-    """Return whether no statement holds `word` in any form, though it looks like a word."""
+    """Return whether `word` can be corrected and no statement contains it in any form."""
     analyser = analyser_for(language)
     folded = fold(word)
-    if len(folded) < SHORTEST or not folded.isalpha() or analyser.is_stop_word(word):
+    is_correctable = len(folded) >= SHORTEST_CORRECTED_WORD and folded.isalpha()
+    if not is_correctable or analyser.is_stop_word(word):
         return False
-    term = Term(words=(folded,), lemmas=(analyser.query_lemmas(word),))
-    asked = Query(language=language, today=datetime.date.min, groups=((term,),), limit=0)
-    return not engine.search(asked).total
+    term = QueryTerm(words=(folded,), lemmas=(analyser.query_lemmas(word),))
+    query = Query(language=language, today=datetime.date.min, groups=((term,),), limit=0)
+    return not engine.search(query).total

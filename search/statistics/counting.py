@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from newsroom.worker.lock_timeouts import short_lock_waits
 from search.engines.base import Filters
-from search.models.statistics import Counted, QueryCount, add
+from search.models.statistics import CountIncrement, QueryCount, add_counts
 from search.querying.answers import Answer
 from search.querying.request import Question
 from search.statistics.line_rules import is_private, key_of, tidied
@@ -81,7 +81,7 @@ class Buffer:
         self._waiting: dict[Search, Tally] = {}
         self._due = float("inf")
 
-    def add(self, search: Search, tally: Tally) -> None:
+    def add_counts(self, search: Search, tally: Tally) -> None:
         """Remember a search."""
         with self._lock:
             self._merge(search, tally)
@@ -183,7 +183,7 @@ def _write(waiting: Mapping[Search, Tally]) -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT}")
-        add(_counted(waiting, known=_known(lines)))
+        add_counts(_counted(waiting, known=_known(lines)))
         _write_down_common(lines)
 
 
@@ -193,7 +193,7 @@ def _known(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(found.distinct())
 
 
-def _counted(waiting: Mapping[Search, Tally], *, known: frozenset[str]) -> list[Counted]:
+def _counted(waiting: Mapping[Search, Tally], *, known: frozenset[str]) -> list[CountIncrement]:
     """Return what to add; new lines only as far as the day has room for them."""
     first = min(search.day for search in waiting)
     room: dict[tuple, int] = {}
@@ -214,7 +214,7 @@ def _counted(waiting: Mapping[Search, Tally], *, known: frozenset[str]) -> list[
             room[place] = left - 1
         totals[*place, key] = totals.get((*place, key), Tally()) + tally
     return [
-        Counted(
+        CountIncrement(
             day=day,
             site_id=site_id,
             language=language,

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from search.models.statistics import Counted, QueryCount, add
+from search.models.statistics import CountIncrement, QueryCount, add_counts
 
 # A line that has not become common within this time loses even its fingerprint.
 WAITING_DAYS = 31
@@ -42,8 +42,8 @@ def _fold(*, before: datetime.date) -> int:
         for place, number in enumerate((row.searches, row.nothing, row.relaxed)):
             total[place] += number
     if rare:
-        add(
-            Counted(
+        add_counts(
+            CountIncrement(
                 day=day,
                 site_id=site_id,
                 language=language,

@@ -12,12 +12,12 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
 from search.engines.base import Engine, Query
-from search.engines.elasticsearch.documents import index_body, prepared
-from search.engines.elasticsearch.engine import BATCH
+from search.engines.elasticsearch.documents import index_mappings, index_settings, prepared
 from search.engines.elasticsearch.queries import request_body
+from search.engines.elasticsearch.writes import BATCH
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.index_files import Sidecar
-from search.indexing.documents import Entry
+from search.engines.embedded.indexes import IndexFiles
+from search.engines.entries import Entry
 
 TABLES = ("statements", "contents", "terms", "spellings")
 WORD_COLUMNS = "title, body, title_lemmas, body_lemmas"
@@ -49,7 +49,7 @@ class RawElasticsearch:
     """The client of elasticsearch-py and a request's body."""
 
     def __init__(self, target: Engine) -> None:
-        self._alias = target.alias
+        self._alias = target.indexes.alias
         self._client = Elasticsearch(settings.ELASTICSEARCH_URL, request_timeout=60)
 
     def prepare(self, query: Query) -> Callable[[], object]:
@@ -70,11 +70,10 @@ class RawElasticsearch:
     def bulk_rate(self, sample: list[Entry], *, language: str) -> float:
         """Write the documents into an index with the same mapping, in the same batches."""
         name = f"{self._alias(language)}-raw"
-        body = index_body(language, shards=1, replicas=0)
         self._client.indices.create(
             index=name,
-            mappings=body["mappings"],
-            settings={**body["settings"], "refresh_interval": "-1"},
+            mappings=index_mappings(language),
+            settings=index_settings(shards=1, replicas=0),
         )
         actions = [
             {"_index": name, "_id": str(one.page_id), "_source": prepared(one, version=1)}
@@ -105,16 +104,16 @@ class RawEmbedded:
     def _statements(self, query: Query) -> list[str]:
         """Return the SQL of a question, with its values put in, as SQLite tells it."""
         said: list[str] = []
-        with self._target.sidecar.reading(query.language) as listened:
+        with self._target.indexes.reading(query.language) as listened:
             listened.set_trace_callback(said.append)
         self._target.search(query, facets=True)
-        with self._target.sidecar.reading(query.language) as listened:
+        with self._target.indexes.reading(query.language) as listened:
             listened.set_trace_callback(None)
         return [sql for sql in said if sql.startswith(("SELECT", "WITH"))]
 
     def _connection(self, language: str) -> sqlite3.Connection:
         if language not in self._connections:
-            path = self._target.sidecar.path(self._target.generation(language))
+            path = self._target.indexes.path(self._target.generation(language))
             connection = sqlite3.connect(path, isolation_level=None)
             connection.execute("PRAGMA cache_size=-16000")
             self._connections[language] = connection
@@ -127,10 +126,10 @@ class RawEmbedded:
         rebuilt = made.begin_rebuild(language, version=0)
         rebuilt.add(sample, version=1)
         rebuilt.swap()
-        source = sqlite3.connect(made.sidecar.path(made.generation(language)))
+        source = sqlite3.connect(made.indexes.path(made.generation(language)))
         rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}  # noqa: S608  (constants)
         words = _words(sample)
-        target = Sidecar(folder).create("raw.sqlite3", about={})
+        target = IndexFiles(folder).create("raw.sqlite3", about={})
         started = time.perf_counter()
         target.execute("BEGIN IMMEDIATE")
         for table, content in rows.items():

@@ -20,9 +20,9 @@ from wagtail.models import Site
 
 from newsroom.models import ArticlePage
 from search.engines.base import Engine
+from search.engines.entries import Entry
 from search.engines.selection import engine
 from search.indexing.database_reader import read_all
-from search.indexing.documents import Entry
 from search.indexing.rebuild import rebuild
 from search.pages.completions import complete
 from search.querying.answers import Question, ask

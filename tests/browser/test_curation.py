@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import Browser, Page, expect
 from wagtail.users.models import UserProfile
 
-from search.curation import state
+from search.curation import state_tokens
 from search.indexing import consumer
 from tests.browser.editor import Editor
 from tests.browser.test_editorial_journey import assert_no_barriers
@@ -32,9 +32,9 @@ SEARCH = {"en": "/search/", "cy": "/cy/chwilio/"}
 def _begin_without():
     """Leave nothing curated in this process to the next test."""
     yield
-    for load in state._loaders.values():
+    for load in state_tokens._loaders.values():
         load("")
-    state._known.clear()
+    state_tokens._known.clear()
 
 
 def log_in(page: Page, office, *, language: str, base_url: str) -> None:
@@ -57,7 +57,7 @@ def test_synonyms_and_recommended_results(
     settings.SEARCH_FOLDER = tmp_path / "search"
     office = make_office()
     make_statement(office, language=language, title="Quagga", text="A statement about the quagga.")
-    consumer.work_off()
+    consumer.consume_due()
     page = chromium.new_page(viewport={"width": 1280, "height": 1000})
     log_in(page, office, language=language, base_url=live_server.url)
     admin = f"{live_server.url}/admin/archive-search"

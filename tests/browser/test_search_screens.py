@@ -39,7 +39,7 @@ def make_content() -> ArticlePage:
     """Two searches that people made, an engine that is away, and a statement."""
     office = make_office()
     page = make_statement(office, title="A railway for Blaenarian", text="rail rail")
-    consumer.work_off()
+    consumer.consume_due()
     for line, nothing in (("railway", 0), ("tramway", 4)):
         QueryCount.objects.create(
             site=office.site,

@@ -126,7 +126,7 @@ def addresses(office, settings, tmp_path) -> dict[str, object]:
         for language in LANGUAGES:
             engine.begin_rebuild(language, version=0).swap()
     statement = make_statement(office, title="Harbour", publish=True)
-    consumer.work_off()
+    consumer.consume_due()
     cache.clear()
     return {
         "id": statement.pk,

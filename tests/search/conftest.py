@@ -50,7 +50,7 @@ def engine(request, settings, tmp_path) -> Iterator[Engine]:
     yield target
     if request.param == "elasticsearch":
         for language in LANGUAGES:
-            target.drop(language)
+            target.indexes.remove_all(language)
 
 
 @pytest.fixture
@@ -58,5 +58,5 @@ def archive(office, engine) -> Engine:
     """The engine with one statement about water in each language."""
     for language, word in (("en", "water"), ("cy", "dŵr")):
         make_statement(office, language=language, title=f"Title {word}", text=word)
-    consumer.work_off()
+    consumer.consume_due()
     return engine

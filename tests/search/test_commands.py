@@ -57,7 +57,7 @@ def test_reconcile_is_silent_about_nothing(archive, capsys):
 
 def test_reconcile_finds_and_repairs_drift(archive, office, capsys):
     gone = make_statement(office, title="Gone")
-    consumer.work_off()
+    consumer.consume_due()
     ArticlePage.objects.filter(pk=gone.pk).update(live=False)
     ArticlePage.objects.filter(title="Title water").update(title="Changed")
 

@@ -1,0 +1,14 @@
+"""The engine on Elasticsearch 9, without scripts and plugins.
+
+Files with the same name have the same role in `search.engines.embedded`:
+
+- `engine`: the engine itself, as the protocol describes it
+- `rebuild`: a new index, filled while the current one answers
+- `queries`, `titles`, `mixed_languages`, `single_statement`: one kind of query each
+- `spelling`: candidates for spelling correction
+- `indexes`: naming, creation, replacement and deletion of indexes
+- `documents`, `writes`: an entry as it is stored, and how it is written
+
+Specific to Elasticsearch are `client`, the connection to the server, and `responses`, the types of
+its answers.
+"""

@@ -1,23 +1,23 @@
-"""How is Elasticsearch reached, and what does it mean when it is not?"""
+"""The connection to Elasticsearch, and what its errors mean."""
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from search.engines.base import EngineUnavailableError
 
-# After a failure, others answer at once instead of each waiting for the same server.
-REST_SECONDS = 5.0
-# Not our mistake but the server's state: overloaded, not allowed, index closed or gone.
-STATES = frozenset({401, 403, 404, 408, 429})
+# After a failure, later requests fail at once instead of each waiting for the same server.
+PAUSE_SECONDS = 5.0
+# States of the server rather than mistakes of ours: overloaded, not allowed, index closed or gone.
+UNAVAILABLE_STATUSES = frozenset({401, 403, 404, 408, 429})
 
 
 def make_client() -> Elasticsearch:
-    """Return a client as the settings say; it connects at its first request."""
-    options: dict = {
+    """Return a client as the settings configure it; it connects at its first request."""
+    options: dict[str, object] = {
         "request_timeout": settings.ELASTICSEARCH_TIMEOUT,
         "max_retries": 0,
         "retry_on_timeout": False,
@@ -32,26 +32,27 @@ def make_client() -> Elasticsearch:
     if settings.ELASTICSEARCH_CA_FILE:
         options["ca_certs"] = settings.ELASTICSEARCH_CA_FILE
     hosts = [host.strip() for host in settings.ELASTICSEARCH_URL.split(",") if host.strip()]
-    return Elasticsearch(hosts, **options)
+    make: Callable[..., Elasticsearch] = Elasticsearch
+    return make(hosts, **options)
 
 
-class Reachability:
-    """Remembers for a few seconds that the server was away."""
+class Availability:
+    """Remembers for a few seconds that the server could not be reached."""
 
     def __init__(self) -> None:
-        self._until = 0.0
+        self._paused_until = 0.0
 
     @contextlib.contextmanager
-    def asking(self) -> Iterator[None]:
-        """Turn what goes wrong within into EngineUnavailableError, and what follows soon after."""
-        if time.monotonic() < self._until:
+    def translated_errors(self) -> Iterator[None]:
+        """Raise EngineUnavailableError for errors of the server, and at once during the pause."""
+        if time.monotonic() < self._paused_until:
             raise EngineUnavailableError("Elasticsearch was away a moment ago")
         try:
             yield
         except TransportError as error:
-            self._until = time.monotonic() + REST_SECONDS
+            self._paused_until = time.monotonic() + PAUSE_SECONDS
             raise EngineUnavailableError(f"{type(error).__name__}: {error}") from error
         except ApiError as error:
-            if error.status_code in STATES or error.status_code >= 500:
+            if error.status_code in UNAVAILABLE_STATUSES or error.status_code >= 500:
                 raise EngineUnavailableError(f"{error.status_code}: {error}") from error
             raise

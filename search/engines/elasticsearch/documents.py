@@ -1,7 +1,7 @@
-"""What is an Elasticsearch document of a statement, and how is its index set up?
+"""The Elasticsearch document of a statement, and the settings and mapping of an index.
 
-All analysis is done before (see `search.language.analysis`): fields that are searched hold plain
-words between spaces, so the index needs no plugin and no dictionary on any node.
+All analysis takes place in Python (see `search.language.analysis`): searched fields contain plain
+words separated by spaces, so that no node needs a plugin or a dictionary.
 """
 
 from functools import cache
@@ -9,10 +9,11 @@ from functools import cache
 from django_elasticsearch_dsl import Document, fields
 from elasticsearch.dsl import MetaField
 
-from search.indexing.documents import Entry, TermLabel
+from search.engines.elasticsearch.responses import Label, Shown
+from search.engines.entries import Entry, TermLabel
 from search.language import analysis
 
-# How long a deleted page's version is remembered, against writes that come late.
+# How long the version of a deleted page is remembered, to refuse late writes.
 DELETIONS_REMEMBERED = "1h"
 
 
@@ -20,8 +21,8 @@ def _words() -> fields.TextField:
     return fields.TextField(analyzer="whitespace")
 
 
-class StatementDocument(Document):
-    """One public statement, made of a `_Prepared`."""
+class StatementDocument(Document):  # type: ignore[misc]  # django-elasticsearch-dsl has no types
+    """One public statement, prepared from a `_Prepared`."""
 
     page = fields.LongField()
     version = fields.LongField()
@@ -43,8 +44,8 @@ class StatementDocument(Document):
     class Index:
         name = "statements"
 
-    def prepare_shown(self, statement: "_Prepared") -> dict:
-        """Return what a hit shows; its inner fields are not mapped, so they are given whole."""
+    def prepare_shown(self, statement: "_Prepared") -> Shown:
+        """Return what a hit shows; its inner fields have no mapping, so it is given as a whole."""
         return statement.shown
 
 
@@ -57,15 +58,10 @@ def _document() -> StatementDocument:
     return StatementDocument()
 
 
-def prepared(entry: Entry, *, version: int) -> dict:
-    """Return the document of an entry as Elasticsearch takes it."""
-    return _document().prepare(_Prepared(entry, version=version))
-
-
-def index_action(entry: Entry, *, version: int) -> dict:
-    """Return the bulk action that writes an entry's document."""
-    source = prepared(entry, version=version)
-    return {"_op_type": "index", "_id": str(entry.page_id), "_source": source}
+def prepared(entry: Entry, *, version: int) -> dict[str, object]:
+    """Return the document of an entry as Elasticsearch accepts it."""
+    document: dict[str, object] = _document().prepare(_Prepared(entry, version=version))
+    return document
 
 
 class _Prepared:
@@ -85,7 +81,7 @@ class _Prepared:
         self.topic = [label.slug for label in entry.topics]
         self.title, self.title_lemmas = title.words, title.lemmas
         self.body, self.body_lemmas = body.words, body.lemmas
-        self.shown = {
+        self.shown: Shown = {
             "title": entry.title,
             "summary": entry.summary,
             "text": entry.text,
@@ -94,19 +90,22 @@ class _Prepared:
         }
 
 
-def _labels(labels: tuple[TermLabel, ...]) -> list[dict[str, str]]:
+def _labels(labels: tuple[TermLabel, ...]) -> list[Label]:
     return [{"slug": label.slug, "name": label.name} for label in labels]
 
 
-def index_body(language: str, *, shards: int, replicas: int) -> dict:
-    """Return the settings and mapping of a new index, stamped with its analysis."""
-    mappings = StatementDocument._doc_type.mapping.to_dict()
+def index_mappings(language: str) -> dict[str, object]:
+    """Return the mapping of a new index, with the version of its analysis."""
+    mappings: dict[str, object] = StatementDocument._doc_type.mapping.to_dict()
     mappings["_meta"] = {"analysis": analysis.version(language), "language": language}
+    return mappings
+
+
+def index_settings(*, shards: int, replicas: int) -> dict[str, object]:
+    """Return the settings of a new index, which does not refresh while it is filled."""
     return {
-        "mappings": mappings,
-        "settings": {
-            "number_of_shards": shards,
-            "number_of_replicas": replicas,
-            "gc_deletes": DELETIONS_REMEMBERED,
-        },
+        "number_of_shards": shards,
+        "number_of_replicas": replicas,
+        "gc_deletes": DELETIONS_REMEMBERED,
+        "refresh_interval": "-1",
     }

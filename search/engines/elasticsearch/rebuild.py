@@ -1,54 +1,47 @@
-"""How is an index of Elasticsearch made anew beside the one in use?"""
+"""The rebuild of an Elasticsearch index."""
 
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from search.engines.background_writes import Behind
+from search.engines.background_writes import BackgroundWriter
 from search.engines.base import EngineUnavailableError
-from search.engines.elasticsearch.documents import index_action
-from search.indexing.documents import Entry
-
-if TYPE_CHECKING:
-    from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.elasticsearch.indexes import AliasedIndexes
+from search.engines.elasticsearch.writes import upsert_action
+from search.engines.entries import Entry
 
 
 class ElasticsearchRebuild:
-    """A new index, until the alias leads to it.
+    """A new index, until the alias points to it.
 
-    Entries are analysed by whoever adds them, and sent in a thread meanwhile.
+    Entries are analysed in the calling thread and sent in a background thread.
     """
 
-    def __init__(self, engine: "ElasticsearchEngine", *, language: str, version: int) -> None:
-        self._engine = engine
+    def __init__(self, indexes: AliasedIndexes, *, language: str, version: int) -> None:
+        self._indexes = indexes
         self._language = language
-        self.generation = f"{engine.alias(language)}-{version}-{time.time_ns():x}"
-        engine.create(self.generation, language=language)
-        self._behind = Behind()
+        self.generation = f"{indexes.alias(language)}-{version}-{time.time_ns():x}"
+        indexes.create(self.generation, language=language)
+        self._writer = BackgroundWriter()
 
     def add(self, entries: Iterable[Entry], *, version: int) -> None:
         """Write entries into the new index."""
-        actions = [index_action(one, version=version) for one in entries]
-        self._behind.do(lambda: self._send(actions, version=version))
-
-    def _send(self, actions: list[dict], *, version: int) -> None:
-        with self._engine.reachable.asking():
-            self._engine.write(self.generation, actions, version=version)
+        actions = [upsert_action(entry, version=version) for entry in entries]
+        self._writer.submit(lambda: self._indexes.write(self.generation, actions, version=version))
 
     def finish(self) -> None:
-        """Wait until everything added is written; raises what went wrong with it."""
-        self._behind.wait()
-        if not self._engine.is_whole(self.generation):
-            # Another rebuild tidied it away; what was sent since made one with fields guessed.
+        """Wait until everything added is written; raises the error of a failed write."""
+        self._writer.wait()
+        if not self._indexes.has_mapping(self.generation):
+            # Another rebuild deleted it; later writes created one with a guessed mapping.
             raise EngineUnavailableError(f"{self.generation} was deleted while it was made")
 
     def swap(self) -> None:
-        """Let the new index be found, then let it answer."""
+        """Refresh the new index and make it the current one."""
         self.finish()
-        self._behind.close()
-        self._engine.use(self._language, self.generation)
+        self._writer.close()
+        self._indexes.use(self._language, self.generation)
 
     def abandon(self) -> None:
         """Delete the new index."""
-        self._behind.close()
-        self._engine.remove(self.generation)
+        self._writer.close()
+        self._indexes.remove(self.generation)

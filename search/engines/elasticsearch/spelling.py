@@ -1,23 +1,22 @@
-"""Which words of public statements are spelt almost like this one, as Elasticsearch knows them?"""
+"""Spelling candidates: words of public statements that are close to a given word."""
 
 from dataclasses import replace
 
 from elasticsearch import Elasticsearch
 
-from search.engines.base import Spelling
-from search.engines.spelling import SHORTEST
+from search.engines.base import SHORTEST_CORRECTED_WORD, SpellingCandidate
 from search.language import lemmas
 from search.language.analysis import normalise, tokens
 
-MOST = 20
+MAX_SUGGESTIONS = 20
 FIELDS = ("title", "body")
 
 
-def near(client: Elasticsearch, word: str, *, index: str) -> list[Spelling]:
-    """Return words at most one letter from `word`, the commonest first and as it is written.
+def candidates(client: Elasticsearch, word: str, *, index: str) -> list[SpellingCandidate]:
+    """Return words at most one letter from `word`, by frequency, the first with its accents.
 
     The suggester also knows words of deleted statements until segments are merged, so each word is
-    counted among the statements that are there.
+    counted among the current statements.
     """
     folded = lemmas.fold(word)
     suggested = client.search(
@@ -26,32 +25,34 @@ def near(client: Elasticsearch, word: str, *, index: str) -> list[Spelling]:
     words = [folded]
     for entries in suggested["suggest"].values():
         words += [option["text"] for entry in entries for option in entry["options"]]
-    rules = {one: {"multi_match": {"query": one, "fields": list(FIELDS)}} for one in words}
+    rules = {each: {"multi_match": {"query": each, "fields": list(FIELDS)}} for each in words}
     counted = client.search(index=index, size=0, aggs={"words": {"filters": {"filters": rules}}})
     buckets = counted["aggregations"]["words"]["buckets"]
     found = [
-        Spelling(word=one, display=one, statements=bucket["doc_count"])
-        for one, bucket in buckets.items()
+        SpellingCandidate(word=each, display=each, statements=bucket["doc_count"])
+        for each, bucket in buckets.items()
         if bucket["doc_count"]
     ]
-    found.sort(key=lambda one: (-one.statements, one.word))
-    return [_as_written(client, found[0], index=index), *found[1:]] if found else []
+    found.sort(key=lambda candidate: (-candidate.statements, candidate.word))
+    return [_with_accents(client, found[0], index=index), *found[1:]] if found else []
 
 
-def _as_written(client: Elasticsearch, spelling: Spelling, *, index: str) -> Spelling:
-    """Return the spelling with its accents: the index has none, so a statement is looked at."""
-    rule = {"multi_match": {"query": spelling.word, "fields": list(FIELDS)}}
-    hits = client.search(index=index, query=rule, size=1, source=["shown"])["hits"]["hits"]
-    for hit in hits:
+def _with_accents(
+    client: Elasticsearch, candidate: SpellingCandidate, *, index: str
+) -> SpellingCandidate:
+    """Return the candidate as a statement spells it, since indexed words have no accents."""
+    rule = {"multi_match": {"query": candidate.word, "fields": list(FIELDS)}}
+    body = {"query": rule, "size": 1, "_source": ["shown"]}
+    for hit in client.search(index=index, body=body)["hits"]["hits"]:
         shown = hit["_source"]["shown"]
         text = normalise("\n".join([shown["title"], shown["summary"], shown["text"]]))
         for token in tokens(text):
-            if lemmas.fold(token.word) == spelling.word:
-                return replace(spelling, display=token.word)
-    return spelling
+            if lemmas.fold(token.word) == candidate.word:
+                return replace(candidate, display=token.word)
+    return candidate
 
 
-def _suggester(word: str, *, field: str) -> dict:
+def _suggester(word: str, *, field: str) -> dict[str, object]:
     return {
         "text": word,
         "term": {
@@ -59,7 +60,7 @@ def _suggester(word: str, *, field: str) -> dict:
             "suggest_mode": "always",
             "max_edits": 1,
             "prefix_length": 0,
-            "min_word_length": SHORTEST,
-            "size": MOST,
+            "min_word_length": SHORTEST_CORRECTED_WORD,
+            "size": MAX_SUGGESTIONS,
         },
     }

@@ -1,6 +1,6 @@
-"""How does search work with nothing installed? SQLite's FTS5 in files of our own.
+"""The embedded engine.
 
-Whatever the main database is, the index lies in a file beside it: saving a page never waits for it,
+Its index is a file of its own, whatever the main database is: saving a page never waits for it,
 and it can be deleted and rebuilt at any time.
 """
 
@@ -9,28 +9,33 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from search.engines import spelling
+from django.conf import settings
+
 from search.engines.base import (
     FACETS,
     DamagedIndexError,
+    IndexedPage,
     IndexStatus,
+    MixedLanguageResults,
+    PageScore,
     Query,
     Results,
-    Scored,
-    Spelling,
-    Stored,
-    Together,
-    Typed,
+    SpellingCandidate,
+    TitleQuery,
 )
-from search.engines.embedded import single_statement
-from search.engines.embedded.index_files import Sidecar
-from search.engines.embedded.mixed_languages import titled, together
-from search.engines.embedded.queries import Asked
+from search.engines.embedded import mixed_languages, single_statement, spelling, titles
+from search.engines.embedded.indexes import IndexFiles
+from search.engines.embedded.queries import SqlQuery
 from search.engines.embedded.rebuild import EmbeddedRebuild
 from search.engines.embedded.writes import delete, upsert
-from search.indexing.documents import Entry
+from search.engines.entries import Entry
 
 BATCH = 500
+
+
+def engine_from_settings() -> "EmbeddedEngine":
+    """Return the engine as the settings configure it."""
+    return EmbeddedEngine(Path(settings.SEARCH_FOLDER))
 
 
 class EmbeddedEngine:
@@ -39,41 +44,45 @@ class EmbeddedEngine:
     name = "embedded"
 
     def __init__(self, folder: Path) -> None:
-        self.sidecar = Sidecar(folder)
+        self.indexes = IndexFiles(folder)
 
     def search(self, query: Query, *, facets: bool = False) -> Results:
-        """Answer a query; an index that does not exist yet holds nothing."""
-        with self.sidecar.reading(query.language) as connection:
+        """Answer a query; a missing index has no matches."""
+        with self.indexes.reading(query.language) as connection:
             if connection is None:
                 return Results(total=0, hits=(), facets=dict.fromkeys(FACETS, ()))
-            asked = Asked(query)
+            sql_query = SqlQuery(query)
             return Results(
-                total=asked.total(connection),
-                hits=tuple(asked.hits(connection)) if query.limit else (),
-                facets=asked.facets(connection) if facets else {},
+                total=sql_query.total(connection),
+                hits=tuple(sql_query.hits(connection)) if query.limit else (),
+                facets=sql_query.facets(connection) if facets else {},
             )
 
-    def search_together(self, queries: tuple[Query, ...], *, facets: bool = False) -> Together:
-        """Answer the queries of several languages in one order."""
+    def search_mixed_languages(
+        self, queries: tuple[Query, ...], *, facets: bool = False
+    ) -> MixedLanguageResults:
+        """Answer the queries of several languages with all hits in one order."""
         with contextlib.ExitStack() as stack:
-            opened = {
-                query.language: stack.enter_context(self.sidecar.reading(query.language))
+            connections = {
+                query.language: stack.enter_context(self.indexes.reading(query.language))
                 for query in queries
             }
-            return together(queries, connections=opened, facets=facets)
+            return mixed_languages.search_mixed_languages(
+                queries, connections=connections, facets=facets
+            )
 
-    def titled(self, typed: Typed) -> tuple[int, ...]:
-        """Return pages whose titles hold what is typed so far, the newest first."""
-        with self.sidecar.reading(typed.language) as connection:
-            return () if connection is None else titled(connection, typed)
+    def search_titles(self, query: TitleQuery) -> tuple[int, ...]:
+        """Return the pages whose titles match an unfinished line, the newest first."""
+        with self.indexes.reading(query.language) as connection:
+            return () if connection is None else titles.search_titles(connection, query)
 
     def apply(
         self, language: str, *, upserts: Iterable[Entry], deletions: Iterable[int], version: int
     ) -> None:
-        """Write and delete in one transaction; makes an empty index where there is none."""
+        """Write and delete in one transaction; creates an empty index where there is none."""
         if not self.generation(language):
             self.begin_rebuild(language, version=0).swap()
-        with self.sidecar.writing(language) as connection:
+        with self.indexes.writing(language) as connection:
             if connection is None:
                 return
             for page_id in deletions:
@@ -81,33 +90,52 @@ class EmbeddedEngine:
             for entry in upserts:
                 upsert(connection, entry, version=version)
 
-    def stored(self, language: str) -> Iterator[Stored]:
-        """Yield what the index holds, in the order of page ids, a batch for each transaction."""
+    def indexed_pages(self, language: str) -> Iterator[IndexedPage]:
+        """Yield all pages of the index in the order of their ids, each batch in a transaction."""
         after = -1
         while True:
-            with self.sidecar.reading(language) as connection:
+            with self.indexes.reading(language) as connection:
                 rows = [] if connection is None else _rows_after(connection, after)
             for row in rows:
-                yield Stored(page_id=row[0], version=row[1], fingerprint=row[2])
+                yield IndexedPage(page_id=row[0], version=row[1], fingerprint=row[2])
             if len(rows) < BATCH:
                 return
             after = rows[-1][0]
 
+    def indexed_page(self, language: str, page_id: int) -> IndexedPage | None:
+        """Return one page of the index; None where it is not indexed."""
+        with self.indexes.reading(language) as connection:
+            if connection is None:
+                return None
+            return single_statement.indexed_page(connection, page_id)
+
+    def page_score(self, query: Query, page_id: int) -> PageScore | None:
+        """Return the score of one page, whatever the query's sort; None where it does not match."""
+        with self.indexes.reading(query.language) as connection:
+            if connection is None:
+                return None
+            return single_statement.page_score(connection, query, page_id)
+
+    def spelling_candidates(self, language: str, word: str) -> list[SpellingCandidate]:
+        """Return words of public statements at most one letter from `word`, itself included."""
+        with self.indexes.reading(language) as connection:
+            return [] if connection is None else spelling.candidates(connection, word)
+
     def begin_rebuild(self, language: str, *, version: int) -> EmbeddedRebuild:
-        """Start a new file beside the one in use."""
-        return EmbeddedRebuild(self.sidecar, language=language, version=version)
+        """Start a new file; the current one still answers and receives writes."""
+        return EmbeddedRebuild(self.indexes, language=language, version=version)
 
     def generation(self, language: str) -> str:
-        """Return the name of the file that answers, empty when there is none."""
-        generation = self.sidecar.generation(language)
-        return generation if generation and self.sidecar.path(generation).exists() else ""
+        """Return the name of the current file, empty where there is none."""
+        generation = self.indexes.generation(language)
+        return generation if generation and self.indexes.path(generation).exists() else ""
 
     def status(self, language: str) -> IndexStatus:
-        """Return how the file is."""
+        """Return the state of the index; raises DamagedIndexError for one known to be damaged."""
         generation = self.generation(language)
-        if self.sidecar.is_damaged(language):
+        if self.indexes.is_damaged(language):
             raise DamagedIndexError(f"{generation}: a search met damage in it")
-        with self.sidecar.reading(language) as connection:
+        with self.indexes.reading(language) as connection:
             if connection is None:
                 return IndexStatus(
                     language=language,
@@ -129,28 +157,11 @@ class EmbeddedEngine:
             statements=count,
             newest_version=newest,
             generation=generation,
-            bytes=self.sidecar.path(generation).stat().st_size,
+            bytes=self.indexes.path(generation).stat().st_size,
         )
 
-    def held(self, language: str, page_id: int) -> Stored | None:
-        """Return what the index holds of one page."""
-        with self.sidecar.reading(language) as connection:
-            return None if connection is None else single_statement.held(connection, page_id)
 
-    def scored(self, query: Query, page_id: int) -> Scored | None:
-        """Return how a page stands among all that a query hits; None where it is not hit."""
-        with self.sidecar.reading(query.language) as connection:
-            return (
-                None if connection is None else single_statement.scored(connection, query, page_id)
-            )
-
-    def spellings(self, language: str, word: str) -> list[Spelling]:
-        """Return words of the index within one letter of `word`, and `word` if it is there."""
-        with self.sidecar.reading(language) as connection:
-            return [] if connection is None else spelling.near(connection, word)
-
-
-def _rows_after(connection: sqlite3.Connection, page_id: int) -> list[tuple]:
+def _rows_after(connection: sqlite3.Connection, page_id: int) -> list[tuple[int, int, str]]:
     return connection.execute(
         "SELECT id, version, fingerprint FROM statements WHERE id > ? ORDER BY id LIMIT ?",
         (page_id, BATCH),

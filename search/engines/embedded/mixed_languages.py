@@ -1,69 +1,48 @@
-"""How are the files of several languages asked as one, and titles while somebody types?"""
+"""Mixed-language search: the ranked results of several files, merged into one order."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from search.engines.base import FACETS, Query, Together, Typed
-from search.engines.embedded.match_expressions import title_expression
-from search.engines.embedded.queries import Asked
-
-# Of all titles that match, those of the newest pages are sorted by date.
-MOST_TITLES = 200
+from search.engines.base import FACETS, FacetCount, MixedLanguageResults, Query
+from search.engines.embedded.queries import Ranked, SqlQuery
 
 
-def together(
+def search_mixed_languages(
     queries: tuple[Query, ...],
     *,
     connections: Mapping[str, sqlite3.Connection | None],
     facets: bool,
-) -> Together:
-    """Merge the ranks of each language up to the page that was asked for.
+) -> MixedLanguageResults:
+    """Merge the ranked matches of each language up to the requested page.
 
-    Only numbers are read of what lies before that page. SQLite ranks everything that matches for
-    any page, so a deep page costs no more here than in one language.
+    Of the hits before that page only ids are read. SQLite ranks all matches for any page, so a deep
+    page costs no more than in one language.
     """
     first = queries[0]
-    asked = {query.language: Asked(query) for query in queries}
-    ranked: list[tuple[str, tuple[int, float, int]]] = []
+    sql_queries = {query.language: SqlQuery(query) for query in queries}
+    ranked: list[tuple[str, Ranked]] = []
     totals: dict[str, int] = {}
-    counts: dict[str, dict] = {}
-    for language, one in asked.items():
+    counts: dict[str, Mapping[str, tuple[FacetCount, ...]]] = {}
+    for language, query in sql_queries.items():
         connection = connections[language]
-        totals[language] = 0 if connection is None else one.total(connection)
+        totals[language] = 0 if connection is None else query.total(connection)
         if facets:
-            empty = dict.fromkeys(FACETS, ())
-            counts[language] = empty if connection is None else one.facets(connection)
+            empty: dict[str, tuple[FacetCount, ...]] = dict.fromkeys(FACETS, ())
+            counts[language] = empty if connection is None else query.facets(connection)
         if connection is not None and first.limit:
-            rows = one.ranked(connection, limit=first.offset + first.limit)
+            rows = query.ranked(connection, limit=first.offset + first.limit)
             ranked += [(language, row) for row in rows]
-    ranked.sort(key=_order(first))
+    ranked.sort(key=_sort_key(first))
     hits = [
-        asked[language].hit(connection, page_id, score=score)
-        for language, (page_id, score, _day) in ranked[first.offset : first.offset + first.limit]
+        sql_queries[language].hit(connection, row.page_id, score=row.score)
+        for language, row in ranked[first.offset : first.offset + first.limit]
         if (connection := connections[language]) is not None
     ]
-    return Together(hits=tuple(hits), totals=totals, facets=counts)
+    return MixedLanguageResults(hits=tuple(hits), totals=totals, facets=counts)
 
 
-def _order(query: Query):
-    """Return the key that Elasticsearch sorts by as well. Scores are 0 where dates decide."""
+def _sort_key(query: Query) -> Callable[[tuple[str, Ranked]], tuple[float, ...]]:
+    """Return the sort key, the same as Elasticsearch's. Scores are 0 where the order is by date."""
     if query.sort == "oldest":
-        return lambda row: (row[1][2], row[1][0])
-    return lambda row: (-row[1][1], -row[1][2], -row[1][0])
-
-
-def titled(connection: sqlite3.Connection, typed: Typed) -> tuple[int, ...]:
-    """Return pages whose titles hold what is typed so far, the newest first."""
-    rows = connection.execute(
-        "SELECT id FROM (SELECT s.id, s.day FROM words CROSS JOIN statements s"
-        " ON s.id = words.rowid WHERE words MATCH :match"
-        " AND (:site IS NULL OR s.site = :site) ORDER BY words.rowid DESC LIMIT :most)"
-        " ORDER BY day DESC, id DESC LIMIT :limit",
-        {
-            "match": title_expression(typed),
-            "site": typed.site_id,
-            "most": MOST_TITLES,
-            "limit": typed.limit,
-        },
-    )
-    return tuple(row[0] for row in rows)
+        return lambda item: (item[1].day, item[1].page_id)
+    return lambda item: (-item[1].score, -item[1].day, -item[1].page_id)

@@ -1,35 +1,44 @@
-"""How is a query said in SQL, and its answer read?"""
+"""The translation of a query into SQL, and of its answer into results."""
 
 import datetime
 import json
 import math
 import sqlite3
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from search.engines.base import (
     FACETS,
+    FIELD_WEIGHTS,
     RECENCY_BOOST,
     RECENCY_DAYS,
-    WEIGHTS,
     DamagedIndexError,
     FacetCount,
     Hit,
     Query,
 )
+from search.engines.embedded.documents import Shown, read_analysed, read_shown
 from search.engines.embedded.match_expressions import exclusion_expression, match_expression
-from search.engines.embedded.writes import unpacked
-from search.indexing.documents import TermLabel
-from search.language.analysis import Analysed
+from search.engines.entries import TermLabel
+from search.language.analysis import AnalysedText
 
 
-class Asked:
-    """A query as SQL: what matches, and what each filter adds to that."""
+class Ranked(NamedTuple):
+    """A match in the order of a query. `score` is 0 where the order is by date."""
+
+    page_id: int
+    score: float
+    day: int
+
+
+class SqlQuery:
+    """A query as SQL: the condition of its words, and one for each of its filters."""
 
     def __init__(self, query: Query) -> None:
         self.query = query
         self.match = match_expression(query)
-        self.values: dict = {"match": self.match, "site": query.site_id}
-        # CROSS JOIN keeps SQLite from walking the statements and asking MATCH for each of them.
+        self.values: dict[str, object] = {"match": self.match, "site": query.site_id}
+        # CROSS JOIN prevents SQLite from scanning the statements and evaluating MATCH for each.
         self.source = (
             "words CROSS JOIN statements s ON s.id = words.rowid" if self.match else "statements s"
         )
@@ -37,13 +46,13 @@ class Asked:
         self.filters = self._filters()
 
     def _where(self) -> str:
-        """Return the conditions that every facet counts within."""
+        """Return the conditions that apply to every facet."""
         conditions = ["words MATCH :match"] if self.match else []
         if self.query.site_id is not None:
             conditions.append("s.site = :site")
-        if self.query.only is not None:
+        if self.query.only_pages is not None:
             # One value, however many pages: the number of placeholders is limited.
-            self.values["only"] = json.dumps(self.query.only)
+            self.values["only"] = json.dumps(self.query.only_pages)
             conditions.append("s.id IN (SELECT value FROM json_each(:only))")
         if excluded := exclusion_expression(self.query):
             self.values["excluded"] = excluded
@@ -59,7 +68,7 @@ class Asked:
         return " AND ".join(conditions) or "1"
 
     def _filters(self) -> dict[str, str]:
-        """Return a condition for each facet that the reader has chosen from."""
+        """Return a condition for each facet that the query filters by."""
         chosen = self.query.filters
         conditions = {}
         for kind, slugs in (("category", chosen.categories), ("topic", chosen.topics)):
@@ -73,29 +82,30 @@ class Asked:
             conditions["year"] = f"s.year IN ({self._places('year', chosen.years)})"
         return conditions
 
-    def _places(self, kind: str, values: tuple) -> str:
+    def _places(self, kind: str, values: tuple[object, ...]) -> str:
         self.values |= {f"{kind}{place}": value for place, value in enumerate(values)}
         return ", ".join(f":{kind}{place}" for place in range(len(values)))
 
-    def _filtered(self, *, but: str = "") -> str:
-        return " AND ".join(["1", *(sql for facet, sql in self.filters.items() if facet != but)])
+    def _filtered(self, *, ignoring: str = "") -> str:
+        conditions = (sql for facet, sql in self.filters.items() if facet != ignoring)
+        return " AND ".join(["1", *conditions])
 
     def total(self, connection: sqlite3.Connection) -> int:
-        """Count all that match, filters included."""
+        """Return the number of matches, filters included."""
         sql = f"SELECT count(*) FROM {self.source} WHERE {self.where} AND {self._filtered()}"  # noqa: S608  (built above, of constants and placeholders)
-        return connection.execute(sql, self.values).fetchone()[0]
+        return int(connection.execute(sql, self.values).fetchone()[0])
 
     def facets(self, connection: sqlite3.Connection) -> dict[str, tuple[FacetCount, ...]]:
-        """Count each facet over what matches the words and the other facets' filters."""
+        """Return the counts of each facet among the matches of the words and the other filters."""
         parts = [
             f"SELECT '{kind}', t.slug, count(*) FROM matching s CROSS JOIN terms t"  # noqa: S608  (as above)
             f" ON t.kind = '{kind}' AND t.statement = s.id"
-            f" WHERE {self._filtered(but=kind)} GROUP BY t.slug"
+            f" WHERE {self._filtered(ignoring=kind)} GROUP BY t.slug"
             for kind in ("category", "topic")
         ]
         parts.append(
             "SELECT 'year', s.year, count(*) FROM matching s"  # noqa: S608  (as above)
-            f" WHERE {self._filtered(but='year')} GROUP BY s.year"
+            f" WHERE {self._filtered(ignoring='year')} GROUP BY s.year"
         )
         sql = (
             f"WITH matching AS MATERIALIZED (SELECT s.id, s.year FROM {self.source}"  # noqa: S608  (as above)
@@ -110,15 +120,15 @@ class Asked:
         return {kind: tuple(values) for kind, values in counts.items()}
 
     def hits(self, connection: sqlite3.Connection) -> Iterator[Hit]:
-        """Yield the hits of the page that was asked for, in order."""
+        """Yield the hits of the requested page, in order."""
         rows = self.ranked(connection, limit=self.query.limit, offset=self.query.offset)
-        for page_id, score, _day in rows:
-            yield self.hit(connection, page_id, score=score)
+        for row in rows:
+            yield self.hit(connection, row.page_id, score=row.score)
 
     def ranked(
         self, connection: sqlite3.Connection, *, limit: int, offset: int = 0
-    ) -> list[tuple[int, float, int]]:
-        """Return number, score (0 where the order is by date) and day of what matches, in order."""
+    ) -> list[Ranked]:
+        """Return the matches in order, without their content."""
         by_score = self.match and self.query.sort == "relevance"
         order = {
             "relevance": "score, s.day DESC, s.id DESC" if by_score else "s.day DESC, s.id DESC",
@@ -132,19 +142,20 @@ class Asked:
         )
         values = {**self.values, "limit": limit, "offset": offset}
         rows = connection.execute(sql, values).fetchall()
-        return [(page_id, -score, day) for page_id, score, day in rows]
+        return [Ranked(page_id, -score, day) for page_id, score, day in rows]
 
     def hit(self, connection: sqlite3.Connection, page_id: int, *, score: float) -> Hit:
-        """Return one hit with what it shows."""
-        kept = connection.execute("SELECT shown, analysed FROM contents WHERE id = ?", (page_id,))
-        row = kept.fetchone()
-        if row is None:
+        """Return one hit with its content; raises DamagedIndexError where that is missing."""
+        contents = connection.execute(
+            "SELECT shown, analysed FROM contents WHERE id = ?", (page_id,)
+        ).fetchone()
+        if contents is None:
             raise DamagedIndexError(f"nothing is kept of page {page_id}")
-        shown, analysed = map(unpacked, row)
+        shown, analysed = read_shown(contents[0]), read_analysed(contents[1])
         return _hit(page_id, score, self.query.language, shown=shown, analysed=analysed)
 
-    def scores(self) -> tuple[dict, str]:
-        """Return values and SQL that give the score of everything that is found; low is good."""
+    def scores(self) -> tuple[dict[str, object], str]:
+        """Return values and SQL that select the scores of all matches; lower is better."""
         score = self._score() if self.match else "0.0"
         sql = (
             f"SELECT {score} AS score FROM {self.source} WHERE {self.where} AND {self._filtered()}"  # noqa: S608  (as above)
@@ -152,7 +163,7 @@ class Asked:
         return self.values, sql
 
     def _score(self) -> str:
-        weights = ", ".join(map(str, WEIGHTS))
+        weights = ", ".join(map(str, FIELD_WEIGHTS))
         score = f"bm25(words, {weights})"
         if not self.query.recency:
             return score
@@ -161,7 +172,7 @@ class Asked:
         return f"{score} * (1.0 + {RECENCY_BOOST} * exp(-{math.log(2)} * {age}))"
 
 
-def _hit(page_id: int, score: float, language: str, *, shown: dict, analysed: list[str]) -> Hit:
+def _hit(page_id: int, score: float, language: str, *, shown: Shown, analysed: list[str]) -> Hit:
     title_words, body_words, title_lemmas, body_lemmas = analysed
     return Hit(
         page_id=page_id,
@@ -171,8 +182,8 @@ def _hit(page_id: int, score: float, language: str, *, shown: dict, analysed: li
         text=shown["text"],
         date=datetime.date.fromisoformat(shown["date"]),
         language=language,
-        analysed_title=Analysed(words=title_words, lemmas=title_lemmas),
-        analysed_body=Analysed(words=body_words, lemmas=body_lemmas),
+        analysed_title=AnalysedText(words=title_words, lemmas=title_lemmas),
+        analysed_body=AnalysedText(words=body_words, lemmas=body_lemmas),
         categories=tuple(TermLabel(**label) for label in shown["categories"]),
         topics=tuple(TermLabel(**label) for label in shown["topics"]),
     )

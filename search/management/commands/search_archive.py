@@ -37,11 +37,11 @@ class Command(BaseCommand):
             site=self._site(options["site"]),
             length=options["limit"],
         )
-        only = options["engine"]
-        if only and not has_index(only, language=question.language):
-            raise CommandError(f"The engine {only} has no index yet. Run search_rebuild.")
+        engine_name = options["engine"]
+        if engine_name and not has_index(engine_name, language=question.language):
+            raise CommandError(f"The engine {engine_name} has no index yet. Run search_rebuild.")
         try:
-            answer = ask(question, only=only)
+            answer = ask(question, engine_name=engine_name)
         except SearchUnavailableError as error:
             raise CommandError(f"No search engine can be used: {error}") from error
         if options["json"]:
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{answer.total} found by {answer.engine}" + (" (any word)" if answer.relaxed else "")
         )
-        for found in answer.found:
+        for found in answer.results:
             self.stdout.write(f"{found.hit.date}  {found.hit.title}  {found.url}")
 
     def _site(self, host: str | None) -> Site | None:
@@ -81,6 +81,6 @@ def as_json(question: Question, answer: Answer) -> dict:
                 "topics": [label.name for label in found.hit.topics],
                 "extract": html.unescape(strip_tags(str(found.extract))),
             }
-            for found in answer.found
+            for found in answer.results
         ],
     }

@@ -8,7 +8,12 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from search.indexing.database_reader import read_all
-from search.language.unknown_words import Listed, count_words, suspicious, unknown
+from search.language.unknown_words import (
+    ReportedWord,
+    count_words,
+    suspicious_lemmas,
+    unknown_words,
+)
 
 MOST = 200
 
@@ -31,7 +36,10 @@ class Command(BaseCommand):
         counted = count_words(_read(options["files"]) if options["files"] else _statements())
         listed = {
             name: found[: options["limit"]]
-            for name, found in (("unknown", unknown(counted)), ("suspicious", suspicious(counted)))
+            for name, found in (
+                ("unknown", unknown_words(counted)),
+                ("suspicious", suspicious_lemmas(counted)),
+            )
         }
         if options["json"]:
             rows = {name: [asdict(one) for one in found] for name, found in listed.items()}
@@ -44,7 +52,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {one.count:5}  {_line(one)}")
 
 
-def _line(one: Listed) -> str:
+def _line(one: ReportedWord) -> str:
     return f"{one.word} → {one.lemma}" if one.lemma else one.word
 
 

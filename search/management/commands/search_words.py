@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 if name == "-"
                 else stack.enter_context(Path(name).open("w", encoding="utf-8", newline=""))
             )
-            return files.write(options["kind"], target, language=options["language"])
+            return files.export_rows(options["kind"], target, language=options["language"])
 
     def _import(self, options: dict) -> None:
         try:
@@ -61,8 +61,8 @@ class Command(BaseCommand):
         except UnicodeDecodeError as error:
             raise CommandError("The file is not in UTF-8.", returncode=2) from error
         try:
-            done = files.read(options["kind"], lines, save=not options["check"])
-        except files.WrongLinesError as error:
+            done = files.import_rows(options["kind"], lines, save=not options["check"])
+        except files.InvalidLinesError as error:
             raise CommandError(str(error)) from error
         verb = "would be" if options["check"] else "were"
         self.stdout.write(f"{done.added} rows {verb} added, {done.changed} changed.")

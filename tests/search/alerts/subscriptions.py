@@ -27,7 +27,7 @@ only_embedded = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 def settle() -> None:
     """Let the worker number what changed and tell it to the engines."""
     sequencing.work_off()
-    consumer.work_off()
+    consumer.consume_due()
 
 
 def follow(

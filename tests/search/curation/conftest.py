@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from search.curation import state
+from search.curation import state_tokens
 
 
 @pytest.fixture(autouse=True)
 def _begin_without() -> Iterator[None]:
     """Leave nothing in this process to the next test: the rows are rolled back."""
     yield
-    for load in state._loaders.values():
+    for load in state_tokens._loaders.values():
         load("")
-    state._known.clear()
+    state_tokens._known.clear()

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from search.curation import overrides, state
-from search.curation.overrides import Correction, lemmas_of
+from search.curation import overrides, state_tokens
+from search.curation.overrides import Correction, corrected_lemmas
 from search.engines.selection import engines
 from search.health import upkeep
 from search.indexing import consumer
@@ -33,12 +33,12 @@ def correct(form: str, lemma: str, *, language: str = "cy", **fields) -> LemmaOv
 
 
 def found(line: str, *, language: str) -> list[str]:
-    return [one.hit.title for one in ask(Question(line=line, language=language)).found]
+    return [one.hit.title for one in ask(Question(line=line, language=language)).results]
 
 
 def test_a_word_is_filed_with_another_in_every_form_that_the_dictionary_does_not_say():
     correct("Trefarian", "ysgolion")
-    state.refresh()
+    state_tokens.reload_changed()
 
     lemma = analyser_for("cy").lemma
     assert {lemma(form) for form in ("trefarian", "drefarian", "nhrefarian")} == {"ysgol"}
@@ -46,28 +46,28 @@ def test_a_word_is_filed_with_another_in_every_form_that_the_dictionary_does_not
 
 def test_mutated_forms_can_be_left_alone():
     correct("penfardd", "bardd", mutations=False)
-    state.refresh()
+    state_tokens.reload_changed()
 
     assert analyser_for("cy").lemma("penfardd") == "bardd"
     assert analyser_for("cy").lemma("benfardd") != "bardd"
 
 
 def test_a_row_of_its_own_counts_for_more_than_a_mutation():
-    assert lemmas_of(
+    assert corrected_lemmas(
         [Correction(form="pel", lemma="pel"), Correction(form="bel", lemma="bel")], language="cy"
     ) == {"pel": "pel", "bel": "bel", "mhel": "pel", "phel": "pel", "fel": "bel", "mel": "bel"}
 
 
 def test_an_english_word_is_filed_under_the_stem_of_the_other():
     correct("policing", "policies", language="en")
-    state.refresh()
+    state_tokens.reload_changed()
 
     assert analyser_for("en").lemma("policing") == analyser_for("en").lemma("policy")
 
 
 def test_a_word_can_be_kept_apart():
     correct("ferched", "ferched")
-    state.refresh()
+    state_tokens.reload_changed()
 
     assert analyser_for("cy").lemma("ferched") == "ferched"
     assert analyser_for("cy").lemma("merched") == "merch"
@@ -75,7 +75,7 @@ def test_a_word_can_be_kept_apart():
 
 def test_a_word_filed_with_one_that_leads_to_a_corrected_one_goes_there():
     rows = [Correction(form="merch", lemma="llances"), Correction(form="geneth", lemma="ferched")]
-    corrected = lemmas_of(rows, language="cy")
+    corrected = corrected_lemmas(rows, language="cy")
 
     assert corrected["geneth"] == corrected["merch"]
 
@@ -131,8 +131,8 @@ def test_rows_that_no_form_let_in_stop_nobody(office, engine, language):
             ]
         ]
     )
-    state.changed(overrides.kind_of(language))
-    consumer.work_off()
+    state_tokens.announce_change(overrides.state_kind(language))
+    consumer.consume_due()
 
     assert found("alffa", language=language) == ["Alffa"]
     assert found('"alffa beta"', language=language) == ["Alffa"]
@@ -140,7 +140,7 @@ def test_rows_that_no_form_let_in_stop_nobody(office, engine, language):
 
 def test_a_correction_asks_for_a_new_index_and_the_worker_makes_it(office, engine, language):
     make_statement(office, language=language, title="Canary", text="seiclo")
-    consumer.work_off()
+    consumer.consume_due()
     assert found("llwybrau", language=language) == []
 
     correct("seiclo", "llwybrau", language=language)
@@ -162,22 +162,22 @@ def test_a_correction_asks_for_a_new_index_and_the_worker_makes_it(office, engin
 def test_a_change_that_is_taken_back_is_two_changes(engine):
     before = analysis.version("cy")
     row = correct("alffa", "beta")
-    state.refresh()
+    state_tokens.reload_changed()
     between = analysis.version("cy")
     row.delete()
-    state.refresh()
+    state_tokens.reload_changed()
 
     assert len({before, between, analysis.version("cy")}) == 3
 
 
 def test_a_changed_note_remakes_nothing(engine):
     row = correct("alffa", "beta")
-    state.refresh()
+    state_tokens.reload_changed()
     before = analysis.version("cy")
 
     row.note = "From the Record"
     row.save()
-    state.refresh()
+    state_tokens.reload_changed()
 
     assert analysis.version("cy") == before
 
@@ -188,7 +188,7 @@ def test_another_process_notices_when_it_searches_and_when_it_indexes(office, en
     make_statement(office, language="cy", title="Canary", text="alffa")
     analysis.use_corrections("cy", analysis.Corrections())
 
-    consumer.work_off()
+    consumer.consume_due()
 
     assert analyser_for("cy").lemma("alffa") == "ysgol"
     assert found("ysgolion", language="cy") == ["Canary"]
@@ -219,14 +219,14 @@ def test_a_rebuild_that_an_editor_overtakes_is_followed_by_another(office, engin
 
 
 def test_asking_whether_anything_changed_is_one_query():
-    state.refresh()
+    state_tokens.reload_changed()
     correct("alffa", "beta")
-    state.refresh()
+    state_tokens.reload_changed()
 
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        state.refresh()
+        state_tokens.reload_changed()
     assert len(queries) == 1
 
 

@@ -26,7 +26,7 @@ WORDS = {
 @pytest.fixture
 def page(office, engine, language):
     made = make_statement(office, language=language, title="The fares page", text="canary")
-    consumer.work_off()
+    consumer.consume_due()
     return made
 
 
@@ -153,7 +153,7 @@ def test_a_statement_is_shown_once(office, page, client, language):
     for number in range(2):
         make_statement(office, language=language, title=f"{word} {number}")
     again = make_statement(office, language=language, title=f"{word} again")
-    consumer.work_off()
+    consumer.consume_due()
     promote(office, language, page=again, searches=word)
     promote(office, language, page=again, searches=word, description="Twice")
 
@@ -161,11 +161,11 @@ def test_a_statement_is_shown_once(office, page, client, language):
     results = response.context["results"]
 
     assert recommended(response) == [f"{word} again"]
-    assert sorted(one.hit.title for one in results.answer.found) == [f"{word} 0", f"{word} 1"]
+    assert sorted(one.hit.title for one in results.answer.results) == [f"{word} 0", f"{word} 1"]
     assert results.answer.total == 3
     narrowed = ask(client, language, word, year="2016")
     assert recommended(narrowed) == []
-    assert len(narrowed.context["results"].answer.found) == 3
+    assert len(narrowed.context["results"].answer.results) == 3
 
 
 def test_the_only_result_recommended_is_no_empty_page(office, page, client, language):

@@ -5,11 +5,11 @@ import csv
 import pytest
 
 from search.curation import synonyms
-from search.engines.base import Term
 from search.indexing import consumer
 from search.language.analysis import LANGUAGES, analyser_for
 from search.language.lemmas import DATA
-from search.language.synonyms import MOST_FOR_LINE, MOST_FOR_ONE, Group, Thesaurus
+from search.language.query_terms import QueryTerm
+from search.language.synonyms import MAX_PER_EXPANSION, MAX_PER_QUERY, SynonymRule, Thesaurus
 from search.models.curation import SynonymGroup, SynonymOff
 from search.querying.answers import Question, ask
 from search.querying.parser import parse
@@ -21,14 +21,14 @@ NAMES = {
 }
 
 
-def groups(line: str, *rows: Group, language: str = "en") -> list[list[str]]:
+def groups(line: str, *rows: SynonymRule, language: str = "en") -> list[list[str]]:
     thesaurus = Thesaurus(rows, analyser=analyser_for(language))
     parsed = parse(line, language=language, thesaurus=thesaurus)
     return [[" ".join(term.words) for term in group] for group in parsed.groups]
 
 
-HEALTH = Group(words=("NHS", "National Health Service"))
-FIBRE = Group(words=("broadband",), finds=("fibre", "full fibre"))
+HEALTH = SynonymRule(words=("NHS", "National Health Service"))
+FIBRE = SynonymRule(words=("broadband",), finds=("fibre", "full fibre"))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_line_is_widened(line, expected):
 
 
 def test_the_longest_row_of_words_counts():
-    wales = Group(words=("NHS Wales", "health boards"))
+    wales = SynonymRule(words=("NHS Wales", "health boards"))
 
     assert groups("NHS Wales", HEALTH, wales) == [
         ["nhs", "health boards"],
@@ -69,7 +69,7 @@ def test_a_phrase_is_asked_for_in_its_lemmas_and_letters_as_they_are():
         "GIG",
         language="cy",
         thesaurus=Thesaurus(
-            [Group(words=("GIG", "Gwasanaeth Iechyd Gwladol"))], analyser=analyser_for("cy")
+            [SynonymRule(words=("GIG", "Gwasanaeth Iechyd Gwladol"))], analyser=analyser_for("cy")
         ),
     )
     phrase = parsed.groups[0][1]
@@ -80,15 +80,15 @@ def test_a_phrase_is_asked_for_in_its_lemmas_and_letters_as_they_are():
         "wasanaeth iechyd gwladol",
         language="cy",
         thesaurus=Thesaurus(
-            [Group(words=("GIG", "Gwasanaeth Iechyd Gwladol"))], analyser=analyser_for("cy")
+            [SynonymRule(words=("GIG", "Gwasanaeth Iechyd Gwladol"))], analyser=analyser_for("cy")
         ),
     )
-    assert Term(words=("gig",)) in back.groups[0]
+    assert QueryTerm(words=("gig",)) in back.groups[0]
 
 
 def test_letters_are_not_the_word_that_is_spelt_like_them():
     """*Cig*, meat, is *gig* after some words; the health service is not meat."""
-    rows = [Group(words=("GIG", "Gwasanaeth Iechyd Gwladol"))]
+    rows = [SynonymRule(words=("GIG", "Gwasanaeth Iechyd Gwladol"))]
 
     assert groups("cig", *rows, language="cy") == [["cig"]]
 
@@ -104,15 +104,17 @@ def test_letters_are_not_the_word_that_is_spelt_like_them():
     ],
 )
 def test_letters_that_are_a_small_word_count_in_capitals_only(line, expected):
-    assert groups(line, Group(words=("AC", "Aelod Cynulliad")), language="cy") == expected
+    assert groups(line, SynonymRule(words=("AC", "Aelod Cynulliad")), language="cy") == expected
 
 
 def test_a_line_is_widened_within_bounds():
-    wide = [Group(words=(f"word{n}", *(f"other{n}x{m}" for m in range(30)))) for n in range(30)]
+    wide = [
+        SynonymRule(words=(f"word{n}", *(f"other{n}x{m}" for m in range(30)))) for n in range(30)
+    ]
     found = groups(" ".join(f"word{n}" for n in range(30)), *wide)
 
-    assert max(map(len, found)) <= 1 + MOST_FOR_ONE
-    assert sum(map(len, found)) <= 30 + MOST_FOR_LINE
+    assert max(map(len, found)) <= 1 + MAX_PER_EXPANSION
+    assert sum(map(len, found)) <= 30 + MAX_PER_QUERY
 
 
 @pytest.mark.django_db
@@ -120,16 +122,16 @@ def test_what_is_called_otherwise_is_found_and_marked(office, engine, language):
     letters, name = NAMES[language]
     make_statement(office, language=language, title="Letters", text=f"about the {letters} here")
     make_statement(office, language=language, title="Name", text=f"about {name} here")
-    consumer.work_off()
+    consumer.consume_due()
 
     for line, marked in (
         (letters, f"<mark>{name}</mark>"),
         (name.lower(), f"<mark>{letters}</mark>"),
     ):
         answer = ask(Question(line=line, language=language, site=office.site))
-        assert {one.hit.title for one in answer.found} == {"Letters", "Name"}
+        assert {one.hit.title for one in answer.results} == {"Letters", "Name"}
         assert not answer.relaxed
-        assert any(marked in one.extract for one in answer.found)
+        assert any(marked in one.extract for one in answer.results)
     assert ask(Question(line=f'"{letters}"', language=language)).total == 1
     assert ask(Question(line=f"about -{letters}", language=language)).total == 1
 
@@ -139,7 +141,7 @@ def test_each_office_has_its_own_and_everybodys(office, engine, language):
     other = make_office(hostname="other.example", is_default=False, name_en="Other")
     for one in (office, other):
         make_statement(one, language=language, title="Found", text="gamma")
-    consumer.work_off()
+    consumer.consume_due()
     SynonymGroup.objects.create(site=other.site, language=language, words="alffa\ngamma")
     SynonymGroup.objects.create(site=None, language=language, words="beta\ngamma")
 
@@ -155,7 +157,7 @@ def test_each_office_has_its_own_and_everybodys(office, engine, language):
 @pytest.mark.django_db
 def test_a_group_that_is_not_in_use_or_makes_no_sense_does_nothing(office, engine, language):
     make_statement(office, language=language, title="Found", text="gamma")
-    consumer.work_off()
+    consumer.consume_due()
     SynonymGroup.objects.create(language=language, words="alffa\ngamma", is_active=False)
     SynonymGroup.objects.create(language=language, words="***\ngamma")
     SynonymGroup.objects.create(language=language, words="")
@@ -168,7 +170,7 @@ def test_a_group_that_is_not_in_use_or_makes_no_sense_does_nothing(office, engin
 def test_an_office_can_do_without_a_line_of_the_list(office, engine, language):
     letters, name = NAMES[language]
     make_statement(office, language=language, title="Name", text=name)
-    consumer.work_off()
+    consumer.consume_due()
     question = Question(line=letters, language=language, site=office.site)
     assert ask(question).total == 1
 
@@ -182,13 +184,13 @@ def test_an_office_can_do_without_a_line_of_the_list(office, engine, language):
 def test_the_list_that_comes_with_lectern_is_in_order(language):
     with (DATA / language / "synonyms.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    listed = synonyms.listed(language)
+    listed = synonyms.bundled_synonyms(language)
 
     assert [set(row) for row in rows] == [{"words", "finds", "note"}] * len(rows)
     assert len({one.key for one in listed}) == len(listed)
     for one in listed:
         SynonymGroup(
-            language=language, words="\n".join(one.group.words), finds="\n".join(one.group.finds)
+            language=language, words="\n".join(one.rule.words), finds="\n".join(one.rule.finds)
         ).clean()
         assert one.note
 

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from search.engines.embedded.engine import EmbeddedEngine
-from search.indexing.documents import Entry
+from search.engines.entries import Entry
 
 
 def entry(number: int, *, text: str = "water") -> Entry:
@@ -35,7 +35,7 @@ def test_a_new_file_is_whole_and_has_a_journal_from_then_on(engine):
     rebuild.finish()
     rebuild.swap()
 
-    path = engine.sidecar.path(engine.generation("en"))
+    path = engine.indexes.path(engine.generation("en"))
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -51,9 +51,9 @@ def test_writes_after_a_rebuild_do_what_they_always_did(engine):
 
     engine.apply("en", upserts=[entry(1, text="fountains")], deletions=[2], version=2)
 
-    assert [stored.page_id for stored in engine.stored("en")] == [1]
-    assert [one.display for one in engine.spellings("en", "fountain")] == ["fountains"]
-    assert engine.spellings("en", "wate") == []
+    assert [stored.page_id for stored in engine.indexed_pages("en")] == [1]
+    assert [one.display for one in engine.spelling_candidates("en", "fountain")] == ["fountains"]
+    assert engine.spelling_candidates("en", "wate") == []
 
 
 def test_an_abandoned_file_is_gone_wherever_it_broke_off(engine):
@@ -64,4 +64,4 @@ def test_an_abandoned_file_is_gone_wherever_it_broke_off(engine):
         rebuild.finish()
     rebuild.abandon()
 
-    assert list(engine.sidecar.folder.iterdir()) == []
+    assert list(engine.indexes.folder.iterdir()) == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from search.engines.base import Filters, Query
-from search.indexing.documents import Entry, TermLabel
+from search.engines.entries import Entry, TermLabel
 from search.language.analysis import analyser_for
 from search.language.analysis import version as analysis_version
 from search.querying.parser import parse
@@ -73,14 +73,14 @@ def test_what_was_written_is_found_and_read_back_whole(engine):
     analyse = analyser_for("en").analyse
     assert hit.analysed_title == analyse(written.title)
     assert hit.analysed_body == analyse(f"{written.summary}\n{written.text}")
-    (stored,) = engine.stored("en")
+    (stored,) = engine.indexed_pages("en")
     assert (stored.page_id, stored.version, stored.fingerprint) == (1, 10, written.fingerprint)
 
 
 def test_an_empty_index_answers(engine):
     assert engine.search(query("anything"), facets=True).total == 0
     assert engine.search(query()).total == 0
-    assert list(engine.stored("cy")) == []
+    assert list(engine.indexed_pages("cy")) == []
     assert engine.status("en").statements == 0
     assert engine.status("en").analysis == analysis_version("en")
 
@@ -308,7 +308,7 @@ def test_a_deleted_statement_is_gone(engine):
 
     assert found(engine, "canary") == []
     assert engine.search(query(), facets=True).total == 0
-    assert list(engine.stored("en")) == []
+    assert list(engine.indexed_pages("en")) == []
 
 
 def test_late_writes_lose(engine):
@@ -386,12 +386,14 @@ def test_status_tells_what_is_held(engine):
 def test_spellings_are_of_present_statements_only(engine):
     write(engine, entry(1, text="Llywodraeth canaries"), version=1)
 
-    assert [one.display for one in engine.spellings("en", "llywodreath")] == ["llywodraeth"]
-    assert [one.word for one in engine.spellings("en", "canaries")] == ["canaries"]
+    assert [one.display for one in engine.spelling_candidates("en", "llywodreath")] == [
+        "llywodraeth"
+    ]
+    assert [one.word for one in engine.spelling_candidates("en", "canaries")] == ["canaries"]
 
     engine.apply("en", upserts=[], deletions=[1], version=2)
 
-    assert engine.spellings("en", "canarie") == []
+    assert engine.spelling_candidates("en", "canarie") == []
 
 
 def test_filters_do_not_make_a_search_slow(engine):
@@ -424,8 +426,8 @@ def test_filters_do_not_make_a_search_slow(engine):
 def test_a_question_about_some_pages_alone(engine):
     write(engine, *(entry(number, "Water") for number in range(1, 6)))
 
-    assert found(engine, "water", only=(2, 4, 99)) == [4, 2]
-    assert found(engine, "", only=(2,)) == [2]
-    assert found(engine, "fire", only=(2, 4)) == []
-    assert found(engine, "water", only=()) == []
-    assert len(found(engine, "water", only=tuple(range(40_000)))) == 5
+    assert found(engine, "water", only_pages=(2, 4, 99)) == [4, 2]
+    assert found(engine, "", only_pages=(2,)) == [2]
+    assert found(engine, "fire", only_pages=(2, 4)) == []
+    assert found(engine, "water", only_pages=()) == []
+    assert len(found(engine, "water", only_pages=tuple(range(40_000)))) == 5

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from elastic_transport import ConnectionTimeout
 
 from search.engines.base import EngineUnavailableError
-from search.engines.elasticsearch.client import Reachability
+from search.engines.elasticsearch.client import Availability
 from search.engines.selection import engines
 from search.indexing import consumer
 from search.language.analysis import LANGUAGES
@@ -38,7 +38,7 @@ def test_the_embedded_engine_answers_and_says_so(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         make_statement(office, text="rail", publish=True)
-    consumer.work_off()
+    consumer.consume_due()
 
     response = client.get("/search/?q=rail")
 
@@ -66,12 +66,12 @@ def test_a_server_that_accepts_and_never_answers_is_given_up_soon(
 
 
 def test_after_a_failure_nobody_waits_for_a_while():
-    reachable = Reachability()
-    with pytest.raises(EngineUnavailableError), reachable.asking():
+    availability = Availability()
+    with pytest.raises(EngineUnavailableError), availability.translated_errors():
         raise ConnectionTimeout("slow")
 
     asked = False
-    with pytest.raises(EngineUnavailableError), reachable.asking():
+    with pytest.raises(EngineUnavailableError), availability.translated_errors():
         asked = True
     assert not asked
 

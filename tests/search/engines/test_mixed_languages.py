@@ -5,9 +5,10 @@ import itertools
 
 import pytest
 
-from search.engines.base import Filters, Query, Term, Typed
-from search.indexing.documents import TermLabel
+from search.engines.base import Filters, Query, TitleQuery
+from search.engines.entries import TermLabel
 from search.language.analysis import analyser_for
+from search.language.query_terms import QueryTerm
 from tests.search.engines.test_engines import entry, query, write
 
 ENGLISH, WELSH = range(1, 40, 2), range(2, 41, 2)
@@ -40,7 +41,7 @@ def schools(engine):
 def test_dates_order_all_languages_together(schools, sort, ids):
     seen = []
     for offset in range(0, 45, 9):
-        answer = schools.search_together(both(sort=sort, offset=offset, limit=9))
+        answer = schools.search_mixed_languages(both(sort=sort, offset=offset, limit=9))
         assert answer.totals == {"en": 20, "cy": 20}
         seen += [hit.page_id for hit in answer.hits]
 
@@ -49,7 +50,8 @@ def test_dates_order_all_languages_together(schools, sort, ids):
 
 def test_every_page_by_relevance_shows_other_statements(schools):
     pages = [
-        schools.search_together(both(offset=offset, limit=7)).hits for offset in range(0, 42, 7)
+        schools.search_mixed_languages(both(offset=offset, limit=7)).hits
+        for offset in range(0, 42, 7)
     ]
     hits = list(itertools.chain.from_iterable(pages))
 
@@ -64,7 +66,7 @@ def test_each_language_has_its_own_filters_and_counts(schools):
     english = query("school", filters=Filters(categories=("news-en",)))
     welsh = query("ysgol", language="cy", filters=Filters(categories=("other",)))
 
-    answer = schools.search_together((english, welsh), facets=True)
+    answer = schools.search_mixed_languages((english, welsh), facets=True)
 
     assert answer.totals == {"en": 20, "cy": 0}
     assert answer.total == 20
@@ -80,7 +82,7 @@ def test_each_language_has_its_own_filters_and_counts(schools):
 def test_without_words_everything_is_found_in_both(schools):
     questions = (query(sort="newest"), query(language="cy", sort="newest"))
 
-    answer = schools.search_together(questions)
+    answer = schools.search_mixed_languages(questions)
 
     assert answer.total == 40
     assert [hit.page_id for hit in answer.hits] == list(range(40, 20, -1))
@@ -89,10 +91,10 @@ def test_without_words_everything_is_found_in_both(schools):
 @pytest.mark.parametrize("engine", ["elasticsearch"], indirect=True)
 def test_pages_beyond_what_elasticsearch_gives_at_once_are_reached(schools, monkeypatch):
     """The server itself is told to refuse what lies deeper than the tenth statement."""
-    monkeypatch.setattr(schools, "farthest", 10)
+    monkeypatch.setattr(schools, "max_result_window", 10)
     for language in ("en", "cy"):
-        schools._writer.indices.put_settings(
-            index=schools.alias(language), settings={"index.max_result_window": 10}
+        schools.indexes.writer.indices.put_settings(
+            index=schools.indexes.alias(language), settings={"index.max_result_window": 10}
         )
 
     alone = [
@@ -102,7 +104,7 @@ def test_pages_beyond_what_elasticsearch_gives_at_once_are_reached(schools, monk
     together = [
         [
             hit.page_id
-            for hit in schools.search_together(both(sort="newest", offset=at, limit=8)).hits
+            for hit in schools.search_mixed_languages(both(sort="newest", offset=at, limit=8)).hits
         ]
         for at in range(0, 48, 8)
     ]
@@ -116,9 +118,11 @@ def test_pages_beyond_what_elasticsearch_gives_at_once_are_reached(schools, monk
 
 def typed(engine, *prefixes: str, words: tuple[str, ...] = (), **changes) -> list[int]:
     analyser = analyser_for(changes.get("language", "en"))
-    groups = tuple((Term(words=(word,), lemmas=(analyser.query_lemmas(word),)),) for word in words)
-    asked = Typed(**{"language": "en", "prefixes": prefixes, "groups": groups, **changes})
-    return list(engine.titled(asked))
+    groups = tuple(
+        (QueryTerm(words=(word,), lemmas=(analyser.query_lemmas(word),)),) for word in words
+    )
+    asked = TitleQuery(**{"language": "en", "prefixes": prefixes, "groups": groups, **changes})
+    return list(engine.search_titles(asked))
 
 
 def test_the_beginning_of_a_word_finds_titles(engine):

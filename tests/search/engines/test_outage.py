@@ -35,7 +35,7 @@ def catch_up() -> None:
     """Let the worker run until nothing waits, as time goes by."""
     for hours in range(1, 4):
         with time_machine.travel(timezone.now() + datetime.timedelta(hours=hours)):
-            consumer.work_off()
+            consumer.consume_due()
 
 
 def act_on(page: ArticlePage, *, number: int, elsewhere) -> None:
@@ -57,7 +57,7 @@ def test_a_killed_server_ends_with_no_drift(office, node, settings, tmp_path, cl
     settings.SEARCH_FOLDER = tmp_path / "search"
     settings.ELASTICSEARCH_URL = node.url
     settings.ELASTICSEARCH_REFRESH = True
-    monkeypatch.setattr("search.engines.elasticsearch.client.REST_SECONDS", 0.0)
+    monkeypatch.setattr("search.engines.elasticsearch.client.PAUSE_SECONDS", 0.0)
     elsewhere = make_office(
         hostname="other.localhost", is_default=False, name_en="Other", name_cy="Arall"
     ).indexes["en"]
@@ -68,7 +68,7 @@ def test_a_killed_server_ends_with_no_drift(office, node, settings, tmp_path, cl
             for number in range(STATEMENTS)
         ],
     )
-    consumer.work_off()
+    consumer.consume_due()
 
     answered_by = []
     for number, page in enumerate(ArticlePage.objects.order_by("pk")):
@@ -77,7 +77,7 @@ def test_a_killed_server_ends_with_no_drift(office, node, settings, tmp_path, cl
         if number == 2 * STATEMENTS // 3:
             node.start()
         act_on(page, number=number, elsewhere=elsewhere)
-        consumer.work_off()
+        consumer.consume_due()
         if number % 10 == 0:
             response = client.get("/search/?q=rail")
             assert response.status_code == 200

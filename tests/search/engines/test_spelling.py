@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.engines import spelling
-from search.engines.embedded.index_files import SCHEMA
+from search.engines.base import SHORTEST_CORRECTED_WORD
+from search.engines.embedded import spelling
+from search.engines.embedded.indexes import SCHEMA
 from search.language.lemmas import fold
 
 WORDS = st.sets(st.text(alphabet="abéŵxß5한", max_size=26), max_size=12)
@@ -37,25 +38,28 @@ def expected(statements: list[set[str]]) -> list[tuple]:
     for words in statements:
         for display in sorted(words):
             word = fold(display)
-            if spelling.SHORTEST <= len(word) <= spelling.LONGEST and word.isalpha():
+            if (
+                SHORTEST_CORRECTED_WORD <= len(word) <= spelling.LONGEST_CORRECTED_WORD
+                and word.isalpha()
+            ):
                 shown.setdefault(word, display)
     return sorted(
-        (key, word, display) for word, display in shown.items() for key in spelling.shortened(word)
+        (key, word, display) for word, display in shown.items() for key in spelling.deletions(word)
     )
 
 
 @pytest.mark.parametrize("most_seen", [0, 3, 1_000])
 def test_words_are_kept_alike_one_by_one_and_in_one_go(connect, monkeypatch, most_seen):
-    monkeypatch.setattr(spelling, "MOST_SEEN", most_seen)
+    monkeypatch.setattr(spelling, "MAX_SEEN", most_seen)
 
     # On a busy machine Hypothesis finds its own words slow to make.
     @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(WORDS, max_size=4))
     def check(statements):
         one_by_one, in_one_go = connect(), connect()
-        gathered = spelling.Gathered(in_one_go)
+        gathered = spelling.SpellingCollector(in_one_go)
         for words in statements:
-            spelling.insert(one_by_one, spelling.spelt(words))
+            spelling.insert(one_by_one, spelling.correctable_words(words))
             gathered.add(words)
         gathered.insert()
 

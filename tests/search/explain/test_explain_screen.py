@@ -16,7 +16,7 @@ pytestmark = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 @pytest.fixture
 def page(office, engine, language):
     page = make_statement(office, language=language, title="A railway", text="rail")
-    consumer.work_off()
+    consumer.consume_due()
     return page
 
 

@@ -38,7 +38,7 @@ def page(office, engine, language):
     page = make_statement(office, language=language, title="A title", text=TEXTS[language])
     for number in range(3):
         make_statement(office, language=language, title=f"Other {number}", text="Something else.")
-    consumer.work_off()
+    consumer.consume_due()
     return page
 
 
@@ -47,9 +47,9 @@ def test_what_is_found_is_found_at_the_place_that_readers_see(office, engine, la
         make_statement(office, language=language, title=title, text=TEXTS[language])
         for title in ("One", LINES[language], "Three")
     ]
-    consumer.work_off()
+    consumer.consume_due()
     question = Question(line=LINES[language], language=language, site=office.site)
-    order = [found.hit.page_id for found in ask(question, only=engine.name).found]
+    order = [found.hit.page_id for found in ask(question, engine_name=engine.name).results]
 
     for page in pages:
         told = explain(page, question=question, engine=engine.name)
@@ -206,7 +206,7 @@ def test_an_engine_that_is_away_is_named(office, settings, tmp_path, language):
     settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{free_port()}"
     page = make_statement(office, language=language, text=TEXTS[language])
     for each in engines().values():
-        consumer.consume(each.name)
+        consumer.consume_batch(each.name)
 
     told = told_of(page, LINES[language], office=office)
 

@@ -29,7 +29,7 @@ only_embedded = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 def archive(office, engine):
     for language in LANGUAGES:
         make_statement(office, language=language)
-    consumer.work_off()
+    consumer.consume_due()
     return engine
 
 
@@ -145,7 +145,7 @@ def test_an_engine_that_is_away_is_recorded_shown_and_forgotten(away, office, cl
     assert outages.watch() == "elasticsearch is away"
     assert outages.watch() == ""
     make_statement(office)
-    consumer.work_off()
+    consumer.consume_due()
 
     health = read_health()
     assert health.answering == "embedded"
@@ -171,7 +171,7 @@ def test_what_was_put_off_is_tried_as_soon_as_an_engine_is_back(archive, office)
     waiting.update(next_try_at=timezone.now() + datetime.timedelta(minutes=10), attempts=7)
 
     assert outages.watch() == f"{archive.name} is back"
-    consumer.work_off()
+    consumer.consume_due()
 
     assert not waiting.exists()
 

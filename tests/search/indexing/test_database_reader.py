@@ -4,7 +4,7 @@ import pytest
 
 from newsroom.models import ArticleTopic, Topic
 from search.indexing import database_reader
-from search.indexing.database_reader import read_all, read_one, read_pages
+from search.indexing.database_reader import read_all, read_page, read_pages
 from tests.factories import make_statement
 
 
@@ -31,11 +31,11 @@ def test_all_are_read_in_order_as_each_alone(statements, monkeypatch, batch):
 
     found = [entry for entries in read_all("en") for entry in entries]
 
-    assert found == [read_one(number) for number in numbers]
+    assert found == [read_page(number) for number in numbers]
     assert found == list(read_pages(numbers).entries)
     assert [len(entry.categories) for entry in found] == [0, 1, 2, 0, 1]
     assert [[topic.slug for topic in entry.topics] for entry in found[:2]] == [["rail"], []]
-    assert {entry.fingerprint for entry in found} == {read_one(n).fingerprint for n in numbers}
+    assert {entry.fingerprint for entry in found} == {read_page(n).fingerprint for n in numbers}
 
 
 def test_a_batch_costs_the_same_queries_however_many_are_in_it(

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.base import ContentFile
 
 from newsroom.models import ArticlePage, NewsroomDocument
-from search.indexing.database_reader import read_one
-from search.indexing.documents import TermLabel
+from search.engines.entries import TermLabel
+from search.indexing.database_reader import read_page
 from tests.factories import make_image, make_statement
 
 RAW_TABLE = {
@@ -93,7 +93,7 @@ def entry(office):
         json.dumps(body(make_image(), document, other))
     )
     page.save()
-    return read_one(page.pk)
+    return read_page(page.pk)
 
 
 WORDS = (
@@ -123,9 +123,9 @@ def test_the_rest_of_the_entry(entry, office):
 
 def test_the_fingerprint_tells_any_change(office):
     page = make_statement(office)
-    entry = read_one(page.pk)
+    entry = read_page(page.pk)
 
-    assert read_one(page.pk).fingerprint == entry.fingerprint
+    assert read_page(page.pk).fingerprint == entry.fingerprint
     for change in (
         {"site_id": None},
         {"title": "Changed"},
@@ -134,7 +134,7 @@ def test_the_fingerprint_tells_any_change(office):
         assert replace(entry, **change).fingerprint != entry.fingerprint
     page.title = "Changed"
     page.save()
-    assert read_one(page.pk).fingerprint != entry.fingerprint
+    assert read_page(page.pk).fingerprint != entry.fingerprint
 
 
 def test_fingerprints_are_those_of_indexes_that_were_made_before(entry):

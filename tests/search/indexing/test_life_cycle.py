@@ -25,16 +25,16 @@ CANARY = "canary"
 
 def found(line: str = CANARY, *, language: str = "en") -> set[int]:
     answer = ask(Question(line=line, language=language, length=100))
-    return {one.hit.page_id for one in answer.found}
+    return {one.hit.page_id for one in answer.results}
 
 
 def indexed(engine) -> set[int]:
-    return {one.page_id for language in LANGUAGES for one in engine.stored(language)}
+    return {one.page_id for language in LANGUAGES for one in engine.indexed_pages(language)}
 
 
 def settle(engine) -> None:
     """Let the worker run, then compare every entry with the database."""
-    consumer.work_off()
+    consumer.consume_due()
     for language in LANGUAGES:
         drift = find_drift(engine, language)
         assert drift.page_ids == [], drift
@@ -106,7 +106,7 @@ def restrict_home(page, office):
 
 def restrict_and_open_again(page, office):
     restriction = restrict(page.get_parent())
-    consumer.work_off()
+    consumer.consume_due()
     restriction.delete()
 
 
@@ -152,7 +152,7 @@ def rename_category(page, office):
     category = office.categories[page.locale.language_code][0]
     page.categories = [category]
     page.save_revision().publish()
-    consumer.work_off()
+    consumer.consume_due()
     category = Category.objects.get(pk=category.pk)
     category.name, category.slug = "Renamed", "renamed"
     category.save()
@@ -162,7 +162,7 @@ def delete_category(page, office):
     category = office.categories[page.locale.language_code][0]
     page.categories = [category]
     page.save_revision().publish()
-    consumer.work_off()
+    consumer.consume_due()
     Category.objects.get(pk=category.pk).delete()
 
 
@@ -173,17 +173,17 @@ def category_from_its_side(page, office):
 def category_cleared_from_its_side(page, office):
     category = office.categories[page.locale.language_code][1]
     category.statements.add(page)
-    consumer.work_off()
+    consumer.consume_due()
     category.statements.clear()
 
 
 def topic_given_renamed_and_deleted(page, office):
     topic = Topic.objects.create(site=office.site, locale=page.locale, name="Water", slug="water")
     ArticleTopic.objects.create(page=page, topic=topic)
-    consumer.work_off()
+    consumer.consume_due()
     topic.name = "Rivers"
     topic.save()
-    consumer.work_off()
+    consumer.consume_due()
     topic.delete()
 
 
@@ -205,7 +205,7 @@ def alias_in_other_language(page, office):
 
 def alias_in_same_language_then_restrict_source(page, office):
     alias = page.create_alias(parent=page.get_parent(), update_slug="alias")
-    consumer.work_off()
+    consumer.consume_due()
     assert alias.pk in found(language=page.locale.language_code)
     restrict(page)
 
@@ -291,7 +291,7 @@ def test_changing_the_language_moves_the_entry(page, office, engine):
     change_language(page, office)
     settle(engine)
 
-    assert [one.page_id for one in engine.stored(other)] == [page.pk]
+    assert [one.page_id for one in engine.indexed_pages(other)] == [page.pk]
 
 
 def test_an_untranslated_copy_is_found_in_its_own_language_alone(page, office, engine):
@@ -322,7 +322,7 @@ def test_time_passes_without_any_signal(office, engine, language):
 def test_the_worker_knows_the_exact_moment(office, engine):
     moment = timezone.now() + HOUR
     make_statement(office, expire_at=moment)
-    consumer.work_off()
+    consumer.consume_due()
 
     assert consumer.next_due() == moment
 
@@ -341,7 +341,7 @@ def test_an_engine_that_fails_is_told_later(office, engine, monkeypatch, languag
     with monkeypatch.context() as down:
         down.setattr("search.indexing.consumer.engine", lambda name: BrokenEngine(engine))
         page = make_statement(office, language=language, text=CANARY, publish=True)
-        assert "put off" in consumer.work_off()
+        assert "put off" in consumer.consume_due()
         row = OutboxEntry.objects.filter(version=None, page_id=page.pk).first()
         assert "connection refused" in row.last_error
         assert row.next_try_at > timezone.now()
@@ -358,7 +358,7 @@ def test_waits_grow(office, engine, monkeypatch):
     waits = []
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _attempt in range(12):
-            consumer.work_off()
+            consumer.consume_due()
             row = OutboxEntry.objects.filter(page_id=page.pk).first()
             waits.append(row.next_try_at - timezone.now())
             clock.move_to(row.next_try_at)
@@ -373,16 +373,16 @@ def test_one_unreadable_page_does_not_stop_the_others(office, engine, monkeypatc
     good = make_statement(office, title="Good", text=CANARY)
     ArticlePage.objects.filter(pk=bad.pk).update(body='[{"type": "paragraph", "value": 7}]')
 
-    consumer.work_off()
+    consumer.consume_due()
 
     assert good.pk in indexed(engine)
 
 
 def test_consuming_twice_changes_nothing(page, engine):
-    before = list(engine.stored(page.locale.language_code))
-    consumer.work_off()
+    before = list(engine.indexed_pages(page.locale.language_code))
+    consumer.consume_due()
 
-    assert list(engine.stored(page.locale.language_code)) == before
+    assert list(engine.indexed_pages(page.locale.language_code)) == before
 
 
 def test_rows_of_one_page_are_worked_off_together(office, engine):
@@ -391,7 +391,7 @@ def test_rows_of_one_page_are_worked_off_together(office, engine):
         page.save()
 
     assert OutboxEntry.objects.filter(page_id=page.pk).count() >= 6
-    assert consumer.work_off() == f"{len(engines())} pages indexed, 0 put off"
+    assert consumer.consume_due() == f"{len(engines())} pages indexed, 0 put off"
 
 
 def test_indexing_follows_the_commit_at_once(office, engine, django_capture_on_commit_callbacks):
@@ -414,18 +414,18 @@ def test_a_failing_engine_never_fails_the_save(
 def test_changes_during_a_rebuild_are_in_the_new_index(office, engine):
     kept = make_statement(office, title="Kept", text=CANARY)
     gone = make_statement(office, title="Gone", text=CANARY)
-    consumer.work_off()
+    consumer.consume_due()
 
     def meanwhile(count: int) -> None:
         if not gone.live:
             return
         gone.unpublish()
         make_statement(office, title="New", text=CANARY)
-        consumer.work_off()
+        consumer.consume_due()
 
     rebuild(engine, "en", progress=meanwhile)
 
-    titles = {one.hit.title for one in ask(Question(line=CANARY, language="en")).found}
+    titles = {one.hit.title for one in ask(Question(line=CANARY, language="en")).results}
     assert titles == {"Kept", "New"}
     assert kept.pk in indexed(engine)
     settle(engine)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from newsroom.models import ArticlePage
 from search.engines.base import EngineUnavailableError
-from search.engines.elasticsearch.documents import index_action
+from search.engines.elasticsearch.writes import upsert_action
 from search.health import outages, tasks
 from search.indexing import consumer
 from search.indexing.database_reader import read_all, read_pages
@@ -24,30 +24,30 @@ only_elasticsearch = pytest.mark.parametrize("engine", ["elasticsearch"], indire
 def lose(engine, language: str) -> None:
     """Delete an index behind the engine's back, as somebody does who tidies up."""
     if engine.name == "elasticsearch":
-        engine.drop(language)
+        engine.indexes.remove_all(language)
         return
-    engine.sidecar.close()
-    for path in engine.sidecar.folder.glob(f"archive-{language}*"):
+    engine.indexes.close()
+    for path in engine.indexes.folder.glob(f"archive-{language}*"):
         path.unlink()
 
 
 def half_a_minute_of_the_worker() -> None:
     """Do what the worker does for search at least every half minute."""
-    consumer.work_off()
+    consumer.consume_due()
     outages.watch()
     tasks.work_off_requests()
 
 
 def titles(client: Client, query: str) -> set[str]:
     answer = client.get("/search/", {"q": query}).context["results"].answer
-    return {str(found.page.title) for found in answer.found}
+    return {str(found.page.title) for found in answer.results}
 
 
 @pytest.fixture
 def three(office, engine):
     for number in range(3):
         make_statement(office, title=f"Statement {number}", text="rail")
-    consumer.work_off()
+    consumer.consume_due()
     return engine
 
 
@@ -64,12 +64,12 @@ def test_a_publication_does_not_pass_for_the_whole_archive(three, office, client
     lose(three, "en")
     make_statement(office, title="Statement 3", text="rail")
 
-    consumer.work_off()
+    consumer.consume_due()
 
     if three.name == "elasticsearch":
         assert len(titles(client, "rail")) == 4, "the embedded index stands in"
     half_a_minute_of_the_worker()
-    consumer.work_off()
+    consumer.consume_due()
     assert find_drift(three, "en").page_ids == []
     assert len(titles(client, "rail")) == 4
 
@@ -78,7 +78,7 @@ def test_an_index_that_is_missing_is_asked_for_once(three, office):
     lose(three, "en")
     for number in range(3, 6):
         make_statement(office, title=f"Statement {number}", text="rail")
-        consumer.work_off()
+        consumer.consume_due()
         outages.watch()
 
     waiting = IndexTask.objects.filter(engine=three.name, language="en", finished_at=None)
@@ -107,7 +107,7 @@ def test_without_any_statement_nothing_is_asked_for(office, engine):
 
 
 def spoil(engine, sql: str) -> None:
-    path = engine.sidecar.path(engine.generation("en"))
+    path = engine.indexes.path(engine.generation("en"))
     connection = sqlite3.connect(path)
     with connection:
         connection.execute(sql)
@@ -154,21 +154,21 @@ def test_an_index_that_was_deleted_while_it_was_made_never_answers(three, client
 @only_elasticsearch
 def test_an_alias_that_is_gone_is_not_made_an_index(three):
     entry = read_pages([ArticlePage.objects.first().pk]).entries[0]
-    action = index_action(entry, version=100)
-    three.drop("en")
+    action = upsert_action(entry, version=100)
+    three.indexes.remove_all("en")
 
     with pytest.raises(EngineUnavailableError):
-        three.write(three.alias("en"), [action], version=100, require_alias=True)
+        three.indexes.write(three.indexes.alias("en"), [action], version=100, require_alias=True)
     assert three.generation("en") == ""
 
 
 @only_elasticsearch
 def test_an_index_that_may_not_be_written_to_is_tried_again_later(three, office):
-    client = three._writer
+    client = three.indexes.writer
     client.indices.put_settings(index=three.generation("en"), settings={"index.blocks.write": True})
     make_statement(office, title="Statement 3", text="rail")
 
-    assert consumer.consume(three.name).failed == 1
+    assert consumer.consume_batch(three.name).failed == 1
     assert "403" in OutboxEntry.objects.filter(version=None).first().last_error
     client.indices.put_settings(
         index=three.generation("en"), settings={"index.blocks.write": False}

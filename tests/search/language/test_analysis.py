@@ -1,4 +1,4 @@
-"""Are words filed where readers look for them?"""
+"""Text analysis: tokens, lemmas, mutations and accents."""
 
 import re
 import sys
@@ -16,7 +16,7 @@ from search.language.analysis import (
     version,
     words_of,
 )
-from search.language.lemmas import fold, folded
+from search.language.lemmas import fold, fold_cached
 from search.language.mutations import mutated, unmutated
 
 WELSH_LEMMAS = [
@@ -72,7 +72,7 @@ def test_english_forms_share_a_stem(form, other):
         ("w\u0302yr", ["ŵyr"]),
     ],
 )
-def test_a_text_is_cut_into_words(text, expected):
+def test_a_text_is_split_into_words(text, expected):
     assert [token.word for token in tokens(normalise(text))] == (expected)
 
 
@@ -94,7 +94,7 @@ def test_mutations_follow_the_rules(word, forms):
     assert all(word in unmutated(form) for form in forms)
 
 
-def test_a_reader_may_leave_out_accents():
+def test_accents_may_be_left_out_of_a_query():
     assert analyser_for("cy").lemma("dŵr") in analyser_for("cy").query_lemmas("dwr")
 
 
@@ -111,7 +111,7 @@ def test_a_known_word_is_not_taken_for_a_mutation_of_another():
     assert "cerdd" not in analyser_for("cy").query_lemmas("gardd")
 
 
-def test_words_and_lemmas_stay_in_step():
+def test_words_and_lemmas_have_equal_positions():
     analysed = analyser_for("cy").analyse("Aeth y plant i'r ysgol yng Nghaerdydd")
 
     assert analysed.words == "aeth y plant i r ysgol yng nghaerdydd"
@@ -119,7 +119,7 @@ def test_words_and_lemmas_stay_in_step():
     assert len(analysed.words.split()) == len(analysed.lemmas.split())
 
 
-def test_each_language_has_a_stamp_of_its_own():
+def test_each_language_has_its_own_version():
     assert version("en") != version("cy")
 
 
@@ -131,8 +131,8 @@ def test_any_text_can_be_analysed(text):
 
 
 @given(st.text(alphabet="abcdefghilmnoprstuwyâêîôûŵŷ", min_size=3, max_size=10))
-def test_undoing_a_mutation_finds_the_word(word):
-    # No Welsh word begins with g before these: nothing would be left to tell it by.
+def test_reversing_a_mutation_finds_the_word(word):
+    # No Welsh word begins with g before these letters: its soft mutation could not be recognised.
     assume(not re.match("g[bcdfghmpst]", word))
     for form in mutated(word):
         if len(form) >= 3:
@@ -140,7 +140,7 @@ def test_undoing_a_mutation_finds_the_word(word):
 
 
 @given(st.text())
-def test_folding_twice_changes_nothing_more(text):
+def test_folding_is_idempotent(text):
     assert fold(fold(text)) == fold(text)
 
 
@@ -149,18 +149,18 @@ AWKWARD = st.text(alphabet="abÀŵ\u0301\u0345\u0302İıΣσςΑ\u1e9eǅⒶⅧ_'
 
 
 @given(st.text() | AWKWARD)
-def test_words_are_the_tokens_without_their_places(text):
+def test_words_are_the_tokens_without_their_offsets(text):
     assert words_of(text) == [token.word for token in tokens(normalise(text))]
 
 
 @given(st.text() | AWKWARD)
 def test_a_word_is_letters_with_their_accents(text):
-    """The pattern takes runs of letters at once; this is its plain form, letter by letter."""
+    """The pattern matches runs of letters at once; this is its plain form, letter by letter."""
     assert WORD.findall(text) == re.findall(r"(?:[^\W_][\u0300-\u036f]*)+", text)
 
 
 def test_lower_case_has_the_same_words_for_every_character():
-    """So a text may be put in lower case before it is cut into words, but for the sigma."""
+    """A text may be lower-cased before it is split into words, except for the sigma."""
     for number in range(sys.maxunicode + 1):
         letter = chr(number)
         lower = [word.lower() for word in WORD.findall(f"a{letter}b {letter}c d{letter}")]
@@ -172,10 +172,10 @@ def test_a_word_is_never_longer_than_engines_take():
 
 
 @given(st.text() | AWKWARD)
-def test_what_is_remembered_of_a_word_is_what_was_worked_out(text):
+def test_a_cached_result_is_the_computed_one(text):
     for language in ("en", "cy"):
         analyser = analyser_for(language)
         words = words_of(text)
-        for _again in range(2):
-            assert list(map(folded, words)) == list(map(fold, words))
+        for _repetition in range(2):
+            assert list(map(fold_cached, words)) == list(map(fold, words))
             assert list(map(analyser.lemma, words)) == list(map(analyser.dictionary._lemma, words))

@@ -1,27 +1,27 @@
-"""Does the list of words to review hold those that need it, and no others?"""
+"""The report of Welsh words to review, and its command."""
 
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from search.language.unknown_words import count_words, suspicious, unknown
+from search.language.unknown_words import count_words, suspicious_lemmas, unknown_words
 from tests.factories import make_statement
 
 TEXT = "Roedd y gaeaf yn yr ysgol. Zwblod oedd y zwblod, 20mya, ac ydyw."
 
 
 def test_unknown_words_are_counted():
-    (word,) = unknown(count_words([TEXT]))
+    (word,) = unknown_words(count_words([TEXT]))
 
     assert (word.word, word.count, word.lemma) == ("zwblod", 2, "")
 
 
-def test_words_filed_under_another_letter_are_suspicious_unless_reviewed():
-    found = {one.word: one.lemma for one in suspicious(count_words([TEXT, "gorau"]))}
+def test_lemmas_with_another_first_letter_are_suspicious_unless_reviewed():
+    found = {one.word: one.lemma for one in suspicious_lemmas(count_words([TEXT, "gorau"]))}
 
     assert found == {"gorau": "da"}
-    # The dictionary files it under `cau`; the reviewed words do not.
+    # The dictionary gives the lemma `cau`; the reviewed words correct it.
     assert "gaeaf" not in found
 
 

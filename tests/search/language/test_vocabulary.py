@@ -1,4 +1,4 @@
-"""Are the reviewed words filed as they were reviewed, and is each line of them sound?"""
+"""Lemmas follow the reviewed words, and every line of the reviewed files is valid."""
 
 import csv
 
@@ -9,7 +9,7 @@ from search.language.analysis import LANGUAGES, analyser_for, tokens
 from search.language.mutations import mutated
 
 WELSH = lemmas.DATA / "cy" / "vocabulary.csv"
-ENTRIES = list(vocabulary.entries(WELSH))
+ENTRIES = list(vocabulary.read_vocabulary(WELSH))
 
 
 def rows(language: str) -> list[dict[str, str]]:
@@ -18,7 +18,7 @@ def rows(language: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.lemma)
-def test_a_reviewed_word_is_filed_under_its_dictionary_form(entry):
+def test_a_reviewed_word_has_its_dictionary_form_as_lemma(entry):
     single = {row["form"] for row in rows("cy")}
     lemma = analyser_for("cy").lemma
 
@@ -26,14 +26,14 @@ def test_a_reviewed_word_is_filed_under_its_dictionary_form(entry):
         assert form in single or lemma(form) == lemmas.fold(entry.lemma)
 
 
-def test_most_mutations_of_reviewed_words_are_filed_with_them():
-    """A few are other words as well (`mai` is May and a nasal `bai`); the list says which wins."""
+def test_most_mutations_of_reviewed_words_have_their_lemma():
+    """A few are other words as well (`mai` is May and a nasal `bai`); the list decides these."""
     lemma = analyser_for("cy").lemma
-    forms = [(form, entry) for entry in ENTRIES for one in entry.forms for form in mutated(one)]
+    forms = [(form, entry) for entry in ENTRIES for base in entry.forms for form in mutated(base)]
 
-    astray = {form for form, entry in forms if lemma(form) != lemmas.fold(entry.lemma)}
+    deviating = {form for form, entry in forms if lemma(form) != lemmas.fold(entry.lemma)}
 
-    assert len(astray) < len(forms) / 50
+    assert len(deviating) < len(forms) / 50
 
 
 @pytest.mark.parametrize(
@@ -53,17 +53,17 @@ def test_most_mutations_of_reviewed_words_are_filed_with_them():
         ("gynhaliwyd", "cynnal"),
     ],
 )
-def test_a_form_that_could_be_two_words(form, lemma):
+def test_an_ambiguous_form_has_one_lemma(form, lemma):
     assert analyser_for("cy").lemma(form) == lemma
 
 
-def test_an_accent_that_was_typed_is_not_forgotten():
+def test_a_typed_accent_is_respected():
     assert "gwyn" not in analyser_for("cy").query_lemmas("gwên")
     assert analyser_for("cy").query_lemmas("dwr")[0] == "dwr"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_correction_is_one_word_with_a_reason_and_stands_once(language):
+def test_each_correction_is_unique_and_one_word_with_a_reason(language):
     forms = [row["form"] for row in rows(language)]
 
     assert len(set(forms)) == len(forms)
@@ -73,7 +73,7 @@ def test_each_correction_is_one_word_with_a_reason_and_stands_once(language):
             assert [token.word for token in tokens(word)] == [word]
 
 
-def test_each_reviewed_form_is_one_word_and_belongs_to_one():
+def test_each_reviewed_form_is_one_word_and_has_one_entry():
     forms = [form for entry in ENTRIES for form in dict.fromkeys(entry.forms)]
 
     assert len(set(forms)) == len(forms)
@@ -98,7 +98,7 @@ def test_each_reviewed_form_is_one_word_and_belongs_to_one():
         ("program", "programmes"),
     ],
 )
-def test_english_words_that_belong_together(first, second):
+def test_related_english_words_share_a_lemma(first, second):
     lemma = analyser_for("en").lemma
 
     assert lemma(first) == lemma(second)
@@ -122,7 +122,7 @@ def test_english_words_that_belong_together(first, second):
         ("new", "news"),
     ],
 )
-def test_english_words_that_do_not(first, second):
+def test_unrelated_english_words_do_not_share_a_lemma(first, second):
     lemma = analyser_for("en").lemma
 
     assert lemma(first) != lemma(second)

@@ -1,27 +1,27 @@
-"""Is a word worked out once, and memory bounded?"""
+"""The word cache computes a frequent word once and is bounded in size."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.language.word_cache import Remembered
+from search.language.word_cache import WordCache
 
 
 @given(st.lists(st.text(max_size=2)), st.integers(min_value=1, max_value=5))
-def test_it_says_what_the_function_says_and_holds_no_more_than_twice_as_many(words, most):
-    remembered = Remembered(str.upper, most=most)
+def test_cached_results_equal_the_functions_and_memory_is_bounded(words, size):
+    cache = WordCache(str.upper, size=size)
 
     for word in words:
-        assert remembered[word] == word.upper()
-        assert len(remembered) <= most
-        assert len(remembered._older) <= most
+        assert cache[word] == word.upper()
+        assert len(cache) <= size
+        assert len(cache._older) <= size
 
 
-def test_a_word_that_keeps_coming_is_worked_out_once():
-    asked = []
-    remembered = Remembered(lambda word: asked.append(word) or word, most=3)
+def test_a_frequent_word_is_computed_once():
+    computed = []
+    cache = WordCache(lambda word: computed.append(word) or word, size=3)
 
     for number in range(50):
-        assert remembered["and"] == "and"
-        assert remembered[str(number)] == str(number)
+        assert cache["and"] == "and"
+        assert cache[str(number)] == str(number)
 
-    assert asked.count("and") == 1
+    assert computed.count("and") == 1

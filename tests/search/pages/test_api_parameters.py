@@ -42,7 +42,7 @@ def test_a_wrong_parameter_is_named(office, engine, client, query, parameter):
 
 def test_every_parameter_at_once_is_answered(office, engine, client, language):
     make_statement(office, language=language, title="rail", text="rail")
-    consumer.work_off()
+    consumer.consume_due()
 
     response = client.get(
         "/api/v1/search/",

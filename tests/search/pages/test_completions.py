@@ -41,7 +41,7 @@ def archive(office, engine):
                 text="Reservoirs" if language == "en" else "Cronfeydd",
                 categories=[office.categories[language][number]],
             )
-    consumer.work_off()
+    consumer.consume_due()
     return office
 
 
@@ -129,7 +129,7 @@ def test_nothing_that_is_not_public_is_suggested(archive, client, language):
         site=archive.site, locale=page.locale, name="Canary topic", slug="canary-topic"
     )
     ArticleTopic.objects.create(page=page, topic=topic)
-    consumer.work_off()
+    consumer.consume_due()
     assert type_in(client, language, "canary") == ["Canary topic", "Canary shut"]
     page.title = "Canary tomorrow"
     page.save_revision()
@@ -145,7 +145,7 @@ def test_an_office_suggests_only_its_own(archive, client, language, settings):
     settings.ALLOWED_HOSTS = ["*"]
     other = make_office(hostname="other.example", is_default=False, name_en="Other")
     make_statement(other, language=language, title="Elsewhere Arian")
-    consumer.work_off()
+    consumer.consume_due()
 
     assert "Elsewhere Arian" not in type_in(client, language, "arian")
     there = client.get(url(language), {"q": "arian"}, headers={"host": "other.example"}).json()
@@ -175,7 +175,7 @@ def test_the_cost_does_not_depend_on_what_is_found(archive, client, language):
     few = queries()
     for number in range(12):
         make_statement(archive, language=language, title=f"Arian {number}")
-    consumer.work_off()
+    consumer.consume_due()
 
     assert queries() <= few <= 12
 

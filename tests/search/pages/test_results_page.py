@@ -31,7 +31,7 @@ def ask(client, language: str, line: str = "", **parameters):
 
 
 def shown(response) -> list[str]:
-    return [found.hit.title for found in response.context["results"].answer.found]
+    return [found.hit.title for found in response.context["results"].answer.results]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def archive(office, engine):
                 date=datetime.date(year, 6, 16),
                 categories=[categories[category]],
             )
-    consumer.work_off()
+    consumer.consume_due()
     return office
 
 
@@ -109,7 +109,7 @@ def test_facets_have_names_and_counts_and_lead_somewhere(archive, client, langua
 
 def test_the_other_language_is_counted(archive, client):
     make_statement(archive, language="cy", title="Rail", text="Rail")
-    consumer.work_off()
+    consumer.consume_due()
 
     offer = ask(client, "en", "rail").context["results"].other_language
 
@@ -177,7 +177,7 @@ def test_pages(office, engine, client, language):
         for number in range(45)
     ]
     create_statements(office.indexes[language], rows)
-    consumer.work_off()
+    consumer.consume_due()
 
     seen: set[str] = set()
     address = f"{url(language)}?q=rail"
@@ -197,7 +197,7 @@ def test_pages(office, engine, client, language):
 def test_an_office_finds_only_its_own(archive, client, language):
     other = make_office(hostname="other.example", is_default=False, name_en="Other")
     make_statement(other, language=language, title="Elsewhere", text=WORDS[language])
-    consumer.work_off()
+    consumer.consume_due()
 
     here = ask(client, language, WORDS[language])
     there = client.get(url(language), {"q": WORDS[language]}, headers={"host": "other.example"})
@@ -209,7 +209,7 @@ def test_an_office_finds_only_its_own(archive, client, language):
 def test_no_way_of_asking_shows_what_is_not_public(archive, engine, client, language):
     """Canaries in a draft, a restricted and an expired statement, with an index not yet told."""
     page = make_statement(archive, language=language, title="Canary", text="canary", publish=True)
-    consumer.work_off()
+    consumer.consume_due()
     assert shown(ask(client, language, "canary")) == ["Canary"]
     page.title = "Draftcanary"
     page.save_revision()
@@ -238,7 +238,7 @@ def test_the_number_of_queries_does_not_depend_on_the_results(archive, client, l
         for number in range(60)
     ]
     create_statements(archive.indexes[language], rows)
-    consumer.work_off()
+    consumer.consume_due()
 
     assert queries(WORDS[language]) <= few
 
@@ -258,8 +258,8 @@ def test_when_no_engine_answers_it_says_so(archive, engine, client, monkeypatch)
 
 @only_embedded
 def test_a_damaged_index_file_is_a_notice_and_not_an_error(archive, engine, client):
-    engine.sidecar.close()
-    engine.sidecar.path(engine.generation("en")).write_bytes(b"this is no database" * 1000)
+    engine.indexes.close()
+    engine.indexes.path(engine.generation("en")).write_bytes(b"this is no database" * 1000)
 
     assert ask(client, "en", "rail").status_code == 503
     assert ask(client, "cy", "rheilffordd").status_code == 200
@@ -269,8 +269,8 @@ def test_a_damaged_index_file_is_a_notice_and_not_an_error(archive, engine, clie
 
 @only_embedded
 def test_a_lost_index_is_made_anew_by_the_worker(archive, engine, client):
-    engine.sidecar.close()
-    for path in engine.sidecar.folder.iterdir():
+    engine.indexes.close()
+    for path in engine.indexes.folder.iterdir():
         path.unlink()
     assert shown(ask(client, "en", "rail")) == []
 

@@ -40,7 +40,7 @@ def archive(office, engine):
                 first_published_at=PUBLISHED,
                 last_published_at=PUBLISHED + datetime.timedelta(days=number),
             )
-    consumer.work_off()
+    consumer.consume_due()
     return office
 
 
@@ -110,7 +110,7 @@ def test_what_was_published_last_comes_first_whatever_its_date(
         for number in range(50)
     ]
     create_statements(archive.indexes[language], [*rows, old, *elsewhere])
-    consumer.work_off()
+    consumer.consume_due()
 
     with django_assert_max_num_queries(40):
         feed = feedparser.parse(follow(client, language, "Bont").content)
@@ -140,7 +140,7 @@ def test_nothing_new_is_nothing_sent(archive, client, language):
     assert by_date.status_code == 304
     assert other.status_code == 200
     make_statement(archive, language=language, title="Bont newydd")
-    consumer.work_off()
+    consumer.consume_due()
     later = follow(client, language, "Bont", headers={"If-None-Match": first["ETag"]})
     assert (later.status_code, later["ETag"] != first["ETag"]) == (200, True)
 
@@ -154,7 +154,7 @@ def test_words_that_are_not_all_there_bring_no_news(archive, client, language):
 
 def test_what_is_not_public_is_not_in_it(archive, client, language):
     page = make_statement(archive, language=language, title="Canary Bont", publish=True)
-    consumer.work_off()
+    consumer.consume_due()
     page.title = "Draftcanary"
     page.save_revision()
     PageViewRestriction.objects.bulk_create(
@@ -177,7 +177,7 @@ def test_the_cost_does_not_depend_on_what_is_found(archive, client, language):
             for number in range(count)
         ]
         create_statements(archive.indexes[language], rows)
-        consumer.work_off()
+        consumer.consume_due()
 
     queries("Bont 1")
     few = queries("Bont 1")

@@ -46,7 +46,7 @@ def archive(office, engine):
             date=datetime.date(2019 + number, 1, 1),
             categories=[office.categories[language][1]],
         )
-    consumer.work_off()
+    consumer.consume_due()
     return office
 
 
@@ -70,7 +70,7 @@ def test_a_statement_found_in_both_is_shown_in_the_readers_language(archive, cli
     titles = {"en": ("Both Bont", "Dwy Bont"), "cy": ("Dwy Bont", "Both Bont")}[language]
     assert answer.total == 4
     assert shown(response) == ["Bont cy", "Bont en", titles[0]]
-    assert answer.found[2].other_side.title == titles[1]
+    assert answer.results[2].other_language.title == titles[1]
     html = response.content.decode()
     assert f'lang="{OTHER[language]}"><mark>Bont</mark> {OTHER[language]}' in html
     assert f'lang="{language}"><mark>Bont</mark> {language}' not in html
@@ -102,7 +102,7 @@ def test_the_language_switch_asks_the_same_in_the_other_language(archive, client
 def test_the_language_switch_leads_to_a_page_that_is_there(archive, client, language):
     for number in range(PAGE_LENGTH):
         make_statement(archive, language=language, title=f"Bont {number}")
-    consumer.work_off()
+    consumer.consume_due()
 
     response = ask(client, language, "Bont", page=2, lang=["en", "cy"])
     alone = ask(client, language, "Bont", page=2)
@@ -132,7 +132,7 @@ def _switch(response) -> str:
 def test_the_other_language_alone_can_be_searched_from_here(archive, client, language):
     response = ask(client, language, "Bont", lang=OTHER[language], sort="newest")
 
-    assert {found.hit.language for found in response.context["results"].answer.found} == {
+    assert {found.hit.language for found in response.context["results"].answer.results} == {
         OTHER[language]
     }
     assert f'<html lang="{language}"' in response.content.decode()
@@ -159,7 +159,7 @@ def test_a_term_that_a_language_lacks_finds_nothing_there(archive, client):
     )
     ArticleTopic.objects.create(page=page, topic=topic)
     page.save()
-    consumer.work_off()
+    consumer.consume_due()
 
     results = ask(client, "en", "Bont", topic="alone").context["results"]
     there = ask(client, "cy", "Bont", **BOTH).context["results"]
@@ -177,7 +177,7 @@ def test_no_statement_is_lost_between_pages(office, engine, client, language):
             for number in range(25)
         ]
         create_statements(office.indexes[one], rows)
-    consumer.work_off()
+    consumer.consume_due()
 
     for sort in ("relevance", "newest", "oldest"):
         seen = [
@@ -203,7 +203,7 @@ def test_queries_do_not_depend_on_what_is_found(archive, client, language):
             for number in range(30)
         ]
         create_statements(archive.indexes[one], rows)
-    consumer.work_off()
+    consumer.consume_due()
 
     assert queries() <= few
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from search.engines.base import FacetCount, Filters
 from search.indexing import consumer
 from search.pages.histogram import MOST_YEARS, histogram
-from search.querying.alternatives import MOST_OFFERS
+from search.querying.alternatives import MAX_SUGGESTIONS
 from search.querying.request import Question
 from tests.factories import make_statement
 from tests.search.pages.test_results_page import ask, shown, url
@@ -30,7 +30,7 @@ def archive(office, engine):
                 date=datetime.date(year, 6, 16),
                 categories=[office.categories[language][0]],
             )
-    consumer.work_off()
+    consumer.consume_due()
     return office
 
 
@@ -77,7 +77,7 @@ def test_dates_are_offered_for_removal_and_the_offers_are_few(archive, client, l
     assert offer.count == 3
     assert len(shown(client.get(offer.url))) == 3
     assert len(many.context["results"].chosen) == 20
-    assert len(many.context["results"].without_filters) <= MOST_OFFERS
+    assert len(many.context["results"].without_filters) <= MAX_SUGGESTIONS
     assert client.get(many.context["results"].clear_url).context["results"].answer.total == 3
 
 

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.language.analysis import LANGUAGES, WORD, Analysed, analyser_for, normalise, words_of
+from search.language.analysis import (
+    LANGUAGES,
+    WORD,
+    AnalysedText,
+    analyser_for,
+    normalise,
+    words_of,
+)
 from search.language.lemmas import fold
 from search.querying.highlight import Highlighter
 from search.querying.parser import parse
@@ -20,8 +27,8 @@ class Marker:
     line: str
     language: str = "en"
 
-    def whole(self, text: str) -> str:
-        return self._highlighter.whole(text, analysed=self._analysed(text))
+    def highlight(self, text: str) -> str:
+        return self._highlighter.highlight(text, analysed=self._analysed(text))
 
     def extract(self, text: str) -> str:
         return self._highlighter.extract(text, analysed=self._analysed(text))
@@ -30,7 +37,7 @@ class Marker:
     def _highlighter(self) -> Highlighter:
         return Highlighter(parse(self.line, language=self.language).groups)
 
-    def _analysed(self, text: str) -> Analysed:
+    def _analysed(self, text: str) -> AnalysedText:
         return analyser_for(self.language).analyse(text)
 
 
@@ -46,14 +53,14 @@ class Marker:
     ],
 )
 def test_welsh_words_are_marked_as_they_stand(line, text, marked):
-    assert Marker(line=line, language="cy").whole(text) == marked
+    assert Marker(line=line, language="cy").highlight(text) == marked
 
 
 def test_words_in_a_row_are_marked_together():
-    assert Marker(line="co-produced").whole("A co-producing plan") == (
+    assert Marker(line="co-produced").highlight("A co-producing plan") == (
         "A <mark>co-producing</mark> plan"
     )
-    assert Marker(line="rail OR bus").whole("Rail bus") == "<mark>Rail</mark> <mark>bus</mark>"
+    assert Marker(line="rail OR bus").highlight("Rail bus") == "<mark>Rail</mark> <mark>bus</mark>"
 
 
 def test_the_extract_is_around_what_was_found():
@@ -107,9 +114,9 @@ def test_without_marks_the_beginning_is_shown():
 
 
 def test_a_text_is_shown_while_its_index_has_nothing_else_of_it():
-    unknown = Analysed(words="", lemmas="")
+    unknown = AnalysedText(words="", lemmas="")
     highlighter = Highlighter(parse("rail", language="en").groups)
-    assert highlighter.whole("Rail & bus", analysed=unknown) == "Rail &amp; bus"
+    assert highlighter.highlight("Rail & bus", analysed=unknown) == "Rail &amp; bus"
     assert highlighter.extract("Rail & bus", analysed=unknown) == "Rail &amp; bus"
     assert highlighter.extract("rail " * 100, analysed=unknown).startswith("rail")
 
@@ -132,7 +139,7 @@ def test_words_of_the_index_stand_where_those_of_the_text_do(text):
 @given(st.text())
 def test_html_never_gets_through(text):
     marker = Marker(line="rail script")
-    for shown in (marker.whole(f"<script>{text}</script>"), marker.extract(f"<b>rail{text}")):
+    for shown in (marker.highlight(f"<script>{text}</script>"), marker.extract(f"<b>rail{text}")):
         assert "<" not in shown.replace("<mark>", "").replace("</mark>", "")
 
 
@@ -161,7 +168,7 @@ def test_marks_stand_where_a_plain_reading_of_the_terms_puts_them(lines, quoted,
             if on_surface or by_lemma:
                 found |= dict.fromkeys(range(place, place + len(row)), number)
 
-    marked = Marker(line=line).whole(" ".join(text))
+    marked = Marker(line=line).highlight(" ".join(text))
 
     expected = [word for place, word in enumerate(text) if place in found]
     assert " ".join(re.findall(r"<mark>(.*?)</mark>", marked)).split() == expected

@@ -62,7 +62,7 @@ def _engines() -> Iterator[dict]:
         finally:
             if "elasticsearch" in found:
                 for language in LANGUAGES:
-                    found["elasticsearch"].drop(language)
+                    found["elasticsearch"].indexes.remove_all(language)
 
 
 if __name__ == "__main__":

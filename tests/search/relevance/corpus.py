@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from search.indexing.documents import Entry
+from search.engines.entries import Entry
 
 DATA = Path(__file__).parent / "data"
 GRADES = (0, 1, 2, 3)

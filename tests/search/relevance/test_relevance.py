@@ -38,7 +38,7 @@ def elasticsearch(elasticsearch_url, tmp_path_factory):
     )
     yield engine
     for language in LANGUAGES:
-        engine.drop(language)
+        engine.indexes.remove_all(language)
 
 
 @pytest.fixture(scope="module")

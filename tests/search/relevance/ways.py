@@ -8,26 +8,27 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from search.engines.base import Query, Term
+from search.engines.base import Query
 from search.language import mutations
 from search.language.lemmas import fold
+from search.language.query_terms import QueryTerm
 
 # No statement holds it, so a term with this surface is found by its lemmas alone.
 NOWHERE = "xxnowherexx"
 MOST_SPELLINGS = 64
 
 
-def plain(term: Term) -> tuple[Term, ...]:
+def plain(term: QueryTerm) -> tuple[QueryTerm, ...]:
     """Find the word as it was typed, accents and capitals aside."""
     return (replace(term, lemmas=()),)
 
 
-def by_rules(term: Term) -> tuple[Term, ...]:
+def by_rules(term: QueryTerm) -> tuple[QueryTerm, ...]:
     """Find the word, what it may be a mutation of, and all mutations of those."""
     if not term.lemmas:
         return (term,)
     rows = itertools.islice(itertools.product(*map(_spellings, term.words)), MOST_SPELLINGS)
-    return tuple(Term(words=row) for row in rows)
+    return tuple(QueryTerm(words=row) for row in rows)
 
 
 def _spellings(word: str) -> tuple[str, ...]:
@@ -36,17 +37,17 @@ def _spellings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(fold, forms)))
 
 
-def by_lemmas(term: Term) -> tuple[Term, ...]:
+def by_lemmas(term: QueryTerm) -> tuple[QueryTerm, ...]:
     """Find the word by its lemmas alone."""
     return (replace(term, words=(NOWHERE,)),) if term.lemmas else (term,)
 
 
-def as_built(term: Term) -> tuple[Term, ...]:
+def as_built(term: QueryTerm) -> tuple[QueryTerm, ...]:
     """Find the word as Lectern does: by lemmas, and as it was typed."""
     return (term,)
 
 
-WAYS: Mapping[str, Callable[[Term], tuple[Term, ...]]] = {
+WAYS: Mapping[str, Callable[[QueryTerm], tuple[QueryTerm, ...]]] = {
     "plain": plain,
     "mutation rules": by_rules,
     "lemmas only": by_lemmas,

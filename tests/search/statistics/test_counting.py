@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from search.indexing import consumer
-from search.models.statistics import Counted, QueryCount, add
+from search.models.statistics import CountIncrement, QueryCount, add_counts
 from search.statistics import counting
 from search.statistics.line_rules import key_of
 from search.statistics.retention import tidy_up
@@ -32,7 +32,7 @@ def buffer(monkeypatch):
 def archive(office, engine):
     for language, word in WORDS.items():
         make_statement(office, language=language, title=word, text=word)
-    consumer.work_off()
+    consumer.consume_due()
     return office
 
 
@@ -120,7 +120,7 @@ def test_private_lines_are_counted_and_never_written_down(archive, client, buffe
 )
 def test_what_no_reader_searched_for_is_not_counted(archive, client, buffer, how):
     make_statements = [make_statement(archive, text="rail") for _each in range(25)]
-    consumer.work_off()
+    consumer.consume_due()
     assert make_statements
 
     assert search(client, "en", how.pop("line", "rail"), **how).status_code == 200
@@ -247,7 +247,9 @@ def test_old_days_are_forgotten_and_rare_lines_folded_together(office, settings)
     def counted(line: str, *, days_ago: int, written: bool = False) -> None:
         day = (today - datetime.timedelta(days=days_ago)).isoformat()
         key = key_of(line, site_id=site, language="en")
-        add([Counted(day=day, site_id=site, language="en", key=key, searches=2, nothing=1)])
+        add_counts(
+            [CountIncrement(day=day, site_id=site, language="en", key=key, searches=2, nothing=1)]
+        )
         if written:
             QueryCount.objects.filter(key=key).update(line=line)
 

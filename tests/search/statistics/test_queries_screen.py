@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
-from search.models.statistics import Counted, QueryCount, add
+from search.models.statistics import CountIncrement, QueryCount, add_counts
 from search.statistics.line_rules import key_of
 from tests.factories import make_office
 from tests.newsroom.editors import log_in
@@ -23,7 +23,7 @@ def counted(office, line: str, *, days_ago: int = 1, language: str = "en", hidde
     day = (timezone.localdate() - datetime.timedelta(days=days_ago)).isoformat()
     site_id = office.site.pk
     key = key_of(line, site_id=site_id, language=language)
-    add([Counted(day=day, site_id=site_id, language=language, key=key, **numbers)])
+    add_counts([CountIncrement(day=day, site_id=site_id, language=language, key=key, **numbers)])
     if not hidden:
         QueryCount.objects.filter(key=key).update(line=line)
 

@@ -33,7 +33,7 @@ def test_an_unchanged_answer_costs_no_body(ask, office, endpoint):
 def test_a_list_that_goes_on_is_the_same_answer_a_minute_later(ask, office, endpoint):
     make_statement(office)
     make_statement(office)
-    consumer.work_off()
+    consumer.consume_due()
     first = ask(endpoint, limit=1)
     assert first.document["next"]
     with time_machine.travel(timezone.now() + datetime.timedelta(minutes=1)):

@@ -1,8 +1,8 @@
-"""Where does the embedded engine keep its indexes, and how are they opened and replaced?
+"""The files of the embedded indexes: their names, creation, connections, replacement, deletion.
 
-Each language has one SQLite file for each generation and a small file that names the generation in
-use. Only the latter is ever replaced: putting a new database at the path of an open one would let
-SQLite apply the old one's write-ahead log to it.
+Each language has one SQLite file for each generation and a small pointer file that names the
+current generation. Only the pointer is ever replaced: SQLite would apply the write-ahead log of an
+open database to a new one at the same path.
 """
 
 import contextlib
@@ -53,15 +53,15 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """
 
 
-class Sidecar:
-    """The files of one folder. Connections belong to one thread of one process."""
+class IndexFiles:
+    """The index files of one folder. Connections belong to one thread of one process."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._local = threading.local()
 
     def generation(self, language: str) -> str:
-        """Return the name of the file in use, empty when there is none yet."""
+        """Return the name of the current file, empty where there is none yet."""
         try:
             return self._pointer(language).read_text(encoding="utf-8").strip()
         except FileNotFoundError:
@@ -75,7 +75,7 @@ class Sidecar:
 
     @contextlib.contextmanager
     def reading(self, language: str) -> Iterator[sqlite3.Connection | None]:
-        """Give a connection whose queries all see one state, or None when there is no index."""
+        """Provide a connection in a read transaction, or None where there is no index."""
         with self._opened(language) as connection:
             if connection is None:
                 yield None
@@ -88,7 +88,7 @@ class Sidecar:
 
     @contextlib.contextmanager
     def writing(self, language: str) -> Iterator[sqlite3.Connection | None]:
-        """Give a connection with a transaction that commits at the end; None without an index."""
+        """Provide a connection in a write transaction, or None where there is no index."""
         with self._opened(language) as connection:
             if connection is None:
                 yield None
@@ -98,29 +98,30 @@ class Sidecar:
 
     @contextlib.contextmanager
     def _opened(self, language: str) -> Iterator[sqlite3.Connection | None]:
-        """Give this thread's connection, None without an index; damage that shows is noted."""
+        """Provide this thread's connection, None without an index; record damage that appears."""
         generation = self.generation(language)
         try:
             with translated_errors():
                 yield self._connection(language, generation) if generation else None
         except DamagedIndexError:
-            # Some of a file may be damaged while the rest of it answers: only who meets it knows.
+            # Only a query that reads the damaged part of a file notices it.
             with contextlib.suppress(OSError):
-                self._damage(language).write_text(generation, encoding="utf-8")
+                self._damage_marker(language).write_text(generation, encoding="utf-8")
             raise
 
     def is_damaged(self, language: str) -> bool:
-        """Return whether somebody met damage in the file in use."""
+        """Return whether damage of the current file was recorded."""
         with contextlib.suppress(OSError):
-            return self._damage(language).read_text(encoding="utf-8") == self.generation(language)
+            marked = self._damage_marker(language).read_text(encoding="utf-8")
+            return marked == self.generation(language)
         return False
 
     def create(self, generation: str, *, about: dict[str, str]) -> sqlite3.Connection:
-        """Make a new file with empty tables, beside the one in use."""
+        """Create a new file with empty tables; return a connection to it."""
         with translated_errors():
             self.folder.mkdir(parents=True, exist_ok=True)
             self.remove(generation)
-            # A rebuild writes from a thread of its own, never from two at once.
+            # A rebuild writes from a background thread, never from two threads at once.
             connection = _connect(self.path(generation), any_thread=True)
             connection.executescript(SCHEMA)
             connection.executemany(
@@ -129,20 +130,20 @@ class Sidecar:
             return connection
 
     def use(self, language: str, generation: str) -> None:
-        """Let `generation` answer from now on; all but it and its predecessor are removed."""
+        """Make `generation` the current file; delete all but it and its predecessor."""
         with translated_errors():
             previous = self.generation(language)
             pointer = self._pointer(language)
             draft = pointer.with_suffix(f".{os.getpid()}.new")
             draft.write_text(generation, encoding="utf-8")
             os.replace(draft, pointer)
-            self._damage(language).unlink(missing_ok=True)
+            self._damage_marker(language).unlink(missing_ok=True)
             for path in self.folder.glob(f"archive-{language}-*.sqlite3"):
                 if path.name not in (generation, previous):
                     self.remove(path.name)
 
     def remove(self, generation: str) -> None:
-        """Delete a generation's files; whoever has them open keeps reading them."""
+        """Delete a generation's files; connections that are open can still read them."""
         for suffix in ("", "-wal", "-shm"):
             Path(f"{self.path(generation)}{suffix}").unlink(missing_ok=True)
 
@@ -155,17 +156,18 @@ class Sidecar:
     def _pointer(self, language: str) -> Path:
         return self.folder / f"archive-{language}.current"
 
-    def _damage(self, language: str) -> Path:
+    def _damage_marker(self, language: str) -> Path:
         return self.folder / f"archive-{language}.damaged"
 
     def _connection(self, language: str, generation: str) -> sqlite3.Connection | None:
-        held = getattr(self._local, language, None)
-        if held is not None:
-            if held[:2] == (generation, os.getpid()):
-                return held[2]
-            # A connection taken over from a parent process must not even be closed here.
-            if held[1] == os.getpid():
-                held[2].close()
+        cached: tuple[str, int, sqlite3.Connection] | None = getattr(self._local, language, None)
+        if cached is not None:
+            cached_generation, process, connection = cached
+            if (cached_generation, process) == (generation, os.getpid()):
+                return connection
+            # A connection inherited from a parent process must not even be closed here.
+            if process == os.getpid():
+                connection.close()
             delattr(self._local, language)
         path = self.path(generation)
         if not path.exists():
@@ -177,7 +179,7 @@ class Sidecar:
 
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit what is written within, or nothing of it."""
+    """Commit the writes of the block, or roll them back after an error."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -202,13 +204,13 @@ def _connect(path: Path, *, any_thread: bool = False) -> sqlite3.Connection:
 
 @contextlib.contextmanager
 def translated_errors() -> Iterator[None]:
-    """Turn what SQLite and the disk say into what the callers of an engine understand."""
+    """Raise EngineUnavailableError or DamagedIndexError for errors of SQLite and the disk."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        # The lowest byte is the kind of error, the others say more of it.
-        damaged = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in DAMAGED
-        kind = DamagedIndexError if damaged else EngineUnavailableError
+        # The lowest byte is the primary result code, the others detail it.
+        is_damage = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in DAMAGED
+        kind = DamagedIndexError if is_damage else EngineUnavailableError
         raise kind(f"{type(error).__name__}: {error}") from error
     except (sqlite3.Error, OSError) as error:
         raise EngineUnavailableError(f"{type(error).__name__}: {error}") from error
