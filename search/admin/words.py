@@ -11,11 +11,10 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
 
-from newsroom.languages.configured import active_language
+from newsroom.languages.configured import active_language, language_choices
 from search.curation import state_tokens
 from search.explain import correction_trial
 from search.language import word_rules
-from search.language.choices import LANGUAGE_CHOICES
 from search.models.curation import LemmaOverride
 
 SOURCES = {
@@ -36,7 +35,7 @@ class TryForm(forms.Form):
         required=False,
         help_text=_("One word or several, in any form."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGE_CHOICES)
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices())
     lemma = forms.CharField(
         label=_("File it with"),
         max_length=word_rules.LONGEST_WORD,

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Page, Site
 
+from newsroom.languages.configured import language_choices
 from search.language import word_rules
-from search.language.choices import LANGUAGE_CHOICES
 
 
 def _language() -> "models.CharField[str, str]":
-    return models.CharField(_("language"), max_length=2, choices=LANGUAGE_CHOICES)
+    return models.CharField(_("language"), max_length=2, choices=language_choices())
 
 
 class Curated(models.Model):

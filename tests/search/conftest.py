@@ -1,4 +1,4 @@
-"""What do the tests of search share? Engines with an index of their own for each test."""
+"""Fixtures of the search tests: engines, each with indexes of its own for each test."""
 
 import os
 import uuid
@@ -17,7 +17,7 @@ from tests.factories import make_statement
 
 @pytest.fixture(scope="session")
 def elasticsearch_url() -> Iterator[str]:
-    """The address of a real Elasticsearch: the one that is named, else one of this run's own."""
+    """The address of a real Elasticsearch: the configured one, else one started for this run."""
     named = os.environ.get("TEST_ELASTICSEARCH_URL") or os.environ.get("ELASTICSEARCH_URL")
     if named:
         yield named
@@ -36,7 +36,7 @@ def elasticsearch_url() -> Iterator[str]:
 
 @pytest.fixture(params=["embedded", "elasticsearch"])
 def engine(request, settings, tmp_path) -> Iterator[Engine]:
-    """Each engine in turn, with empty indexes; it is the one that is asked first."""
+    """Each engine in turn, as the preferred one, with empty indexes."""
     settings.SEARCH_FOLDER = tmp_path / "search"
     if request.param == "elasticsearch":
         settings.ELASTICSEARCH_INDEX_PREFIX = f"lectern-{uuid.uuid4().hex[:12]}"

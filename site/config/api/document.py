@@ -40,7 +40,7 @@ HEADERS = {
 class DocumentationPage(Swagger):
     """Swagger UI from our own static files."""
 
-    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: object) -> HttpResponse:
         """Show the page. Its policy allows what Swagger UI writes by itself: styles, data images.
 
         Scripts stay as strictly limited to our own files as everywhere.
@@ -75,7 +75,7 @@ class LecternAPI(NinjaAPI):
         self._document: dict[str, Any] | None = None
 
     def get_openapi_schema(
-        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+        self, *, path_prefix: str | None = None, path_params: dict[str, object] | None = None
     ) -> OpenAPISchema:
         """Return the document, made once in a process: it depends on nothing else."""
         if self._document is None:

@@ -1,4 +1,4 @@
-"""What do the tests of curation share? A process that begins without anything curated."""
+"""Fixture of the curation tests: process caches without curated rows."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from search.curation import state_tokens
 
 @pytest.fixture(autouse=True)
 def _begin_without() -> Iterator[None]:
-    """Leave nothing in this process to the next test: the rows are rolled back."""
+    """Clear the process caches after each test, whose rows are rolled back."""
     yield
     for load in state_tokens._loaders.values():
         load("")

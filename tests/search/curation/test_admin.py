@@ -1,4 +1,4 @@
-"""May each office keep its own synonyms and recommendations, and nobody else's?"""
+"""Screens of synonyms, recommendations and corrections, and the rights on them."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -34,7 +34,7 @@ def other(office):
 
 @pytest.fixture
 def operator() -> Client:
-    """Somebody who runs the installation, logged in."""
+    """A logged-in operator of the installation."""
     client = Client()
     client.force_login(get_user_model().objects.create_superuser(username="operator"))
     return client
@@ -79,7 +79,7 @@ def test_every_screen_opens_in_both_languages(office, operator, language, screen
     assert f'<html lang="{language}"' in response.text
 
 
-def test_an_editor_writes_synonyms_of_the_own_office(office, other):
+def test_an_editor_changes_synonyms_of_the_own_office_only(office, other):
     client = log_in(office, approves=False)
     add = reverse("archive_search_synonyms:add")
 
@@ -99,7 +99,7 @@ def test_an_editor_writes_synonyms_of_the_own_office(office, other):
     assert (group.site, group.words) == (office.site, "a1\nb2")
 
 
-def test_synonyms_for_all_sites_are_the_operators(office, operator):
+def test_synonyms_of_all_sites_belong_to_operators(office, operator):
     add = reverse("archive_search_synonyms:add")
 
     operator.post(add, synonyms_form(office, site=""))
@@ -138,7 +138,7 @@ def test_no_other_office_sees_or_changes_anything(office, other, kind):
     foreign.refresh_from_db()
 
 
-def test_an_editor_recommends_nothing_and_an_approver_does(office, other):
+def test_approvers_recommend_and_editors_do_not(office, other):
     add = reverse("archive_search_promotions:add")
     editor = log_in(office, name="editor", approves=False)
     editor.post(add, promotion_form(office))
@@ -162,7 +162,7 @@ def test_an_editor_recommends_nothing_and_an_approver_does(office, other):
     assert PromotedResult.objects.count() == 2
 
 
-def test_the_list_says_which_recommended_page_is_not_public(office):
+def test_the_list_marks_recommended_pages_that_are_not_public(office):
     draft = make_statement(office, title="Draft page", live=False)
     PromotedResult.objects.create(site=office.site, language="en", searches="x", page=draft)
 
@@ -171,7 +171,7 @@ def test_the_list_says_which_recommended_page_is_not_public(office):
     assert "Not shown: the page is not public" in text
 
 
-def test_corrections_are_read_by_editors_and_written_by_operators(office, operator):
+def test_editors_read_corrections_and_operators_change_them(office, operator):
     row = LemmaOverride.objects.create(language="cy", form="alffa", lemma="beta")
     editor = log_in(office)
     form = {"language": "cy", "form": "gama", "lemma": "delta", "mutations": "on", "note": ""}
@@ -196,7 +196,7 @@ def test_corrections_are_read_by_editors_and_written_by_operators(office, operat
     assert history.status_code == 200
 
 
-def test_a_permission_is_enough_to_correct_words(office):
+def test_a_permission_allows_corrections(office):
     group = Group.objects.create(name="Word keepers")
     group.permissions.add(
         *Permission.objects.filter(codename__in=["access_admin", "change_lemmaoverride"])
@@ -239,7 +239,7 @@ def _names(text: str) -> list[str]:
     return [piece.split('"')[0] for piece in text.split('name="on" value="')[1:]]
 
 
-def test_the_screens_of_searches_lead_to_a_form_with_the_words(office):
+def test_forms_are_prefilled_with_words_of_searches(office):
     client = log_in(office)
 
     for screen, name in (("synonyms", "words"), ("promotions", "query")):
@@ -251,7 +251,7 @@ def test_the_screens_of_searches_lead_to_a_form_with_the_words(office):
 
 
 @pytest.mark.parametrize("kind", ["synonyms", "promotions", "overrides"])
-def test_a_list_asks_the_same_number_of_queries_however_long_it_is(office, operator, kind):
+def test_the_number_of_queries_does_not_depend_on_the_list(office, operator, kind):
     url = reverse(f"archive_search_{kind}:index")
 
     def add(number: int) -> None:

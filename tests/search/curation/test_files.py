@@ -1,4 +1,4 @@
-"""Do corrections and synonyms survive the way through a file, and wrong lines change nothing?"""
+"""Import and export of corrections and synonyms."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -26,7 +26,7 @@ def file(tmp_path):
     return make
 
 
-def test_there_and_back(office, tmp_path, file):
+def test_an_exported_file_equals_the_imported_one(office, tmp_path, file):
     first = (
         f"{SYNONYMS},cy,GIG | Gwasanaeth Iechyd,,yes,\n"
         f"localhost,en,broadband,fibre | full fibre,no,'=note\n"
@@ -51,7 +51,7 @@ def test_there_and_back(office, tmp_path, file):
     assert again.read_text(encoding="utf-8") == f"{OVERRIDES}en,buses,bus,no,\n"
 
 
-def test_what_is_there_is_changed_and_nothing_deleted(file, capsys):
+def test_existing_rows_are_changed_and_none_deleted(file, capsys):
     LemmaOverride.objects.create(language="cy", form="alffa", lemma="beta")
     LemmaOverride.objects.create(language="cy", form="zeta", lemma="eta")
 
@@ -86,7 +86,7 @@ def test_what_is_there_is_changed_and_nothing_deleted(file, capsys):
     ],
 )
 @pytest.mark.parametrize("check", [[], ["--check"]])
-def test_wrong_lines_are_named_and_nothing_is_saved(office, file, kind, text, lines, check):
+def test_invalid_lines_are_named_and_nothing_is_saved(office, file, kind, text, lines, check):
     with pytest.raises(CommandError) as raised:
         run(kind, "--import", file(text), *check)
 
@@ -112,13 +112,13 @@ def test_a_check_saves_nothing(file, capsys):
         ["overrides", "--export", "/nowhere/at/all.csv"],
     ],
 )
-def test_files_that_cannot_be_used(arguments):
+def test_files_that_cannot_be_opened(arguments):
     with pytest.raises(CommandError) as raised:
         call_command("search_words", *arguments)
     assert raised.value.returncode == 2
 
 
-def test_a_file_that_is_no_text(file, tmp_path):
+def test_a_file_that_is_not_text(file, tmp_path):
     path = tmp_path / "picture.csv"
     path.write_bytes(b"\xff\xfe\x00\x01")
     with pytest.raises(CommandError) as raised:

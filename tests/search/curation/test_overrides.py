@@ -1,4 +1,4 @@
-"""Do corrections of words reach every process and index, and can none of them break search?"""
+"""Corrections of lemmas reach every process and index, and invalid ones are harmless."""
 
 import datetime
 
@@ -36,7 +36,7 @@ def found(line: str, *, language: str) -> list[str]:
     return [one.hit.title for one in ask(Question(line=line, language=language)).results]
 
 
-def test_a_word_is_filed_with_another_in_every_form_that_the_dictionary_does_not_say():
+def test_a_correction_covers_forms_missing_from_the_dictionary():
     correct("Trefarian", "ysgolion")
     state_tokens.reload_changed()
 
@@ -44,7 +44,7 @@ def test_a_word_is_filed_with_another_in_every_form_that_the_dictionary_does_not
     assert {lemma(form) for form in ("trefarian", "drefarian", "nhrefarian")} == {"ysgol"}
 
 
-def test_mutated_forms_can_be_left_alone():
+def test_mutated_forms_can_be_excluded():
     correct("penfardd", "bardd", mutations=False)
     state_tokens.reload_changed()
 
@@ -52,20 +52,20 @@ def test_mutated_forms_can_be_left_alone():
     assert analyser_for("cy").lemma("benfardd") != "bardd"
 
 
-def test_a_row_of_its_own_counts_for_more_than_a_mutation():
+def test_a_row_takes_precedence_over_a_mutation():
     assert corrected_lemmas(
         [Correction(form="pel", lemma="pel"), Correction(form="bel", lemma="bel")], language="cy"
     ) == {"pel": "pel", "bel": "bel", "mhel": "pel", "phel": "pel", "fel": "bel", "mel": "bel"}
 
 
-def test_an_english_word_is_filed_under_the_stem_of_the_other():
+def test_an_english_word_takes_the_stem_of_the_other():
     correct("policing", "policies", language="en")
     state_tokens.reload_changed()
 
     assert analyser_for("en").lemma("policing") == analyser_for("en").lemma("policy")
 
 
-def test_a_word_can_be_kept_apart():
+def test_a_word_can_be_its_own_lemma():
     correct("ferched", "ferched")
     state_tokens.reload_changed()
 
@@ -73,7 +73,7 @@ def test_a_word_can_be_kept_apart():
     assert analyser_for("cy").lemma("merched") == "merch"
 
 
-def test_a_word_filed_with_one_that_leads_to_a_corrected_one_goes_there():
+def test_a_lemma_that_leads_to_a_corrected_word_is_followed():
     rows = [Correction(form="merch", lemma="llances"), Correction(form="geneth", lemma="ferched")]
     corrected = corrected_lemmas(rows, language="cy")
 
@@ -94,12 +94,12 @@ def test_a_word_filed_with_one_that_leads_to_a_corrected_one_goes_there():
         ("ysgol", "\x00"),
     ],
 )
-def test_what_is_no_word_is_refused(form, lemma):
+def test_anything_but_a_word_is_refused(form, lemma):
     with pytest.raises(ValidationError):
         correct(form, lemma)
 
 
-def test_capitals_and_loose_accents_are_brought_into_one_form():
+def test_capitals_and_combining_accents_are_normalised():
     row = correct("W\u0302YR", "Oen")
 
     assert (row.form, row.lemma) == ("ŵyr", "oen")
@@ -116,7 +116,7 @@ def test_chains_and_circles_are_refused():
     correct("beta", "beta")
 
 
-def test_rows_that_no_form_let_in_stop_nobody(office, engine, language):
+def test_invalid_rows_are_ignored(office, engine, language):
     make_statement(office, language=language, title="Alffa", text="alffa beta")
     LemmaOverride.objects.bulk_create(
         [
@@ -138,7 +138,7 @@ def test_rows_that_no_form_let_in_stop_nobody(office, engine, language):
     assert found('"alffa beta"', language=language) == ["Alffa"]
 
 
-def test_a_correction_asks_for_a_new_index_and_the_worker_makes_it(office, engine, language):
+def test_the_worker_rebuilds_the_index_after_a_correction(office, engine, language):
     make_statement(office, language=language, title="Canary", text="seiclo")
     consumer.consume_due()
     assert found("llwybrau", language=language) == []
@@ -159,7 +159,7 @@ def test_a_correction_asks_for_a_new_index_and_the_worker_makes_it(office, engin
     assert not any(needs_rebuild(each, language) for each in engines().values())
 
 
-def test_a_change_that_is_taken_back_is_two_changes(engine):
+def test_a_reverted_change_counts_as_two_changes(engine):
     before = analysis.version("cy")
     row = correct("alffa", "beta")
     state_tokens.reload_changed()
@@ -170,7 +170,7 @@ def test_a_change_that_is_taken_back_is_two_changes(engine):
     assert len({before, between, analysis.version("cy")}) == 3
 
 
-def test_a_changed_note_remakes_nothing(engine):
+def test_a_changed_note_causes_no_rebuild(engine):
     row = correct("alffa", "beta")
     state_tokens.reload_changed()
     before = analysis.version("cy")
@@ -182,8 +182,8 @@ def test_a_changed_note_remakes_nothing(engine):
     assert analysis.version("cy") == before
 
 
-def test_another_process_notices_when_it_searches_and_when_it_indexes(office, engine):
-    """The row is written by somebody else: this process has only the database to hear it from."""
+def test_another_process_notices_a_change_when_it_searches_or_indexes(office, engine):
+    """The row is written by another process, so that only the database shows the change."""
     correct("alffa", "ysgol")
     make_statement(office, language="cy", title="Canary", text="alffa")
     analysis.use_corrections("cy", analysis.Corrections())
@@ -197,7 +197,7 @@ def test_another_process_notices_when_it_searches_and_when_it_indexes(office, en
     assert analyser_for("cy").lemma("alffa") == "alffa"
 
 
-def test_a_rebuild_that_an_editor_overtakes_is_followed_by_another(office, engine, monkeypatch):
+def test_a_correction_during_a_rebuild_causes_another(office, engine, monkeypatch):
     for number in range(3):
         make_statement(office, language="cy", title=f"Canary {number}", text="alffa")
     from search.indexing import rebuild
@@ -218,7 +218,7 @@ def test_a_rebuild_that_an_editor_overtakes_is_followed_by_another(office, engin
     assert len(found("beta", language="cy")) == 3
 
 
-def test_asking_whether_anything_changed_is_one_query():
+def test_reading_the_state_tokens_is_one_query():
     state_tokens.reload_changed()
     correct("alffa", "beta")
     state_tokens.reload_changed()
@@ -231,7 +231,7 @@ def test_asking_whether_anything_changed_is_one_query():
 
 
 @pytest.mark.parametrize("engine", ["embedded"], indirect=True)
-def test_trying_a_word_shows_what_it_is_filed_under_and_what_would_change(office, engine):
+def test_a_trial_shows_the_lemma_of_a_word_and_what_would_change(office, engine):
     client = log_in(office)
     url = reverse("archive_search_words")
 

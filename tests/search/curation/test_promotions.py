@@ -1,4 +1,4 @@
-"""Does what an office recommends stand above the results, and nothing that is not public?"""
+"""Recommended results are shown above the results, while they are public."""
 
 import datetime
 
@@ -51,7 +51,7 @@ def recommended(response) -> list[str]:
     return [one.title for one in response.context["results"].recommended]
 
 
-def test_it_is_found_in_every_form_and_order_of_its_words(office, page, client, language):
+def test_every_form_and_order_of_the_words_matches(office, page, client, language):
     promote(office, language, page=page, description="All fares in one table.")
     exact, other, more = WORDS[language]
 
@@ -64,7 +64,7 @@ def test_it_is_found_in_every_form_and_order_of_its_words(office, page, client, 
         assert recommended(ask(client, language, line)) == [], line
 
 
-def test_a_mutated_word_finds_it(office, engine, client):
+def test_a_mutated_word_matches(office, engine, client):
     page = make_statement(office, language="cy", title="Page")
     promote(office, "cy", page=page, searches="Caerdydd\nysgolion bach")
 
@@ -72,7 +72,7 @@ def test_a_mutated_word_finds_it(office, engine, client):
         assert recommended(ask(client, "cy", line)) == ["Page"], line
 
 
-def test_an_address_elsewhere(office, engine, client, language):
+def test_an_external_address(office, engine, client, language):
     promote(
         office,
         language,
@@ -85,7 +85,7 @@ def test_an_address_elsewhere(office, engine, client, language):
     assert '<a href="https://timetable.example/" rel="external">Timetable &lt;now&gt;</a>' in text
 
 
-def test_other_searches_languages_and_offices_do_not_have_it(office, page, client, language):
+def test_other_languages_and_offices_do_not_show_it(office, page, client, language):
     promote(office, language, page=page)
     other = "cy" if language == "en" else "en"
     make_office(hostname="other.example", is_default=False, name_en="Other")
@@ -135,7 +135,7 @@ def delete(page):
     "happens", [unpublish, expire, not_yet, restrict_section, move_to_another_office, delete]
 )
 @pytest.mark.parametrize("engine", ["embedded"], indirect=True)
-def test_what_the_public_may_not_read_is_not_shown(office, page, client, language, happens):
+def test_a_page_that_is_not_public_is_not_shown(office, page, client, language, happens):
     promote(office, language, page=page)
     line = WORDS[language][0]
     assert recommended(ask(client, language, line)) == ["The fares page"]
@@ -168,7 +168,7 @@ def test_a_statement_is_shown_once(office, page, client, language):
     assert len(narrowed.context["results"].answer.results) == 3
 
 
-def test_the_only_result_recommended_is_no_empty_page(office, page, client, language):
+def test_a_recommendation_alone_is_not_an_empty_page(office, page, client, language):
     promote(office, language, page=page, searches="canary")
 
     response = ask(client, language, "canary")
@@ -177,7 +177,7 @@ def test_the_only_result_recommended_is_no_empty_page(office, page, client, lang
     assert 'class="empty"' not in response.text
 
 
-def test_at_most_three_in_the_order_that_was_given(office, page, client, language):
+def test_at_most_three_are_shown_in_order(office, page, client, language):
     for number in (4, 3, 2, 1):
         promote(
             office,
@@ -195,7 +195,7 @@ def test_at_most_three_in_the_order_that_was_given(office, page, client, languag
 
 
 @pytest.mark.parametrize("engine", ["embedded"], indirect=True)
-def test_it_costs_nothing_where_nothing_is_recommended(office, page, client, language):
+def test_no_query_without_a_recommendation(office, page, client, language):
     word = WORDS[language][0]
 
     def queries(line: str) -> int:
@@ -222,7 +222,7 @@ def test_it_costs_nothing_where_nothing_is_recommended(office, page, client, lan
     assert queries("canary") == few, word
 
 
-def test_what_cannot_be_shown_is_refused(office, page, language):
+def test_invalid_recommendations_are_refused(office, page, language):
     other = make_office(hostname="other.example", is_default=False, name_en="Other")
     foreign = make_statement(other, language=language, title="Foreign")
     untranslated = make_statement(
@@ -244,7 +244,7 @@ def test_what_cannot_be_shown_is_refused(office, page, language):
             promote(office, language, **fields)
 
 
-def test_rows_that_no_form_let_in_stop_nobody(office, page, client, language):
+def test_invalid_rows_are_ignored(office, page, client, language):
     for searches in ("", "***", "x" * 5000, "\x01", "a " * 500):
         PromotedResult.objects.create(site=office.site, language=language, searches=searches)
 

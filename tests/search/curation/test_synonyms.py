@@ -1,4 +1,4 @@
-"""Do readers find what is called by another name, and nothing more than that?"""
+"""Searches find statements by the synonyms of their words."""
 
 import csv
 
@@ -51,11 +51,11 @@ FIBRE = SynonymRule(words=("broadband",), finds=("fibre", "full fibre"))
         ("full fibre", [["full"], ["fibre"]]),
     ],
 )
-def test_a_line_is_widened(line, expected):
+def test_synonyms_are_added(line, expected):
     assert groups(line, HEALTH, FIBRE) == expected
 
 
-def test_the_longest_row_of_words_counts():
+def test_the_longest_synonym_is_used():
     wales = SynonymRule(words=("NHS Wales", "health boards"))
 
     assert groups("NHS Wales", HEALTH, wales) == [
@@ -64,7 +64,7 @@ def test_the_longest_row_of_words_counts():
     ]
 
 
-def test_a_phrase_is_asked_for_in_its_lemmas_and_letters_as_they_are():
+def test_phrases_match_by_lemmas_and_abbreviations_exactly():
     parsed = parse(
         "GIG",
         language="cy",
@@ -86,7 +86,7 @@ def test_a_phrase_is_asked_for_in_its_lemmas_and_letters_as_they_are():
     assert QueryTerm(words=("gig",)) in back.groups[0]
 
 
-def test_letters_are_not_the_word_that_is_spelt_like_them():
+def test_an_abbreviation_is_not_the_word_spelt_like_it():
     """*Cig*, meat, is *gig* after some words; the health service is not meat."""
     rows = [SynonymRule(words=("GIG", "Gwasanaeth Iechyd Gwladol"))]
 
@@ -103,11 +103,11 @@ def test_letters_are_not_the_word_that_is_spelt_like_them():
         ("Aelod Cynulliad", [["aelod"], ["cynulliad"]]),
     ],
 )
-def test_letters_that_are_a_small_word_count_in_capitals_only(line, expected):
+def test_an_abbreviation_spelt_like_a_stop_word_needs_capitals(line, expected):
     assert groups(line, SynonymRule(words=("AC", "Aelod Cynulliad")), language="cy") == expected
 
 
-def test_a_line_is_widened_within_bounds():
+def test_the_number_of_synonyms_is_limited():
     wide = [
         SynonymRule(words=(f"word{n}", *(f"other{n}x{m}" for m in range(30)))) for n in range(30)
     ]
@@ -118,7 +118,7 @@ def test_a_line_is_widened_within_bounds():
 
 
 @pytest.mark.django_db
-def test_what_is_called_otherwise_is_found_and_marked(office, engine, language):
+def test_synonyms_are_found_and_marked(office, engine, language):
     letters, name = NAMES[language]
     make_statement(office, language=language, title="Letters", text=f"about the {letters} here")
     make_statement(office, language=language, title="Name", text=f"about {name} here")
@@ -137,7 +137,7 @@ def test_what_is_called_otherwise_is_found_and_marked(office, engine, language):
 
 
 @pytest.mark.django_db
-def test_each_office_has_its_own_and_everybodys(office, engine, language):
+def test_an_office_uses_its_own_synonyms_and_those_of_all_sites(office, engine, language):
     other = make_office(hostname="other.example", is_default=False, name_en="Other")
     for one in (office, other):
         make_statement(one, language=language, title="Found", text="gamma")
@@ -155,7 +155,7 @@ def test_each_office_has_its_own_and_everybodys(office, engine, language):
 
 
 @pytest.mark.django_db
-def test_a_group_that_is_not_in_use_or_makes_no_sense_does_nothing(office, engine, language):
+def test_inactive_and_invalid_groups_are_ignored(office, engine, language):
     make_statement(office, language=language, title="Found", text="gamma")
     consumer.consume_due()
     SynonymGroup.objects.create(language=language, words="alffa\ngamma", is_active=False)
@@ -167,7 +167,7 @@ def test_a_group_that_is_not_in_use_or_makes_no_sense_does_nothing(office, engin
 
 
 @pytest.mark.django_db
-def test_an_office_can_do_without_a_line_of_the_list(office, engine, language):
+def test_an_office_can_switch_off_a_bundled_line(office, engine, language):
     letters, name = NAMES[language]
     make_statement(office, language=language, title="Name", text=name)
     consumer.consume_due()
@@ -181,7 +181,7 @@ def test_an_office_can_do_without_a_line_of_the_list(office, engine, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_list_that_comes_with_lectern_is_in_order(language):
+def test_the_bundled_list_is_valid(language):
     with (DATA / language / "synonyms.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     listed = synonyms.bundled_synonyms(language)

@@ -1,4 +1,4 @@
-"""Do threads of a rebuild take short turns, and others again what they had?"""
+"""The switch interval of threads is short during rebuilds only."""
 
 import sys
 
@@ -7,7 +7,7 @@ import pytest
 from search.engines.background_writes import SWITCH_INTERVAL_SECONDS, short_switch_interval
 
 
-def test_turns_are_short_until_the_last_rebuild_has_ended():
+def test_the_interval_is_short_until_the_last_rebuild_ends():
     before = sys.getswitchinterval()
     with short_switch_interval():
         with short_switch_interval():
@@ -16,7 +16,7 @@ def test_turns_are_short_until_the_last_rebuild_has_ended():
     assert sys.getswitchinterval() == pytest.approx(before)
 
 
-def test_a_rebuild_that_fails_leaves_turns_as_they_were():
+def test_a_failed_rebuild_restores_the_interval():
     before = sys.getswitchinterval()
     with pytest.raises(ValueError, match="damaged"), short_switch_interval():
         raise ValueError("damaged")

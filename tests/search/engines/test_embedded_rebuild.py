@@ -1,4 +1,4 @@
-"""Is a file that was written without a journal as whole and as lasting as any other?"""
+"""Files that are rebuilt without a journal are complete and durable."""
 
 import datetime
 import sqlite3
@@ -28,7 +28,7 @@ def engine(tmp_path) -> EmbeddedEngine:
     return EmbeddedEngine(tmp_path / "search")
 
 
-def test_a_new_file_is_whole_and_has_a_journal_from_then_on(engine):
+def test_a_new_file_is_complete_and_has_a_journal(engine):
     rebuild = engine.begin_rebuild("en", version=1)
     for start in range(0, 300, 100):
         rebuild.add([entry(number) for number in range(start, start + 100)], version=1)
@@ -44,7 +44,7 @@ def test_a_new_file_is_whole_and_has_a_journal_from_then_on(engine):
     assert engine.status("en").statements == 300
 
 
-def test_writes_after_a_rebuild_do_what_they_always_did(engine):
+def test_writes_after_a_rebuild(engine):
     rebuild = engine.begin_rebuild("en", version=1)
     rebuild.add([entry(1), entry(2)], version=1)
     rebuild.swap()
@@ -56,7 +56,7 @@ def test_writes_after_a_rebuild_do_what_they_always_did(engine):
     assert engine.spelling_candidates("en", "wate") == []
 
 
-def test_an_abandoned_file_is_gone_wherever_it_broke_off(engine):
+def test_an_abandoned_file_is_deleted(engine):
     rebuild = engine.begin_rebuild("en", version=1)
     rebuild.add([entry(1)], version=1)
     rebuild.add([entry(1)], version=1)

@@ -1,4 +1,4 @@
-"""Does each engine keep the promises of `search.engines.base`?"""
+"""Both engines fulfil the contract of `search.engines.base`."""
 
 import datetime
 import time
@@ -55,7 +55,7 @@ def found(engine, line: str = "", *, language: str = "en", **changes) -> list[in
     return ids
 
 
-def test_what_was_written_is_found_and_read_back_whole(engine):
+def test_an_entry_is_found_and_read_back_completely(engine):
     written = entry(
         1,
         "Water for Dyffryn Arian",
@@ -77,7 +77,7 @@ def test_what_was_written_is_found_and_read_back_whole(engine):
     assert (stored.page_id, stored.version, stored.fingerprint) == (1, 10, written.fingerprint)
 
 
-def test_an_empty_index_answers(engine):
+def test_an_empty_index_has_no_results(engine):
     assert engine.search(query("anything"), facets=True).total == 0
     assert engine.search(query()).total == 0
     assert list(engine.indexed_pages("cy")) == []
@@ -153,7 +153,7 @@ def test_the_query_language(engine, line, ids):
     assert sorted(found(engine, line)) == ids
 
 
-def test_any_word_is_enough_when_asked_so(engine):
+def test_any_word_is_enough_with_match_any(engine):
     write(engine, entry(1, text="rail"), entry(2, text="bus"))
 
     assert found(engine, "rail bus") == []
@@ -171,7 +171,7 @@ def test_a_title_counts_more_than_the_text(engine):
     assert found(engine, "rail")[0] == 2
 
 
-def test_neighbouring_words_come_first(engine):
+def test_adjacent_words_rank_first(engine):
     filler = "many other words here " * 5
     write(
         engine,
@@ -183,7 +183,7 @@ def test_neighbouring_words_come_first(engine):
     assert found(engine, "health board") == [2, 1]
 
 
-def test_of_equals_the_newest_comes_first_and_age_alone_never_hides(engine):
+def test_of_equal_matches_the_newest_ranks_first(engine):
     write(
         engine,
         entry(1, text="rail", date=datetime.date(1999, 5, 6)),
@@ -222,7 +222,7 @@ def test_pages_of_any_depth(engine):
     assert engine.search(query("rail", limit=0)).total == 60
 
 
-def test_sites_do_not_see_each_other(engine):
+def test_sites_are_separate(engine):
     write(engine, entry(1, text="rail", site_id=1), entry(2, text="rail", site_id=2))
 
     assert found(engine, "rail", site_id=1) == [1]
@@ -230,7 +230,7 @@ def test_sites_do_not_see_each_other(engine):
     assert engine.search(query("rail", site_id=2), facets=True).facets["year"][0].count == 1
 
 
-def test_languages_do_not_see_each_other(engine):
+def test_languages_are_separate(engine):
     write(engine, entry(1, text="rail"), entry(2, text="rail", language="cy"))
 
     assert found(engine, "rail") == [1]
@@ -242,7 +242,7 @@ def labels(*slugs: str) -> tuple[TermLabel, ...]:
 
 
 @pytest.fixture
-def filed(engine):
+def labelled(engine):
     write(
         engine,
         entry(1, text="rail", categories=labels("news"), topics=labels("a"), date=DAY),
@@ -267,9 +267,9 @@ def filed(engine):
         (Filters(categories=("unknown",)), []),
     ],
 )
-def test_filters(filed, filters, ids):
-    assert sorted(found(filed, "rail", filters=filters)) == ids
-    assert filed.search(query("rail", filters=filters, limit=0)).total == len(ids)
+def test_filters(labelled, filters, ids):
+    assert sorted(found(labelled, "rail", filters=filters)) == ids
+    assert labelled.search(query("rail", filters=filters, limit=0)).total == len(ids)
 
 
 def counts(engine, line: str, filters: Filters) -> dict[str, dict[str, int]]:
@@ -277,23 +277,23 @@ def counts(engine, line: str, filters: Filters) -> dict[str, dict[str, int]]:
     return {kind: {one.value: one.count for one in values} for kind, values in facets.items()}
 
 
-def test_facets_count_what_was_found(filed):
-    assert counts(filed, "rail", Filters()) == {
+def test_facets_count_matches(labelled):
+    assert counts(labelled, "rail", Filters()) == {
         "category": {"news": 2, "local": 2},
         "topic": {"a": 2, "b": 1},
         "year": {"2018": 1, "2016": 2},
     }
 
 
-def test_a_facet_ignores_its_own_filter_and_obeys_the_others(filed):
-    narrowed = counts(filed, "rail", Filters(categories=("local",), years=(2016,)))
+def test_a_facet_ignores_only_its_own_filter(labelled):
+    narrowed = counts(labelled, "rail", Filters(categories=("local",), years=(2016,)))
 
     assert narrowed["category"] == {"news": 2, "local": 1}
     assert narrowed["year"] == {"2018": 1, "2016": 1}
     assert narrowed["topic"] == {"a": 1, "b": 1}
 
 
-def test_a_rewritten_statement_leaves_nothing_behind(engine):
+def test_an_update_replaces_the_whole_entry(engine):
     write(engine, entry(1, "Old", "canary", categories=labels("old")), version=1)
     write(engine, entry(1, "New", "words", categories=labels("new")), version=2)
 
@@ -302,7 +302,7 @@ def test_a_rewritten_statement_leaves_nothing_behind(engine):
     assert counts(engine, "words", Filters())["category"] == {"new": 1}
 
 
-def test_a_deleted_statement_is_gone(engine):
+def test_a_deleted_statement_is_not_found(engine):
     write(engine, entry(1, text="canary"), version=1)
     engine.apply("en", upserts=[], deletions=[1, 99], version=2)
 
@@ -311,7 +311,7 @@ def test_a_deleted_statement_is_gone(engine):
     assert list(engine.indexed_pages("en")) == []
 
 
-def test_late_writes_lose(engine):
+def test_late_writes_are_ignored(engine):
     write(engine, entry(1, text="newer"), version=7)
     write(engine, entry(1, text="older"), version=6)
     engine.apply("en", upserts=[], deletions=[1], version=5)
@@ -320,7 +320,7 @@ def test_late_writes_lose(engine):
     assert found(engine, "older") == []
 
 
-def test_a_late_write_does_not_bring_back_what_was_deleted(engine):
+def test_a_late_write_does_not_restore_a_deleted_statement(engine):
     write(engine, entry(1, text="canary"), version=1)
     engine.apply("en", upserts=[], deletions=[1], version=7)
     write(engine, entry(1, text="canary"), version=6)
@@ -332,7 +332,7 @@ def test_a_late_write_does_not_bring_back_what_was_deleted(engine):
     assert found(engine, "canary") == [1]
 
 
-def test_a_rebuild_is_seen_only_when_it_is_swapped_in(engine):
+def test_a_rebuild_takes_effect_when_it_is_swapped_in(engine):
     write(engine, entry(1, text="before"), version=1)
     before = engine.generation("en")
     rebuild = engine.begin_rebuild("en", version=5)
@@ -358,7 +358,7 @@ def test_an_abandoned_rebuild_changes_nothing(engine):
     assert found(engine) == [1]
 
 
-def test_a_write_that_fails_at_the_end_of_a_rebuild_is_told_before_it_answers(engine):
+def test_a_failed_write_is_raised_before_the_swap(engine):
     write(engine, entry(1, "rail"), version=1)
     before = engine.generation("en")
 
@@ -372,7 +372,7 @@ def test_a_write_that_fails_at_the_end_of_a_rebuild_is_told_before_it_answers(en
     assert found(engine, "rail") == [1]
 
 
-def test_status_tells_what_is_held(engine):
+def test_the_status_of_an_index(engine):
     write(engine, entry(1), version=3)
     engine.apply("en", upserts=[], deletions=[2], version=4)
 
@@ -383,7 +383,7 @@ def test_status_tells_what_is_held(engine):
     assert status.generation == engine.generation("en")
 
 
-def test_spellings_are_of_present_statements_only(engine):
+def test_spelling_candidates_are_of_current_statements_only(engine):
     write(engine, entry(1, text="Llywodraeth canaries"), version=1)
 
     assert [one.display for one in engine.spelling_candidates("en", "llywodreath")] == [
@@ -396,7 +396,7 @@ def test_spellings_are_of_present_statements_only(engine):
     assert engine.spelling_candidates("en", "canarie") == []
 
 
-def test_filters_do_not_make_a_search_slow(engine):
+def test_filters_do_not_slow_down_a_search(engine):
     """A planner that walks all statements and asks for the words of each takes a thousand times as
     long; measured against the same search without filters, in the same run."""
     engine.apply(
@@ -423,7 +423,7 @@ def test_filters_do_not_make_a_search_slow(engine):
     assert filtered < 10 * plain + 0.02
 
 
-def test_a_question_about_some_pages_alone(engine):
+def test_a_query_restricted_to_some_pages(engine):
     write(engine, *(entry(number, "Water") for number in range(1, 6)))
 
     assert found(engine, "water", only_pages=(2, 4, 99)) == [4, 2]

@@ -1,4 +1,4 @@
-"""What happens to readers and editors when Elasticsearch is away?"""
+"""Search and editing while Elasticsearch is unavailable."""
 
 import re
 import time
@@ -21,20 +21,20 @@ from tests.factories import make_statement
 
 
 @pytest.fixture
-def away(settings, tmp_path):
-    """Elasticsearch is configured, but nobody listens there."""
+def unavailable(settings, tmp_path):
+    """Elasticsearch is configured, but no server listens there."""
     settings.SEARCH_FOLDER = tmp_path / "search"
     settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{free_port()}"
     for language in LANGUAGES:
         engines()["embedded"].begin_rebuild(language, version=0).swap()
 
 
-def test_elasticsearch_is_asked_first_and_the_embedded_index_is_kept(away):
+def test_elasticsearch_is_preferred_and_the_embedded_index_is_maintained(unavailable):
     assert list(engines()) == ["elasticsearch", "embedded"]
 
 
-def test_the_embedded_engine_answers_and_says_so(
-    away, office, client, django_capture_on_commit_callbacks
+def test_the_embedded_engine_answers_and_is_named(
+    unavailable, office, client, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         make_statement(office, text="rail", publish=True)
@@ -47,9 +47,7 @@ def test_the_embedded_engine_answers_and_says_so(
     assert response.context["results"].answer.total == 1
 
 
-def test_a_server_that_accepts_and_never_answers_is_given_up_soon(
-    away, settings, office, client, httpserver
-):
+def test_a_server_that_never_answers_times_out(unavailable, settings, office, client, httpserver):
     settings.ELASTICSEARCH_TIMEOUT = 0.2
 
     def sleep(request):
@@ -65,7 +63,7 @@ def test_a_server_that_accepts_and_never_answers_is_given_up_soon(
     assert time.monotonic() - started < 3
 
 
-def test_after_a_failure_nobody_waits_for_a_while():
+def test_requests_fail_at_once_after_a_failure():
     availability = Availability()
     with pytest.raises(EngineUnavailableError), availability.translated_errors():
         raise ConnectionTimeout("slow")
@@ -77,7 +75,7 @@ def test_after_a_failure_nobody_waits_for_a_while():
 
 
 @pytest.mark.parametrize("command", ["search_rebuild", "search_reconcile"])
-def test_commands_look_after_the_engine_that_answers(away, office, command):
+def test_commands_process_the_engine_that_is_available(unavailable, office, command):
     page = make_statement(office, text="rail")
     OutboxEntry.objects.all().delete()
     said = StringIO()
@@ -100,7 +98,7 @@ def test_commands_look_after_the_engine_that_answers(away, office, command):
         ("ELASTICSEARCH_USERNAME", "elastic", "search.W002"),
     ],
 )
-def test_checks_name_what_is_wrong(away, settings, setting, value, expected):
+def test_checks_name_invalid_settings(unavailable, settings, setting, value, expected):
     assert expected not in {message.id for message in run_checks()}
     setattr(settings, setting, value)
 

@@ -1,4 +1,4 @@
-"""Do both engines answer several languages as one, and titles while somebody types?"""
+"""Mixed-language search and completion of titles, with both engines."""
 
 import datetime
 import itertools
@@ -15,13 +15,13 @@ ENGLISH, WELSH = range(1, 40, 2), range(2, 41, 2)
 
 
 def both(**changes) -> tuple[Query, ...]:
-    """The same question in each language: `ysgol` is what Welsh calls a school."""
+    """The same query in each language: `ysgol` is Welsh for a school."""
     return (query("school", language="en", **changes), query("ysgol", language="cy", **changes))
 
 
 @pytest.fixture
 def schools(engine):
-    """Twenty statements in each language, one a day, the languages in turn."""
+    """Twenty statements in each language, one a day, in alternating languages."""
     for number in (*ENGLISH, *WELSH):
         language, word = ("en", "School") if number % 2 else ("cy", "Ysgol")
         write(
@@ -38,7 +38,7 @@ def schools(engine):
 
 
 @pytest.mark.parametrize(("sort", "ids"), [("newest", range(40, 0, -1)), ("oldest", range(1, 41))])
-def test_dates_order_all_languages_together(schools, sort, ids):
+def test_dates_order_all_languages(schools, sort, ids):
     seen = []
     for offset in range(0, 45, 9):
         answer = schools.search_mixed_languages(both(sort=sort, offset=offset, limit=9))
@@ -48,7 +48,7 @@ def test_dates_order_all_languages_together(schools, sort, ids):
     assert seen == list(ids)
 
 
-def test_every_page_by_relevance_shows_other_statements(schools):
+def test_pages_by_relevance_do_not_overlap(schools):
     pages = [
         schools.search_mixed_languages(both(offset=offset, limit=7)).hits
         for offset in range(0, 42, 7)
@@ -79,7 +79,7 @@ def test_each_language_has_its_own_filters_and_counts(schools):
     assert [one.count for one in answer.facets["cy"]["year"]] == []
 
 
-def test_without_words_everything_is_found_in_both(schools):
+def test_without_words_everything_matches(schools):
     questions = (query(sort="newest"), query(language="cy", sort="newest"))
 
     answer = schools.search_mixed_languages(questions)
@@ -89,8 +89,8 @@ def test_without_words_everything_is_found_in_both(schools):
 
 
 @pytest.mark.parametrize("engine", ["elasticsearch"], indirect=True)
-def test_pages_beyond_what_elasticsearch_gives_at_once_are_reached(schools, monkeypatch):
-    """The server itself is told to refuse what lies deeper than the tenth statement."""
+def test_pages_beyond_the_result_window_are_reached(schools, monkeypatch):
+    """The server itself refuses requests beyond the tenth statement."""
     monkeypatch.setattr(schools, "max_result_window", 10)
     for language in ("en", "cy"):
         schools.indexes.writer.indices.put_settings(
@@ -116,7 +116,7 @@ def test_pages_beyond_what_elasticsearch_gives_at_once_are_reached(schools, monk
     assert [one.count for one in beyond.facets["year"]] == [20]
 
 
-def typed(engine, *prefixes: str, words: tuple[str, ...] = (), **changes) -> list[int]:
+def complete(engine, *prefixes: str, words: tuple[str, ...] = (), **changes) -> list[int]:
     analyser = analyser_for(changes.get("language", "en"))
     groups = tuple(
         (QueryTerm(words=(word,), lemmas=(analyser.query_lemmas(word),)),) for word in words
@@ -125,7 +125,7 @@ def typed(engine, *prefixes: str, words: tuple[str, ...] = (), **changes) -> lis
     return list(engine.search_titles(asked))
 
 
-def test_the_beginning_of_a_word_finds_titles(engine):
+def test_a_prefix_finds_titles(engine):
     write(
         engine,
         entry(1, "Trains in the north", date=datetime.date(2015, 1, 1)),
@@ -134,20 +134,20 @@ def test_the_beginning_of_a_word_finds_titles(engine):
         entry(4, "Train elsewhere", site_id=2),
     )
 
-    assert typed(engine, "tra", site_id=1) == [2, 1]
-    assert typed(engine, "tra", site_id=1, limit=1) == [2]
-    assert typed(engine, "nor", words=("trains",), site_id=1) == [1]
-    assert typed(engine, "tra") == [2, 4, 1]
-    assert typed(engine, "zzz") == typed(engine, '"') == []
+    assert complete(engine, "tra", site_id=1) == [2, 1]
+    assert complete(engine, "tra", site_id=1, limit=1) == [2]
+    assert complete(engine, "nor", words=("trains",), site_id=1) == [1]
+    assert complete(engine, "tra") == [2, 4, 1]
+    assert complete(engine, "zzz") == complete(engine, '"') == []
 
 
-def test_a_welsh_title_is_found_under_its_mutations_and_accents(engine):
+def test_a_welsh_title_is_found_by_its_mutations_and_without_accents(engine):
     write(
         engine,
         entry(1, "Cyfarfod yng Nghaerdydd", language="cy"),
         entry(2, "Ansawdd y dŵr", language="cy"),
     )
 
-    assert typed(engine, "caer", language="cy") == [1]
-    assert typed(engine, "nghaer", language="cy") == [1]
-    assert typed(engine, "dwr", language="cy") == [2]
+    assert complete(engine, "caer", language="cy") == [1]
+    assert complete(engine, "nghaer", language="cy") == [1]
+    assert complete(engine, "dwr", language="cy") == [2]

@@ -1,4 +1,4 @@
-"""Does a server that is killed in the middle of the work lose anything?"""
+"""A server that is killed during indexing loses no changes."""
 
 import datetime
 
@@ -21,7 +21,7 @@ STATEMENTS = 200
 
 @pytest.fixture
 def node(tmp_path):
-    """A node of this test's own, which it may kill."""
+    """A node for this test alone, which it can kill."""
     own = Node(home=tmp_path / "node")
     try:
         own.start()
@@ -31,15 +31,15 @@ def node(tmp_path):
     own.stop()
 
 
-def catch_up() -> None:
-    """Let the worker run until nothing waits, as time goes by."""
+def run_worker_until_idle() -> None:
+    """Run the worker at later times, until no row is due."""
     for hours in range(1, 4):
         with time_machine.travel(timezone.now() + datetime.timedelta(hours=hours)):
             consumer.consume_due()
 
 
 def act_on(page: ArticlePage, *, number: int, elsewhere) -> None:
-    """Do what an editor does: in turn take down, publish a change, move, and publish anew."""
+    """Do what an editor does: in turn unpublish, publish a change, move, and republish."""
     if number % 4 == 0:
         page.unpublish()
     elif number % 4 == 1:
@@ -53,7 +53,7 @@ def act_on(page: ArticlePage, *, number: int, elsewhere) -> None:
         page.save_revision().publish()
 
 
-def test_a_killed_server_ends_with_no_drift(office, node, settings, tmp_path, client, monkeypatch):
+def test_a_killed_server_causes_no_drift(office, node, settings, tmp_path, client, monkeypatch):
     settings.SEARCH_FOLDER = tmp_path / "search"
     settings.ELASTICSEARCH_URL = node.url
     settings.ELASTICSEARCH_REFRESH = True
@@ -83,7 +83,7 @@ def test_a_killed_server_ends_with_no_drift(office, node, settings, tmp_path, cl
             assert response.status_code == 200
             answered_by.append(response["X-Search-Engine"])
     assert {"elasticsearch", "embedded"} == set(answered_by)
-    catch_up()
+    run_worker_until_idle()
 
     for engine in engines().values():
         for language in LANGUAGES:

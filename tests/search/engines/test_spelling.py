@@ -1,4 +1,4 @@
-"""Does the database leave out the letters that Python would?"""
+"""The database deletes the same letters as the Python function."""
 
 import sqlite3
 
@@ -33,7 +33,7 @@ def rows(connection: sqlite3.Connection) -> list[tuple]:
 
 
 def expected(statements: list[set[str]]) -> list[tuple]:
-    """Return the rows as they are meant: a word is shown as the first statement spells it."""
+    """Return the expected rows: a word is displayed as the first statement spells it."""
     shown: dict[str, str] = {}
     for words in statements:
         for display in sorted(words):
@@ -49,10 +49,10 @@ def expected(statements: list[set[str]]) -> list[tuple]:
 
 
 @pytest.mark.parametrize("most_seen", [0, 3, 1_000])
-def test_words_are_kept_alike_one_by_one_and_in_one_go(connect, monkeypatch, most_seen):
+def test_single_and_collected_insertion_are_equal(connect, monkeypatch, most_seen):
     monkeypatch.setattr(spelling, "MAX_SEEN", most_seen)
 
-    # On a busy machine Hypothesis finds its own words slow to make.
+    # On a busy machine, Hypothesis reports its own generation of words as slow.
     @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(WORDS, max_size=4))
     def check(statements):

@@ -1,4 +1,4 @@
-"""Do many bodies read together hold what each holds when it is read by itself?"""
+"""Texts of bodies that are read in bulk equal the texts of each body read alone."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -15,7 +15,7 @@ GONE = 987_654
 
 
 def blocks(*, images: list[int], documents: list[int]) -> st.SearchStrategy:
-    """Return stored blocks of most kinds, also such as a newer or older body type may leave."""
+    """Return stored blocks of most kinds, including unknown ones of newer or older body types."""
     image = st.sampled_from([*images, None, GONE])
     figure = st.fixed_dictionaries(
         {"image": st.fixed_dictionaries({"image": image, "alt_text": WORDS}) | image},
@@ -53,7 +53,7 @@ def chosen(db) -> dict[str, list[int]]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(data=st.data())
-def test_bodies_together_say_what_each_says_alone(chosen, data):
+def test_bulk_reading_equals_single_reading(chosen, data):
     stored = st.lists(blocks(**chosen), max_size=5)
     odd = st.sampled_from([None, "", "<p>From before blocks</p>", [], [("paragraph", "<p>x</p>")]])
     bodies = data.draw(st.lists(stored | odd, max_size=4))
@@ -61,14 +61,14 @@ def test_bodies_together_say_what_each_says_alone(chosen, data):
     try:
         alone = [list(block_text(STREAM, STREAM.to_python(body))) for body in bodies]
     except TypeError:
-        # Wagtail does not read a body that holds pictures stored in two ways.
+        # Wagtail cannot read a body with images in two stored forms.
         reject()
 
     assert body_texts(STREAM, bodies) == alone
 
 
 @pytest.mark.parametrize("count", [1, 20])
-def test_pictures_and_files_of_all_bodies_are_fetched_at_once(
+def test_images_and_documents_of_all_bodies_are_fetched_at_once(
     chosen, count, django_assert_num_queries
 ):
     figure = {"image": {"image": chosen["images"][0], "alt_text": "Alt"}, "caption": "Caption"}
@@ -84,7 +84,7 @@ def test_pictures_and_files_of_all_bodies_are_fetched_at_once(
     assert first == ["Alt", "Caption", "A document", "Alt", "Caption"]
 
 
-def test_pictures_of_older_statements_may_be_stored_in_another_way(chosen):
+def test_images_may_be_stored_in_the_older_form(chosen):
     (image,) = chosen["images"]
     bodies = [
         [{"type": "figure", "value": {"image": stored, "caption": f"Caption {place}"}}]

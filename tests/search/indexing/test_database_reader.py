@@ -1,4 +1,4 @@
-"""Is the whole archive read as each of its statements is read alone?"""
+"""The whole archive is read with the same result as each statement alone."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def statements(office) -> list:
 
 
 @pytest.mark.parametrize("batch", [1, 2, 200])
-def test_all_are_read_in_order_as_each_alone(statements, monkeypatch, batch):
+def test_all_statements_are_read_in_order(statements, monkeypatch, batch):
     monkeypatch.setattr(database_reader, "BATCH", batch)
     numbers = sorted(page.pk for page in statements)
 
@@ -38,7 +38,7 @@ def test_all_are_read_in_order_as_each_alone(statements, monkeypatch, batch):
     assert {entry.fingerprint for entry in found} == {read_page(n).fingerprint for n in numbers}
 
 
-def test_a_batch_costs_the_same_queries_however_many_are_in_it(
+def test_the_number_of_queries_does_not_depend_on_the_batch(
     statements, office, django_assert_max_num_queries
 ):
     for _more in range(3):
@@ -47,7 +47,7 @@ def test_a_batch_costs_the_same_queries_however_many_are_in_it(
         make_statement(office)
 
 
-def test_what_is_taken_down_while_others_are_read_is_not_read(statements, monkeypatch):
+def test_a_statement_unpublished_during_the_reading_is_omitted(statements, monkeypatch):
     monkeypatch.setattr(database_reader, "BATCH", 2)
     batches = read_all("en")
     next(batches)

@@ -1,4 +1,4 @@
-"""After whatever an editor does, does the index hold exactly what the public may read?"""
+"""The index has exactly the public statements after every action of an editor."""
 
 import datetime
 
@@ -33,7 +33,7 @@ def indexed(engine) -> set[int]:
 
 
 def settle(engine) -> None:
-    """Let the worker run, then compare every entry with the database."""
+    """Run the worker, then compare every entry with the database."""
     consumer.consume_due()
     for language in LANGUAGES:
         drift = find_drift(engine, language)
@@ -294,14 +294,14 @@ def test_changing_the_language_moves_the_entry(page, office, engine):
     assert [one.page_id for one in engine.indexed_pages(other)] == [page.pk]
 
 
-def test_an_untranslated_copy_is_found_in_its_own_language_alone(page, office, engine):
+def test_an_untranslated_copy_is_found_in_its_own_language_only(page, office, engine):
     alias_in_other_language(page, office)
     settle(engine)
 
     assert indexed(engine) == {page.pk}
 
 
-def test_time_passes_without_any_signal(office, engine, language):
+def test_go_live_and_expiry_need_no_signal(office, engine, language):
     now = timezone.now()
     leaving = make_statement(
         office, language=language, title="Leaving", text=CANARY, expire_at=now + HOUR
@@ -313,13 +313,13 @@ def test_time_passes_without_any_signal(office, engine, language):
     assert indexed(engine) == {leaving.pk}
 
     with time_machine.travel(now + 2 * HOUR, tick=False):
-        # The page's dates count at reading time, before any worker has run.
+        # The page's dates are checked at reading time, before any worker has run.
         assert found(language=language) == set()
         settle(engine)
         assert indexed(engine) == {coming.pk}
 
 
-def test_the_worker_knows_the_exact_moment(office, engine):
+def test_the_worker_knows_when_the_next_row_is_due(office, engine):
     moment = timezone.now() + HOUR
     make_statement(office, expire_at=moment)
     consumer.consume_due()
@@ -328,7 +328,7 @@ def test_the_worker_knows_the_exact_moment(office, engine):
 
 
 class BrokenEngine:
-    """The engine as it is when its server is down."""
+    """An engine whose server is down."""
 
     def __init__(self, engine) -> None:
         self.name = engine.name
@@ -337,7 +337,7 @@ class BrokenEngine:
         raise EngineUnavailableError("connection refused")
 
 
-def test_an_engine_that_fails_is_told_later(office, engine, monkeypatch, language):
+def test_an_engine_that_fails_is_updated_later(office, engine, monkeypatch, language):
     with monkeypatch.context() as down:
         down.setattr("search.indexing.consumer.engine", lambda name: BrokenEngine(engine))
         page = make_statement(office, language=language, text=CANARY, publish=True)
@@ -352,7 +352,7 @@ def test_an_engine_that_fails_is_told_later(office, engine, monkeypatch, languag
         assert found(language=language) == {page.pk}
 
 
-def test_waits_grow(office, engine, monkeypatch):
+def test_retries_back_off(office, engine, monkeypatch):
     monkeypatch.setattr("search.indexing.consumer.engine", lambda name: BrokenEngine(engine))
     page = make_statement(office)
     waits = []
@@ -385,7 +385,7 @@ def test_consuming_twice_changes_nothing(page, engine):
     assert list(engine.indexed_pages(page.locale.language_code)) == before
 
 
-def test_rows_of_one_page_are_worked_off_together(office, engine):
+def test_rows_of_one_page_are_consumed_together(office, engine):
     page = make_statement(office)
     for _save in range(5):
         page.save()
@@ -431,15 +431,15 @@ def test_changes_during_a_rebuild_are_in_the_new_index(office, engine):
     settle(engine)
 
 
-def test_what_update_announces_to_nobody_is_found_by_reconciling(page, engine):
+def test_a_change_without_signal_is_found_by_reconciling(page, engine):
     ArticlePage.objects.filter(pk=page.pk).update(title="Changed behind the back")
     Category.objects.all().update(name="Renamed behind the back")
 
     assert find_drift(engine, page.locale.language_code).stale == (page.pk,)
 
 
-def test_the_database_has_the_last_word_when_reading(page, office):
-    """The second lock: an index that nobody has told shows nothing that is not public."""
+def test_results_are_checked_against_the_database(page, office):
+    """Hits of an outdated index are shown only if they are public in the database."""
     language = page.locale.language_code
     PageViewRestriction.objects.bulk_create(
         [PageViewRestriction(page=page, restriction_type=PageViewRestriction.LOGIN)]

@@ -1,4 +1,4 @@
-"""Does the quick way to leave out markup say exactly what Wagtail's own way says?"""
+"""The plain text of rich text equals the result of Wagtail's own function."""
 
 import pytest
 from django.core.exceptions import SuspiciousOperation
@@ -28,7 +28,7 @@ WELL_FORMED = st.lists(
 
 
 @given(MARKUP | WELL_FORMED | st.text())
-def test_any_markup_says_the_same_either_way(source):
+def test_any_markup_has_the_same_plain_text(source):
     try:
         expected = get_text_for_indexing(source)
     except SuspiciousOperation:
@@ -38,12 +38,12 @@ def test_any_markup_says_the_same_either_way(source):
         assert plain_text(source) == expected
 
 
-def test_words_of_neighbouring_blocks_stay_apart():
+def test_words_of_adjacent_elements_are_separate():
     source = "<p>One<b>two</b> &amp; three</p><ul><li>four</li><li>five<br/>six</li></ul>"
 
     assert plain_text(source).split() == ["Onetwo", "&", "three", "four", "five", "six"]
 
 
-def test_markup_of_bottomless_depth_is_refused_as_wagtail_does():
+def test_markup_of_excessive_depth_fails_as_in_wagtail():
     with pytest.raises(SuspiciousOperation):
         plain_text("<a" * 2_000)

@@ -1,4 +1,4 @@
-"""Is the right passage shown, with the right words marked and nothing let through as HTML?"""
+"""Extracts show the best passage with marked words, and no HTML of the text."""
 
 import re
 from dataclasses import dataclass
@@ -52,18 +52,18 @@ class Marker:
         ("ysbyty", "yr ysby\u00adty", "yr <mark>ysbyty</mark>"),
     ],
 )
-def test_welsh_words_are_marked_as_they_stand(line, text, marked):
+def test_welsh_words_are_marked_as_written(line, text, marked):
     assert Marker(line=line, language="cy").highlight(text) == marked
 
 
-def test_words_in_a_row_are_marked_together():
+def test_consecutive_words_of_a_term_have_one_mark():
     assert Marker(line="co-produced").highlight("A co-producing plan") == (
         "A <mark>co-producing</mark> plan"
     )
     assert Marker(line="rail OR bus").highlight("Rail bus") == "<mark>Rail</mark> <mark>bus</mark>"
 
 
-def test_the_extract_is_around_what_was_found():
+def test_the_extract_contains_the_matches():
     text = "filler " * 200 + "the rail and bus plan " + "filler " * 200
 
     extract = Marker(line="rail bus").extract(text)
@@ -75,7 +75,7 @@ def test_the_extract_is_around_what_was_found():
 
 
 @pytest.mark.parametrize("fillers", range(7))
-def test_the_extract_neither_begins_nor_ends_within_what_stands_together(fillers):
+def test_the_extract_does_not_split_joined_words(fillers):
     joined = "i’r dre o’r co-op yn Mhen-y-bont "
     text = f"{joined * 9}{'gair ' * fillers}trên {joined * 9}"
 
@@ -90,13 +90,13 @@ def test_the_extract_neither_begins_nor_ends_within_what_stands_together(fillers
 
 
 @pytest.mark.parametrize("first", ["£31,000", "(31,000", "“31,000", "-£31,000", "31,000"])
-def test_the_extract_begins_with_the_signs_before_its_first_word(first):
+def test_the_extract_begins_with_the_punctuation_of_its_first_word(first):
     text = "filler, " * 50 + f"{first} was paid for the rail " + "filler " * 50
 
     assert Marker(line="rail").extract(text).startswith(f"…{first} was paid")
 
 
-def test_the_extract_shows_all_that_was_asked_rather_than_one_thing_under_all_its_names():
+def test_the_extract_prefers_several_words_to_synonyms_of_one():
     text = "rail bus tram ferry " + "filler " * 100 + "the ferry to hospital " + "filler " * 100
 
     extract = Marker(line="rail OR bus OR tram OR ferry hospital").extract(text)
@@ -113,7 +113,7 @@ def test_without_marks_the_beginning_is_shown():
     assert Marker(line="absent").extract("") == ""
 
 
-def test_a_text_is_shown_while_its_index_has_nothing_else_of_it():
+def test_a_text_without_analysed_words_is_shown_unmarked():
     unknown = AnalysedText(words="", lemmas="")
     highlighter = Highlighter(parse("rail", language="en").groups)
     assert highlighter.highlight("Rail & bus", analysed=unknown) == "Rail &amp; bus"
@@ -127,8 +127,8 @@ def test_a_text_without_words_has_no_extract(text):
 
 
 @given(st.text())
-def test_words_of_the_index_stand_where_those_of_the_text_do(text):
-    """Marks are found by counting words: neither folding nor lemmas may add or swallow one."""
+def test_places_of_words_are_equal_in_index_and_text(text):
+    """Marks are located by counting words: folding and lemmas must not change their number."""
     places = len(WORD.findall(normalise(text)))
     for language in LANGUAGES:
         analysed = analyser_for(language).analyse(text)
@@ -137,7 +137,7 @@ def test_words_of_the_index_stand_where_those_of_the_text_do(text):
 
 
 @given(st.text())
-def test_html_never_gets_through(text):
+def test_html_is_always_escaped(text):
     marker = Marker(line="rail script")
     for shown in (marker.highlight(f"<script>{text}</script>"), marker.extract(f"<b>rail{text}")):
         assert "<" not in shown.replace("<mark>", "").replace("</mark>", "")
@@ -153,7 +153,7 @@ WORDS = st.sampled_from(
     quoted=st.booleans(),
     text=st.lists(WORDS, max_size=60),
 )
-def test_marks_stand_where_a_plain_reading_of_the_terms_puts_them(lines, quoted, text):
+def test_marks_equal_those_of_a_naive_implementation(lines, quoted, text):
     line = f'"{" ".join(lines)}"' if quoted else " ".join(lines)
     terms = parse(line, language="en").terms
     lemma = analyser_for("en").lemma

@@ -1,4 +1,4 @@
-"""Does every line mean something, and what it says?"""
+"""The query parser accepts every line, and reads its syntax."""
 
 import datetime
 
@@ -50,7 +50,7 @@ def test_a_line_is_groups_of_alternatives(line, groups):
     assert words(line) == groups
 
 
-def test_welsh_stop_words_are_passed_over_at_the_ends_of_what_stands_together():
+def test_welsh_stop_words_at_the_ends_of_joined_words_are_removed():
     assert words("i'r Bala", "cy") == [["bala"]]
     assert words("Cymru'n", "cy") == [["cymru"]]
     assert words("plant hen", "cy") == [["plant"], ["hen"]]
@@ -74,11 +74,11 @@ def test_ranges_of_dates(word, first, last):
 
 
 @pytest.mark.parametrize("word", ["..", "2015-13..", "0000..", "2015..18", "2015-02-30..", "2015"])
-def test_what_is_no_range_is_words(word):
+def test_anything_but_a_range_is_words(word):
     assert parse_dates(word) is None
 
 
-def test_a_range_narrows_and_is_no_word():
+def test_a_range_filters_and_is_not_a_word():
     parsed = parse("rail 2015..2018", language="en")
 
     assert parsed.dates.first == DATE(2015, 1, 1)
@@ -113,6 +113,6 @@ def test_a_text_finds_itself(language, line):
 
 
 @pytest.mark.parametrize("word", ["..2016-13", "2016-13..", "..2016-02-30"])
-def test_a_day_that_no_calendar_has_is_no_date(word):
+def test_a_nonexistent_day_is_not_a_date(word):
     assert parse(word, language="en").dates.first is None
     assert parse(word, language="en").dates.last is None

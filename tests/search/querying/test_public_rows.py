@@ -1,4 +1,4 @@
-"""Are the rows of a search exactly the statements that the one rule calls public?"""
+"""The cached query returns exactly the statements that are public."""
 
 import datetime
 
@@ -27,7 +27,7 @@ def restrict(page: Page) -> PageViewRestriction:
 
 @pytest.fixture
 def numbers(office) -> list[int]:
-    """Statements of both languages in every state that a date or an editor makes."""
+    """Statements in both languages, in every state of publication."""
     states = [
         {},
         {"live": False},
@@ -44,13 +44,13 @@ def numbers(office) -> list[int]:
     return [page.pk for page in made]
 
 
-def test_rows_are_those_of_the_rule(office, numbers):
+def test_rows_equal_those_of_the_visibility_rule(office, numbers):
     assert {*public_rows(numbers)} == by_the_rule(numbers)
     assert len(public_rows(numbers)) == 6
     assert public_rows([]) == []
 
 
-def test_a_restriction_counts_at_once_and_no_longer_than_it_lasts(office, numbers):
+def test_restrictions_apply_at_once_and_while_they_last(office, numbers):
     before = {*public_rows(numbers)}
     lists = [*office.indexes.values()]
 
@@ -63,7 +63,7 @@ def test_a_restriction_counts_at_once_and_no_longer_than_it_lasts(office, number
     assert {*public_rows(numbers)} == before
 
 
-def test_an_untranslated_copy_is_none(office, numbers):
+def test_an_untranslated_copy_is_not_public(office, numbers):
     page = make_statement(office, language="en")
     copy = page.copy_for_translation(office.indexes["cy"].locale, copy_parents=True, alias=True)
     assert copy.live
@@ -71,7 +71,7 @@ def test_an_untranslated_copy_is_none(office, numbers):
     assert [row.pk for row in public_rows([page.pk, copy.pk])] == [page.pk]
 
 
-def test_time_passes_between_two_questions(office, time_machine):
+def test_the_current_time_is_not_cached(office, time_machine):
     page = make_statement(office, expire_at=timezone.now() + HOUR)
     assert public_rows([page.pk])
 
@@ -81,7 +81,7 @@ def test_time_passes_between_two_questions(office, time_machine):
 
 
 @pytest.mark.parametrize("count", [1, 19, 20, 21, 100, 130])
-def test_any_number_may_be_asked_for(office, count, django_assert_num_queries):
+def test_any_number_of_ids(office, count, django_assert_num_queries):
     page = make_statement(office)
     public_rows([page.pk])
     others = range(10**6, 10**6 + count - 1)

@@ -1,4 +1,4 @@
-"""What happens when an index is deleted, damaged or replaced while the archive is in use?"""
+"""Deleted, damaged and replaced indexes while the archive is in use."""
 
 import datetime
 import sqlite3
@@ -21,8 +21,8 @@ only_embedded = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 only_elasticsearch = pytest.mark.parametrize("engine", ["elasticsearch"], indirect=True)
 
 
-def lose(engine, language: str) -> None:
-    """Delete an index behind the engine's back, as somebody does who tidies up."""
+def delete_index(engine, language: str) -> None:
+    """Delete an index without the engine's knowledge, as an operator may do."""
     if engine.name == "elasticsearch":
         engine.indexes.remove_all(language)
         return
@@ -31,8 +31,8 @@ def lose(engine, language: str) -> None:
         path.unlink()
 
 
-def half_a_minute_of_the_worker() -> None:
-    """Do what the worker does for search at least every half minute."""
+def run_worker() -> None:
+    """Run the jobs that the worker runs at least every half minute."""
     consumer.consume_due()
     outages.watch()
     tasks.work_off_requests()
@@ -44,52 +44,54 @@ def titles(client: Client, query: str) -> set[str]:
 
 
 @pytest.fixture
-def three(office, engine):
+def three_statements(office, engine):
     for number in range(3):
         make_statement(office, title=f"Statement {number}", text="rail")
     consumer.consume_due()
     return engine
 
 
-def test_a_lost_index_is_made_anew_within_half_a_minute(three, client):
-    lose(three, "en")
+def test_a_missing_index_is_rebuilt_within_half_a_minute(three_statements, client):
+    delete_index(three_statements, "en")
 
-    half_a_minute_of_the_worker()
+    run_worker()
 
-    assert find_drift(three, "en").page_ids == []
+    assert find_drift(three_statements, "en").page_ids == []
     assert titles(client, "rail") == {"Statement 0", "Statement 1", "Statement 2"}
 
 
-def test_a_publication_does_not_pass_for_the_whole_archive(three, office, client):
-    lose(three, "en")
+def test_a_publication_does_not_replace_the_whole_archive(three_statements, office, client):
+    delete_index(three_statements, "en")
     make_statement(office, title="Statement 3", text="rail")
 
     consumer.consume_due()
 
-    if three.name == "elasticsearch":
-        assert len(titles(client, "rail")) == 4, "the embedded index stands in"
-    half_a_minute_of_the_worker()
+    if three_statements.name == "elasticsearch":
+        assert len(titles(client, "rail")) == 4, "the embedded index answers instead"
+    run_worker()
     consumer.consume_due()
-    assert find_drift(three, "en").page_ids == []
+    assert find_drift(three_statements, "en").page_ids == []
     assert len(titles(client, "rail")) == 4
 
 
-def test_an_index_that_is_missing_is_asked_for_once(three, office):
-    lose(three, "en")
+def test_the_rebuild_of_a_missing_index_is_requested_once(three_statements, office):
+    delete_index(three_statements, "en")
     for number in range(3, 6):
         make_statement(office, title=f"Statement {number}", text="rail")
         consumer.consume_due()
         outages.watch()
 
-    waiting = IndexTask.objects.filter(engine=three.name, language="en", finished_at=None)
+    waiting = IndexTask.objects.filter(
+        engine=three_statements.name, language="en", finished_at=None
+    )
     assert waiting.count() == 1
 
 
 @only_embedded
-def test_an_index_that_cannot_be_made_is_not_tried_all_the_time(three):
-    lose(three, "en")
+def test_a_failed_rebuild_is_retried_after_a_pause(three_statements):
+    delete_index(three_statements, "en")
     failed = IndexTask.objects.create(
-        engine=three.name, language="en", kind="compare", error="disk full"
+        engine=three_statements.name, language="en", kind="compare", error="disk full"
     )
     IndexTask.objects.update(finished_at=timezone.now())
     assert outages.watch() == ""
@@ -99,14 +101,14 @@ def test_an_index_that_cannot_be_made_is_not_tried_all_the_time(three):
     assert outages.watch() == "embedded/en is lost"
 
 
-def test_without_any_statement_nothing_is_asked_for(office, engine):
-    lose(engine, "en")
+def test_without_statements_no_rebuild_is_requested(office, engine):
+    delete_index(engine, "en")
 
     assert outages.watch() == ""
     assert not IndexTask.objects.exists()
 
 
-def spoil(engine, sql: str) -> None:
+def damage(engine, sql: str) -> None:
     path = engine.indexes.path(engine.generation("en"))
     connection = sqlite3.connect(path)
     with connection:
@@ -124,23 +126,23 @@ def spoil(engine, sql: str) -> None:
         "DELETE FROM contents",
     ],
 )
-def test_damage_that_a_reader_meets_is_mended_by_the_worker(three, client, sql):
-    spoil(three, sql)
+def test_damage_that_a_search_meets_is_repaired_by_the_worker(three_statements, client, sql):
+    damage(three_statements, sql)
 
     response = client.get("/search/", {"q": "rail"})
     assert response.status_code == 503
-    half_a_minute_of_the_worker()
+    run_worker()
 
     assert titles(client, "rail") == {"Statement 0", "Statement 1", "Statement 2"}
     assert outages.watch() == ""
 
 
 @only_elasticsearch
-def test_an_index_that_was_deleted_while_it_was_made_never_answers(three, client):
-    version = IndexingRun.objects.create(engine=three.name, kind="rebuild").pk
-    new = three.begin_rebuild("en", version=version)
+def test_an_index_deleted_during_its_rebuild_is_never_used(three_statements, client):
+    version = IndexingRun.objects.create(engine=three_statements.name, kind="rebuild").pk
+    new = three_statements.begin_rebuild("en", version=version)
 
-    rebuild(three, "en")  # which tidies away what is not in use
+    rebuild(three_statements, "en")  # which deletes the indexes that are not in use
     for entries in read_all("en"):
         new.add(entries, version=version)
     with pytest.raises(EngineUnavailableError, match="deleted while it was made"):
@@ -148,28 +150,32 @@ def test_an_index_that_was_deleted_while_it_was_made_never_answers(three, client
     new.abandon()
 
     assert len(titles(client, "rail")) == 3
-    assert find_drift(three, "en").page_ids == []
+    assert find_drift(three_statements, "en").page_ids == []
 
 
 @only_elasticsearch
-def test_an_alias_that_is_gone_is_not_made_an_index(three):
+def test_a_write_to_a_missing_alias_creates_no_index(three_statements):
     entry = read_pages([ArticlePage.objects.first().pk]).entries[0]
     action = upsert_action(entry, version=100)
-    three.indexes.remove_all("en")
+    three_statements.indexes.remove_all("en")
 
     with pytest.raises(EngineUnavailableError):
-        three.indexes.write(three.indexes.alias("en"), [action], version=100, require_alias=True)
-    assert three.generation("en") == ""
+        three_statements.indexes.write(
+            three_statements.indexes.alias("en"), [action], version=100, require_alias=True
+        )
+    assert three_statements.generation("en") == ""
 
 
 @only_elasticsearch
-def test_an_index_that_may_not_be_written_to_is_tried_again_later(three, office):
-    client = three.indexes.writer
-    client.indices.put_settings(index=three.generation("en"), settings={"index.blocks.write": True})
+def test_a_write_to_a_blocked_index_is_retried_later(three_statements, office):
+    client = three_statements.indexes.writer
+    client.indices.put_settings(
+        index=three_statements.generation("en"), settings={"index.blocks.write": True}
+    )
     make_statement(office, title="Statement 3", text="rail")
 
-    assert consumer.consume_batch(three.name).failed == 1
+    assert consumer.consume_batch(three_statements.name).failed == 1
     assert "403" in OutboxEntry.objects.filter(version=None).first().last_error
     client.indices.put_settings(
-        index=three.generation("en"), settings={"index.blocks.write": False}
+        index=three_statements.generation("en"), settings={"index.blocks.write": False}
     )

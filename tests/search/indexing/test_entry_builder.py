@@ -1,4 +1,4 @@
-"""Is every word of a statement searched, and nothing that readers do not see?"""
+"""Entries contain every text of a statement that readers see, and no other text."""
 
 import json
 from dataclasses import asdict, replace
@@ -109,11 +109,11 @@ def test_every_text_of_every_block_is_searched(entry, word):
 
 
 @pytest.mark.parametrize("hidden", ["https", "record.example", "<", "block0", "OtherTitle"])
-def test_nothing_else_is(entry, hidden):
+def test_nothing_else_is_searched(entry, hidden):
     assert hidden not in entry.text
 
 
-def test_the_rest_of_the_entry(entry, office):
+def test_the_other_fields_of_the_entry(entry, office):
     assert (entry.title, entry.summary) == ("WordTitle", "WordSummary")
     assert [one.name for one in entry.categories] == ["Local News", "Senedd News"]
     assert entry.language == "en"
@@ -121,7 +121,7 @@ def test_the_rest_of_the_entry(entry, office):
     assert "&amp;" not in entry.text
 
 
-def test_the_fingerprint_tells_any_change(office):
+def test_the_fingerprint_changes_with_any_field(office):
     page = make_statement(office)
     entry = read_page(page.pk)
 
@@ -137,8 +137,8 @@ def test_the_fingerprint_tells_any_change(office):
     assert read_page(page.pk).fingerprint != entry.fingerprint
 
 
-def test_fingerprints_are_those_of_indexes_that_were_made_before(entry):
-    """Else every statement would be taken for a stale one after an update."""
+def test_fingerprints_equal_those_of_existing_indexes(entry):
+    """Otherwise every statement would be stale after an update of Lectern."""
     content = json.dumps(asdict(entry), default=str, ensure_ascii=False, sort_keys=True)
 
     assert entry.fingerprint == sha256(content.encode()).hexdigest()[:32]
