@@ -25,7 +25,7 @@ from home.demo.shapes import bunting, cloud, hills, house, person, sky, terrace,
 
 
 def chamber(c: Canvas) -> None:
-    """A debating chamber: rings of desks beneath a timber funnel."""
+    """A debating chamber: rings of desks below a timber funnel."""
     c.gradient("#7a4a2c", "#d9a566", end=620)
     for rib in range(25):
         x = rib * WIDTH / 24
@@ -280,7 +280,7 @@ def pavilion(c: Canvas) -> None:
 
 
 def workshop(c: Canvas) -> None:
-    """Apprentices at a bench beneath a wall of tools."""
+    """Apprentices at a bench below a wall of tools."""
     c.gradient("#3a5c63", DEEP, end=700)
     c.box(120, 90, 620, 330, MIST)
     for pane in range(4):

@@ -193,7 +193,7 @@ def _create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, G
 def _grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
     """Grant both groups the office's topics, and approvers its categories, settings and menus.
 
-    A permission on a site covers the objects of that site only, so offices are kept apart.
+    A permission on a site covers the objects of that site only, so offices are separate.
     """
     rights = {
         editors: ["add_topic", "change_topic"],

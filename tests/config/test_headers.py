@@ -76,18 +76,22 @@ def test_shared_caches_may_store_pages_for_a_minute(answers):
     assert "max-age=10" in missing["Cache-Control"]
 
 
-@pytest.mark.parametrize(("away", "kept"), [(20, 20), (75, 60), (3600, 60)])
-def test_no_page_is_cached_beyond_the_next_expiry(office, client, language, away, kept):
+@pytest.mark.parametrize(("seconds_until_expiry", "max_age"), [(20, 20), (75, 60), (3600, 60)])
+def test_no_page_is_cached_beyond_the_next_expiry(
+    office, client, language, seconds_until_expiry, max_age
+):
     now = datetime.datetime(2026, 6, 16, 9, tzinfo=datetime.UTC)
     with time_machine.travel(now, tick=False):
         factories.make_statement(
-            office, language=language, expire_at=now + datetime.timedelta(seconds=away)
+            office,
+            language=language,
+            expire_at=now + datetime.timedelta(seconds=seconds_until_expiry),
         )
 
         answer = client.get(ADDRESSES[language][1])["Cache-Control"]
 
-    assert f"max-age={kept}" in answer
-    assert ("stale-while-revalidate" in answer) == (away == 3600)
+    assert f"max-age={max_age}" in answer
+    assert ("stale-while-revalidate" in answer) == (seconds_until_expiry == 3600)
 
 
 def test_a_page_is_not_shown_for_hours_while_the_site_is_down(answers):

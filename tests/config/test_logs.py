@@ -29,7 +29,7 @@ def test_a_traceback_has_no_local_variables(as_json):
         send(TYPED, api_key=API_KEY)
     except ValueError:
         line = logged(sys.exc_info()[1], as_json=as_json)
-    for told in ("ValueError", "17 characters are too many", "send", "test_logs.py"):
-        assert told in line
+    for expected in ("ValueError", "17 characters are too many", "send", "test_logs.py"):
+        assert expected in line
     assert TYPED not in line
     assert API_KEY not in line

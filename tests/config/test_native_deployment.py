@@ -87,11 +87,11 @@ def test_probes_answer_without_a_public_host_name(deployment):
 
 
 def test_the_worker_reports_itself(deployment):
-    def told() -> bool:
+    def is_reported() -> bool:
         body = deployment.get("/readyz", Authorization=f"Bearer {TOKEN}")[2]
         return b'"worker": "ok"' in body
 
-    assert wait_for(told, seconds=60), deployment.log("worker")
+    assert wait_for(is_reported, seconds=60), deployment.log("worker")
 
 
 @pytest.mark.parametrize("path", ["/", "/cy/", "/news/", "/cy/newyddion/"])

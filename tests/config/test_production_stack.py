@@ -37,7 +37,7 @@ DOT_ENV = {
     "POSTGRES_PASSWORD": "secret",
     "ELASTIC_PASSWORD": "secret",
 }
-# What is searched for, and how it stands in the statement.
+# The query, and the words of the statement that it matches.
 SEARCHES = {
     "en": ("/search/?q=kestrels", "kestrel"),
     "cy": ("/cy/chwilio/?q=caerdydd", "Nghaerdydd"),
@@ -145,8 +145,8 @@ def _start(stack: Stack) -> None:
     migrated = deployment.entrypoint("migrate")
     assert migrated.returncode == 0, migrated.stderr
     words = {language: word for language, (_, word) in SEARCHES.items()}
-    told = deployment.shell(MAKE_DRAFTS.format(password=PASSWORD, words=words))
-    for title, language, number in re.findall(r"DRAFT (\w+) (\w+) (\d+)", told):
+    output = deployment.shell(MAKE_DRAFTS.format(password=PASSWORD, words=words))
+    for title, language, number in re.findall(r"DRAFT (\w+) (\w+) (\d+)", output):
         stack.drafts[title, language] = int(number)
     deployment.start("web")
     deployment.start("worker")

@@ -91,7 +91,7 @@ def test_the_number_of_queries_depends_neither_on_categories_nor_on_statements(o
     address = office.homes["en"].url
 
     def count() -> int:
-        # The clock stands still: what is remembered for seconds must not expire in between.
+        # Time is frozen, so that caches of a few seconds do not expire in between.
         with time_machine.travel(timezone.now(), tick=False):
             client.get(address)
             with CaptureQueriesContext(connection) as queries:

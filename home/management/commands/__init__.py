@@ -1,1 +1,1 @@
-"""Which commands does an operator have for offices?"""
+"""Commands for operators of offices."""

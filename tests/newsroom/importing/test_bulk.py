@@ -81,8 +81,8 @@ def test_references_equal_those_that_wagtail_records(office):
 
     ReferenceIndex.create_or_update_for_object(ArticlePage.objects.get(pk=pk))
 
-    kept = set(ReferenceIndex.objects.values_list("object_id", "model_path", "to_object_id"))
-    assert kept == ours
+    recorded = set(ReferenceIndex.objects.values_list("object_id", "model_path", "to_object_id"))
+    assert recorded == ours
 
 
 def test_a_draft_is_not_public_and_can_be_published_from_its_revision(office):
