@@ -10,7 +10,8 @@ class NewsroomConfig(AppConfig):
     verbose_name = "Newsroom"
 
     def ready(self) -> None:
-        # Importing these modules connects their signal receivers.
+        # Importing these modules connects their signal receivers and registers their checks.
+        import newsroom.blocks.checks
         import newsroom.editing.page_forms
         import newsroom.importing.redirects
         import newsroom.pages.news_index

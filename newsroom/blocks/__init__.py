@@ -1,5 +1,5 @@
-"""Of what is a statement built? This only lists the blocks."""
+"""Blocks of bodies: one folder for each block type, listed in `newsroom.blocks.body`."""
 
-from newsroom.blocks.body import StandardBody, StatementBody
+from newsroom.blocks.body import BLOCK_TYPES, StandardBody, StatementBody
 
-__all__ = ["StandardBody", "StatementBody"]
+__all__ = ["BLOCK_TYPES", "StandardBody", "StatementBody"]

@@ -1,12 +1,22 @@
-"""Which blocks may a body hold?"""
+"""The block types of a body, and the two kinds of body that are built from them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamBlock
 
+from newsroom.blocks import quotation
+from newsroom.blocks.base import BlockType
 from newsroom.blocks.media import DocumentBlock, FigureBlock, GalleryBlock, VideoBlock
 from newsroom.blocks.related import RelatedStatementsBlock
 from newsroom.blocks.tables import DataTableBlock, KeyFigureBlock
-from newsroom.blocks.text import CalloutBlock, HeadingBlock, ParagraphBlock, QuotationBlock
+from newsroom.blocks.text import CalloutBlock, HeadingBlock, ParagraphBlock
+
+# By name, in the order of the editor's menu.
+BLOCK_TYPES: Mapping[str, BlockType] = MappingProxyType(
+    {block_type.name: block_type for block_type in (quotation.BLOCK_TYPE,)}
+)
 
 
 class StandardBody(StreamBlock):
@@ -14,7 +24,7 @@ class StandardBody(StreamBlock):
 
     heading = HeadingBlock()
     paragraph = ParagraphBlock()
-    quotation = QuotationBlock()
+    quotation = quotation.BLOCK_TYPE.block()
     figure = FigureBlock()
     gallery = GalleryBlock()
     document = DocumentBlock()

@@ -7,11 +7,8 @@ from wagtail.blocks import (
     ChoiceBlock,
     RichTextBlock,
     StructBlock,
-    StructValue,
-    URLBlock,
 )
 
-LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
 PARAGRAPH_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -50,40 +47,6 @@ class ParagraphBlock(RichTextBlock):
         icon = "pilcrow"
         label = _("Paragraph")
         template = "newsroom/blocks/paragraph.html"
-
-
-class QuotationValue(StructValue):
-    """A quotation with what the template must decide about it."""
-
-    @property
-    def attribution(self) -> str:
-        """Return "Speaker, role", as far as they are known."""
-        return ", ".join(part for part in (self.get("speaker"), self.get("role")) if part)
-
-
-class QuotationBlock(StructBlock):
-    """Somebody's words, who said them, in which language and where that is recorded."""
-
-    words = RichTextBlock(label=_("Words"), features=["bold", "italic"])
-    speaker = CharBlock(label=_("Speaker"), required=False, max_length=200)
-    role = CharBlock(label=_("Role"), required=False, max_length=200)
-    language = ChoiceBlock(
-        label=_("Language spoken"),
-        choices=LANGUAGES,
-        required=False,
-        help_text=_("Leave empty when it is the language of the page."),
-    )
-    source = URLBlock(
-        label=_("Source"),
-        required=False,
-        help_text=_("The address of the Record or the recording in which it can be checked."),
-    )
-
-    class Meta:
-        icon = "openquote"
-        label = _("Quotation")
-        template = "newsroom/blocks/quotation.html"
-        value_class = QuotationValue
 
 
 class CalloutBlock(StructBlock):

@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.blocks import BLOCK_TYPES
+
 # Shorter words in capitals are taken for abbreviations: NHS, BBC, S4C.
 LONGEST_ABBREVIATION = 4
 # Names that the two languages' offices write with a capital within a sentence.
@@ -76,7 +78,7 @@ def proofread_body(body: Iterable[tuple[str, Any]]) -> list[Finding]:
         findings.append(
             Finding(field="body", message=_("The statement has no words yet."), blocks=True)
         )
-    return [*findings, *_headings(blocks), *_quotations(blocks)]
+    return [*findings, *_headings(blocks), *_remarks(blocks)]
 
 
 def _headings(blocks: list[tuple[str, Any]]) -> Iterable[Finding]:
@@ -99,10 +101,11 @@ def _headings(blocks: list[tuple[str, Any]]) -> Iterable[Finding]:
         previous = level
 
 
-def _quotations(blocks: list[tuple[str, Any]]) -> Iterable[Finding]:
-    count = sum(name == "quotation" and not value.get("speaker") for name, value in blocks)
-    if count:
-        yield Finding(field="body", message=_("A quotation names no speaker."), blocks=False)
+def _remarks(blocks: list[tuple[str, Any]]) -> Iterable[Finding]:
+    for block_type in BLOCK_TYPES.values():
+        values = [value for name, value in blocks if name == block_type.name]
+        for remark in block_type.remarks(values):
+            yield Finding(field="body", message=remark.message, blocks=remark.blocks_publication)
 
 
 def proofread_picture(*, has_picture: bool, alternative: str, decorative: bool) -> list[Finding]:

@@ -1,23 +1,22 @@
-"""The searchable text of a statement's body, whatever blocks it consists of."""
+"""Texts for readers in bodies, read for many bodies at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, NamedTuple, TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
+from wagtail.rich_text import RichText
 
+from newsroom.blocks import BLOCK_TYPES
 from search.indexing.plain_text import plain_text
 
 
 def body_texts(stream: blocks.BaseStreamBlock, bodies: Iterable[object]) -> list[list[str]]:
-    """Return what `block_text` does for each of several bodies, given in their stored form.
+    """Return the texts of each of several bodies, which are given in their stored form.
 
-    Objects that blocks refer to, such as images and documents, are fetched for all bodies together:
-    one query for each kind of block. Paragraphs, the majority, are not converted to block values.
+    Objects that blocks refer to, such as pictures and files, are loaded for all bodies together:
+    one query for each type of block. Paragraphs, most of an archive, need no query.
     """
     texts_by_body: list[list[list[str]]] = []
     pending: dict[str, list[_PendingBlock]] = defaultdict(list)
@@ -25,13 +24,13 @@ def body_texts(stream: blocks.BaseStreamBlock, bodies: Iterable[object]) -> list
         texts: list[list[str]] = []
         texts_by_body.append(texts)
         if not _is_stored_stream(body):
-            # Written before the body had blocks, or empty: left to Wagtail.
-            texts.append(list(block_text(stream, stream.to_python(body))))
+            # Empty, or older than the blocks: Wagtail converts both.
+            texts.append(body_text(stream.to_python(body)))
             continue
         for stored in body:
             block = stream.child_blocks.get(stored["type"])
             if isinstance(block, blocks.RichTextBlock):
-                texts.append([plain_text(stored["value"] or "")])
+                texts.append(block_text(stored["type"], RichText(stored["value"])))
             elif block is not None:
                 texts.append([])
                 pending[stored["type"]].append(_PendingBlock(number, stored["value"], texts[-1]))
@@ -59,49 +58,21 @@ def _read_in_bulk(block: blocks.Block, pending: list[_PendingBlock]) -> None:
         for _body, own in groupby(pending, key=lambda each: each.body):
             values += block.bulk_to_python([each.stored for each in own])
     for value, each in zip(values, pending, strict=True):
-        each.texts.extend(block_text(block, value))
+        each.texts.extend(block_text(block.name, value))
 
 
 def _is_stored_stream(body: object) -> TypeGuard[list[dict[str, str]]]:
     return isinstance(body, list) and bool(body) and isinstance(body[0], dict)
 
 
-def block_text(block: blocks.Block, value: object) -> Iterator[str]:
-    """Yield every text for readers in a block's value, in the order of the page.
+def block_text(block_name: str, value: object) -> list[str]:
+    """Return the texts for readers that a block's value holds, in the order of the page.
 
-    Works through lists, structs, streams and tables of any depth, so that a new block is searched
-    without being named here. Addresses, choices and other pages are not text.
+    Each block type in `newsroom.blocks` names them. Addresses, choices and other pages are no text.
     """
-    if value is not None and value != "":
-        yield from _text(block, value)
+    return [text for text in BLOCK_TYPES[block_name].search_text(value, plain_text) if text]
 
 
-def _text(block: blocks.Block, value: Any) -> Iterator[str]:
-    if isinstance(block, blocks.BaseStreamBlock):
-        for child in value:
-            yield from block_text(child.block, child.value)
-    elif isinstance(block, ImageBlock):
-        yield getattr(value, "contextual_alt_text", None) or ""
-    elif isinstance(block, blocks.BaseStructBlock):
-        for name, child in block.child_blocks.items():
-            yield from block_text(child, value.get(name))
-    elif isinstance(block, blocks.ListBlock):
-        for item in value:
-            yield from block_text(block.child_block, item)
-    elif isinstance(block, TypedTableBlock):
-        yield from _table_text(value)
-    elif isinstance(block, DocumentChooserBlock):
-        yield value.title
-    elif isinstance(block, blocks.RichTextBlock):
-        yield plain_text(value.source)
-    elif isinstance(block, (blocks.CharBlock, blocks.TextBlock, blocks.BlockQuoteBlock)):
-        yield str(value)
-
-
-def _table_text(table: Any) -> Iterator[str]:
-    yield getattr(table, "caption", "") or ""
-    for column in table.columns:
-        yield column["heading"] or ""
-    for row in table.rows:
-        for cell in row:
-            yield from block_text(cell.block, cell.value)
+def body_text(body: Iterable[blocks.StreamValue.StreamChild]) -> list[str]:
+    """Return the texts of all blocks of a body, which is a stream value."""
+    return [text for child in body for text in block_text(child.block_type, child.value)]

@@ -28,9 +28,8 @@ def own_messages() -> Iterator[Message]:
         root = Path(settings.SITE_FOLDER).parent / folder
         for path in sorted(root.rglob("*.py")):
             yield from python_messages(path.read_text(encoding="utf-8"))
-        for path in sorted(root.rglob("templates/**/*")):
-            if path.suffix in {".html", ".txt"}:
-                yield from template_messages(path.read_text(encoding="utf-8"))
+        for path in sorted({*root.rglob("*.html"), *root.rglob("templates/**/*.txt")}):
+            yield from template_messages(path.read_text(encoding="utf-8"))
 
 
 def python_messages(source: str) -> Iterator[Message]:

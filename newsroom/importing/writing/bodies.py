@@ -3,9 +3,17 @@
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 
+from newsroom.blocks import BLOCK_TYPES
+from newsroom.blocks.base import ImportedPart
 from newsroom.importing.items import Block, Picture
 
 _NAMESPACE = uuid.UUID("6b0f6d0e-2f3e-5b7c-9d53-0a5d6a6b1d5e")
+
+MAPPINGS = {
+    kind: (block_type.name, block_type.import_mapping)
+    for block_type in BLOCK_TYPES.values()
+    for kind in block_type.import_mapping.kinds
+}
 
 
 def raw_body(
@@ -38,11 +46,9 @@ def _values(
             text = []
         if block.kind == "heading":
             yield "heading", {"text": block.text, "level": str(block.level)}
-        elif block.kind == "quotation":
-            yield (
-                "quotation",
-                {"words": block.html, "speaker": "", "role": "", "language": "", "source": ""},
-            )
+        elif block.kind in MAPPINGS:
+            name, mapping = MAPPINGS[block.kind]
+            yield name, mapping.value([ImportedPart(html=block.html)])
         elif block.picture is not None:
             yield "figure", _figure(block.picture, image_id(block.picture))
     if text:

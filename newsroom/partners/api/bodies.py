@@ -3,15 +3,17 @@
 Pure: raw blocks and what they refer to in, documents out. No query; nothing that is not public.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import nh3
 
+from newsroom.blocks import BLOCK_TYPES
 from newsroom.blocks.players import host_of, player_address
+from newsroom.blocks.stored import ATTRIBUTE, LINK, image_number, list_items
 from newsroom.feeds.content import ADDRESSES, ATTRIBUTES, DROPPED_WITH_CONTENT, TAGS
-from newsroom.partners.api.references import ATTRIBUTE, LINK, Found, image_number, list_items
+from newsroom.partners.api.references import Found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +40,22 @@ class Surroundings:
         )
         return cls(found=found, root_url=root_url, cleaner=cleaner)
 
-    def rich(self, text: str) -> str:
+    def rich_text(self, source: str) -> str:
         """Return rich text as sanitised HTML; a link to what is not public keeps its words only."""
-        return self.cleaner.clean(LINK.sub(self._link, text or "")).strip()
+        return self.cleaner.clean(LINK.sub(self._link, source or "")).strip()
+
+    def image(self, number: int) -> Mapping[str, object] | None:
+        """Return an image with its sizes as it is sent, None where it does not exist."""
+        return self.found.images.get(number)
+
+    def document(self, number: int) -> Mapping[str, object] | None:
+        """Return a document as it is sent, None where it does not exist."""
+        return self.found.documents.get(number)
+
+    def is_statement(self, number: int) -> bool:
+        """Return whether a page is a public statement."""
+        page = self.found.pages.get(number)
+        return page is not None and page.is_statement
 
     def _link(self, match) -> str:
         attributes = dict(ATTRIBUTE.findall(match[1]))
@@ -59,7 +74,8 @@ def blocks(raw: list[dict], *, around: Surroundings) -> list[dict]:
     """Return a body as blocks; those of a kind that is not known are left out."""
     written = []
     for block in raw:
-        write = WRITERS.get(block["type"])
+        known = BLOCK_TYPES.get(block["type"])
+        write = known.api_shape if known else WRITERS.get(block["type"])
         value = write(block["value"], around) if write else None
         if value is not None:
             written.append({"type": block["type"], "id": block.get("id") or "", "value": value})
@@ -71,17 +87,7 @@ def _heading(value: dict, around: Surroundings) -> dict:
 
 
 def _paragraph(value: str, around: Surroundings) -> dict:
-    return {"html": around.rich(value)}
-
-
-def _quotation(value: dict, around: Surroundings) -> dict:
-    return {
-        "html": around.rich(value.get("words") or ""),
-        "speaker": value.get("speaker") or "",
-        "role": value.get("role") or "",
-        "language": value.get("language") or None,
-        "source": value.get("source") or None,
-    }
+    return {"html": around.rich_text(value)}
 
 
 def _figure(value: dict, around: Surroundings) -> dict | None:
@@ -141,7 +147,7 @@ def _table(value: dict, around: Surroundings) -> dict:
         ],
         "rows": [
             [
-                around.rich(cell) if kind == "rich_text" else str(cell or "")
+                around.rich_text(cell) if kind == "rich_text" else str(cell or "")
                 for kind, cell in zip(kinds, row.get("values") or [], strict=False)
             ]
             for row in table.get("rows") or []
@@ -153,7 +159,7 @@ def _table(value: dict, around: Surroundings) -> dict:
 def _callout(value: dict, around: Surroundings) -> dict:
     return {
         "heading": value.get("heading") or "",
-        "html": around.rich(value.get("text") or ""),
+        "html": around.rich_text(value.get("text") or ""),
     }
 
 
@@ -181,7 +187,6 @@ WRITERS: dict[str, Callable] = {
     "heading": _heading,
     "key_figure": _key_figure,
     "paragraph": _paragraph,
-    "quotation": _quotation,
     "related": _related,
     "table": _table,
     "video": _video,

@@ -11,14 +11,20 @@ from django.utils import translation
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
+from newsroom.blocks import BLOCK_TYPES
+
 HEADING_LEVELS = (2, 3)
 
 
 def html_of(blocks: list[dict], *, language: str) -> str:
     """Return the blocks as HTML; the few words of our own are in `language`."""
     with translation.override(language):
-        pieces = [WRITERS[block["type"]](block["value"]) for block in blocks]
+        pieces = [_writer(block["type"])(block["value"]) for block in blocks]
     return "\n".join(piece for piece in pieces if piece)
+
+
+def _writer(kind: str) -> Callable[[dict], str]:
+    return BLOCK_TYPES[kind].api_html if kind in BLOCK_TYPES else WRITERS[kind]
 
 
 def _heading(value: dict) -> str:
@@ -28,19 +34,6 @@ def _heading(value: dict) -> str:
 
 def _paragraph(value: dict) -> str:
     return value["html"]
-
-
-def _quotation(value: dict) -> str:
-    language = f' lang="{escape(value["language"])}"' if value["language"] else ""
-    source = _safe(value["source"])
-    cite = f' cite="{source}"' if source else ""
-    speaker = f"<strong>{escape(value['speaker'])}</strong>" if value["speaker"] else ""
-    who = ", ".join(part for part in (speaker, escape(value["role"])) if part)
-    link = f'<a href="{source}">{escape(_("Source of the quotation"))}</a>' if source else ""
-    credit = " · ".join(part for part in (who, link) if part)
-    caption = f"<figcaption>{credit}</figcaption>" if credit else ""
-    quoted = f"<blockquote{language}{cite}>{value['html']}</blockquote>"
-    return f"<figure>{quoted}{caption}</figure>"
 
 
 def _figure(value: dict) -> str:
@@ -136,7 +129,6 @@ WRITERS: dict[str, Callable[[dict], str]] = {
     "heading": _heading,
     "key_figure": _key_figure,
     "paragraph": _paragraph,
-    "quotation": _quotation,
     "related": _related,
     "table": _table,
     "video": _video,

@@ -6,9 +6,8 @@ cost one query each, however many statements there are.
 
 import itertools
 import mimetypes
-import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
@@ -22,14 +21,13 @@ from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import Page
 
+from newsroom.blocks import BLOCK_TYPES
+from newsroom.blocks.stored import image_number, linked_references, list_items, number
 from newsroom.media.pictures import every_spec
 from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage, NewsroomRendition
 from newsroom.partners.api.sites import Places
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
-
-LINK = re.compile(r"<a\b([^>]*)>")
-ATTRIBUTE = re.compile(r'\b(linktype|id|href)="([^"]*)"')
 
 
 @dataclass(kw_only=True)
@@ -217,6 +215,9 @@ class _Row(NamedTuple):
 
 
 def _collect_block(kind: str, value, *, wanted: Wanted) -> None:
+    if kind in BLOCK_TYPES:
+        BLOCK_TYPES[kind].references(value, wanted)
+        return
     match kind:
         case "figure":
             _collect_figure(value, wanted=wanted)
@@ -224,52 +225,12 @@ def _collect_block(kind: str, value, *, wanted: Wanted) -> None:
             for figure in list_items(value.get("pictures")):
                 _collect_figure(figure, wanted=wanted)
         case "document":
-            wanted.documents.add(_number(value.get("document")))
+            wanted.documents.add(number(value.get("document")))
         case "related":
-            wanted.pages |= {_number(row) for row in list_items(value.get("statements"))}
+            wanted.pages |= {number(row) for row in list_items(value.get("statements"))}
         case _:
-            for text in _texts(value):
-                for linktype, number in links(text):
-                    target = wanted.pages if linktype == "page" else wanted.documents
-                    target.add(number)
+            linked_references(value, wanted)
 
 
 def _collect_figure(value: dict, *, wanted: Wanted) -> None:
     wanted.images.add(image_number(value))
-
-
-def image_number(figure: dict) -> int:
-    """Return the number of a figure's picture, 0 where there is none."""
-    image = figure.get("image")
-    return _number(image.get("image") if isinstance(image, dict) else image)
-
-
-def list_items(rows) -> list:
-    """Return the values of a list block's raw rows, of both formats that Wagtail writes."""
-    return [
-        row["value"] if isinstance(row, dict) and row.get("type") == "item" else row
-        for row in rows or []
-    ]
-
-
-def links(text: str) -> Iterator[tuple[str, int]]:
-    """Yield what a rich text links to inside the site: ("page" or "document", number)."""
-    for match in LINK.finditer(text):
-        attributes = dict(ATTRIBUTE.findall(match[1]))
-        if attributes.get("linktype") in ("page", "document"):
-            yield attributes["linktype"], _number(attributes.get("id"))
-
-
-def _texts(value) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)
-
-
-def _number(value) -> int:
-    return int(value) if str(value).isdecimal() else 0

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+import newsroom
 from config.environment import data_folder, email_settings, env
 from config.folders import SITE_FOLDER
 from config.logs import logging_settings
@@ -81,7 +82,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [SITE_FOLDER / "templates"],
+        # The second has the templates of blocks: newsroom/blocks/<name>/template.html.
+        "DIRS": [SITE_FOLDER / "templates", Path(newsroom.__path__[0])],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from newsroom.blocks import StandardBody, StatementBody
+from newsroom.blocks import BLOCK_TYPES, StandardBody, StatementBody
 from newsroom.partners.api import bodies, html
 from newsroom.partners.api.schemas import Block
 
@@ -15,7 +15,11 @@ KINDS = {*StatementBody().child_blocks, *StandardBody().child_blocks}
 
 @pytest.mark.parametrize(
     "known",
-    [bodies.WRITERS, html.WRITERS, get_args(Block.model_fields["type"].annotation)],
+    [
+        {*bodies.WRITERS, *BLOCK_TYPES},
+        {*html.WRITERS, *BLOCK_TYPES},
+        get_args(Block.model_fields["type"].annotation),
+    ],
     ids=["as blocks", "as HTML", "in the schema"],
 )
 def test_every_block_is_written(known):
