@@ -175,3 +175,7 @@ def page_html(child: StreamValue.StreamChild, context: Mapping[str, Any]) -> str
 
 def no_references(stored: Any, references: References) -> None:
     """Add nothing: the block refers to no other object."""
+
+
+def left_out(child: StreamValue.StreamChild, context: Mapping[str, Any]) -> None:
+    """Return None; the `feed_html` of a block that feeds do not contain."""

@@ -1,51 +1,78 @@
-"""The block types of a body, and the two kinds of body that are built from them."""
+"""The list of the block types, and the two kinds of body that are built from it."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import StreamBlock
+from wagtail.blocks import Block, StreamBlock, StreamValue
 
-from newsroom.blocks import quotation
+from newsroom.blocks import (
+    callout,
+    document,
+    figure,
+    gallery,
+    heading,
+    key_figure,
+    paragraph,
+    quotation,
+    related,
+    table,
+    video,
+)
 from newsroom.blocks.base import BlockType
-from newsroom.blocks.media import DocumentBlock, FigureBlock, GalleryBlock, VideoBlock
-from newsroom.blocks.related import RelatedStatementsBlock
-from newsroom.blocks.tables import DataTableBlock, KeyFigureBlock
-from newsroom.blocks.text import CalloutBlock, HeadingBlock, ParagraphBlock
 
+_IN_ORDER = (
+    heading,
+    paragraph,
+    quotation,
+    figure,
+    gallery,
+    document,
+    video,
+    table,
+    callout,
+    key_figure,
+    related,
+)
 # By name, in the order of the editor's menu.
 BLOCK_TYPES: Mapping[str, BlockType] = MappingProxyType(
-    {block_type.name: block_type for block_type in (quotation.BLOCK_TYPE,)}
+    {package.BLOCK_TYPE.name: package.BLOCK_TYPE for package in _IN_ORDER}
 )
 
 
 class StandardBody(StreamBlock):
     """The body of a page that is not news."""
 
-    heading = HeadingBlock()
-    paragraph = ParagraphBlock()
-    quotation = quotation.BLOCK_TYPE.block()
-    figure = FigureBlock()
-    gallery = GalleryBlock()
-    document = DocumentBlock()
-    video = VideoBlock()
-    table = DataTableBlock()
-    callout = CalloutBlock()
-    key_figure = KeyFigureBlock()
+    of_statement = False
+
+    def __init__(self, local_blocks: list[tuple[str, Block]] | None = None, **kwargs: Any) -> None:
+        blocks = [
+            (block_type.name, block_type.block())
+            for block_type in BLOCK_TYPES.values()
+            if self.of_statement or not block_type.statements_only
+        ]
+        super().__init__([*blocks, *(local_blocks or [])], **kwargs)
 
     class Meta:
-        block_counts: dict = {}
+        block_counts: dict[str, dict[str, int]] = {}
 
-    def render_basic(self, value, context=None):
-        """Render as usual; the headings share the list of anchors that are taken."""
-        return super().render_basic(value, context={**(context or {}), "heading_anchors": {}})
+    def render_basic(self, value: StreamValue, context: dict[str, Any] | None = None) -> str:
+        """Render as Wagtail does; the headings share the dict of the anchors in use."""
+        shared = {**(context or {}), "heading_anchors": {}}
+        html: str = super().render_basic(value, context=shared)
+        return html
 
 
 class StatementBody(StandardBody):
     """The body of a statement."""
 
-    related = RelatedStatementsBlock()
+    of_statement = True
 
     class Meta:
         label = _("statement")
-        block_counts = {"related": {"max_num": 1}}
+        block_counts = {
+            block_type.name: {"max_num": block_type.max_num}
+            for block_type in BLOCK_TYPES.values()
+            if block_type.max_num is not None
+        }

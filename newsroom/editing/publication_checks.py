@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.blocks import BLOCK_TYPES
@@ -78,27 +77,7 @@ def proofread_body(body: Iterable[tuple[str, Any]]) -> list[Finding]:
         findings.append(
             Finding(field="body", message=_("The statement has no words yet."), blocks=True)
         )
-    return [*findings, *_headings(blocks), *_remarks(blocks)]
-
-
-def _headings(blocks: list[tuple[str, Any]]) -> Iterable[Finding]:
-    """A part of a section needs a section before it, else screen readers announce a gap."""
-    previous = 1
-    for name, value in blocks:
-        if name != "heading":
-            continue
-        level = int(value.get("level") or 2)
-        if level > previous + 1:
-            yield Finding(
-                field="body",
-                message=format_lazy(
-                    "{} {}",
-                    _("A “part of a section” comes before any section:"),
-                    f"“{value.get('text')}”.",
-                ),
-                blocks=True,
-            )
-        previous = level
+    return [*findings, *_remarks(blocks)]
 
 
 def _remarks(blocks: list[tuple[str, Any]]) -> Iterable[Finding]:

@@ -12,7 +12,6 @@ import nh3
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from wagtail.blocks import StreamValue
 
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.media.pictures import media_type, ready
@@ -37,8 +36,6 @@ ATTRIBUTES = {
     "time": {"datetime"},
 }
 ADDRESSES = {"href", "src", "cite"}
-# Links to other statements are navigation, and one withdrawn since must not live on in a copy.
-LEFT_OUT = {"related"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,16 +87,10 @@ def full_content(page: ArticlePage, *, request: HttpRequest, root_url: str) -> F
     parts = [
         html
         for block in page.body
-        if block.block_type not in LEFT_OUT
-        and (html := _block_html(block, context=context)) is not None
+        if (html := BLOCK_TYPES[block.block_type].feed_html(block, context)) is not None
     ]
     image, figure = _lead(page, root_url=root_url)
     return FullContent(html=sanitised(figure + "\n".join(parts), root_url=root_url), image=image)
-
-
-def _block_html(block: StreamValue.StreamChild, *, context: dict[str, object]) -> str | None:
-    known = BLOCK_TYPES.get(block.block_type)
-    return known.feed_html(block, context) if known else str(block.render(context=context))
 
 
 def sanitised(html: str, *, root_url: str) -> str:

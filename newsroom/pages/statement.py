@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from newsroom.addresses.indexes import index_address, index_for, keep_index
+from newsroom.blocks import BLOCK_TYPES
 from newsroom.languages.configured import active_language
 from newsroom.models import ArticlePage, ArticleTopic, Category
 from newsroom.models.presentation import presents
@@ -183,14 +184,11 @@ class Reading:
 
 
 def _chosen_by_editor(page: ArticlePage) -> set[int]:
-    """Return the numbers of the statements in the body's related block, without reading them."""
+    """Return the numbers of the statements that blocks of the body recommend. No query."""
     chosen: set[int] = set()
     for block in page.body.raw_data:
-        if block["type"] == "related":
-            for item in (block["value"] or {}).get("statements") or []:
-                value = item.get("value") if isinstance(item, dict) else item
-                if isinstance(value, int):
-                    chosen.add(value)
+        if block["type"] in BLOCK_TYPES:
+            chosen |= BLOCK_TYPES[block["type"]].chosen_statements(block["value"])
     return chosen
 
 

@@ -13,9 +13,11 @@ from django.shortcuts import render
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale
 
-from newsroom.blocks import StatementBody
+from newsroom.blocks import BLOCK_TYPES, StatementBody
+from newsroom.blocks.base import ExampleObjects
 from newsroom.languages.configured import active_language, other_language
-from newsroom.models import ArticlePage, NewsroomImage
+from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage
+from newsroom.visibility import public
 
 DAY = datetime.date(2026, 10, 1)
 LONGEST_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -82,46 +84,26 @@ def _listing(*, filtered: bool) -> SimpleNamespace:
 
 
 def _body(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> StreamValue:
-    figures = [
-        {
-            "image": {"image": image.pk, "alt_text": "Hills", "decorative": False},
-            "caption": "The road over the top.",
-            "credit": "Lectern",
-        }
-        for image in (wide, tall)
-        if image is not None
-    ]
-    quotation = {"words": WORDS, "speaker": "Mared Puw", "role": "Member", "language": "cy"}
-    table = {
-        "columns": [
-            {"type": "text", "heading": "Year"},
-            {"type": "number", "heading": "Journeys"},
-        ],
-        "rows": [{"values": ["2024", "402,950"]}, {"values": ["2025", "301,100"]}],
-        "caption": "Journeys by bus, upper valley",
-    }
-    video = {"url": "https://vimeo.com/123456789", "title": "A question", "transcript": "Words."}
-    blocks: list[tuple[str, object]] = [
-        ("paragraph", WORDS),
-        ("heading", {"text": "A section", "level": "2"}),
-        ("quotation", {**quotation, "source": "https://record.example.org/1"}),
-        ("heading", {"text": "A part of a section", "level": "3"}),
-        ("paragraph", "<ul><li>one thing;</li><li>another.</li></ul>"),
-        *[("figure", figure) for figure in figures],
-        ("key_figure", {"figure": "28%", "meaning": "fewer journeys", "source": "StatsCymru"}),
-        ("table", {"table": table, "source": "StatsCymru"}),
-        ("callout", {"heading": "What you can do", "text": WORDS}),
-        ("video", video),
-    ]
-    if figures:
-        pictures = [
-            {"type": "item", "value": figure, "id": str(number)}
-            for number, figure in enumerate(figures * 2)
-        ]
-        blocks.append(("gallery", {"heading": "A gallery", "pictures": pictures}))
+    """Return a body with the examples of all block types, pictures also in the tall format."""
+    blocks: list[tuple[str, object]] = [("paragraph", WORDS)]
+    for block_type in BLOCK_TYPES.values():
+        for example in block_type.examples:
+            for image in (wide, tall) if "image" in example.needs else (None,):
+                objects = _objects(image)
+                if all(getattr(objects, name) is not None for name in example.needs):
+                    blocks.append((block_type.name, example.stored(objects)))
     return StatementBody().to_python(
         [
-            {"type": kind, "value": value, "id": str(number)}
-            for number, (kind, value) in enumerate(blocks)
+            {"type": name, "value": value, "id": str(number)}
+            for number, (name, value) in enumerate(blocks)
         ]
+    )
+
+
+def _objects(image: NewsroomImage | None) -> ExampleObjects:
+    """Return the objects that examples refer to, as far as the installation has them."""
+    return ExampleObjects(
+        image=image.pk if image else None,
+        document=NewsroomDocument.objects.order_by("pk").values_list("pk", flat=True).last(),
+        statement=public(ArticlePage.objects.order_by("pk")).values_list("pk", flat=True).last(),
     )

@@ -1,16 +1,21 @@
-"""How does what was read become the blocks that the editor knows?"""
+"""Stored bodies, made of the parts that the readers returned.
+
+Which block a part becomes is in the block's folder in `newsroom.blocks`.
+"""
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from newsroom.blocks import BLOCK_TYPES
-from newsroom.blocks.base import ImportedPart
+from newsroom.blocks.base import ImportedPart, ImportedPicture
 from newsroom.importing.items import Block, Picture
 
 _NAMESPACE = uuid.UUID("6b0f6d0e-2f3e-5b7c-9d53-0a5d6a6b1d5e")
 
-MAPPINGS = {
-    kind: (block_type.name, block_type.import_mapping)
+# Block types by the importer's name of a part.
+BY_KIND = {
+    kind: block_type
     for block_type in BLOCK_TYPES.values()
     for kind in block_type.import_mapping.kinds
 }
@@ -18,7 +23,7 @@ MAPPINGS = {
 
 def raw_body(
     blocks: Sequence[Block], *, identity: str, image_id: Callable[[Picture], int]
-) -> list[dict]:
+) -> list[dict[str, object]]:
     """Return raw StreamField blocks; running text between other blocks is one of them.
 
     Ids follow from the source's identity and the place, so that two versions can be compared.
@@ -36,32 +41,20 @@ def raw_body(
 def _values(
     blocks: Sequence[Block], image_id: Callable[[Picture], int]
 ) -> Iterator[tuple[str, object]]:
-    text: list[str] = []
-    for block in blocks:
-        if block.kind in ("paragraph", "list"):
-            text.append(block.html)
-            continue
-        if text:
-            yield "paragraph", "".join(text)
-            text = []
-        if block.kind == "heading":
-            yield "heading", {"text": block.text, "level": str(block.level)}
-        elif block.kind in MAPPINGS:
-            name, mapping = MAPPINGS[block.kind]
-            yield name, mapping.value([ImportedPart(html=block.html)])
-        elif block.picture is not None:
-            yield "figure", _figure(block.picture, image_id(block.picture))
-    if text:
-        yield "paragraph", "".join(text)
+    """Yield the name and the stored value of each block."""
+    for block_type, run in groupby(blocks, key=lambda block: BY_KIND[block.kind]):
+        parts = [_part(block, image_id) for block in run]
+        mapping = block_type.import_mapping
+        for joined in [parts] if mapping.joins_neighbours else [[part] for part in parts]:
+            value = mapping.value(joined)
+            if value is not None:
+                yield block_type.name, value
 
 
-def _figure(picture: Picture, pk: int) -> dict:
-    return {
-        "image": {
-            "image": pk,
-            "decorative": picture.alt == "",
-            "alt_text": picture.alt or "",
-        },
-        "caption": picture.caption,
-        "credit": "",
-    }
+def _part(block: Block, image_id: Callable[[Picture], int]) -> ImportedPart:
+    picture = None
+    if block.picture is not None:
+        picture = ImportedPicture(
+            image=image_id(block.picture), alt=block.picture.alt, caption=block.picture.caption
+        )
+    return ImportedPart(html=block.html, text=block.text, level=block.level, picture=picture)

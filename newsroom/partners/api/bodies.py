@@ -1,24 +1,23 @@
-"""How do a statement's words look to a partner: as blocks with a shape each?
+"""Bodies as the API sends them. The shape of each block is in its folder in `newsroom.blocks`.
 
-Pure: raw blocks and what they refer to in, documents out. No query; nothing that is not public.
+Pure functions of stored blocks and the public objects that they refer to. No query.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import nh3
 
 from newsroom.blocks import BLOCK_TYPES
-from newsroom.blocks.players import host_of, player_address
-from newsroom.blocks.stored import ATTRIBUTE, LINK, image_number, list_items
+from newsroom.blocks.stored import ATTRIBUTE, LINK
 from newsroom.feeds.content import ADDRESSES, ATTRIBUTES, DROPPED_WITH_CONTENT, TAGS
 from newsroom.partners.api.references import Found
 
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What a body is written with."""
+    """The `newsroom.blocks.base.ApiContext` of one answer."""
 
     found: Found
     root_url: str
@@ -71,123 +70,11 @@ class Surroundings:
 
 
 def blocks(raw: list[dict], *, around: Surroundings) -> list[dict]:
-    """Return a body as blocks; those of a kind that is not known are left out."""
+    """Return stored blocks as the API sends them; those of an unknown type are left out."""
     written = []
     for block in raw:
-        known = BLOCK_TYPES.get(block["type"])
-        write = known.api_shape if known else WRITERS.get(block["type"])
-        value = write(block["value"], around) if write else None
+        block_type = BLOCK_TYPES.get(block["type"])
+        value = block_type.api_shape(block["value"], around) if block_type else None
         if value is not None:
             written.append({"type": block["type"], "id": block.get("id") or "", "value": value})
     return written
-
-
-def _heading(value: dict, around: Surroundings) -> dict:
-    return {"text": value.get("text") or "", "level": int(value.get("level") or 2)}
-
-
-def _paragraph(value: str, around: Surroundings) -> dict:
-    return {"html": around.rich_text(value)}
-
-
-def _figure(value: dict, around: Surroundings) -> dict | None:
-    image = around.found.images.get(image_number(value))
-    if image is None:
-        return None
-    chosen = value["image"] if isinstance(value["image"], dict) else {}
-    decorative = bool(chosen.get("decorative"))
-    return {
-        **image,
-        "alt": "" if decorative else chosen.get("alt_text") or "",
-        "decorative": decorative,
-        "caption": value.get("caption") or "",
-        "credit": value.get("credit") or image["credit"],
-    }
-
-
-def _gallery(value: dict, around: Surroundings) -> dict:
-    pictures = [_figure(row, around) for row in list_items(value.get("pictures"))]
-    return {
-        "heading": value.get("heading") or "",
-        "pictures": [picture for picture in pictures if picture],
-    }
-
-
-def _document(value: dict, around: Surroundings) -> dict | None:
-    document = around.found.documents.get(int(value.get("document") or 0))
-    if document is None:
-        return None
-    return {
-        **document,
-        "title": value.get("title") or document["title"],
-        "description": value.get("description") or "",
-    }
-
-
-def _video(value: dict, around: Surroundings) -> dict:
-    url = value.get("url") or ""
-    return {
-        "url": url,
-        "title": value.get("title") or "",
-        "transcript": value.get("transcript") or "",
-        "host": host_of(url),
-        "player_url": player_address(url) or None,
-    }
-
-
-def _table(value: dict, around: Surroundings) -> dict:
-    table = value.get("table") or {}
-    columns = table.get("columns") or []
-    kinds = [column.get("type") for column in columns]
-    return {
-        "caption": table.get("caption") or "",
-        "columns": [
-            {"heading": column.get("heading") or "", "type": column.get("type") or "text"}
-            for column in columns
-        ],
-        "rows": [
-            [
-                around.rich_text(cell) if kind == "rich_text" else str(cell or "")
-                for kind, cell in zip(kinds, row.get("values") or [], strict=False)
-            ]
-            for row in table.get("rows") or []
-        ],
-        "source": value.get("source") or "",
-    }
-
-
-def _callout(value: dict, around: Surroundings) -> dict:
-    return {
-        "heading": value.get("heading") or "",
-        "html": around.rich_text(value.get("text") or ""),
-    }
-
-
-def _key_figure(value: dict, around: Surroundings) -> dict:
-    return {name: value.get(name) or "" for name in ("figure", "meaning", "source")}
-
-
-def _related(value: dict, around: Surroundings) -> dict:
-    """Name the related statements by number only: titles would outlive a withdrawal in a copy."""
-    pages = around.found.pages
-    chosen = [int(row) for row in list_items(value.get("statements")) if str(row).isdecimal()]
-    return {
-        "heading": value.get("heading") or "",
-        "statements": [
-            number for number in chosen if number in pages and pages[number].is_statement
-        ],
-    }
-
-
-WRITERS: dict[str, Callable] = {
-    "callout": _callout,
-    "document": _document,
-    "figure": _figure,
-    "gallery": _gallery,
-    "heading": _heading,
-    "key_figure": _key_figure,
-    "paragraph": _paragraph,
-    "related": _related,
-    "table": _table,
-    "video": _video,
-}

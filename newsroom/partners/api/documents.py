@@ -13,9 +13,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from newsroom.addresses.citations import citation_path
+from newsroom.blocks.figure import exits as figure
 from newsroom.models import ArticlePage, ArticleTopic
 from newsroom.partners.api import bodies
-from newsroom.partners.api.html import html_of, picture_html
+from newsroom.partners.api.html import html_of
 from newsroom.partners.api.references import Found, Linked, Wanted, collect, load
 from newsroom.partners.api.rows import StatementRow, raw_blocks
 from newsroom.partners.api.schemas import ALWAYS, FIELDS
@@ -178,7 +179,7 @@ def _body(page: Statement, *, place: Place, writer: Writer) -> dict:
     written = bodies.blocks(raw_blocks(page), around=writer.around[place.id])
     html = html_of(written, language=language_of(page))
     lead = _lead(page, found=writer.found)
-    return {"blocks": written, "html": f"{picture_html(lead)}\n{html}" if lead else html}
+    return {"blocks": written, "html": f"{figure.api_html(lead)}\n{html}" if lead else html}
 
 
 def _lead(page: Statement, *, found: Found) -> dict | None:

@@ -22,7 +22,6 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from newsroom.blocks import BLOCK_TYPES
-from newsroom.blocks.stored import image_number, linked_references, list_items, number
 from newsroom.media.pictures import every_spec
 from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage, NewsroomRendition
 from newsroom.partners.api.sites import Places
@@ -91,9 +90,11 @@ class Found:
 
 
 def collect(blocks: Iterable[dict], *, wanted: Wanted) -> None:
-    """Add what raw blocks refer to."""
+    """Add the objects that stored blocks refer to."""
     for block in blocks:
-        _collect_block(block["type"], block["value"], wanted=wanted)
+        block_type = BLOCK_TYPES.get(block["type"])
+        if block_type is not None:
+            block_type.references(block["value"], wanted)
 
 
 def load(wanted: Wanted, *, places: Places, root_url: str) -> Found:
@@ -212,25 +213,3 @@ class _Row(NamedTuple):
     locale_id: int
     url_path: str
     content_type_id: int
-
-
-def _collect_block(kind: str, value, *, wanted: Wanted) -> None:
-    if kind in BLOCK_TYPES:
-        BLOCK_TYPES[kind].references(value, wanted)
-        return
-    match kind:
-        case "figure":
-            _collect_figure(value, wanted=wanted)
-        case "gallery":
-            for figure in list_items(value.get("pictures")):
-                _collect_figure(figure, wanted=wanted)
-        case "document":
-            wanted.documents.add(number(value.get("document")))
-        case "related":
-            wanted.pages |= {number(row) for row in list_items(value.get("statements"))}
-        case _:
-            linked_references(value, wanted)
-
-
-def _collect_figure(value: dict, *, wanted: Wanted) -> None:
-    wanted.images.add(image_number(value))

@@ -1,12 +1,18 @@
 """What exactly does a partner get? The shapes that the OpenAPI document describes."""
 
 import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from newsroom.blocks import BLOCK_TYPES
+
 Language = Literal["en", "cy"]
+if TYPE_CHECKING:
+    BlockName = str
+else:
+    BlockName = Literal[tuple(BLOCK_TYPES)]
 
 
 def example(document: dict) -> ConfigDict:
@@ -87,19 +93,7 @@ class TermName(Schema):
 class Block(Schema):
     """A part of a body. What `value` holds depends on `type`: docs/partners.md has each."""
 
-    type: Literal[
-        "heading",
-        "paragraph",
-        "quotation",
-        "figure",
-        "gallery",
-        "document",
-        "video",
-        "table",
-        "callout",
-        "key_figure",
-        "related",
-    ]
+    type: BlockName
     id: str = Field(description="Stays the same while the block is edited.")
     value: dict[str, Any]
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
-from newsroom.blocks.players import player_address
-from newsroom.blocks.related import StatementChooserBlock
+from newsroom.blocks.related.block import StatementChooserBlock
+from newsroom.blocks.video.players import player_address
 from tests.browser.content import block, every_block, items
 from tests.factories import make_image, make_statement
 

@@ -48,7 +48,10 @@ def objects(office, language, settings, tmp_path, monkeypatch) -> ExampleObjects
         title="Hills", credit="Lectern", file=ContentFile(drawn.getvalue(), name="hills.png")
     )
     document = NewsroomDocument.objects.create(
-        title="Evidence", token="token", file=ContentFile(b"x" * 2_048, name="evidence.txt")
+        title="Evidence",
+        token="token",
+        file=ContentFile(b"x" * 2_048, name="evidence.txt"),
+        file_size=2_048,
     )
     statement = make_statement(office, language=language, title="Chosen")
     return ExampleObjects(image=image.pk, document=document.pk, statement=statement.pk)

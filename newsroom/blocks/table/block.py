@@ -1,4 +1,4 @@
-"""How are figures shown?"""
+"""The block of a table."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, RichTextBlock, StructBlock
@@ -21,17 +21,4 @@ class DataTableBlock(StructBlock):
     class Meta:
         icon = "table"
         label = _("Table")
-        template = "newsroom/blocks/table.html"
-
-
-class KeyFigureBlock(StructBlock):
-    """One number that matters, and what it means."""
-
-    figure = CharBlock(label=_("Figure"), max_length=30, help_text=_("For instance 28% or £1.9bn."))
-    meaning = CharBlock(label=_("What it means"), max_length=200)
-    source = CharBlock(label=_("Source"), required=False, max_length=255)
-
-    class Meta:
-        icon = "decimal"
-        label = _("Key figure")
-        template = "newsroom/blocks/key_figure.html"
+        template = "blocks/table/template.html"

@@ -1,4 +1,4 @@
-"""Which film is at an address, and from where may it be played without tracking?"""
+"""Addresses of films, and of the players that show them without tracking."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -10,7 +10,7 @@ _VIMEO = {"vimeo.com", "player.vimeo.com"}
 
 
 def host_of(url: str) -> str:
-    """Return the host that keeps the film, without "www."."""
+    """Return the host of the film, without "www."."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 

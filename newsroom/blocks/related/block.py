@@ -1,8 +1,10 @@
-"""Which other statements should a reader see?"""
+"""The block of related statements."""
+
+from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock, StructBlock
+from wagtail.blocks import CharBlock, ListBlock, PageChooserBlock, StructBlock, StructValue
 
 from newsroom.visibility import public
 
@@ -11,25 +13,25 @@ class StatementChooserBlock(PageChooserBlock):
     """A statement, chosen from the list of pages.
 
     Wagtail's own chooser for one type of page fixes the words on its button in the language of
-    whoever opens the first form after a start.
+    the user who opens the first form after a start.
     """
 
     @cached_property
-    def widget(self):
-        """Return the chooser, whose words wait for the language of each request."""
+    def widget(self) -> Any:
+        """Return the chooser with words that are translated at each request."""
         widget = super().widget
         widget.choose_one_text = _("Choose a statement")
         widget.choose_another_text = _("Choose another statement")
         return widget
 
-    def deconstruct(self):
-        """Stand as Wagtail's block in migrations: what is stored is the same."""
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        """Return Wagtail's own block for migrations: the stored value is the same."""
         _path, args, kwargs = super().deconstruct()
         return "wagtail.blocks.PageChooserBlock", args, kwargs
 
 
 class RelatedStatementsBlock(StructBlock):
-    """Statements that the editor chose; those not public now are left out when shown."""
+    """Statements that the editor chose. Pages leave out those that are not public."""
 
     heading = CharBlock(label=_("Heading"), required=False, max_length=200)
     statements = ListBlock(
@@ -39,19 +41,19 @@ class RelatedStatementsBlock(StructBlock):
         max_num=6,
     )
 
-    def get_context(self, value, parent_context=None):
-        """Add those of the chosen statements that anyone may read, in the editor's order."""
-        # Upward to the model that holds this block, so only once the apps are loaded.
-        from newsroom.models import ArticlePage
-
-        context = super().get_context(value, parent_context=parent_context)
+    def get_context(
+        self, value: StructValue, parent_context: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Add the public ones of the chosen statements, in the editor's order. One query."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        statement = self.child_blocks["statements"].child_block.model_class
         chosen = [page.pk for page in value["statements"] if page is not None]
-        found = public(ArticlePage.objects.filter(pk__in=chosen)).select_related("locale")
-        rows = {page.pk: page for page in found.defer_streamfields()}
+        shown = public(statement.objects.filter(pk__in=chosen)).select_related("locale")
+        rows = {page.pk: page for page in shown.defer_streamfields()}
         context["statements"] = [rows[pk] for pk in chosen if pk in rows]
         return context
 
     class Meta:
         icon = "link"
         label = _("Related statements")
-        template = "newsroom/blocks/related.html"
+        template = "blocks/related/template.html"
