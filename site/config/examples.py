@@ -3,6 +3,7 @@
 Available where `SHOW_EXAMPLES` is set: in development and in the tests, which take screenshots.
 """
 
+import dataclasses
 import datetime
 from types import SimpleNamespace
 from typing import Any
@@ -85,11 +86,14 @@ def _listing(*, filtered: bool) -> SimpleNamespace:
 
 def _body(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> StreamValue:
     """Return a body with the examples of all block types, pictures also in the tall format."""
+    shared = _objects()
+    with_wide, with_tall = (
+        dataclasses.replace(shared, image=image.pk if image else None) for image in (wide, tall)
+    )
     blocks: list[tuple[str, object]] = [("paragraph", WORDS)]
     for block_type in BLOCK_TYPES.values():
         for example in block_type.examples:
-            for image in (wide, tall) if "image" in example.needs else (None,):
-                objects = _objects(image)
+            for objects in (with_wide, with_tall) if "image" in example.needs else (shared,):
                 if all(getattr(objects, name) is not None for name in example.needs):
                     blocks.append((block_type.name, example.stored(objects)))
     return StatementBody().to_python(
@@ -100,10 +104,9 @@ def _body(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> StreamVa
     )
 
 
-def _objects(image: NewsroomImage | None) -> ExampleObjects:
-    """Return the objects that examples refer to, as far as the installation has them."""
+def _objects() -> ExampleObjects:
+    """Return a document and a statement for the examples, as far as the installation has them."""
     return ExampleObjects(
-        image=image.pk if image else None,
         document=NewsroomDocument.objects.order_by("pk").values_list("pk", flat=True).last(),
         statement=public(ArticlePage.objects.order_by("pk")).values_list("pk", flat=True).last(),
     )

@@ -9,9 +9,9 @@ from newsroom.blocks.document.block import DocumentValue
 from newsroom.blocks.stored import number
 
 
-def references(stored: dict[str, Any], references: References) -> None:
+def references(stored: dict[str, Any], wanted: References) -> None:
     """Add the document."""
-    references.documents.add(number(stored.get("document")))
+    wanted.documents.add(number(stored.get("document")))
 
 
 def api_shape(stored: dict[str, Any], context: ApiContext) -> dict[str, Any] | None:

@@ -19,9 +19,9 @@ from newsroom.blocks.figure.block import FigureValue
 from newsroom.blocks.stored import image_number
 
 
-def references(stored: dict[str, Any], references: References) -> None:
+def references(stored: dict[str, Any], wanted: References) -> None:
     """Add the image."""
-    references.images.add(image_number(stored))
+    wanted.images.add(image_number(stored))
 
 
 def api_shape(stored: dict[str, Any], context: ApiContext) -> dict[str, Any] | None:

@@ -11,10 +11,10 @@ from newsroom.blocks.html import heading
 from newsroom.blocks.stored import list_items
 
 
-def references(stored: dict[str, Any], references: References) -> None:
+def references(stored: dict[str, Any], wanted: References) -> None:
     """Add the images."""
     for row in list_items(stored.get("pictures")):
-        figure.references(row, references)
+        figure.references(row, wanted)
 
 
 def api_shape(stored: dict[str, Any], context: ApiContext) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from newsroom.blocks.base import ApiContext, PlainText, References
 from newsroom.blocks.stored import list_items, number
 
 
-def references(stored: dict[str, Any], references: References) -> None:
+def references(stored: dict[str, Any], wanted: References) -> None:
     """Add the statements."""
-    references.pages.update(_numbers(stored))
+    wanted.pages.update(_numbers(stored))
 
 
 def api_shape(stored: dict[str, Any], context: ApiContext) -> dict[str, Any]:

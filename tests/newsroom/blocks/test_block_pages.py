@@ -1,4 +1,4 @@
-"""Does each block of a body say what it must, and nothing that it must not?"""
+"""Bodies on pages: details of single blocks, and rules across blocks."""
 
 import re
 
