@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, RichTextBlock, StructBlock, StructValue, URLBlock
 
-LANGUAGES = [("en", _("English")), ("cy", _("Welsh"))]
+from newsroom.languages.configured import language_choices
 
 
 class QuotationValue(StructValue):
@@ -23,7 +23,7 @@ class QuotationBlock(StructBlock):
     role = CharBlock(label=_("Role"), required=False, max_length=200)
     language = ChoiceBlock(
         label=_("Language spoken"),
-        choices=LANGUAGES,
+        choices=language_choices(),
         required=False,
         help_text=_("Leave empty when it is the language of the page."),
     )
