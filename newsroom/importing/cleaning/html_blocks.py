@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 from lxml import html as lxml_html
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, HtmlProcessingInstruction
 
 from newsroom.importing.cleaning import boilerplate
 from newsroom.importing.cleaning.text_cleaner import TextCleaner, plain_text
@@ -88,7 +88,7 @@ def remove_active_content(root: HtmlElement, cleaner: TextCleaner) -> None:
         cleaner.counts["active"] += 1
         element.drop_tree()
     for comment in list(root.iter(etree.Comment, etree.ProcessingInstruction)):
-        if isinstance(comment, etree._ProcessingInstruction):
+        if isinstance(comment, HtmlProcessingInstruction):
             parent = comment.getparent()
             if parent is not None:
                 _move_tail_to_previous(comment, parent)
@@ -256,7 +256,7 @@ def _escape(text: str | None) -> str:
     return escape(text or "", quote=False)
 
 
-def _move_tail_to_previous(node: etree._Element, parent: HtmlElement) -> None:
+def _move_tail_to_previous(node: HtmlProcessingInstruction, parent: HtmlElement) -> None:
     """Append the text after `node` to what precedes it, since removing `node` would delete it."""
     if not node.tail:
         return

@@ -12,6 +12,7 @@ from django.core.files.images import ImageFile
 from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
 from wagtail.models import Collection, Site
+from wagtail.utils.file import hash_filelike
 
 from newsroom.importing.items import Block, Item, Note, Picture, SourceFile
 from newsroom.models import NewsroomImage
@@ -164,6 +165,8 @@ class PictureImporter:
                 file=ImageFile(stream, name=f"{stem}.{extension}"),
                 collection=self.collection,
             )
-            image._set_image_file_metadata()
+            image.file_size = image.file.size
+            image.file_hash = hash_filelike(stream)
+            stream.seek(0)
             image.save()
         return int(image.pk)

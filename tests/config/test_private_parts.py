@@ -1,0 +1,263 @@
+"""Private parts of other libraries: each is listed in docs/private-parts.md and still exists."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
+
+from tests.machine import REPOSITORY
+
+FOLDERS = ("newsroom", "search", "home", "site/config")
+DOCUMENT = REPOSITORY / "docs" / "private-parts.md"
+# Private by their underscore, but documented: of Django's models and of named tuples.
+DOCUMENTED = {
+    *("_meta", "_default_manager", "_base_manager", "_state"),
+    *("_make", "_fields", "_replace", "_asdict"),
+}
+
+
+def check_tree_paths() -> None:
+    assert Page._str2int("000Z") == 35
+    assert Page._get_path("0001", 2, 35) == "0001000Z"
+
+
+def check_batched_insert() -> None:
+    queryset = Page.objects.all()
+    assert queryset._for_write is False
+    assert queryset._batched_insert([], Page._meta.local_concrete_fields, batch_size=None) == []
+
+
+def check_references() -> None:
+    root = Page.objects.get(depth=1)
+    assert set(ReferenceIndex._extract_references_from_object(root)) == set()
+    assert ReferenceIndex._get_content_path_hash("body.item.image").version == 5
+
+
+def check_cached_parent() -> None:
+    root = Page.objects.get(depth=1)
+    page = Page(path=f"{root.path}0001", depth=2)
+    page._cached_parent_obj = root
+    assert page.get_parent() is root
+
+
+def check_content_security_policy() -> None:
+    from csp.middleware import CSPMiddleware
+    from django.http import HttpResponse
+
+    for attribute in ("_csp_update", "_csp_replace"):
+        response = HttpResponse()
+        setattr(response, attribute, {"frame-src": ["https://front.example"]})
+        answered = CSPMiddleware(lambda request, response=response: response)(HttpRequest())
+        policy = answered["Content-Security-Policy"].split("; ")
+        frames = next(directive for directive in policy if directive.startswith("frame-src "))
+        assert "https://front.example" in frames.split()
+
+
+def check_site_of_a_request() -> None:
+    request, site = HttpRequest(), Site(hostname="one.example")
+    request._wagtail_site = site
+    assert Site.find_for_request(request) is site
+
+
+def check_document_mapping() -> None:
+    from search.engines.elasticsearch.documents import StatementDocument
+
+    mapping = StatementDocument._doc_type.mapping.to_dict()
+    assert mapping["properties"].keys() == StatementDocument._fields.keys()
+
+
+def check_title_column() -> None:
+    from wagtail.admin.ui.tables import TitleColumn
+    from wagtail.snippets.views.snippets import IndexView
+
+    assert issubclass(IndexView()._get_title_column_class(TitleColumn), TitleColumn)
+
+
+def check_global_permission() -> None:
+    from django.contrib.auth import get_user_model
+    from wagtail.permission_policies.sites import SitePermissionPolicy
+
+    from newsroom.models import Category
+
+    user = get_user_model().objects.create(username="nobody")
+    assert not SitePermissionPolicy(Category)._user_has_global_permission(user, ["change"])
+
+
+def check_callbacks_on_commit() -> None:
+    from django.db import transaction
+
+    def callback() -> None:
+        """Do nothing."""
+
+    with transaction.atomic():
+        transaction.on_commit(callback, robust=True)
+        assert connection.run_on_commit[-1][1] is callback
+        transaction.set_rollback(True)
+
+
+def check_sql_of_a_query() -> None:
+    sql, values = Page.objects.filter(pk=7).values_list("pk").query.sql_with_params()
+    assert "wagtailcore_page" in sql
+    assert 7 in values
+    field = Page._meta.get_field("first_published_at")
+    converters = connection.ops.get_db_converters(field.get_col(Page._meta.db_table))
+    assert isinstance(converters, list)
+
+
+def check_site_roots() -> None:
+    Site.clear_site_root_paths_cache()
+    root = Site.get_site_root_paths()[0]
+    assert {"site_id", "root_path", "root_url", "language_code"} <= {*root._fields}
+
+
+def check_filters() -> None:
+    from wagtail.admin.views.pages.listing import PageFilterSet
+
+    from newsroom.editing.rights import explorer_filters
+
+    replaced = {
+        name
+        for name, each in PageFilterSet.base_filters.items()
+        if getattr(getattr(each, "queryset", None), "__module__", "") == explorer_filters.__name__
+    }
+    assert {"owner", "site"} <= replaced
+
+
+def check_localize_views() -> None:
+    from django.urls import resolve
+
+    update = reverse("wagtail_localize:update_translations", args=(1,))
+    page = reverse("wagtail_localize:submit_page_translation", args=(1,))
+    snippet = reverse(
+        "wagtail_localize:submit_snippet_translation", args=("newsroom", "category", "1")
+    )
+    for address in (update, page, snippet):
+        assert resolve(address).func.view_class.__module__.startswith("newsroom.")
+
+
+def check_admin_api() -> None:
+    from wagtail.admin.api.urls import admin_api
+
+    for name in ("images", "documents"):
+        assert admin_api._endpoints[name].__module__.startswith("newsroom.")
+
+
+def check_restriction_tables() -> None:
+    from newsroom.visibility.restrictions import restricted_paths
+
+    page = Page.objects.get(depth=2)
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert restricted_paths() == (page.path,)
+
+
+# The first column of the document → the check, and the attributes that the scan finds.
+PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
+    "`Page._get_path`, `Page._str2int`": (check_tree_paths, {"_get_path", "_str2int"}),
+    "`QuerySet._for_write`, `QuerySet._batched_insert`": (
+        check_batched_insert,
+        {"_for_write", "_batched_insert"},
+    ),
+    "`ReferenceIndex._extract_references_from_object`, `ReferenceIndex._get_content_path_hash`": (
+        check_references,
+        {"_extract_references_from_object", "_get_content_path_hash"},
+    ),
+    "`Page._cached_parent_obj`": (check_cached_parent, {"_cached_parent_obj"}),
+    "`HttpResponse._csp_update`, `HttpResponse._csp_replace`": (
+        check_content_security_policy,
+        {"_csp_update", "_csp_replace"},
+    ),
+    "`HttpRequest._wagtail_site`": (check_site_of_a_request, {"_wagtail_site"}),
+    "`Document._doc_type`, `Document._fields`": (check_document_mapping, {"_doc_type"}),
+    "`IndexView._get_title_column_class`": (check_title_column, {"_get_title_column_class"}),
+    "`SitePermissionPolicy._user_has_global_permission`": (
+        check_global_permission,
+        {"_user_has_global_permission"},
+    ),
+    "`connection.run_on_commit`": (check_callbacks_on_commit, {"run_on_commit"}),
+    "`Query.sql_with_params`, `DatabaseOperations.get_db_converters`, `Field.get_col`": (
+        check_sql_of_a_query,
+        {"sql_with_params", "get_db_converters", "get_col"},
+    ),
+    "`Site.get_site_root_paths`, `Site.clear_site_root_paths_cache`": (
+        check_site_roots,
+        {"get_site_root_paths", "clear_site_root_paths_cache"},
+    ),
+    "`PageFilterSet.base_filters`": (check_filters, {"base_filters"}),
+    "`UpdateTranslationsView`, `SubmitPageTranslationView`, `SubmitSnippetTranslationView`": (
+        check_localize_views,
+        set(),
+    ),
+    "`DocumentsAdminAPIViewSet`, `ImagesAdminAPIViewSet`": (check_admin_api, set()),
+    "SQL on `wagtailcore_pageviewrestriction` and `wagtailcore_page`": (
+        check_restriction_tables,
+        set(),
+    ),
+}
+# Attributes of our own objects and of libraries' that are public in spite of an underscore.
+OWN = {"_newsroom_in_fallback"}
+
+
+def sources() -> Iterator[Path]:
+    """Yield the Python files of the product, without migrations."""
+    for folder in FOLDERS:
+        for path in (REPOSITORY / folder).rglob("*.py"):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def names_of_our_own(trees: list[ast.AST]) -> set[str]:
+    """Return the names that our code defines: functions, classes, variables and attributes."""
+    names: set[str] = set()
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            is_own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+            names |= {node.attr} if is_own else set()
+    return names
+
+
+def test_no_other_private_part_is_used():
+    trees = {path: ast.parse(path.read_text()) for path in sources()}
+    own = names_of_our_own(list(trees.values()))
+    listed = {name for _check, names in PARTS.values() for name in names}
+    found = set()
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [alias.name for alias in node.names] if node.module else []
+            elif isinstance(node, ast.Attribute):
+                names = [node.attr]
+            else:
+                continue
+            for name in names:
+                private = re.match(r"_[a-z]", name) and name not in DOCUMENTED | own | OWN
+                if private and name not in listed:
+                    found.add(f"{path.relative_to(REPOSITORY)}:{node.lineno} {name}")
+    assert not found
+
+
+def test_the_document_lists_the_same_parts():
+    rows = re.findall(r"^\| (`.*?|SQL .*?) \(", DOCUMENT.read_text(), re.MULTILINE)
+    assert rows == list(PARTS)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_listed_part_is_still_used(part):
+    names = PARTS[part][1]
+    text = "".join(path.read_text() for path in sources())
+    assert all(re.search(rf"\b{name}\b", text) for name in names)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", PARTS)
+def test_every_listed_part_behaves_as_relied_on(part):
+    PARTS[part][0]()
