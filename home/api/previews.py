@@ -18,7 +18,7 @@ from newsroom.partners.api.rate_limits import count_request
 from newsroom.partners.api.schemas import Statement
 from newsroom.partners.api.sites import place_for
 from newsroom.publishing import state_token
-from newsroom.publishing.draft_links import PreviewRefusedError, draft_of
+from newsroom.publishing.draft_links import PreviewRefusedError, load_draft
 
 REFUSED = "This link opens no draft, or no longer. Open the preview anew in the editor."
 # On every answer, also on refusals: neither kept, nor indexed, nor told to the next page.
@@ -76,7 +76,7 @@ def _document(request: HttpRequest, *, token: str) -> dict:
     request.content_state = state_token.current()
     place = place_for(request)
     try:
-        draft = draft_of(token, site_id=place.id)
+        draft = load_draft(token, site_id=place.id)
     except PreviewRefusedError as error:
         raise _refused() from error
     document = None

@@ -16,10 +16,10 @@ from wagtail.models import Site
 from wagtail.url_routing import RouteResult
 
 from home.api.public_addresses import list_routes, page_routes
-from newsroom.addresses.citations import cited, preferred
+from newsroom.addresses.citations import preferred_statement, statements_for_citation
 from newsroom.models import Withdrawal
 from newsroom.partners.api.sites import LANGUAGES, Place
-from newsroom.publishing.withdrawals import normalised
+from newsroom.publishing.withdrawals import normalise_path
 from newsroom.visibility import is_public
 
 PAGE_VIEWS = ("wagtail_serve", "newsroom_feed")
@@ -75,7 +75,7 @@ def what_is_at(path: str, *, place: Place) -> dict | Lead:
     if target is not None:
         return target
     expired = getattr(request, "newsroom_page_expired", False)
-    if expired or Withdrawal.objects.filter(site_id=place.id, path=normalised(path)).exists():
+    if expired or Withdrawal.objects.filter(site_id=place.id, path=normalise_path(path)).exists():
         raise GoneError
     raise NothingThereError
 
@@ -140,8 +140,8 @@ def language_at(path: str, *, place: Place) -> str:
 
 
 def _cited(citation: str, *, place: Place) -> Lead:
-    pages = [page for page in cited(citation) if place.holds(page)]
-    page = preferred(pages, language="")
+    pages = [page for page in statements_for_citation(citation) if place.holds(page)]
+    page = preferred_statement(pages, language="")
     if page is None:
         raise NothingThereError
     return Lead(url=place.root_url + place.html_path(page), is_permanent=False)

@@ -16,7 +16,7 @@ LENGTH = 26
 MISREAD = str.maketrans({"o": "0", "i": "1", "l": "1", "-": None})
 
 
-def citation_of(key: uuid.UUID) -> str:
+def encode_citation(key: uuid.UUID) -> str:
     """Return the citation of a translation key."""
     number, digits = key.int, ""
     for _ in range(LENGTH):
@@ -25,7 +25,7 @@ def citation_of(key: uuid.UUID) -> str:
     return digits
 
 
-def key_of(citation: str) -> uuid.UUID | None:
+def decode_citation(citation: str) -> uuid.UUID | None:
     """Return the translation key that a citation names, None for what is no citation."""
     text = citation.lower().translate(MISREAD)
     if len(text) != LENGTH or any(digit not in DIGITS for digit in text):
@@ -36,9 +36,9 @@ def key_of(citation: str) -> uuid.UUID | None:
     return uuid.UUID(int=number) if number < 2**128 else None
 
 
-def cited(citation: str) -> list[ArticlePage]:
+def statements_for_citation(citation: str) -> list[ArticlePage]:
     """Return the public statements of a citation, the one written first first. One query."""
-    key = key_of(citation)
+    key = decode_citation(citation)
     if key is None:
         return []
     return list(
@@ -50,7 +50,7 @@ def cited(citation: str) -> list[ArticlePage]:
     )
 
 
-def preferred(pages: list[ArticlePage], *, language: str) -> ArticlePage | None:
+def preferred_statement(pages: list[ArticlePage], *, language: str) -> ArticlePage | None:
     """Return the page in the language, else the one written first."""
     own = [page for page in pages if language_of(page) == language]
     return next(iter([*own, *pages]), None)
@@ -58,4 +58,4 @@ def preferred(pages: list[ArticlePage], *, language: str) -> ArticlePage | None:
 
 def citation_path(page: Page) -> str:
     """Return the permanent address of a statement without host."""
-    return f"/s/{citation_of(page.translation_key)}"
+    return f"/s/{encode_citation(page.translation_key)}"

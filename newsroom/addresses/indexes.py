@@ -9,7 +9,7 @@ from newsroom.models import Category, NewsIndexPage
 from newsroom.models.terms import Term
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
-from newsroom.visibility.tree import at_or_below, home_path, written_in
+from newsroom.visibility.tree import at_or_below, home_path, in_language
 
 
 def index_for(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
@@ -20,7 +20,7 @@ def index_for(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
     return kept[language]
 
 
-def keep_index(index: NewsIndexPage, *, request: HttpRequest) -> None:
+def cache_index(index: NewsIndexPage, *, request: HttpRequest) -> None:
     """Spare `index_for` its query: the index of its language is already at hand."""
     language = language_of(index)
     request.__dict__.setdefault("_newsroom_indexes", {}).setdefault(language, index)
@@ -52,7 +52,7 @@ def _find_index(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
     site = Site.find_for_request(request)
     if site is None:
         return None
-    within = at_or_below(home_path(site, language=language)) & Q(written_in(language))
+    within = at_or_below(home_path(site, language=language)) & Q(in_language(language))
     return (
         # By their kind, for there are few indexes; below a home page are all its statements.
         public(NewsIndexPage.objects.type(NewsIndexPage).filter(within))

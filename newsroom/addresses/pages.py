@@ -29,17 +29,19 @@ class PageAddresses:
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         self._request = request
-        self._begun: dict[str, str] = {}
+        self._base_paths: dict[str, str] = {}
 
-    def of(self, url_path: str) -> PageAddress | None:
+    def for_url_path(self, url_path: str) -> PageAddress | None:
         """Return where the page with this `url_path` lies; None where no site has it."""
         roots = [root for root in self._roots if url_path.startswith(root.root_path)]
         if not roots:
             return None
-        here = self._here
-        own = [root for root in roots if here is not None and root.site_id == here.pk]
+        request_site = self._request_site
+        own = [
+            root for root in roots if request_site is not None and root.site_id == request_site.pk
+        ]
         root = (own or roots)[0]
-        path = self._beginning(root.language_code) + quote(
+        path = self._base_path(root.language_code) + quote(
             url_path[len(root.root_path) :], safe=SAFE
         )
         is_local = own or (self._request is not None and self._is_only_site)
@@ -54,16 +56,16 @@ class PageAddresses:
         return len({root.site_id for root in self._roots}) == 1
 
     @cached_property
-    def _here(self) -> Site | None:
+    def _request_site(self) -> Site | None:
         return Site.find_for_request(self._request) if self._request else None
 
-    def _beginning(self, language: str) -> str:
-        if language not in self._begun:
-            self._begun[language] = pages_begin_at(language)
-        return self._begun[language]
+    def _base_path(self, language: str) -> str:
+        if language not in self._base_paths:
+            self._base_paths[language] = pages_base_path(language)
+        return self._base_paths[language]
 
 
-def pages_begin_at(language: str) -> str:
+def pages_base_path(language: str) -> str:
     """Return the path under which all pages of a language are served."""
     with translation.override(language):
         return reverse("wagtail_serve", args=("",))

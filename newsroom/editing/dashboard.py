@@ -16,7 +16,7 @@ from wagtail.permissions import policy_registry
 from newsroom.editing.listings.statements import has_counterpart
 from newsroom.editing.partners.webhooks import own_webhooks
 from newsroom.models import ArticlePage, ScheduleFailure
-from newsroom.translation.dates import in_office_time
+from newsroom.translation.dates import format_office_time
 from newsroom.worker.jobs import overdue_heartbeats, worker_is_running
 
 ROWS = 8
@@ -88,7 +88,7 @@ class DuePanel(RowsPanel):
         ]
         due.sort(key=lambda item: item[0])
         return [
-            Row(page=page, note=note, detail=in_office_time(moment))
+            Row(page=page, note=note, detail=format_office_time(moment))
             for moment, page, note in due[:ROWS]
         ]
 
@@ -114,7 +114,7 @@ class TroublePanel(Component):
                 Row(
                     page=failure.page,
                     note=notes[failure.action],
-                    detail=f"{in_office_time(failure.due_at)}: {failure.error}",
+                    detail=f"{format_office_time(failure.due_at)}: {failure.error}",
                 )
                 for failure in failures
             ],
@@ -144,7 +144,7 @@ class DraftsPanel(RowsPanel):
             Row(
                 page=page,
                 note=_("not public yet") if not page.live else _("changed since publication"),
-                detail=in_office_time(page.latest_revision_created_at),
+                detail=format_office_time(page.latest_revision_created_at),
             )
             for page in drafts[:ROWS]
         ]

@@ -2,7 +2,7 @@
 
 from wagtail.admin.panels import FieldPanel, Panel
 
-from newsroom.translation.origins import state_of
+from newsroom.translation.origins import translation_state
 
 
 class HintsPanel(Panel):
@@ -37,7 +37,7 @@ class TranslationPanel(Panel):
         def get_context_data(self, parent_context=None) -> dict:
             """Add the state of both languages."""
             context = super().get_context_data(parent_context)
-            context["state"] = state_of(self.instance)
+            context["state"] = translation_state(self.instance)
             context["page"] = self.instance
             return context
 

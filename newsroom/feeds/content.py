@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from newsroom.blocks import BLOCK_TYPES
-from newsroom.media.pictures import media_type, ready
+from newsroom.media.pictures import media_type, picture_from_renditions
 from newsroom.models import ArticlePage
 
 KEPT_SECONDS = 600
@@ -112,7 +112,7 @@ def sanitised(html: str, *, root_url: str) -> str:
 def _lead(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None, str]:
     if page.lead_image is None:
         return None, ""
-    rendition = ready(page.lead_image).largest
+    rendition = picture_from_renditions(page.lead_image).largest
     alt = "" if page.lead_image_decorative else page.lead_image_alt
     url = urljoin(root_url + "/", rendition.url)
     image = FeedImage(

@@ -72,7 +72,7 @@ class _Xml(SimplerXMLGenerator):
         )
 
     @contextmanager
-    def inside(self, name: str, attributes: dict[str, str] | None = None) -> Iterator[None]:
+    def element(self, name: str, attributes: dict[str, str] | None = None) -> Iterator[None]:
         self.startElement(name, attributes or {})
         yield
         self.endElement(name)
@@ -90,7 +90,7 @@ def rss(feed: Feed) -> bytes:
         "xmlns:dc": "http://purl.org/dc/elements/1.1/",
         "xmlns:dcterms": "http://purl.org/dc/terms/",
     }
-    with xml.inside("rss", namespaces), xml.inside("channel"):
+    with xml.element("rss", namespaces), xml.element("channel"):
         xml.text("title", feed.title)
         xml.text("link", feed.page_url)
         xml.text("description", feed.description)
@@ -99,7 +99,7 @@ def rss(feed: Feed) -> bytes:
         xml.text("generator", "Lectern")
         xml.text("atom:link", "", href=feed.url, rel="self", type="application/rss+xml")
         for entry in feed.entries:
-            with xml.inside("item"):
+            with xml.element("item"):
                 _rss_item(xml, entry, author=feed.author)
     return out.getvalue().encode()
 
@@ -135,7 +135,7 @@ def atom(feed: Feed) -> bytes:
         "xmlns:dcterms": "http://purl.org/dc/terms/",
         "xml:lang": feed.language,
     }
-    with xml.inside("feed", root):
+    with xml.element("feed", root):
         xml.text("id", feed.identity)
         xml.text("title", feed.title)
         if feed.description:
@@ -144,11 +144,11 @@ def atom(feed: Feed) -> bytes:
         xml.text("link", "", rel="self", type="application/atom+xml", href=feed.url)
         xml.text("link", "", rel="alternate", type="text/html", href=feed.page_url)
         xml.text("generator", "Lectern")
-        with xml.inside("author"):
+        with xml.element("author"):
             xml.text("name", feed.author)
         for entry in feed.entries:
             foreign = {"xml:lang": entry.language} if entry.language != feed.language else {}
-            with xml.inside("entry", foreign):
+            with xml.element("entry", foreign):
                 _atom_entry(xml, entry)
     return out.getvalue().encode()
 

@@ -1,4 +1,4 @@
-"""What does a feed reader get, and when is nothing new?"""
+"""Responses with feeds, including 304 where a feed has not changed."""
 
 import datetime
 import hashlib
@@ -13,41 +13,43 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from wagtail.models import Site
 
-from newsroom.addresses.indexes import index_address, keep_index, term_address
+from newsroom.addresses.indexes import cache_index, index_address, term_address
 from newsroom.addresses.routes import Destination
 from newsroom.feeds.content import FullContent, contents
 from newsroom.feeds.formats import WRITERS, Entry, Feed, Term
 from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic, Withdrawal
 from newsroom.models import terms as term_models
-from newsroom.models.pages import MANY, ArticleQuerySet
+from newsroom.models.pages import LARGE_INDEX, ArticleQuerySet
 from newsroom.translation.locales import language_of
 
-LENGTH = 30
-# Part of every ETag: raise it when the way feeds are written changes.
-WRITTEN_AS = 1
+FEED_LENGTH = 30
+# Part of every ETag. Raise it when the serialisation of feeds changes.
+FORMAT_VERSION = 1
 
 
-def respond(
+def feed_response(
     index: NewsIndexPage, *, request: HttpRequest, destination: Destination
 ) -> HttpResponse:
-    """Answer with the feed, or 304 before any body is read. 404 for an unknown term."""
-    keep_index(index, request=request)
+    """Return the feed, or 304 before any body is read; raises `Http404` for an unknown term."""
+    cache_index(index, request=request)
     term = _term(index, request=request, destination=destination)
     statements = newest_published(index, term=term)
     parts = [index.title, index.introduction]
     if term is not None:
         parts += [term.name, term.description]
     modified = last_modified(statements, request=request)
-    return answer(
-        lambda: build(index, statements=statements, term=term, request=request, updated=modified),
+    return conditional_feed_response(
+        lambda: build_feed(
+            index, statements=statements, term=term, request=request, updated=modified
+        ),
         file_name=destination.feed,
-        etag=etag_of(statements, parts=parts, request=request),
+        etag=feed_etag(statements, parts=parts, request=request),
         modified=modified,
         request=request,
     )
 
 
-def answer(
+def conditional_feed_response(
     write_feed: Callable[[], Feed],
     *,
     file_name: str,
@@ -55,7 +57,7 @@ def answer(
     modified: datetime.datetime,
     request: HttpRequest,
 ) -> HttpResponse:
-    """Answer with a feed in the format of a file name, or 304 before any body is read."""
+    """Return a feed in the format of `file_name`, or 304 before any body is read."""
     response = get_conditional_response(request, etag=etag, last_modified=int(modified.timestamp()))
     if response is None:
         write, media_type = WRITERS[file_name]
@@ -67,14 +69,14 @@ def answer(
 
 
 def newest_published(index: NewsIndexPage, *, term: term_models.Term | None) -> list[ArticlePage]:
-    """Return the statements of the index, or of a term, that were published last; no bodies."""
+    """Return the most recently published statements of the index or a term, without bodies."""
     published = F("first_published_at")
-    if index.numchild > MANY:
-        # PostgreSQL's index has what is empty at the other end; here nothing is.
-        large = ArticlePage.objects.listed_in(index, along="first_published_at")
-        found = _newest(large, order=published.desc(), term=term)
-        if len(found) == LENGTH:
-            return found
+    if index.numchild > LARGE_INDEX:
+        # Without nulls_last, because PostgreSQL's index sorts nulls first; here nothing is null.
+        dated = ArticlePage.objects.listed_in(index, date_field="first_published_at")
+        newest = _newest(dated, order=published.desc(), term=term)
+        if len(newest) == FEED_LENGTH:
+            return newest
     return _newest(
         ArticlePage.objects.child_of(index), order=published.desc(nulls_last=True), term=term
     )
@@ -91,11 +93,11 @@ def _newest(
         statements.public_now()
         .order_by(order, "-date", "-pk")
         .for_lists()
-        .prefetch_related("article_topics__topic")[:LENGTH]
+        .prefetch_related("article_topics__topic")[:FEED_LENGTH]
     )
 
 
-def build(
+def build_feed(
     index: NewsIndexPage,
     *,
     statements: list[ArticlePage],
@@ -103,8 +105,8 @@ def build(
     request: HttpRequest,
     updated: datetime.datetime,
 ) -> Feed:
-    """Return the feed with the whole text of each statement."""
-    root_url = root_of(index, request=request)
+    """Return the feed with the full text of each statement."""
+    root_url = site_root_url(index, request=request)
     page_url = (
         term_address(term, request=request) if term else index_address(index, request=request)
     )
@@ -119,22 +121,27 @@ def build(
         language=language_of(index),
         author=office,
         updated=updated,
-        entries=entries(statements, root_url=root_url, request=request),
+        entries=build_entries(statements, root_url=root_url, request=request),
     )
 
 
-def entries(statements: list[ArticlePage], *, root_url: str, request: HttpRequest) -> list[Entry]:
-    """Return the statements, fetched as lists show them and with topics, as entries of a feed."""
-    whole = contents(statements, request=request, root_url=root_url)
+def build_entries(
+    statements: list[ArticlePage], *, root_url: str, request: HttpRequest
+) -> list[Entry]:
+    """Return the entries of a feed for these statements.
+
+    The statements must be fetched with `for_lists()` and with prefetched topics.
+    """
+    full_contents = contents(statements, request=request, root_url=root_url)
     return [
-        _entry(page, content=whole[page.pk], root_url=root_url, request=request)
+        _entry(page, content=full_contents[page.pk], root_url=root_url, request=request)
         for page in statements
-        if page.pk in whole
+        if page.pk in full_contents
     ]
 
 
-def root_of(index: NewsIndexPage, *, request: HttpRequest) -> str:
-    """Return scheme and host of the index's site, as its own full addresses have them."""
+def site_root_url(index: NewsIndexPage, *, request: HttpRequest) -> str:
+    """Return scheme and host of the index's site, as in the index's full address."""
     parts = index.get_url_parts(request)
     return parts[1] if parts else ""
 
@@ -178,9 +185,11 @@ def _term(
     return None
 
 
-def etag_of(statements: list[ArticlePage], *, parts: Iterable[object], request: HttpRequest) -> str:
-    """Name this state of a feed by all that it is written from."""
-    state = [WRITTEN_AS, request.get_host(), request.path, *parts]
+def feed_etag(
+    statements: list[ArticlePage], *, parts: Iterable[object], request: HttpRequest
+) -> str:
+    """Return an ETag computed from everything that the feed is written from."""
+    state = [FORMAT_VERSION, request.get_host(), request.path, *parts]
     for page in statements:
         names = [row.name for row in [*page.categories.all(), *page.topics]]
         state += [page.pk, page.url_path, page.title, page.last_published_at, *names]
@@ -188,7 +197,7 @@ def etag_of(statements: list[ArticlePage], *, parts: Iterable[object], request: 
 
 
 def last_modified(statements: list[ArticlePage], *, request: HttpRequest) -> datetime.datetime:
-    """Return the last publication, or withdrawal: a feed also changes when it loses something."""
+    """Return the time of the last publication or withdrawal, since both change a feed."""
     site = Site.find_for_request(request)
     withdrawn = Withdrawal.objects.filter(site=site).aggregate(last=Max("withdrawn_at"))["last"]
     times = [page.last_published_at for page in statements if page.last_published_at]
@@ -198,7 +207,7 @@ def last_modified(statements: list[ArticlePage], *, request: HttpRequest) -> dat
 
 
 def _urn(page, *, term: term_models.Term | None = None) -> str:
-    """Return a name that neither a new slug nor a new host changes, one for each language."""
+    """Return a URN, one for each language, that does not change with the slug or host."""
     name = language_of(page)
     if term is not None:
         name = f"{name}/{term.translation_key}"

@@ -33,33 +33,33 @@ class Picture:
     srcset: str
 
 
-def specs(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> dict[str, list[str]]:
+def filter_specs(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> dict[str, list[str]]:
     """Return the filter specifications of `image` by format, narrowest first, none enlarged."""
-    wanted = _fitting(image.width, widths=widths)
+    wanted = _allowed_widths(image.width, widths=widths)
     return {
         file_format: [
-            _spec(width, file_format=file_format) for width in _widths(file_format, wanted)
+            _filter_spec(width, file_format=file_format) for width in _widths(file_format, wanted)
         ]
         for file_format in _formats(image.file.name)
     }
 
 
-def every_spec() -> set[str]:
+def all_filter_specs() -> set[str]:
     """Return all specifications that any picture may have."""
     return {
-        _spec(width, file_format=file_format)
+        _filter_spec(width, file_format=file_format)
         for file_name in ("a.jpg", "a.png")
         for file_format in _formats(file_name)
         for width in _widths(file_format, WIDTHS)
     }
 
 
-def ready(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> Picture:
+def picture_from_renditions(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> Picture:
     """Return the picture from those renditions that exist. Makes one only where there is none.
 
     One query at most; none where the renditions were prefetched or are cached.
     """
-    by_format = specs(image, widths=widths)
+    by_format = filter_specs(image, widths=widths)
     existing = image.find_existing_renditions(
         *(Filter(spec=spec) for listed in by_format.values() for spec in listed)
     )
@@ -100,13 +100,13 @@ def _widths(file_format: str, widths: Iterable[int]) -> list[int]:
     return [width for width in widths if file_format != "avif" or width <= AVIF_WIDTH]
 
 
-def _fitting(own: int, *, widths: Iterable[int]) -> list[int]:
+def _allowed_widths(own: int, *, widths: Iterable[int]) -> list[int]:
     allowed = sorted({min(WIDTHS, key=lambda known: abs(known - width)) for width in widths})
     fitting = [width for width in allowed if width <= own]
     return fitting or [min(WIDTHS)]
 
 
-def _spec(width: int, *, file_format: str) -> str:
+def _filter_spec(width: int, *, file_format: str) -> str:
     parts = [f"width-{width}", f"format-{file_format}"]
     if file_format in QUALITY:
         parts.append(QUALITY[file_format])

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Count, Q
 from wagtail.models import Page
 
-from newsroom.media.pictures import every_spec, specs
+from newsroom.media.pictures import all_filter_specs, filter_specs
 from newsroom.models import NewsroomImage
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ RETRY_SECONDS = 3_600
 
 def prepare(page: Page) -> int:
     """Make what is missing of the pictures that `page` shows; return how many were made."""
-    return sum(prepare_image(image) for image in images_of(page))
+    return sum(prepare_image(image) for image in images_on_page(page))
 
 
 def prepare_pending(*, limit: int = 10) -> str:
@@ -42,7 +42,7 @@ def prepare_pending(*, limit: int = 10) -> str:
 
 def prepare_image(image: NewsroomImage) -> int:
     """Make the missing sizes and formats of one picture, one after another."""
-    wanted = [spec for listed in specs(image).values() for spec in listed]
+    wanted = [spec for listed in filter_specs(image).values() for spec in listed]
     existing = set(
         image.renditions.filter(filter_spec__in=wanted).values_list("filter_spec", flat=True)
     )
@@ -52,7 +52,7 @@ def prepare_image(image: NewsroomImage) -> int:
     return len(missing)
 
 
-def images_of(page: Page) -> list[NewsroomImage]:
+def images_on_page(page: Page) -> list[NewsroomImage]:
     """Return the pictures that the page's fields and body refer to."""
     numbers: set[int] = set()
     for field in page._meta.get_fields():
@@ -71,11 +71,11 @@ def _images_in(references: Iterable[tuple]) -> Iterator[int]:
 
 def _pending(*, limit: int) -> list[NewsroomImage]:
     """Return pictures with fewer renditions than they should have. One query."""
-    prepared = Count("renditions", filter=Q(renditions__filter_spec__in=every_spec()))
+    prepared = Count("renditions", filter=Q(renditions__filter_spec__in=all_filter_specs()))
     found: list[NewsroomImage] = []
     images = NewsroomImage.objects.annotate(prepared=prepared).order_by("-pk")
     for image in images.iterator(chunk_size=500):
-        expected = sum(len(listed) for listed in specs(image).values())
+        expected = sum(len(listed) for listed in filter_specs(image).values())
         if image.prepared < expected and not cache.get(_failure_key(image)):
             found.append(image)
         if len(found) == limit:

@@ -17,7 +17,7 @@ def unguessable_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def _behind_token(path: str) -> str:
+def _insert_token(path: str) -> str:
     """Return `folder/name` as `folder/<token>/name`."""
     parts = PurePosixPath(path)
     return str(parts.parent / unguessable_token() / parts.name)
@@ -41,7 +41,7 @@ class NewsroomImage(AbstractImage):
 
     def get_upload_to(self, filename: str) -> str:
         """Return a path behind 128 random bits."""
-        return _behind_token(super().get_upload_to(filename))
+        return _insert_token(super().get_upload_to(filename))
 
 
 class NewsroomRendition(AbstractRendition):
@@ -56,7 +56,7 @@ class NewsroomRendition(AbstractRendition):
 
     def get_upload_to(self, filename: str) -> str:
         """Return a path behind 128 random bits."""
-        return _behind_token(super().get_upload_to(filename))
+        return _insert_token(super().get_upload_to(filename))
 
 
 class NewsroomDocument(AbstractDocument):

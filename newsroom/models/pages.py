@@ -25,8 +25,8 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
-# So many statements are collected and sorted in a few milliseconds.
-MANY = 5_000
+# Up to this number of statements, collecting and sorting them takes a few milliseconds.
+LARGE_INDEX = 5_000
 EARLIEST = {
     "date": datetime.date.min,
     "first_published_at": datetime.datetime.min.replace(tzinfo=datetime.UTC),
@@ -34,36 +34,36 @@ EARLIEST = {
 
 
 class ArticleQuerySet(PageQuerySet):
-    """Rules about many statements."""
+    """Queries for many statements."""
 
     def descendant_of_q(self, other: Page, inclusive: bool = False) -> models.Q:
-        """Match what lies below a page, as Wagtail does, but by a range that an index finds."""
+        """Match the pages below `other`, as Wagtail does, by a path range that uses an index."""
         within = at_or_below(other.path)
         return within if inclusive else within & models.Q(depth__gt=other.depth)
 
     def child_of_q(self, other: Page) -> models.Q:
-        """Match the pages directly below a page, by the same range."""
+        """Match the pages directly below `other`, by the same path range."""
         return at_or_below(other.path) & models.Q(depth=other.depth + 1)
 
     def public_now(self) -> "ArticleQuerySet":
-        """Return the statements that anyone may read at this moment."""
+        """Return the statements that anyone may read now."""
         return public(self)
 
-    def listed_in(self, index: Page, *, along: str = "date") -> "ArticleQuerySet":
-        """Return the statements of an index that have a date, to read the newest of them.
+    def listed_in(self, index: Page, *, date_field: str = "date") -> "ArticleQuerySet":
+        """Return the dated statements of an index, for reading the newest of them.
 
-        Of a small index those of `child_of`, found by their path and sorted. Of a large one SQLite
-        shall not collect all, but read in the order of the index on `along` and stop: so no range
-        is asked of the path, and of the date one that holds all. PostgreSQL sees for itself which
-        is shorter.
+        For a small index this is `child_of`: the statements are found by path and sorted. For a
+        large index SQLite should not collect all statements, but read the database index on
+        `date_field` in order and stop early. Therefore the path is matched without a range, and the
+        date with a range that includes every date. PostgreSQL chooses the shorter way itself.
         """
-        if index.numchild <= MANY:
+        if index.numchild <= LARGE_INDEX:
             return self.child_of(index)
         directly_below = models.Q(path__startswith=index.path, depth=index.depth + 1)
-        return self.filter(directly_below, **{f"{along}__gte": EARLIEST[along]})
+        return self.filter(directly_below, **{f"{date_field}__gte": EARLIEST[date_field]})
 
     def newest_first(self) -> "ArticleQuerySet":
-        """Order by the date of the statement, then by publication, then by number."""
+        """Order by the date of the statement, then by first publication, then by primary key."""
         return self.order_by("-date", "-first_published_at", "-pk")
 
     def for_lists(self) -> "ArticleQuerySet":
@@ -164,23 +164,23 @@ class ArticlePage(PresentedPage, Page):
         indexes = [models.Index(fields=["-date", "-page_ptr"], name="newsroom_article_newest")]
 
     def save(self, *args, **kwargs):
-        """Save with categories and topics of the page's own language."""
-        self._use_own_terms()
+        """Save the page with the categories and topics of its own language."""
+        self._localise_terms()
         return super().save(*args, **kwargs)
 
     def save_revision(self, *args, **kwargs):
-        """Save a revision with categories and topics of the page's own language."""
-        self._use_own_terms()
+        """Save a revision with the categories and topics of the page's own language."""
+        self._localise_terms()
         return super().save_revision(*args, **kwargs)
 
     save.alters_data = True
     save_revision.alters_data = True
 
-    def _use_own_terms(self) -> None:
-        """Replace each category and topic by its row in the page's language.
+    def _localise_terms(self) -> None:
+        """Replace each category and topic with its row in the page's language.
 
-        However a statement comes into another language, copied, translated or restored from a
-        revision, it must not be filed under words of the language that it came from.
+        A statement that is copied, translated or restored from a revision must not keep the terms
+        of the language that it came from.
         """
         if self.locale_id is None:
             return
@@ -201,7 +201,7 @@ class ArticlePage(PresentedPage, Page):
 
 
 class ArticleTopic(Orderable):
-    """A topic that a statement is about."""
+    """A topic of a statement."""
 
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_topics")
     topic = models.ForeignKey("newsroom.Topic", on_delete=models.CASCADE, related_name="+")

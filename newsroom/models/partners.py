@@ -25,7 +25,7 @@ def new_token() -> str:
     return PREFIX + secrets.token_urlsafe(32)
 
 
-def digest_of(token: str) -> str:
+def token_digest(token: str) -> str:
     """Return what is kept of a key. It is random and long, so no slow hash is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -86,7 +86,7 @@ class PartnerKey(models.Model):
         """Give an unsaved key its secret and return it, for the one time that it is shown."""
         token = new_token()
         self.shown = token[:SHOWN_CHARACTERS]
-        self.digest = digest_of(token)
+        self.digest = token_digest(token)
         return token
 
     def is_valid(self, *, now: datetime.datetime | None = None) -> bool:

@@ -5,7 +5,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from newsroom.addresses.citations import cited, preferred
+from newsroom.addresses.citations import preferred_statement, statements_for_citation
 
 
 @require_safe
@@ -17,10 +17,10 @@ def follow_citation(request: HttpRequest, citation: str) -> HttpResponse:
     site = Site.find_for_request(request)
     pages = [
         page
-        for page in cited(citation)
+        for page in statements_for_citation(citation)
         if site is not None and page.get_url_parts(request)[:1] == (site.pk,)
     ]
-    page = preferred(pages, language=translation.get_language_from_request(request))
+    page = preferred_statement(pages, language=translation.get_language_from_request(request))
     url = page.get_url(request) if page else None
     if not url:
         raise Http404

@@ -41,7 +41,7 @@ class Facet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chosen:
+class SelectedValue:
     """A chosen value and the address without it; `language` is that of a foreign label."""
 
     label: str
@@ -55,9 +55,11 @@ def _label(facet: str, value: str, *, terms: SiteTerms) -> str:
     return term.name if term else value
 
 
-def chosen_values(filters: Filters, *, terms: SiteTerms, url: str, language: str) -> list[Chosen]:
+def selected_values(
+    filters: Filters, *, terms: SiteTerms, url: str, language: str
+) -> list[SelectedValue]:
     return [
-        Chosen(
+        SelectedValue(
             label=_label(facet, value, terms=terms),
             remove_url=filters.toggled(facet, value).address(url, language=language),
         )
@@ -120,7 +122,7 @@ def facets(scope: Q, *, filters: Filters, terms: SiteTerms, url: str, language: 
     ]
 
 
-def number_of(facets: list[Facet], *, filters: Filters) -> int:
+def filtered_total(facets: list[Facet], *, filters: Filters) -> int:
     """Return how many statements all filters let through.
 
     Each has one year, and the years are counted as if none were chosen: their sum spares a count.

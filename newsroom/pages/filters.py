@@ -39,7 +39,7 @@ class Filters:
         """Return the chosen values of "category", "topic" or "year"."""
         return {"category": self.categories, "topic": self.topics, "year": self.years}[facet]
 
-    def having(self, facet: str, values: Iterable[str]) -> "Filters":
+    def with_values(self, facet: str, values: Iterable[str]) -> "Filters":
         """Return the same with other values of one facet, from its first page."""
         name = {"category": "categories", "topic": "topics", "year": "years"}[facet]
         return replace(self, page=1, **{name: tuple(values)})
@@ -48,7 +48,7 @@ class Filters:
         """Return the same with the value added, or taken away where it is chosen."""
         chosen = self.values(facet)
         rest = tuple(other for other in chosen if other != value)
-        return self.having(facet, rest if value in chosen else (*chosen, value))
+        return self.with_values(facet, rest if value in chosen else (*chosen, value))
 
     def address(self, index_url: str, *, language: str) -> str:
         """Return the one address of this list: a readable one where a single filter is chosen."""
@@ -83,9 +83,9 @@ def parse(parameters: QueryDict, *, destination: Destination) -> Filters:
     if not (number.isascii() and number.isdigit()) or not 1 <= int(number[:9]) < 10**6:
         raise Http404
     return Filters(
-        categories=_chosen(parameters, "category", destination.category),
-        topics=_chosen(parameters, "topic", destination.topic),
-        years=_chosen(parameters, "year", destination.year),
+        categories=_selected_values(parameters, "category", destination.category),
+        topics=_selected_values(parameters, "topic", destination.topic),
+        years=_selected_values(parameters, "year", destination.year),
         include_untranslated=parameters.get("include") == "untranslated",
         page=int(number),
     )
@@ -111,7 +111,7 @@ class Terms:
         object.__setattr__(self, "_own_by_slug", {row.slug: row for row in own})
 
     @classmethod
-    def of(cls, model: type[Term], *, site_id: int, language: str) -> "Terms":
+    def for_site(cls, model: type[Term], *, site_id: int, language: str) -> "Terms":
         """Read all terms of the site. One query."""
         rows = list(model.objects.filter(site_id=site_id))
         return cls(language=language, rows=rows)
@@ -148,11 +148,11 @@ class SiteTerms:
     topics: Terms
 
     @classmethod
-    def of(cls, *, site_id: int, language: str) -> "SiteTerms":
+    def for_site(cls, *, site_id: int, language: str) -> "SiteTerms":
         """Read both kinds. Two queries."""
         return cls(
-            categories=Terms.of(Category, site_id=site_id, language=language),
-            topics=Terms.of(Topic, site_id=site_id, language=language),
+            categories=Terms.for_site(Category, site_id=site_id, language=language),
+            topics=Terms.for_site(Topic, site_id=site_id, language=language),
         )
 
 
@@ -193,7 +193,7 @@ def _is_year(value: str) -> bool:
     return len(value) == 4 and value.isascii() and value.isdigit() and value != "0000"
 
 
-def _chosen(parameters: QueryDict, name: str, from_path: str) -> tuple[str, ...]:
+def _selected_values(parameters: QueryDict, name: str, from_path: str) -> tuple[str, ...]:
     values = [from_path, *parameters.getlist(name)]
     unique = dict.fromkeys(value[:100] for value in values if value)
     return tuple(unique)[:MAX_VALUES]

@@ -9,14 +9,14 @@ from wagtail.models import Page, Site
 
 from newsroom.addresses.indexes import index_address
 from newsroom.models import ArticlePage, Category, NewsIndexPage
-from newsroom.models.pages import MANY
+from newsroom.models.pages import LARGE_INDEX
 from newsroom.pages.filters import Filters
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
 
 # One row of the page, or two: never a category alone in its row.
 ROW = 3
-WORTH_SHOWING = 2
+MIN_STATEMENTS = 2
 # Of a large index, among so many of the newest each category mostly has all that is shown of it.
 RECENT = 300
 
@@ -46,7 +46,7 @@ def by_category(
     """
     language = language_of(index)
     url = index_address(index, request=request)
-    categories = _liveliest(index, site=Site.find_for_request(request))
+    categories = _most_recent_categories(index, site=Site.find_for_request(request))
     newest = _newest(index, categories=categories, number=statements)
     numbers = {pk for keys in newest.values() for pk in keys}
     rows = {page.pk: page for page in ArticlePage.objects.filter(pk__in=numbers).for_lists()}
@@ -60,7 +60,7 @@ def by_category(
     ]
 
 
-def _filings(index: NewsIndexPage):
+def _category_links(index: NewsIndexPage):
     """Return the rows that file the public statements of the index under categories."""
     # Pages, not statements: only statements are filed, and their wide rows need not be read.
     directly_below = ArticlePage.objects.all().child_of_q(index)
@@ -68,18 +68,18 @@ def _filings(index: NewsIndexPage):
     return ArticlePage.categories.through.objects.filter(articlepage_id__in=within.values("pk"))
 
 
-def _liveliest(index: NewsIndexPage, *, site: Site) -> list[Category]:
+def _most_recent_categories(index: NewsIndexPage, *, site: Site) -> list[Category]:
     own = Category.objects.filter(site=site, locale_id=index.locale_id)
     used = {
         row["category_id"]: row
-        for row in _filings(index)
+        for row in _category_links(index)
         .filter(category_id__in=own.values("pk"))
         .values("category_id")
         .annotate(newest=Max("articlepage__date"), number=Count("pk"))
     }
     categories = [category for category in own if category.pk in used]
     recent = sorted(categories, key=lambda category: used[category.pk]["newest"], reverse=True)
-    full = [category for category in recent if used[category.pk]["number"] >= WORTH_SHOWING]
+    full = [category for category in recent if used[category.pk]["number"] >= MIN_STATEMENTS]
     chosen = full[: 2 * ROW] if len(full) >= 2 * ROW else recent[:ROW]
     return [category for category in categories if category in chosen]
 
@@ -89,7 +89,7 @@ def _newest(
 ) -> dict[int, list[int]]:
     """Return the numbers of the newest statements of each category, in one query, rarely two."""
     numbers = [category.pk for category in categories]
-    if index.numchild > MANY:
+    if index.numchild > LARGE_INDEX:
         recent = ArticlePage.objects.listed_in(index).public_now().newest_first()[:RECENT]
         newest = _first_of_each(
             # Of all categories: asked for these, SQLite would begin with all that is filed there.
@@ -98,7 +98,7 @@ def _newest(
         )
         if all(len(newest.get(pk, ())) == number for pk in numbers):
             return {pk: newest[pk] for pk in numbers}
-    return _first_of_each(_filings(index).filter(category_id__in=numbers), number=number)
+    return _first_of_each(_category_links(index).filter(category_id__in=numbers), number=number)
 
 
 def _first_of_each(filings: QuerySet, *, number: int) -> dict[int, list[int]]:

@@ -18,7 +18,7 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 SOCIAL = ("mastodon", "bluesky", "facebook", "x", "instagram", "youtube")
 
 
-def written(graph: list[dict]) -> SafeString:
+def as_json_ld(graph: list[dict]) -> SafeString:
     """Return the parts as one JSON-LD document that HTML cannot be broken with."""
     document = {"@context": "https://schema.org", "@graph": graph}
     text = json.dumps(document, ensure_ascii=False).translate(ESCAPES)

@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest
 from wagtail.models import Page, Site
 
 from newsroom.addresses.feed_links import FeedLink, feed_links
-from newsroom.addresses.indexes import index_address, keep_index
+from newsroom.addresses.indexes import cache_index, index_address
 from newsroom.addresses.routes import Destination
 from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic
 from newsroom.models.terms import Term
-from newsroom.pages.facets import Chosen, Facet, chosen_values, facets, number_of
+from newsroom.pages.facets import Facet, SelectedValue, facets, filtered_total, selected_values
 from newsroom.pages.filters import Filters, SiteTerms, narrow, parse
 from newsroom.pages.paging import PageLink, page_links
 from newsroom.translation.counterparts import counterpart
@@ -35,7 +35,7 @@ class Listing:
     next_url: str
     page_links: list[PageLink]
     facets: list[Facet]
-    chosen: list[Chosen]
+    chosen: list[SelectedValue]
     clear_url: str
     feeds: list[FeedLink]
     form_action: str
@@ -52,21 +52,21 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
 
     Raises Http404 for a page beyond the last and for a readable address of an unknown term.
     """
-    keep_index(index, request=request)
+    cache_index(index, request=request)
     language = language_of(index)
     filters = parse(request.GET, destination=destination)
-    terms = SiteTerms.of(site_id=Site.find_for_request(request).pk, language=language)
+    terms = SiteTerms.for_site(site_id=Site.find_for_request(request).pk, language=language)
     _refuse_unknown(destination, terms=terms)
     other = counterpart(index)
     missing = _untranslated(index, other=other)
-    wanted = _below(index)
+    scope = _below(index)
     in_order = ArticlePage.objects.listed_in(index)
     if filters.include_untranslated and missing is not None:
-        wanted |= missing
-        in_order = ArticlePage.objects.filter(wanted)
+        scope |= missing
+        in_order = ArticlePage.objects.filter(scope)
     url = index_address(index, request=request)
-    narrowing = facets(wanted, filters=filters, terms=terms, url=url, language=language)
-    total = number_of(narrowing, filters=filters)
+    narrowing = facets(scope, filters=filters, terms=terms, url=url, language=language)
+    total = filtered_total(narrowing, filters=filters)
     listed = narrow(in_order.public_now(), filters, terms=terms)
     page_count = max(1, -(-total // PAGE_LENGTH))
     if filters.page > page_count:
@@ -89,7 +89,7 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
         next_url=links.next_url,
         page_links=links.numbers,
         facets=narrowing,
-        chosen=chosen_values(filters, terms=terms, url=url, language=language),
+        chosen=selected_values(filters, terms=terms, url=url, language=language),
         clear_url=replace(Filters(), include_untranslated=filters.include_untranslated).address(
             url, language=language
         ),

@@ -11,7 +11,7 @@ from newsroom.addresses.feed_links import FeedLink, feed_links
 from newsroom.addresses.indexes import index_for
 from newsroom.languages.configured import active_language
 from newsroom.languages.data import language_data
-from newsroom.media.pictures import media_type, ready
+from newsroom.media.pictures import media_type, picture_from_renditions
 from newsroom.models import ArticlePage, NewsIndexPage
 from newsroom.pages import linked_data
 from newsroom.pages.head import Alternate, Head, SharedImage
@@ -22,13 +22,13 @@ DESCRIPTION_LENGTH = 300
 HOME_DEPTH = 2  # in the tree, directly below the root
 
 
-def head_of(page: Page, *, context: dict) -> Head:
+def page_head(page: Page, *, context: dict) -> Head:
     """Return the head of a page from what its template already has."""
     request: HttpRequest = context["request"]
     office, listing = context.get("office"), context.get("listing")
     root_url = (page.get_url_parts(request) or (None, ""))[1] or ""
     address = page.get_url(request) or ""
-    title, description = page.seo_title or page.title, description_of(page)
+    title, description = page.seo_title or page.title, page_description(page)
     if listing is not None:
         address, title = listing.canonical_url, listing.heading
         description = listing.description or description
@@ -53,7 +53,7 @@ def head_of(page: Page, *, context: dict) -> Head:
     return _with_data(head, page=page, context=context, root_url=root_url)
 
 
-def description_of(page: Page) -> str:
+def page_description(page: Page) -> str:
     """Return what the page says of itself, shortened where an editor wrote much."""
     words = page.search_description or getattr(page, "summary", "")
     words = " ".join((words or getattr(page, "introduction", "")).split())
@@ -93,7 +93,7 @@ def _image(page: Page, *, root_url: str) -> SharedImage | None:
     image = getattr(page, "lead_image", None) or getattr(page, "portrait", None)
     if image is None:
         return None
-    largest = ready(image).largest
+    largest = picture_from_renditions(image).largest
     alt = getattr(page, "lead_image_alt", "") or getattr(page, "portrait_alt", "")
     return SharedImage(
         url=urljoin(root_url, largest.url),
@@ -116,7 +116,7 @@ def _with_data(head: Head, *, page: Page, context: dict, root_url: str) -> Head:
     trail = _trail(page, head=head, context=context, root_url=root_url)
     if len(trail) > 1:
         graph.append(linked_data.breadcrumbs(trail))
-    return replace(head, data=linked_data.written(graph)) if graph else head
+    return replace(head, data=linked_data.as_json_ld(graph)) if graph else head
 
 
 def _trail(page: Page, *, head: Head, context: dict, root_url: str) -> list[tuple[str, str]]:

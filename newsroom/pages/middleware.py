@@ -7,7 +7,7 @@ from django.shortcuts import render
 from wagtail.models import Site
 
 from newsroom.models import Withdrawal
-from newsroom.publishing.withdrawals import normalised
+from newsroom.publishing.withdrawals import normalise_path
 
 
 class GoneMiddleware:
@@ -34,5 +34,5 @@ def _is_gone(request: HttpRequest) -> bool:
     site = Site.find_for_request(request)
     return (
         site is not None
-        and Withdrawal.objects.filter(site=site, path=normalised(request.path)).exists()
+        and Withdrawal.objects.filter(site=site, path=normalise_path(request.path)).exists()
     )

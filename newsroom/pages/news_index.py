@@ -66,7 +66,7 @@ class NewsIndexPresenter(UntranslatedFallback, PublicPagePresenter):
     ) -> HttpResponse:
         """Return a feed or a page."""
         if destination is not None and destination.feed:
-            return responses.respond(self.page, request=request, destination=destination)
+            return responses.feed_response(self.page, request=request, destination=destination)
         if destination is not None:
             kwargs["destination"] = destination
         return super().serve(request, *args, **kwargs)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models.presentation import Presenter
-from newsroom.publishing.draft_links import follow_editor, front_end_address, may_preview
+from newsroom.publishing.draft_links import front_end_address, may_preview, update_editor_link
 
 FRONT_END = "front-end"
 
@@ -33,7 +33,7 @@ class FrontEndPreview(Presenter):
             raise PermissionDenied
         if page.get_view_restrictions().exists():
             return render(request, "newsroom/admin/front_end_refused.html")
-        url = follow_editor(page, user=request.user).url
+        url = update_editor_link(page, user=request.user).url
         if not getattr(request, "in_preview_panel", False):
             response: HttpResponse = HttpResponseRedirect(url)
             response["Referrer-Policy"] = "no-referrer"

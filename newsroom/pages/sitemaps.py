@@ -12,15 +12,15 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from newsroom.addresses.pages import pages_begin_at
+from newsroom.addresses.pages import pages_base_path
 from newsroom.addresses.routes import Destination, suffix
 from newsroom.languages.configured import language_codes, other_language
 from newsroom.models import ArticlePage, ArticleTopic, Category, NewsIndexPage, Topic
 from newsroom.visibility import public
-from newsroom.visibility.tree import at_or_below, home_path, written_in
+from newsroom.visibility.tree import at_or_below, home_path, in_language
 
 PART_LENGTH = 5_000  # the protocol allows 50,000; smaller parts keep memory and time low
-MOST_PARTS = 50_000  # a sitemap index has room for no more
+MAX_PARTS = 50_000  # a sitemap index has room for no more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Root:
 
     language: str
     root_path: str
-    place: Subquery  # in the tree, for use in a query
+    tree_path: Subquery  # in the tree, for use in a query
     host: str  # with its scheme, without a slash at its end
     base: str
 
@@ -43,7 +43,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers where the sitemap lies, and to leave search results alone."""
     lines = ["User-agent: *", f"Disallow: {reverse('wagtailadmin_home')}"]
     lines += [f"Disallow: {address}?" for address in _search_addresses()]
-    roots = roots_of(Site.find_for_request(request))
+    roots = language_roots(Site.find_for_request(request))
     if roots:
         host = next(iter(roots.values())).host
         lines += ["", f"Sitemap: {host}{reverse('newsroom_sitemap')}"]
@@ -54,7 +54,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List the parts of the sitemap, some for each language."""
     lines = []
-    for language, root in roots_of(Site.find_for_request(request)).items():
+    for language, root in language_roots(Site.find_for_request(request)).items():
         found = _pages(root).aggregate(number=Count("pk"), changed=Max("last_published_at"))
         for number in range(1, -(-found["number"] // PART_LENGTH) + 1):
             address = root.host + reverse("newsroom_sitemap_part", args=[language, number])
@@ -68,9 +68,9 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest, language: str, number: int) -> HttpResponse:
     """List one part of the public pages of a language, each with its translation."""
     site = Site.find_for_request(request)
-    roots = roots_of(site)
+    roots = language_roots(site)
     root, other = roots.get(language), roots.get(other_language(language))
-    if root is None or not 1 <= number <= MOST_PARTS:
+    if root is None or not 1 <= number <= MAX_PARTS:
         raise Http404
     lines = list(_page_lines(root, other=other, number=number))
     if not lines:
@@ -80,7 +80,7 @@ def sitemap(request: HttpRequest, language: str, number: int) -> HttpResponse:
     return _xml("urlset", ' xmlns:xhtml="http://www.w3.org/1999/xhtml"', lines)
 
 
-def roots_of(site: Site | None) -> dict[str, Root]:
+def language_roots(site: Site | None) -> dict[str, Root]:
     """Return where each language of the site begins, without a query in the usual case."""
     if site is None:
         return {}
@@ -90,15 +90,15 @@ def roots_of(site: Site | None) -> dict[str, Root]:
             roots[path.language_code] = Root(
                 language=path.language_code,
                 root_path=path.root_path,
-                place=home_path(site, language=path.language_code),
+                tree_path=home_path(site, language=path.language_code),
                 host=path.root_url,
-                base=path.root_url + pages_begin_at(path.language_code),
+                base=path.root_url + pages_base_path(path.language_code),
             )
     return roots
 
 
 def _pages(root: Root) -> QuerySet[Page]:
-    return public(Page.objects.filter(at_or_below(root.place), written_in(root.language)))
+    return public(Page.objects.filter(at_or_below(root.tree_path), in_language(root.language)))
 
 
 def _page_lines(root: Root, *, other: Root | None, number: int) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _page_lines(root: Root, *, other: Root | None, number: int) -> Iterator[str]
 
 def _term_lines(site: Site, *, root: Root, other: Root | None) -> list[str]:
     """Write the lists of the categories and topics that have public statements."""
-    within = public(ArticlePage.objects.filter(at_or_below(root.place))).values("pk")
+    within = public(ArticlePage.objects.filter(at_or_below(root.tree_path))).values("pk")
     links = {
         Category: ArticlePage.categories.through.objects.filter(
             category_id=OuterRef("pk"), articlepage_id__in=within
@@ -156,7 +156,9 @@ def _index_addresses(*roots: Root | None) -> dict[str, str]:
     for root in roots:
         if root is not None:
             index = (
-                public(NewsIndexPage.objects.type(NewsIndexPage).filter(at_or_below(root.place)))
+                public(
+                    NewsIndexPage.objects.type(NewsIndexPage).filter(at_or_below(root.tree_path))
+                )
                 .order_by("path")
                 .values_list("url_path", flat=True)
                 .first()

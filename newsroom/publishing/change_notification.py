@@ -1,8 +1,8 @@
 """Which change touches which statements? One signal for all copies that must follow.
 
-`pages_touched` is sent in the transaction of the change, with `page_ids: list[int]` and `reason`.
+`pages_changed` is sent in the transaction of the change, with `page_ids: list[int]` and `reason`.
 Receivers only write rows; what became of a page is read after the commit, never from a signal.
-`QuerySet.update()` announces nothing: whoever uses it calls `touch_pages`.
+`QuerySet.update()` announces nothing: whoever uses it calls `notify_pages_changed`.
 """
 
 from collections.abc import Iterable
@@ -23,27 +23,27 @@ from newsroom.models import (
 )
 from newsroom.publishing.signals import statements_created
 
-pages_touched = Signal()
+pages_changed = Signal()
 
 
-def touch_pages(page_ids: Iterable[int], *, reason: str) -> None:
+def notify_pages_changed(page_ids: Iterable[int], *, reason: str) -> None:
     """Have every copy look at these pages again, once the present transaction is committed."""
     numbers = sorted(set(page_ids))
     if numbers:
-        pages_touched.send(sender=ArticlePage, page_ids=numbers, reason=reason)
+        pages_changed.send(sender=ArticlePage, page_ids=numbers, reason=reason)
 
 
-def touch_statements(statements: models.QuerySet, *, reason: str) -> None:
+def notify_statements_changed(statements: models.QuerySet, *, reason: str) -> None:
     """Have every copy look at the statements of a query again."""
-    touch_pages(statements.values_list("pk", flat=True).order_by(), reason=reason)
+    notify_pages_changed(statements.values_list("pk", flat=True).order_by(), reason=reason)
 
 
-def touch_subtree(path: str, *, reason: str) -> None:
+def notify_subtree_changed(path: str, *, reason: str) -> None:
     """Touch the statements at and below a place in the tree, and copies of them elsewhere."""
     statements = ArticlePage.objects.filter(
         models.Q(path__startswith=path) | models.Q(alias_of__path__startswith=path)
     )
-    touch_statements(statements, reason=reason)
+    notify_statements_changed(statements, reason=reason)
 
 
 def _is_statement(page: Page) -> bool:
@@ -55,27 +55,27 @@ def _is_statement(page: Page) -> bool:
 def page_saved(sender: type, instance: models.Model, **kwargs) -> None:
     """Any save of a statement, also through the base class: expiry and moves save only that."""
     if issubclass(sender, Page) and _is_statement(instance):
-        touch_pages([instance.pk], reason="saved")
+        notify_pages_changed([instance.pk], reason="saved")
 
 
 @receiver(pre_delete)
 def page_being_deleted(sender: type, instance: models.Model, **kwargs) -> None:
     """Statements that link to a page lose the link, while the references still tell which."""
     if sender is Page:
-        _touch_users(instance, reason="linked page deleted")
+        _notify_referencing_statements(instance, reason="linked page deleted")
 
 
 @receiver(post_delete)
 def page_deleted(sender: type, instance: models.Model, **kwargs) -> None:
     """A page is gone; of its copies, the database and the editors decide."""
     if issubclass(sender, ArticlePage):
-        touch_pages([instance.pk], reason="deleted")
+        notify_pages_changed([instance.pk], reason="deleted")
 
 
 @receiver(post_page_move)
 def section_moved(instance: Page, **kwargs) -> None:
     """A move may bring a whole section under a restriction or to another office's site."""
-    touch_subtree(instance.path, reason="moved")
+    notify_subtree_changed(instance.path, reason="moved")
 
 
 @receiver(pre_save)
@@ -87,7 +87,7 @@ def section_renamed(sender: type, instance: models.Model, update_fields=None, **
         return
     before = Page.objects.filter(pk=instance.pk).values_list("url_path", "path").first()
     if before and before[0] != instance.url_path:
-        touch_subtree(before[1], reason="address changed")
+        notify_subtree_changed(before[1], reason="address changed")
 
 
 @receiver(post_save, sender=PageViewRestriction)
@@ -96,14 +96,16 @@ def restriction_changed(instance: PageViewRestriction, **kwargs) -> None:
     """Wagtail announces nothing else when a section becomes private or public again."""
     path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
     if path:
-        touch_subtree(path, reason="restriction changed")
+        notify_subtree_changed(path, reason="restriction changed")
 
 
 @receiver(post_save, sender=Category)
 @receiver(pre_delete, sender=Category)
 def category_changed(instance: Category, **kwargs) -> None:
     """A category's name or slug; before deletion, while its rows still tell the statements."""
-    touch_statements(ArticlePage.objects.filter(categories=instance), reason="category changed")
+    notify_statements_changed(
+        ArticlePage.objects.filter(categories=instance), reason="category changed"
+    )
 
 
 @receiver(post_save, sender=Topic)
@@ -111,14 +113,14 @@ def category_changed(instance: Category, **kwargs) -> None:
 def topic_changed(instance: Topic, **kwargs) -> None:
     """A topic's name or slug; before deletion, while its rows still tell the statements."""
     statements = ArticlePage.objects.filter(article_topics__topic=instance)
-    touch_statements(statements, reason="topic changed")
+    notify_statements_changed(statements, reason="topic changed")
 
 
 @receiver(post_save, sender=ArticleTopic)
 @receiver(post_delete, sender=ArticleTopic)
 def topic_row_changed(instance: ArticleTopic, **kwargs) -> None:
     """A statement was given a topic or lost one."""
-    touch_pages([instance.page_id], reason="topics changed")
+    notify_pages_changed([instance.page_id], reason="topics changed")
 
 
 @receiver(m2m_changed, sender=ArticlePage.categories.through)
@@ -126,48 +128,50 @@ def categories_changed(instance: models.Model, action: str, pk_set, **kwargs) ->
     """A statement was given a category or lost one, asked from either side."""
     if isinstance(instance, ArticlePage):
         if action in ("post_add", "post_remove", "post_clear"):
-            touch_pages([instance.pk], reason="categories changed")
+            notify_pages_changed([instance.pk], reason="categories changed")
     elif action == "pre_clear":
-        touch_statements(ArticlePage.objects.filter(categories=instance), reason="category cleared")
+        notify_statements_changed(
+            ArticlePage.objects.filter(categories=instance), reason="category cleared"
+        )
     elif action in ("post_add", "post_remove"):
-        touch_pages(pk_set, reason="categories changed")
+        notify_pages_changed(pk_set, reason="categories changed")
 
 
 @receiver(post_save, sender=NewsroomDocument)
 def document_changed(instance: NewsroomDocument, created: bool, **kwargs) -> None:
     """Titles of documents are shown and searched with the statements that offer them."""
     if not created:
-        _touch_users(instance, reason="document changed")
+        _notify_referencing_statements(instance, reason="document changed")
 
 
 @receiver(post_save, sender=NewsroomImage)
 def image_changed(instance: NewsroomImage, created: bool, **kwargs) -> None:
     """Another file or credit of a picture is seen on the statements that show it."""
     if not created:
-        _touch_users(instance, reason="picture changed")
+        _notify_referencing_statements(instance, reason="picture changed")
 
 
 @receiver(pre_delete, sender=NewsroomDocument)
 @receiver(pre_delete, sender=NewsroomImage)
 def media_deleted(instance: models.Model, **kwargs) -> None:
     """A picture or document goes, while the references still tell where it was shown."""
-    _touch_users(instance, reason="media deleted")
+    _notify_referencing_statements(instance, reason="media deleted")
 
 
 @receiver(post_save, sender=Site)
 @receiver(post_delete, sender=Site)
 def site_changed(**kwargs) -> None:
     """Another address or root page: any statement may belong to another office now."""
-    touch_statements(ArticlePage.objects.all(), reason="site changed")
+    notify_statements_changed(ArticlePage.objects.all(), reason="site changed")
 
 
 @receiver(statements_created)
 def statements_imported(page_ids: list[int], **kwargs) -> None:
     """Rows written in bulk, which send no `post_save`."""
-    touch_pages(page_ids, reason="imported")
+    notify_pages_changed(page_ids, reason="imported")
 
 
-def _touch_users(instance: models.Model, *, reason: str) -> None:
+def _notify_referencing_statements(instance: models.Model, *, reason: str) -> None:
     users = ReferenceIndex.get_references_to(instance).values_list("object_id", flat=True)
     numbers = {int(number) for number in users if str(number).isdecimal()}
-    touch_statements(ArticlePage.objects.filter(pk__in=numbers), reason=reason)
+    notify_statements_changed(ArticlePage.objects.filter(pk__in=numbers), reason=reason)

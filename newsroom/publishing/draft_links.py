@@ -52,7 +52,7 @@ def may_preview(page: Page, user) -> bool:
     return rights.can_edit() or rights.can_publish()
 
 
-def follow_editor(page: Page, *, user) -> PreviewLink:
+def update_editor_link(page: Page, *, user) -> PreviewLink:
     """Show `page` as the editor has it now; a later call changes what the same row shows."""
     now = timezone.now()
     preview, _created = DraftPreview.objects.update_or_create(
@@ -66,10 +66,10 @@ def follow_editor(page: Page, *, user) -> PreviewLink:
             "expires_at": now + validity(),
         },
     )
-    return link_to(preview, page=page)
+    return link_for_preview(preview, page=page)
 
 
-def make_link(page: Page, *, user) -> PreviewLink:
+def create_link(page: Page, *, user) -> PreviewLink:
     """Make a link to the page's latest draft as it stands; later edits do not change it."""
     draft = page.get_latest_revision_as_object()
     now = timezone.now()
@@ -81,27 +81,27 @@ def make_link(page: Page, *, user) -> PreviewLink:
         made_at=now,
         expires_at=now + validity(),
     )
-    return link_to(preview, page=page)
+    return link_for_preview(preview, page=page)
 
 
-def links_of(page: Page) -> QuerySet[DraftPreview]:
+def valid_links(page: Page) -> QuerySet[DraftPreview]:
     """Return what still opens a draft of the page."""
     return DraftPreview.objects.filter(page_id=page.pk, expires_at__gt=timezone.now())
 
 
-def link_to(preview: DraftPreview, *, page: Page) -> PreviewLink:
+def link_for_preview(preview: DraftPreview, *, page: Page) -> PreviewLink:
     """Return the address that opens a row in the site's front end."""
     parts = urlsplit(front_end_address(page))
-    query = urlencode([*parse_qsl(parts.query), ("token", token_of(preview))])
+    query = urlencode([*parse_qsl(parts.query), ("token", token_for_preview(preview))])
     return PreviewLink(preview=preview, url=urlunsplit(parts._replace(query=query)))
 
 
-def token_of(preview: DraftPreview) -> str:
+def token_for_preview(preview: DraftPreview) -> str:
     """Return the signed token that opens a row."""
     return signing.dumps([preview.pk, preview.page_id, preview.site_id, preview.key], salt=SALT)
 
 
-def draft_of(token: str, *, site_id: int) -> Page:
+def load_draft(token: str, *, site_id: int) -> Page:
     """Return the draft that a token opens at a site; raises `PreviewRefusedError`."""
     try:
         number, page_id, own_site, key = signing.loads(token, salt=SALT, max_age=validity())

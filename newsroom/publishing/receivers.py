@@ -54,7 +54,7 @@ def restrict_new_translation(sender, instance, created, **kwargs):
 
 
 @receiver(pre_save)
-def copy_the_original(sender, instance, **kwargs):
+def resolve_alias_of_alias(sender, instance, **kwargs):
     """A copy of a copy is one of the original: whether it is public follows from that alone."""
     if not issubclass(sender, Page) or instance.alias_of_id is None or kwargs.get("raw"):
         return
@@ -110,21 +110,21 @@ def record_redirects_of_deleted_page(sender, instance, **kwargs):
 
 
 @receiver(page_published)
-def clear_published_page(sender, instance, **kwargs):
+def clear_withdrawal_of_published_page(sender, instance, **kwargs):
     """A page is public: nothing at its address is gone."""
     if instance.live:
         clear_withdrawal(instance)
 
 
 @receiver([post_save, post_delete], sender=Locale)
-def forget_codes_of_locales(sender, **kwargs):
+def clear_cached_language_codes(sender, **kwargs):
     """A language was added to the installation, changed or removed."""
     clear_language_cache()
 
 
 @receiver(post_delete, sender=Category)
 @receiver(post_delete, sender=Topic)
-def delete_other_row(sender, instance, **kwargs):
+def delete_translated_terms(sender, instance, **kwargs):
     """A category or topic goes in both languages: one row alone would name nothing."""
     for other in sender.objects.filter(translation_key=instance.translation_key):
         other.delete()

@@ -25,7 +25,7 @@ EXPIRE = ScheduleFailure.Action.EXPIRE
 
 
 @dataclass(frozen=True, kw_only=True)
-class Due:
+class DueItem:
     """One thing to do: publish the revision, or take the object down."""
 
     action: ScheduleFailure.Action
@@ -58,27 +58,27 @@ def run_schedule(*, now: datetime | None = None) -> Outcome:
     now = now or timezone.now()
     counts = {PUBLISH: 0, EXPIRE: 0}
     failed = 0
-    tried: set[Due] = set()
+    attempted: set[DueItem] = set()
     # What was published a moment ago may have expired meanwhile, if the worker was away.
-    while items := [item for item in due_items(now=now) if item not in tried]:
+    while items := [item for item in due_items(now=now) if item not in attempted]:
         for item in items:
-            tried.add(item)
+            attempted.add(item)
             try:
                 with transaction.atomic():
-                    done = _act(item, now=now)
-                    _forget_failure(item)
+                    done = _execute(item, now=now)
+                    _delete_failure(item)
             except Exception as error:
                 # The boundary between pages: none may stop the others.
                 logger.exception("%s of %s %s failed", item.action, item.model.__name__, item.pk)
-                _keep_failure(item, error=error, now=now)
+                _record_failure(item, error=error, now=now)
                 failed += 1
             else:
                 counts[item.action] += done
-    _forget_settled_failures(now=now)
+    _delete_settled_failures(now=now)
     return Outcome(published=counts[PUBLISH], expired=counts[EXPIRE], failed=failed)
 
 
-def due_items(*, now: datetime) -> list[Due]:
+def due_items(*, now: datetime) -> list[DueItem]:
     """Return what is due, the longest overdue first, without failures that must wait."""
     items = [*_due_publications(now), *_due_expiries(now)]
     waiting = set(
@@ -120,12 +120,12 @@ def _models_with_drafts() -> list[type[models.Model]]:
     return [Page, *others]
 
 
-def _due_publications(now: datetime) -> list[Due]:
+def _due_publications(now: datetime) -> list[DueItem]:
     revisions = Revision.objects.filter(approved_go_live_at__lte=now).select_related(
         "base_content_type"
     )
     return [
-        Due(
+        DueItem(
             action=PUBLISH,
             moment=revision.approved_go_live_at,
             model=revision.base_content_type.model_class(),
@@ -136,9 +136,9 @@ def _due_publications(now: datetime) -> list[Due]:
     ]
 
 
-def _due_expiries(now: datetime) -> list[Due]:
+def _due_expiries(now: datetime) -> list[DueItem]:
     return [
-        Due(action=EXPIRE, moment=moment, model=model, pk=str(pk))
+        DueItem(action=EXPIRE, moment=moment, model=model, pk=str(pk))
         for model in _models_with_drafts()
         for pk, moment in model._default_manager.filter(live=True, expire_at__lte=now).values_list(
             "pk", "expire_at"
@@ -146,7 +146,7 @@ def _due_expiries(now: datetime) -> list[Due]:
     ]
 
 
-def _act(item: Due, *, now: datetime) -> bool:
+def _execute(item: DueItem, *, now: datetime) -> bool:
     """Do it, if it is still due now that the row is ours; return whether it was."""
     rows = item.model._default_manager.select_for_update()
     if rows.filter(pk=item.pk).first() is None:
@@ -163,18 +163,18 @@ def _act(item: Due, *, now: datetime) -> bool:
     if expired is None:
         return False
     # Unpublishing forgets what is scheduled; a newer version that follows must stay scheduled.
-    following = dict(
+    scheduled_later = dict(
         expired.revisions.filter(approved_go_live_at__isnull=False).values_list(
             "pk", "approved_go_live_at"
         )
     )
     expired.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-    for pk, moment in following.items():
+    for pk, moment in scheduled_later.items():
         expired.revisions.filter(pk=pk).update(approved_go_live_at=moment)
     return True
 
 
-def _keep_failure(item: Due, *, error: Exception, now: datetime) -> None:
+def _record_failure(item: DueItem, *, error: Exception, now: datetime) -> None:
     """Remember the failure and when to try again: 15 seconds, doubled up to half an hour."""
     if item.page_id is None or not Page.objects.filter(pk=item.page_id).exists():
         return
@@ -192,12 +192,12 @@ def _keep_failure(item: Due, *, error: Exception, now: datetime) -> None:
     failure.save()
 
 
-def _forget_failure(item: Due) -> None:
+def _delete_failure(item: DueItem) -> None:
     if item.page_id is not None:
         ScheduleFailure.objects.filter(page_id=item.page_id, action=item.action).delete()
 
 
-def _forget_settled_failures(*, now: datetime) -> None:
+def _delete_settled_failures(*, now: datetime) -> None:
     """Delete failures of what is no longer due: published by hand, taken down, rescheduled."""
     if not ScheduleFailure.objects.exists():
         return

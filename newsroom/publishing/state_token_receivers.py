@@ -1,4 +1,4 @@
-"""Which changes can be seen through the API? Receivers only say that something has changed."""
+"""Signal receivers that renew the state token after changes that the API shows."""
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
@@ -20,7 +20,7 @@ from newsroom.models.terms import Term
 from newsroom.publishing.signals import statements_created
 from newsroom.publishing.state_token import renew_after_commit
 
-SHOWN = (
+PUBLIC_MODELS = (
     AbstractDocument,
     AbstractImage,
     AbstractRendition,
@@ -36,7 +36,7 @@ SHOWN = (
     Term,
     Withdrawal,
 )
-# What saving a draft writes into the page's row; an editor's autosave must change nothing here.
+# Fields that saving a draft writes. An editor's autosave must not renew the token.
 DRAFT_FIELDS = {
     *("draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"),
     *("locked", "locked_at", "locked_by", "owner", "comments", "approved_go_live_at"),
@@ -44,9 +44,9 @@ DRAFT_FIELDS = {
 
 
 @receiver(post_save)
-def saved(sender: type, update_fields=None, **kwargs) -> None:
-    """Something was saved."""
-    if not issubclass(sender, SHOWN):
+def renew_after_save(sender: type, update_fields=None, **kwargs) -> None:
+    """Renew the token when an object that the API shows was saved."""
+    if not issubclass(sender, PUBLIC_MODELS):
         return
     if issubclass(sender, Page) and update_fields and set(update_fields) <= DRAFT_FIELDS:
         return
@@ -54,9 +54,9 @@ def saved(sender: type, update_fields=None, **kwargs) -> None:
 
 
 @receiver(post_delete)
-def deleted(sender: type, **kwargs) -> None:
-    """Something was deleted."""
-    if issubclass(sender, SHOWN):
+def renew_after_deletion(sender: type, **kwargs) -> None:
+    """Renew the token when an object that the API shows was deleted."""
+    if issubclass(sender, PUBLIC_MODELS):
         renew_after_commit()
 
 
@@ -65,6 +65,6 @@ def deleted(sender: type, **kwargs) -> None:
 @receiver(page_unpublished)
 @receiver(post_page_move)
 @receiver(statements_created)
-def changed(**kwargs) -> None:
-    """Something else changed that can be seen."""
+def renew_after_other_change(**kwargs) -> None:
+    """Renew the token after changes that send neither `post_save` nor `post_delete`."""
     renew_after_commit()

@@ -33,11 +33,11 @@ def clear_withdrawal(page: Page) -> None:
     parts = page.get_url_parts()
     gone = Q(page_id=page.pk)
     if parts is not None and parts[2]:
-        gone |= Q(site_id=parts[0], path=normalised(parts[2]))
+        gone |= Q(site_id=parts[0], path=normalise_path(parts[2]))
     Withdrawal.objects.filter(gone).delete()
 
 
-def normalised(path: str) -> str:
+def normalise_path(path: str) -> str:
     """Return the path as it is kept: with one slash at its end."""
     return path.rstrip("/") + "/"
 
@@ -45,7 +45,7 @@ def normalised(path: str) -> str:
 def _record(page: Page, *, site_id: int, path: str) -> None:
     if len(path) < Withdrawal._meta.get_field("path").max_length:
         Withdrawal.objects.update_or_create(
-            site_id=site_id, path=normalised(path), defaults={"page_id": page.pk}
+            site_id=site_id, path=normalise_path(path), defaults={"page_id": page.pk}
         )
 
 

@@ -9,12 +9,12 @@ from wagtail.models import Page
 from newsroom.addresses.indexes import term_address
 from newsroom.languages import configured
 from newsroom.languages.configured import active_language
-from newsroom.media.pictures import WIDTHS, ready
+from newsroom.media.pictures import WIDTHS, picture_from_renditions
 from newsroom.models import NewsroomImage
 from newsroom.models.terms import Term
-from newsroom.pages.metadata import Head, head_of
+from newsroom.pages.metadata import Head, page_head
 from newsroom.translation.counterparts import fallback_url, is_untranslated
-from newsroom.translation.dates import write_long, write_short
+from newsroom.translation.dates import format_long_date, format_short_date
 
 register = template.Library()
 
@@ -40,19 +40,19 @@ def head_metadata(context: template.Context) -> Head | None:
     page, request = context.get("page"), context.get("request")
     if request is None or not isinstance(page, Page) or page.pk is None:
         return None
-    return head_of(page, context=context.flatten())
+    return page_head(page, context=context.flatten())
 
 
 @register.filter
 def long_date(value: datetime.date | None) -> str:
     """Write "Thursday 16 June 2016" in the active language; times in the office's zone."""
-    return write_long(_day(value), language=active_language()) if value else ""
+    return format_long_date(_day(value), language=active_language()) if value else ""
 
 
 @register.filter
 def short_date(value: datetime.date | None) -> str:
     """Write "16 June 2016" in the active language; times in the office's zone."""
-    return write_short(_day(value), language=active_language()) if value else ""
+    return format_short_date(_day(value), language=active_language()) if value else ""
 
 
 @register.filter
@@ -76,7 +76,7 @@ def responsive_picture(
         return {"picture": None}
     wanted = [int(width) for width in widths.split(",")] if widths else WIDTHS
     return {
-        "picture": ready(image, widths=wanted),
+        "picture": picture_from_renditions(image, widths=wanted),
         "alt": alt,
         "sizes": sizes,
         "lazy": lazy,

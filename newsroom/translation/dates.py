@@ -9,18 +9,18 @@ from django.utils import formats, timezone
 from newsroom.languages.data import language_data
 
 
-def write_short(date: datetime.date, *, language: str) -> str:
+def format_short_date(date: datetime.date, *, language: str) -> str:
     """Return "16 June 2016" or "16 Mehefin 2016"."""
     return f"{date.day} {language_data(language).months[date.month - 1]} {date.year}"
 
 
-def write_long(date: datetime.date, *, language: str) -> str:
+def format_long_date(date: datetime.date, *, language: str) -> str:
     """Return "Thursday 16 June 2016" or "Dydd Iau 16 Mehefin 2016"."""
     weekday = language_data(language).weekdays[date.weekday()]
-    return f"{weekday} {write_short(date, language=language)}"
+    return f"{weekday} {format_short_date(date, language=language)}"
 
 
-def in_office_time(moment: datetime.datetime) -> str:
+def format_office_time(moment: datetime.datetime) -> str:
     """Return a moment as "16 June 2016, 09:30 (Europe/London)" in the active language.
 
     The time zone is the office's, whatever the time zone of the editor.

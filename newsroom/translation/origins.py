@@ -38,7 +38,7 @@ def record_origin(page: Page, *, source: Page, until: datetime | None = None) ->
     return origin
 
 
-def declare_equal(page: Page, *, source: Page) -> None:
+def mark_as_equal(page: Page, *, source: Page) -> None:
     """Record an editor's word that `page` says what the newest version of `source` says.
 
     What `source` was made from is settled by the same word.
@@ -50,7 +50,7 @@ def declare_equal(page: Page, *, source: Page) -> None:
         record_origin(source, source=page, until=own.created_at if own else None)
 
 
-def state_of(page: Page) -> TranslationState | None:
+def translation_state(page: Page) -> TranslationState | None:
     """Return the state of `page` and its other language, None where there is no other."""
     other = (
         Page.objects.filter(translation_key=page.translation_key, alias_of__isnull=True)

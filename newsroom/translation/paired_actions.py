@@ -3,7 +3,7 @@
 from wagtail.models import Page
 
 
-def other_languages(page: Page, *, live_only: bool) -> list[Page]:
+def translations_of(page: Page, *, live_only: bool) -> list[Page]:
     """Return the pages with the same meaning in other languages, without untranslated copies.
 
     Those copies follow their source by themselves.
@@ -14,10 +14,10 @@ def other_languages(page: Page, *, live_only: bool) -> list[Page]:
     return list(pages.exclude(pk=page.pk).exclude(locale_id=page.locale_id).specific())
 
 
-def with_other_languages(pages: list[Page], *, live_only: bool) -> list[Page]:
+def with_translations(pages: list[Page], *, live_only: bool) -> list[Page]:
     """Return `pages` and their other languages, each page once, in a stable order."""
     found = {page.pk: page for page in pages}
     for page in pages:
-        for twin in other_languages(page, live_only=live_only):
-            found.setdefault(twin.pk, twin)
+        for translated in translations_of(page, live_only=live_only):
+            found.setdefault(translated.pk, translated)
     return list(found.values())

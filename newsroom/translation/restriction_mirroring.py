@@ -10,12 +10,12 @@ from wagtail.models import Page, PageViewRestriction
 def mirror_restriction(page: Page) -> None:
     """Give the other languages of `page` the restriction that it has now, or none."""
     restriction = PageViewRestriction.objects.filter(page_id=page.pk).order_by("pk").first()
-    for twin in _twins(page):
+    for translated in _translations(page):
         if restriction is None:
-            for other in PageViewRestriction.objects.filter(page_id=twin.pk):
+            for other in PageViewRestriction.objects.filter(page_id=translated.pk):
                 other.delete()
         else:
-            _copy(restriction, page=twin)
+            _copy(restriction, page=translated)
 
 
 def inherit_restriction(page: Page) -> None:
@@ -30,22 +30,22 @@ def inherit_restriction(page: Page) -> None:
         _copy(restriction, page=page)
 
 
-def _twins(page: Page):
+def _translations(page: Page):
     return Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
 
 
 def _copy(restriction: PageViewRestriction, *, page: Page) -> None:
     """Make the restriction of `page` the same, writing only what differs."""
     existing = list(PageViewRestriction.objects.filter(page_id=page.pk).order_by("pk"))
-    twin = existing[0] if existing else PageViewRestriction(page_id=page.pk)
+    translated = existing[0] if existing else PageViewRestriction(page_id=page.pk)
     # Its groups follow after it is saved: mirroring it back in between would lose them.
-    twin.is_mirrored = True
+    translated.is_mirrored = True
     wanted = (restriction.restriction_type, restriction.password)
-    if twin.pk is None or (twin.restriction_type, twin.password) != wanted:
-        twin.restriction_type, twin.password = wanted
-        twin.save()
+    if translated.pk is None or (translated.restriction_type, translated.password) != wanted:
+        translated.restriction_type, translated.password = wanted
+        translated.save()
     groups = set(restriction.groups.values_list("pk", flat=True))
-    if groups != set(twin.groups.values_list("pk", flat=True)):
-        twin.groups.set(groups)
+    if groups != set(translated.groups.values_list("pk", flat=True)):
+        translated.groups.set(groups)
     for surplus in existing[1:]:
         surplus.delete()

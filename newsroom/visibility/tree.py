@@ -28,7 +28,7 @@ def home_path(site: Site, *, language: str) -> Subquery:
     return Subquery(homes.values("path")[:1], output_field=CharField())
 
 
-def written_in(language: str) -> Exists:
+def in_language(language: str) -> Exists:
     """Match pages of a language, beside a range of paths.
 
     SQLite would rather look up the language in the index of `locale`, which names half of all

@@ -25,12 +25,12 @@ from newsroom.worker.lock import WorkerLock, worker_lock
 
 logger = logging.getLogger(__name__)
 
-STANDBY = timedelta(seconds=5)
-LOCK_CHECK = timedelta(seconds=2)
-HEARTBEAT = timedelta(seconds=5)
-SHORTEST_PAUSE = 0.2
+LOCK_RETRY_INTERVAL = timedelta(seconds=5)
+LOCK_CHECK_INTERVAL = timedelta(seconds=2)
+HEARTBEAT_INTERVAL = timedelta(seconds=5)
+MIN_PAUSE = 0.2
 # How long a job in its middle may go on after the worker was told to end.
-PATIENCE = 25.0
+SHUTDOWN_TIMEOUT = 25.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,12 +111,12 @@ def run_forever(
             if _acquire(lock):
                 logger.info("worker runs %s", ", ".join(job.name for job in chosen))
                 waiting = False
-                _lead(chosen, lock=lock, stop=stop)
+                _run_lanes(chosen, lock=lock, stop=stop)
             else:
                 if not waiting:
                     logger.info("another worker is running, or the database is away; waiting")
                 waiting = True
-                stop.wait(STANDBY.total_seconds())
+                stop.wait(LOCK_RETRY_INTERVAL.total_seconds())
     finally:
         lock.release()
         logger.info("worker ended")
@@ -130,7 +130,7 @@ def _acquire(lock: WorkerLock) -> bool:
         return False
 
 
-def _lead(jobs: list[Job], *, lock: WorkerLock, stop: threading.Event) -> None:
+def _run_lanes(jobs: list[Job], *, lock: WorkerLock, stop: threading.Event) -> None:
     """Run all lanes until told to stop or until the lock is lost with its connection."""
     ended = threading.Event()
     lanes: dict[str, list[Job]] = {}
@@ -142,13 +142,13 @@ def _lead(jobs: list[Job], *, lock: WorkerLock, stop: threading.Event) -> None:
     ]
     for thread in threads:
         thread.start()
-    while not stop.wait(LOCK_CHECK.total_seconds()):
+    while not stop.wait(LOCK_CHECK_INTERVAL.total_seconds()):
         if not lock.is_held():
             logger.warning("worker lost its lock")
             lock.release()
             break
     ended.set()
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + SHUTDOWN_TIMEOUT
     for thread in threads:
         thread.join(max(0.0, deadline - time.monotonic()))
 
@@ -181,25 +181,27 @@ def seconds_until_next(job: Job) -> float:
         return pause
     if moment is None:
         return pause
-    return min(pause, max(SHORTEST_PAUSE, (moment - timezone.now()).total_seconds()))
+    return min(pause, max(MIN_PAUSE, (moment - timezone.now()).total_seconds()))
 
 
 def run_job(job: Job) -> bool:
     """Run one job; whatever it raises is logged and kept in its heartbeat. Return its success."""
     _drop_dead_connections()
     started = timezone.now()
-    _beat(job, started=started)
+    _write_heartbeat(job, started=started)
     try:
         done = job.run()
     except Exception as error:
         # The boundary between jobs: none may stop the others.
         logger.exception("job %s failed", job.name)
-        _beat(job, started=started, failure=f"{type(error).__name__}: {error}", finished=True)
+        _write_heartbeat(
+            job, started=started, failure=f"{type(error).__name__}: {error}", finished=True
+        )
         _drop_dead_connections()
         return False
     if done:
         logger.info("job %s: %s", job.name, done)
-    _beat(job, started=started, finished=True)
+    _write_heartbeat(job, started=started, finished=True)
     return True
 
 
@@ -209,14 +211,16 @@ def _drop_dead_connections() -> None:
         close_old_connections()
 
 
-_written: dict[str, tuple[float, str]] = {}
+_last_heartbeats: dict[str, tuple[float, str]] = {}
 
 
-def _beat(job: Job, *, started: datetime, finished: bool = False, failure: str = "") -> None:
+def _write_heartbeat(
+    job: Job, *, started: datetime, finished: bool = False, failure: str = ""
+) -> None:
     """Write the job's heartbeat, but a healthy one not more often than every few seconds."""
-    last_time, last_failure = _written.get(job.name, (float("-inf"), ""))
-    fresh = time.monotonic() - last_time < HEARTBEAT.total_seconds()
-    if fresh and failure == last_failure and not (finished and job.every > HEARTBEAT):
+    last_time, last_failure = _last_heartbeats.get(job.name, (float("-inf"), ""))
+    fresh = time.monotonic() - last_time < HEARTBEAT_INTERVAL.total_seconds()
+    if fresh and failure == last_failure and not (finished and job.every > HEARTBEAT_INTERVAL):
         return
     values: dict = {"interval": job.every, "started_at": started}
     if finished:
@@ -230,4 +234,4 @@ def _beat(job: Job, *, started: datetime, finished: bool = False, failure: str =
         _drop_dead_connections()
         return
     if finished:
-        _written[job.name] = (time.monotonic(), failure)
+        _last_heartbeats[job.name] = (time.monotonic(), failure)

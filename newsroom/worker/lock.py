@@ -93,10 +93,10 @@ def worker_lock() -> WorkerLock:
     """Return the lock that suits the database, not yet acquired."""
     if connection.vendor == "postgresql":
         return PostgreSQLLock()
-    return FileLock(_beside(str(connection.settings_dict["NAME"])))
+    return FileLock(_lock_file_path(str(connection.settings_dict["NAME"])))
 
 
-def _beside(name: str) -> Path:
+def _lock_file_path(name: str) -> Path:
     """Return the lock file's path; a database in memory gets one in the temporary folder."""
     if Path(name).is_file():
         return Path(f"{name}.worker.lock")

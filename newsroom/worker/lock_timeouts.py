@@ -7,7 +7,7 @@ from django.db import connection
 
 
 @contextmanager
-def short_lock_waits(milliseconds: int) -> Iterator[None]:
+def short_lock_timeout(milliseconds: int) -> Iterator[None]:
     """Wait so long at most for SQLite's one writer; nothing changes within a transaction."""
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from newsroom.translation.dates import write_short
+from newsroom.translation.dates import format_short_date
 from search.models.alerts import SavedSearch
 from search.pages.results import NAMES
 from search.querying.addresses import FIELDS, address, filter_pairs
@@ -68,7 +68,7 @@ def in_words(question: Question) -> SearchWords:
     # In the language of the sentence around them, which an editor may read in another.
     language = get_language() or question.language
     if day := filters.date_from:
-        chosen.append(_("from %(date)s") % {"date": write_short(day, language=language)})
+        chosen.append(_("from %(date)s") % {"date": format_short_date(day, language=language)})
     if day := filters.date_to:
-        chosen.append(_("to %(date)s") % {"date": write_short(day, language=language)})
+        chosen.append(_("to %(date)s") % {"date": format_short_date(day, language=language)})
     return SearchWords(line=" ".join(question.line.split()), chosen=tuple(chosen))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from newsroom.models import ArticlePage
-from newsroom.translation.dates import in_office_time
+from newsroom.translation.dates import format_office_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ def _at(code: str, moment) -> Reason:
         if code == "scheduled"
         else _("Its time ended on %(moment)s.")
     )
-    return Reason(code=code, sentence=sentence % {"moment": in_office_time(moment)})
+    return Reason(code=code, sentence=sentence % {"moment": format_office_time(moment)})
 
 
 def _of_restrictions(page: Page) -> Iterator[Reason]:

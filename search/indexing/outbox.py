@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.dispatch import receiver
 
-from newsroom.publishing.change_notification import pages_touched
+from newsroom.publishing.change_notification import pages_changed
 from search.engines.selection import engines
 from search.indexing import consumer
 from search.models import OutboxEntry
@@ -16,7 +16,7 @@ from search.models import OutboxEntry
 BATCH = 1000
 
 
-@receiver(pages_touched)
+@receiver(pages_changed)
 def add_outbox_rows(page_ids: Iterable[int], *, reason: str, **kwargs: object) -> None:
     """Add a row for each page and engine, to be consumed after the current transaction."""
     OutboxEntry.objects.bulk_create(

@@ -31,7 +31,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     # A statement that has only some of the words would be news to nobody.
     question = replace(asked, relaxes=False)
     try:
-        answer = latest_published(question, length=responses.LENGTH, request=request)
+        answer = latest_published(question, length=responses.FEED_LENGTH, request=request)
     except SearchUnavailableError:
         headers = {"Retry-After": RETRY_SECONDS, "Cache-Control": "no-store"}
         return HttpResponse(
@@ -40,10 +40,12 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     statements = _in_order([found.page.pk for found in answer.results])
     modified = responses.last_modified(statements, request=request)
     office = _office(question, request=request)
-    response = responses.answer(
+    response = responses.conditional_feed_response(
         lambda: _feed(question, statements, office=office, modified=modified, request=request),
         file_name=FORMAT,
-        etag=responses.etag_of(statements, parts=[office, feed_address(question)], request=request),
+        etag=responses.feed_etag(
+            statements, parts=[office, feed_address(question)], request=request
+        ),
         modified=modified,
         request=request,
     )
@@ -89,5 +91,5 @@ def _feed(
         language=question.language,
         author=office,
         updated=modified,
-        entries=responses.entries(statements, root_url=root_url, request=request),
+        entries=responses.build_entries(statements, root_url=root_url, request=request),
     )

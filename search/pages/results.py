@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.pages.facets import Chosen, Facet, Option
+from newsroom.pages.facets import Facet, Option, SelectedValue
 from newsroom.pages.paging import PageLink, page_links
-from newsroom.translation.dates import write_short
+from newsroom.translation.dates import format_short_date
 from search.curation import promotions
 from search.curation.promotions import Recommendation
 from search.engines.base import FacetCount, Filters
@@ -56,7 +56,7 @@ class ResultsPage:
     next_url: str
     page_links: list[PageLink]
     facets: list[Facet]
-    chosen: list[Chosen]
+    chosen: list[SelectedValue]
     clear_url: str
     sorts: list[SortLink]
     did_you_mean: Suggestion | None
@@ -117,7 +117,7 @@ def results_page(
             *_facets(answer.facets, question=question, terms=terms),
         ],
         chosen=[
-            Chosen(label=one.label, remove_url=address(one.question), language=one.language)
+            SelectedValue(label=one.label, remove_url=address(one.question), language=one.language)
             for one in (*_other_languages(question), *wider)
         ],
         clear_url=address(without_filters(question)),
@@ -239,6 +239,6 @@ def _wider(question: Question, *, terms: SiteTerms) -> Iterator[BroaderQuestion]
             )
     for name, label in (("date_from", _("from %(date)s")), ("date_to", _("to %(date)s"))):
         if day := getattr(filters, name):
-            date = write_short(day, language=question.language)
+            date = format_short_date(day, language=question.language)
             without = replace(question, filters=replace(filters, **{name: None}), page=1)
             yield BroaderQuestion(label=str(label) % {"date": date}, question=without)

@@ -57,7 +57,7 @@ def public_statements(
     addresses = PageAddresses(request)
     statements = {}
     for row in public_rows(page_ids):
-        at = addresses.of(row.url_path)
+        at = addresses.for_url_path(row.url_path)
         if at is not None and (site is None or at.site_id == site.pk):
             statements[row.pk] = PublicStatement(page=row, url=at.url)
     return statements
@@ -114,7 +114,7 @@ def _language_versions(
     keys = {row.translation_key for row in rows}
     statements = ArticlePage.objects.filter(translation_key__in=keys).public_now().order_by()
     for row in map(PublicRow._make, statements.values_list(*PublicRow._fields)):
-        at = addresses.of(row.url_path)
+        at = addresses.for_url_path(row.url_path)
         if at is not None:
             version = OtherLanguageVersion(language=language_of(row), title=row.title, url=at.url)
             versions.setdefault(row.translation_key, []).append(version)

@@ -20,7 +20,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from newsroom.worker.lock_timeouts import short_lock_waits
+from newsroom.worker.lock_timeouts import short_lock_timeout
 from search.engines.base import Filters
 from search.models.statistics import CountIncrement, QueryCount, add_counts
 from search.querying.answers import Answer
@@ -179,7 +179,7 @@ def _write(waiting: Mapping[Search, Tally]) -> None:
         for search in waiting
         if search.line
     }
-    with short_lock_waits(LOCK_WAIT), transaction.atomic():
+    with short_lock_timeout(LOCK_WAIT), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT}")

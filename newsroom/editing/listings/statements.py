@@ -16,7 +16,7 @@ from newsroom.editing.listings.wide_tables import WIDE
 from newsroom.editing.rights.offices import sites_of
 from newsroom.languages.configured import active_language, language_choices, language_name
 from newsroom.models import ArticlePage, Category
-from newsroom.translation.dates import write_short
+from newsroom.translation.dates import format_short_date
 from newsroom.translation.locales import language_of
 
 STATES = [("live", _("Public")), ("draft", _("Draft")), ("scheduled", _("Scheduled"))]
@@ -99,7 +99,7 @@ class ChooseIndexView(ChooseParentView):
 
 
 def _date(page: ArticlePage) -> str:
-    return write_short(page.date, language=active_language())
+    return format_short_date(page.date, language=active_language())
 
 
 def _language(page: Page) -> str:

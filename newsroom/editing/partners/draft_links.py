@@ -14,11 +14,11 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from newsroom.publishing.draft_links import (
+    create_link,
     front_end_address,
-    link_to,
-    links_of,
-    make_link,
+    link_for_preview,
     may_preview,
+    valid_links,
     validity,
 )
 
@@ -43,16 +43,16 @@ def front_end_links(request: HttpRequest, page_id: int) -> HttpResponse:
     is_restricted = page.get_view_restrictions().exists()
     if request.method == "POST":
         if request.POST.get("action") == "end":
-            links_of(page).delete()
+            valid_links(page).delete()
             messages.success(request, _now("No link opens this draft any more."))
         elif not is_restricted:
-            make_link(page, user=request.user)
+            create_link(page, user=request.user)
         return redirect("newsroom_front_end_links", page.pk)
-    rows = links_of(page).select_related("made_by").order_by("-made_at")
+    rows = valid_links(page).select_related("made_by").order_by("-made_at")
     context = {
         "page": page,
         "is_restricted": is_restricted,
-        "links": [link_to(row, page=page) for row in rows],
+        "links": [link_for_preview(row, page=page) for row in rows],
         "minutes": int(validity().total_seconds() // 60),
     }
     response = render(request, "newsroom/admin/front_end_links.html", context)

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction, UnpublishBulkAction
 from wagtail.models import Page
 
-from newsroom.translation.paired_actions import other_languages, with_other_languages
+from newsroom.translation.paired_actions import translations_of, with_translations
 
 ONE_LANGUAGE = "only_this_language"
 
@@ -22,7 +22,7 @@ def pages_that_go_along(pages: list[Page], action: str) -> dict[Page, list[Page]
     """Answer Wagtail's question which translations an action takes along."""
     if action not in ("unpublish", "delete"):
         return {}
-    return {page: other_languages(page, live_only=action == "unpublish") for page in pages}
+    return {page: translations_of(page, live_only=action == "unpublish") for page in pages}
 
 
 def unpublish_one_language(request: HttpRequest, page: Page) -> HttpResponse | None:
@@ -60,9 +60,7 @@ class BothLanguages:
         """Add the pages that go along."""
         context = super().get_context_data(**kwargs)
         chosen = [item["item"] for item in context["items"]]
-        context["pages_along"] = with_other_languages(chosen, live_only=self.live_only)[
-            len(chosen) :
-        ]
+        context["pages_along"] = with_translations(chosen, live_only=self.live_only)[len(chosen) :]
         return context
 
 
@@ -75,7 +73,7 @@ class UnpublishBothAction(BothLanguages, UnpublishBulkAction):
     @classmethod
     def execute_action(cls, objects, **kwargs):
         """Unpublish the pages and their other languages."""
-        return super().execute_action(with_other_languages(objects, live_only=True), **kwargs)
+        return super().execute_action(with_translations(objects, live_only=True), **kwargs)
 
 
 class DeleteBothAction(BothLanguages, DeleteBulkAction):
@@ -86,4 +84,4 @@ class DeleteBothAction(BothLanguages, DeleteBulkAction):
     @classmethod
     def execute_action(cls, objects, **kwargs):
         """Delete the pages and their other languages."""
-        return super().execute_action(with_other_languages(objects, live_only=False), **kwargs)
+        return super().execute_action(with_translations(objects, live_only=False), **kwargs)

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from newsroom.translation.origins import state_of
+from newsroom.translation.origins import translation_state
 
 
 def warn_of_different_times(request: HttpRequest, page: Page) -> None:
     """Add a warning where one language is scheduled or expires and the other does not so."""
     if "application/json" in request.headers.get("Accept", ""):
         return  # saved in the background: a warning would come up pages later
-    state = state_of(page)
+    state = translation_state(page)
     if state is None:
         return
     own = _times(page)

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.models import Locale, Page
 
 from newsroom.languages.configured import other_language
-from newsroom.translation.origins import declare_equal, state_of
+from newsroom.translation.origins import mark_as_equal, translation_state
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,13 +23,13 @@ def translation(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page.objects.select_related("locale"), pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    state = state_of(page)
+    state = translation_state(page)
     if request.method == "POST":
         action = request.POST.get("action")
         if action == "start" and state is None:
             return _start(request, page)
         if action == "equal" and state is not None:
-            declare_equal(page, source=state.other)
+            mark_as_equal(page, source=state.other)
             messages.success(request, _("Recorded: both languages say the same."))
         return redirect("wagtailadmin_pages:edit", page.pk)
     context = {

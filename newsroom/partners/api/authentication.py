@@ -11,7 +11,7 @@ from ninja.security.base import AuthBase
 from wagtail.models import Site
 
 from newsroom.models import PartnerKey, PartnerUse
-from newsroom.models.partners import digest_of
+from newsroom.models.partners import token_digest
 from newsroom.partners.api.problems import Problem
 from newsroom.partners.api.rate_limits import count_request
 
@@ -60,7 +60,7 @@ def partner_of(request: HttpRequest) -> PartnerKey | None:
     kind, _, token = header.partition(" ")
     if kind.lower() != "bearer" or not token.strip():
         raise unauthorised("Write the header as “Authorization: Bearer KEY”.")
-    key = PartnerKey.objects.filter(digest=digest_of(token.strip())).first()
+    key = PartnerKey.objects.filter(digest=token_digest(token.strip())).first()
     if key is None or not key.is_valid():
         raise unauthorised(REFUSED)
     site = Site.find_for_request(request)

@@ -10,7 +10,7 @@ from newsroom.models import ArticlePage
 from newsroom.partners.api.parameters import wrong
 from newsroom.partners.api.problems import Problem
 from newsroom.partners.api.sites import Place, place_for, places_for
-from newsroom.publishing.withdrawals import normalised
+from newsroom.publishing.withdrawals import normalise_path
 
 
 def public_statements() -> QuerySet[ArticlePage]:
@@ -44,7 +44,7 @@ def _at(place: Place, path: str) -> ArticlePage | None:
     """Return the public statement at a path. Both languages may begin with the same slash."""
     for root in sorted(place.roots.values(), key=lambda root: -len(root.html_path)):
         if path.startswith(root.html_path):
-            url_path = root.url_path + normalised(path[len(root.html_path) :]).lstrip("/")
+            url_path = root.url_path + normalise_path(path[len(root.html_path) :]).lstrip("/")
             page = (
                 public_statements()
                 .filter(url_path=url_path, locale__language_code=root.language)

@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from newsroom.models import PartnerKey, RequestWindow
 from newsroom.network.client_networks import network_of
 from newsroom.partners.api.problems import Problem
-from newsroom.worker.lock_timeouts import short_lock_waits
+from newsroom.worker.lock_timeouts import short_lock_timeout
 
 logger = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ def _spend(client: str, *, started: int, allowed: int) -> int:
 def _take(client: str, *, started: int, wanted: int) -> int:
     """Add to the count that all processes share and return it; one statement, so never twice."""
     try:
-        with short_lock_waits(PATIENCE), transaction.atomic(), connection.cursor() as cursor:
+        with short_lock_timeout(PATIENCE), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(TAKE, [client, started, wanted])
             return cursor.fetchone()[0]
     except DatabaseError as error:

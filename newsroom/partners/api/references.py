@@ -22,7 +22,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from newsroom.blocks import BLOCK_TYPES
-from newsroom.media.pictures import every_spec
+from newsroom.media.pictures import all_filter_specs
 from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage, NewsroomRendition
 from newsroom.partners.api.sites import Places
 from newsroom.translation.locales import language_of
@@ -131,7 +131,7 @@ def _files(
     return {pk: _picture(root_url, tuple(rows)) for pk, rows in pictures.items()}, papers
 
 
-SPECS = every_spec()
+SPECS = all_filter_specs()
 FILES = (
     "SELECT 'image', i.id, i.file, i.credit, i.width, i.height, "  # noqa: S608  (constants)
     "r.filter_spec, r.file, r.width, r.height "

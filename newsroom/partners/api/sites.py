@@ -11,7 +11,7 @@ from functools import cached_property
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
-from newsroom.addresses.pages import pages_begin_at
+from newsroom.addresses.pages import pages_base_path
 from newsroom.addresses.routes import Destination, suffix
 from newsroom.models import Category, NewsIndexPage, Topic
 from newsroom.models.terms import Term
@@ -149,7 +149,7 @@ _lock = threading.Lock()
 
 
 def _read() -> Places:
-    prefixes = {language: pages_begin_at(language) for language in LANGUAGES}
+    prefixes = {language: pages_base_path(language) for language in LANGUAGES}
     terms = {kind: list(kind.objects.all()) for kind in (Category, Topic)}
     indexes = list(public(NewsIndexPage.objects.all()).order_by("path"))
     roots: dict[int, dict[str, Root]] = {}

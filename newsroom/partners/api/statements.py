@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from newsroom.addresses.citations import cited, preferred
+from newsroom.addresses.citations import preferred_statement, statements_for_citation
 from newsroom.models import Withdrawal
 from newsroom.partners.api.authentication import PartnerAuth
 from newsroom.partners.api.conditional import Written, conditional
@@ -23,7 +23,7 @@ from newsroom.partners.api.statement_queries import (
     fields_of,
     statement_rows,
 )
-from newsroom.publishing.withdrawals import normalised
+from newsroom.publishing.withdrawals import normalise_path
 from newsroom.translation.locales import language_of
 
 router = Router(tags=["Statements"], auth=PartnerAuth())
@@ -42,7 +42,7 @@ class AddressParameters(StatementFields):
 
 
 class CitationParameters(StatementFields):
-    """Which language of a cited statement."""
+    """Which language of a statements_for_citation statement."""
 
     language: Language | None = Field(
         None, description="Default: the one that was published first. Else the other comes."
@@ -72,7 +72,7 @@ def by_address(request: HttpRequest, parameters: Query[AddressParameters]) -> Wr
     place, path = place_and_path(parameters.address, request=request)
     page = statement_at(place, path)
     if page is None:
-        if Withdrawal.objects.filter(site_id=place.id, path=normalised(path)).exists():
+        if Withdrawal.objects.filter(site_id=place.id, path=normalise_path(path)).exists():
             raise Problem(410, detail=GONE)
         raise Problem(404, detail=MISSING)
     return _one(public_statements().filter(pk=page.pk), request=request, fields=fields)
@@ -87,7 +87,9 @@ def by_citation(
 ) -> Written:
     """Return the statement with a permanent citation, the last part of its `citation_url`."""
     fields = fields_of(parameters.fields, default=FIELDS)
-    page = preferred(cited(citation), language=parameters.language or "")
+    page = preferred_statement(
+        statements_for_citation(citation), language=parameters.language or ""
+    )
     if page is None:
         raise Problem(404, detail=MISSING)
     return _one(public_statements().filter(pk=page.pk), request=request, fields=fields)

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from newsroom.addresses.citations import citation_of
+from newsroom.addresses.citations import encode_citation
 from newsroom.models import ArticlePage
 from newsroom.translation.locales import language_of
 
@@ -85,7 +85,7 @@ def card_frame(page: ArticlePage, *, root_url: str) -> Frame:
     """Return the frame with one statement, in the statement's own language."""
     language = language_of(page)
     with translation.override(language):
-        path = reverse("newsroom_embed_statement", args=(citation_of(page.translation_key),))
+        path = reverse("newsroom_embed_statement", args=(encode_citation(page.translation_key),))
     return Frame(
         url=root_url + path,
         title=page.title,

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from newsroom.addresses.citations import cited, preferred
+from newsroom.addresses.citations import preferred_statement, statements_for_citation
 from newsroom.addresses.indexes import index_for, term_address
 from newsroom.models import ArticlePage
 from newsroom.partners.api.sites import Place
@@ -44,7 +44,9 @@ def statement(request: HttpRequest, citation: str) -> HttpResponse:
     form = LookForm(request.GET, strict=True)
     if not form.is_valid():
         return trouble(request, status=400, sentences=_sentences(form))
-    page = preferred([page for page in cited(citation) if place.holds(page)], language=language)
+    page = preferred_statement(
+        [page for page in statements_for_citation(citation) if place.holds(page)], language=language
+    )
     if page is None:
         return trouble(request, status=404, sentences=[_("This statement is not public.")])
     return render(

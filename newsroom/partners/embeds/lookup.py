@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 
-from newsroom.addresses.citations import cited, preferred
+from newsroom.addresses.citations import preferred_statement, statements_for_citation
 from newsroom.models import ArticlePage
 from newsroom.partners.api.lookup import place_and_path, statement_at
 from newsroom.partners.api.problems import Problem
@@ -29,4 +29,6 @@ def statement_named(address: str, *, request: HttpRequest) -> ArticlePage | None
     citation = CITATION.fullmatch(urlsplit(address).path)
     if citation is None:
         return statement_at(place, path)
-    return preferred([page for page in cited(citation[1]) if place.holds(page)], language="")
+    return preferred_statement(
+        [page for page in statements_for_citation(citation[1]) if place.holds(page)], language=""
+    )

@@ -33,11 +33,11 @@ def test_addresses_are_those_of_wagtail(pages, host, has_default):
     addresses = PageAddresses(request)
 
     for page in pages:
-        found = addresses.of(page.url_path)
+        found = addresses.for_url_path(page.url_path)
         parts = page.get_url_parts(request)
         assert (found and found.site_id) == (parts and parts[0])
         assert (found and found.url) == (page.get_url(request) if request else page.full_url)
-    assert addresses.of("/") is None
+    assert addresses.for_url_path("/") is None
 
 
 def test_the_only_site_needs_no_host(office):
@@ -46,8 +46,8 @@ def test_the_only_site_needs_no_host(office):
     Site.objects.update(is_default_site=False)
     request = RequestFactory().get("/", headers={"host": "unknown.example"})
 
-    address = PageAddresses(request).of(page.url_path)
+    address = PageAddresses(request).for_url_path(page.url_path)
 
     assert address is not None
     assert address.url == page.get_url(request) == page.get_url_parts(request)[2]
-    assert PageAddresses().of(page.url_path).url == page.full_url
+    assert PageAddresses().for_url_path(page.url_path).url == page.full_url

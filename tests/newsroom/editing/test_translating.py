@@ -8,7 +8,7 @@ from wagtail_localize.operations import TranslationCreator
 
 from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage, TranslationOrigin
-from newsroom.translation.origins import declare_equal, record_origin, state_of
+from newsroom.translation.origins import mark_as_equal, record_origin, translation_state
 from tests.factories import make_office, make_statement
 from tests.newsroom.editors import log_in
 
@@ -49,13 +49,13 @@ def test_a_translation_starts_as_a_draft_in_the_full_editor(office, client, page
 
 def test_a_change_of_either_side_is_known(office, page, language):
     twin = page.copy_for_translation(office.indexes[other_language(language)].locale)
-    assert not state_of(twin).other_changed
-    assert not state_of(page).this_changed
+    assert not translation_state(twin).other_changed
+    assert not translation_state(page).this_changed
 
     page.save_revision()
 
-    assert state_of(ArticlePage.objects.get(pk=twin.pk)).other_changed
-    assert state_of(ArticlePage.objects.get(pk=page.pk)).this_changed
+    assert translation_state(ArticlePage.objects.get(pk=twin.pk)).other_changed
+    assert translation_state(ArticlePage.objects.get(pk=page.pk)).this_changed
 
 
 def test_an_editor_declares_both_equal(office, client, page, language):
@@ -64,7 +64,7 @@ def test_an_editor_declares_both_equal(office, client, page, language):
 
     client.post(translation_url(twin), {"action": "equal"})
 
-    assert not state_of(ArticlePage.objects.get(pk=twin.pk)).other_changed
+    assert not translation_state(ArticlePage.objects.get(pk=twin.pk)).other_changed
 
 
 def test_declaring_from_the_source_settles_its_translation(office, page, language):
@@ -72,9 +72,9 @@ def test_declaring_from_the_source_settles_its_translation(office, page, languag
     page.save_revision()
     page.refresh_from_db()
 
-    declare_equal(page, source=twin)
+    mark_as_equal(page, source=twin)
 
-    assert not state_of(ArticlePage.objects.get(pk=page.pk)).this_changed
+    assert not translation_state(ArticlePage.objects.get(pk=page.pk)).this_changed
 
 
 def test_the_time_is_kept_when_the_revision_is_purged(office, page, language):
@@ -93,8 +93,8 @@ def test_a_source_without_revisions_is_recorded_too(office, language):
 
     record_origin(twin, source=source)
 
-    assert state_of(twin).made_from_other
-    assert not state_of(twin).other_changed
+    assert translation_state(twin).made_from_other
+    assert not translation_state(twin).other_changed
 
 
 def test_another_offices_editor_may_not(office, page):
@@ -150,7 +150,7 @@ def test_a_finished_translation_is_published_and_recorded(
 
     twin = by_sentence.get_target_instance()
     assert (twin.live, twin.title) == (True, "cyfieithiad")
-    assert state_of(twin).made_from_other
+    assert translation_state(twin).made_from_other
 
 
 def test_bringing_up_to_date_publishes_nothing_unfinished(client, by_sentence):

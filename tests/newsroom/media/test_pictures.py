@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from PIL import Image as PillowImage
 
-from newsroom.media.renditions import images_of, prepare, prepare_pending
+from newsroom.media.renditions import images_on_page, prepare, prepare_pending
 from newsroom.models import NewsroomImage, NewsroomRendition
 from tests.factories import make_image, make_statement
 
@@ -95,7 +95,7 @@ def test_the_pictures_of_a_page_are_found_in_fields_and_body(office):
     page.body = [("figure", {"image": _decorative(figure), "caption": "", "credit": ""})]
     page.save()
 
-    assert {image.pk for image in images_of(page)} == {lead.pk, figure.pk}
+    assert {image.pk for image in images_on_page(page)} == {lead.pk, figure.pk}
     assert prepare(page) == NewsroomRendition.objects.count() > 0
     assert prepare(page) == 0
 

@@ -44,10 +44,10 @@ def test_a_copy_for_translation_is_filed_under_its_own_words(office, topics, fil
     other = other_language(language)
     expected = [*office.categories[other][:2], topics[other]]
 
-    twin = filed.copy_for_translation(office.indexes[other].locale)
+    translated = filed.copy_for_translation(office.indexes[other].locale)
 
-    assert words_of(ArticlePage.objects.get(pk=twin.pk)) == expected
-    assert words_of(twin.get_latest_revision_as_object()) == expected
+    assert words_of(ArticlePage.objects.get(pk=translated.pk)) == expected
+    assert words_of(translated.get_latest_revision_as_object()) == expected
 
 
 def test_the_source_keeps_its_words(office, topics, filed, language):

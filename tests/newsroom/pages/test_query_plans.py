@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import ArticlePage, Topic
-from newsroom.models.pages import MANY
+from newsroom.models.pages import LARGE_INDEX
 from tests.factories import make_office, make_statement
 
 LARGE_TABLES = {
@@ -86,7 +86,7 @@ def addresses(office, *, language: str) -> list[str]:
 def make_large(office) -> None:
     """Have the indexes say of themselves what is true of a large archive's."""
     for index in office.indexes.values():
-        Page.objects.filter(pk=index.pk).update(numchild=MANY + 1)
+        Page.objects.filter(pk=index.pk).update(numchild=LARGE_INDEX + 1)
 
 
 def reads_too_much(sql: str, plan: list[tuple[int, str]]) -> list[str]:

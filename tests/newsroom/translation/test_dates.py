@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from newsroom.translation.dates import write_long, write_short
+from newsroom.translation.dates import format_long_date, format_short_date
 
 WELSH_MONTHS = [
     *("Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin"),
@@ -19,16 +19,16 @@ WELSH_DAYS = ["Llun", "Mawrth", "Mercher", "Iau", "Gwener", "Sadwrn", "Sul"]
 def test_every_welsh_month(month):
     date = datetime.date(2016, month, 5)
 
-    assert write_short(date, language="cy") == f"5 {WELSH_MONTHS[month - 1]} 2016"
-    assert write_short(date, language="en") == f"5 {date:%B} 2016"
+    assert format_short_date(date, language="cy") == f"5 {WELSH_MONTHS[month - 1]} 2016"
+    assert format_short_date(date, language="en") == f"5 {date:%B} 2016"
 
 
 @pytest.mark.parametrize("day", range(7))
 def test_every_weekday(day):
     date = datetime.date(2016, 6, 13) + datetime.timedelta(days=day)
 
-    assert write_long(date, language="cy").startswith(f"Dydd {WELSH_DAYS[day]} ")
-    assert write_long(date, language="en").startswith(f"{date:%A} ")
+    assert format_long_date(date, language="cy").startswith(f"Dydd {WELSH_DAYS[day]} ")
+    assert format_long_date(date, language="en").startswith(f"{date:%A} ")
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ PASSWORD = PageViewRestriction.PASSWORD
 def pair(office, language):
     """A statement in `language` and its translation."""
     page = make_statement(office, language=language)
-    twin = make_statement(office, language=other_language(language), translation_of=page)
-    return page, twin
+    translated = make_statement(office, language=other_language(language), translation_of=page)
+    return page, translated
 
 
 def restrict(page, restriction_type=LOGIN, **fields) -> PageViewRestriction:
@@ -29,46 +29,46 @@ def restrict(page, restriction_type=LOGIN, **fields) -> PageViewRestriction:
 
 
 def test_restricting_one_side_restricts_the_other(pair, client):
-    page, twin = pair
+    page, translated = pair
 
     restrict(page, PASSWORD, password="parod")
 
-    copy = twin.view_restrictions.get()
+    copy = translated.view_restrictions.get()
     assert (copy.restriction_type, copy.password) == (PASSWORD, "parod")
-    assert not is_public(twin)
+    assert not is_public(translated)
     # Wagtail answers with the question for the password, at the page's own address.
-    assert b"Words of the statement" not in client.get(twin.url).content
+    assert b"Words of the statement" not in client.get(translated.url).content
 
 
 def test_changing_a_restriction_changes_the_other(pair):
-    page, twin = pair
+    page, translated = pair
     restriction = restrict(page)
 
     restriction.restriction_type, restriction.password = PASSWORD, "newydd"
     restriction.save()
 
-    assert twin.view_restrictions.get().password == "newydd"
+    assert translated.view_restrictions.get().password == "newydd"
 
 
 def test_opening_one_side_opens_the_other(pair):
-    page, twin = pair
+    page, translated = pair
     restrict(page)
 
-    twin.view_restrictions.get().delete()
+    translated.view_restrictions.get().delete()
 
     assert is_public(page)
-    assert is_public(twin)
+    assert is_public(translated)
 
 
 def test_the_same_groups_may_read_both(pair):
-    page, twin = pair
+    page, translated = pair
     readers, others = Group.objects.create(name="readers"), Group.objects.create(name="others")
     restriction = restrict(page, GROUPS)
 
     restriction.groups.add(readers, others)
     restriction.groups.remove(others)
 
-    assert list(twin.view_restrictions.get().groups.all()) == [readers]
+    assert list(translated.view_restrictions.get().groups.all()) == [readers]
 
 
 def test_a_section_is_restricted_in_both_languages(office, pair, language):
@@ -83,18 +83,18 @@ def test_a_translation_of_a_private_page_is_private_from_the_start(office, langu
     readers = Group.objects.create(name="readers")
     restriction.groups.add(readers)
 
-    twin = page.copy_for_translation(office.indexes[other_language(language)].locale)
+    translated = page.copy_for_translation(office.indexes[other_language(language)].locale)
 
-    assert list(twin.view_restrictions.get().groups.all()) == [readers]
+    assert list(translated.view_restrictions.get().groups.all()) == [readers]
 
 
 def test_deleting_a_private_page_does_not_open_the_other(pair):
-    page, twin = pair
+    page, translated = pair
     restrict(page)
 
     ArticlePage.objects.get(pk=page.pk).delete()
 
-    assert twin.view_restrictions.exists()
+    assert translated.view_restrictions.exists()
 
 
 def test_an_alias_has_one_restriction(office):

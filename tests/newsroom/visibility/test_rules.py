@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from newsroom.models import ArticlePage
-from newsroom.publishing.change_notification import pages_touched
+from newsroom.publishing.change_notification import pages_changed
 from newsroom.visibility import is_public
 from tests.factories import make_office, make_statement
 
@@ -70,11 +70,11 @@ def test_a_copy_of_a_copy_is_as_private_as_the_original(office):
     def note(page_ids, **kwargs):
         touched.extend(page_ids)
 
-    pages_touched.connect(note)
+    pages_changed.connect(note)
     try:
         restrict(page)
     finally:
-        pages_touched.disconnect(note)
+        pages_changed.disconnect(note)
 
     assert not is_public(copy_of_copy)
     assert copy_of_copy.pk in touched

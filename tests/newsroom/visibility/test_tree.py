@@ -11,7 +11,7 @@ from home.pages.menus import menus
 from newsroom.addresses.indexes import index_for
 from newsroom.models import ArticlePage
 from newsroom.visibility import public
-from newsroom.visibility.tree import at_or_below, home_path, written_in
+from newsroom.visibility.tree import at_or_below, home_path, in_language
 from tests.factories import make_office, make_statement
 
 
@@ -76,7 +76,7 @@ def test_each_site_has_its_own_home_in_each_language(offices, language):
     for each in offices:
         site = Site.objects.get(pk=each.site.pk)
         below = Page.objects.filter(
-            at_or_below(home_path(site, language=language)), written_in(language)
+            at_or_below(home_path(site, language=language)), in_language(language)
         )
         by_address = Page.objects.filter(
             url_path__startswith=each.homes[language].url_path, locale__language_code=language

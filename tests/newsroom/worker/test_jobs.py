@@ -17,7 +17,7 @@ SECOND = datetime.timedelta(seconds=1)
 
 @pytest.fixture(autouse=True)
 def no_memory_of_heartbeats():
-    jobs._written.clear()
+    jobs._last_heartbeats.clear()
 
 
 def job(name: str, run, **fields) -> Job:

@@ -63,9 +63,9 @@ def test_two_passes_at_once_publish_each_statement_once():
 
 
 def test_the_worker_goes_on_after_the_database_was_away(monkeypatch):
-    jobs._written.clear()
-    monkeypatch.setattr(jobs, "LOCK_CHECK", datetime.timedelta(milliseconds=100))
-    monkeypatch.setattr(jobs, "STANDBY", datetime.timedelta(milliseconds=100))
+    jobs._last_heartbeats.clear()
+    monkeypatch.setattr(jobs, "LOCK_CHECK_INTERVAL", datetime.timedelta(milliseconds=100))
+    monkeypatch.setattr(jobs, "LOCK_RETRY_INTERVAL", datetime.timedelta(milliseconds=100))
     stop, enough = threading.Event(), threading.Event()
     killed: list[bool] = []
 

@@ -117,7 +117,7 @@ def test_what_was_published_last_comes_first_whatever_its_date(
 
     latest = sorted(rows, key=lambda row: row.first_published_at, reverse=True)
     titles = ["Bont hen", *(row.title for row in latest), "Bont & <1>", "Bont & <0>"]
-    assert [entry.title for entry in feed.entries] == titles[: responses.LENGTH]
+    assert [entry.title for entry in feed.entries] == titles[: responses.FEED_LENGTH]
 
 
 def test_another_language_is_marked(archive, client, language):

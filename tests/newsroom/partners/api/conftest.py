@@ -122,4 +122,4 @@ def is_refused(reply: Reply) -> bool:
 @pytest.fixture
 def token(draft, editor) -> str:
     """What opens the draft."""
-    return token_in(draft_links.make_link(draft, user=editor).url)
+    return token_in(draft_links.create_link(draft, user=editor).url)

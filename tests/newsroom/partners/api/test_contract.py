@@ -12,10 +12,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.filter_specs.openapi.checks import positive_data_acceptance
 
 from config.api.mounting import api
-from newsroom.addresses.citations import citation_of
+from newsroom.addresses.citations import encode_citation
 from newsroom.models import Topic
 from newsroom.publishing import state_token
 from tests.factories import make_image, make_statement
@@ -59,7 +59,7 @@ def existing(office, settings, _one_connection) -> dict[str, list]:
         "categories": [row.pk for row in office.categories["cy"]],
         "topics": [topic.pk],
         "sites": [office.site.pk],
-        "citation": [citation_of(english.translation_key)],
+        "citation": [encode_citation(english.translation_key)],
         "address": [english.url, welsh.full_url],
         "path": [english.url, welsh.url],
     }

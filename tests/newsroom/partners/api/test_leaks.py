@@ -5,7 +5,7 @@ import re
 import pytest
 
 from config.api.mounting import api
-from newsroom.addresses.citations import citation_of
+from newsroom.addresses.citations import encode_citation
 from newsroom.publishing import state_token
 from search.engines.selection import engines
 from tests.newsroom.visibility.test_leaks import newsroom  # noqa: F401  (a fixture)
@@ -47,7 +47,7 @@ def test_whole_statements_show_nothing_hidden_beside_them(ask, office, hidden, n
 
 def test_what_is_hidden_cannot_be_named(ask, client, office, hidden):
     for page in hidden:
-        citation = citation_of(page.translation_key)
+        citation = encode_citation(page.translation_key)
         for address in (
             f"statements/{page.pk}/",
             f"pages/{page.pk}/",
@@ -81,7 +81,7 @@ def everything(office, newsroom) -> dict[str, list]:  # noqa: F811
         "integer": sorted({*numbers, *range(1, 40)}),
         "string": [
             *(page.full_url for page in pages),
-            *(citation_of(page.translation_key) for page in pages),
+            *(encode_citation(page.translation_key) for page in pages),
             *("localhost", "rivers", terms[0].slug, "canarydraft", "*", "2016", "en", "cy"),
         ],
     }

@@ -27,7 +27,7 @@ def test_a_draft_has_the_shape_of_a_public_statement(ask, office, editor, front_
     ArticleTopic.objects.create(page=page, topic=topic)
     page.refresh_from_db()
     public = ask(f"statements/{page.pk}/").document
-    token = token_in(draft_links.make_link(page, user=editor).url)
+    token = token_in(draft_links.create_link(page, user=editor).url)
     assert ask("preview/", token=token).document == public
 
 
@@ -39,7 +39,7 @@ def test_a_draft_shows_what_is_not_saved_as_public(ask, office, editor, front_en
     draft.body = [("paragraph", "<p>New words</p>")]
     draft.categories = office.categories[language][1:2]
     draft.save_revision()
-    token = token_in(draft_links.make_link(page, user=editor).url)
+    token = token_in(draft_links.create_link(page, user=editor).url)
     document = ask("preview/", token=token).document
     assert document["title"] == "Changed"
     assert document["html_path"].endswith("/changed/")
@@ -58,7 +58,7 @@ def test_other_pages_are_previewed_too(ask, office, editor, front_end, language,
         home.add_child(instance=page)
     page.introduction = "Not yet public"
     page.save_revision()
-    reply = ask("preview/", token=token_in(draft_links.make_link(page, user=editor).url))
+    reply = ask("preview/", token=token_in(draft_links.create_link(page, user=editor).url))
     assert reply.status == 200
     assert reply.document["type"] == kind
     assert reply.document["introduction"] == "Not yet public"
@@ -66,7 +66,7 @@ def test_other_pages_are_previewed_too(ask, office, editor, front_end, language,
 
 
 def test_a_link_goes_to_the_front_end_of_the_site(draft, editor):
-    parts = urlsplit(draft_links.make_link(draft, user=editor).url)
+    parts = urlsplit(draft_links.create_link(draft, user=editor).url)
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == "https://front.example.wales/draft"
     assert parse_qs(parts.query)["from"] == ["lectern"]
 
@@ -132,7 +132,7 @@ def test_a_token_of_one_page_never_opens_another(ask, token, draft, editor, offi
 
     other = make_statement(office, language=language, title="Other", live=False)
     other.save_revision()
-    row = draft_links.make_link(other, user=editor).preview
+    row = draft_links.create_link(other, user=editor).preview
     own = DraftPreview.objects.get(page_id=draft.pk)
     for parts in (
         [row.pk, draft.pk, row.site_id, row.key],
@@ -169,7 +169,7 @@ def test_a_token_opens_nothing_at_another_site(client, token):
         lambda draft, user: user.delete(),
         lambda draft, user: GroupPagePermission.objects.all().delete(),
         lambda draft, user: FrontEnd.objects.update(preview_address=""),
-        lambda draft, user: draft_links.links_of(draft).delete(),
+        lambda draft, user: draft_links.valid_links(draft).delete(),
     ],
     ids=[
         *("deleted", "restricted", "maker inactive", "maker without rights", "maker deleted"),

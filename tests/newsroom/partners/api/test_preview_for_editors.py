@@ -77,11 +77,11 @@ def test_links_are_made_and_ended(client, ask, draft, editor):
 
 
 def test_a_link_stays_as_it_was_and_the_editors_preview_follows(ask, draft, editor):
-    fixed = token_in(draft_links.make_link(draft, user=editor).url)
-    followed = token_in(draft_links.follow_editor(draft, user=editor).url)
+    fixed = token_in(draft_links.create_link(draft, user=editor).url)
+    followed = token_in(draft_links.update_editor_link(draft, user=editor).url)
     draft.title = "Later"
     draft.save_revision()
-    draft_links.follow_editor(draft, user=editor)
+    draft_links.update_editor_link(draft, user=editor)
     assert ask("preview/", token=fixed).document["title"] == "canarydraft"
     assert ask("preview/", token=followed).document["title"] == "Later"
 

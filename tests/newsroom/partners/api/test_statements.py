@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from newsroom.addresses.citations import citation_of, key_of
+from newsroom.addresses.citations import decode_citation, encode_citation
 from newsroom.models import ArticlePage, ArticleTopic, Topic
 from tests.factories import make_image, make_statement
 
@@ -46,7 +46,7 @@ def test_a_statement_says_all_that_its_page_says(ask, office, language):
     assert document["image"]["width"] == 1200
     assert "<p>The words.</p>" in document["body"]["html"]
     assert document["body"]["blocks"][0]["value"] == {"html": "<p>The words.</p>"}
-    assert document["citation_url"].endswith(f"/s/{citation_of(page.translation_key)}")
+    assert document["citation_url"].endswith(f"/s/{encode_citation(page.translation_key)}")
     response_language = ask(f"statements/{page.pk}/").headers["Content-Language"]
     assert response_language == language
 
@@ -200,7 +200,7 @@ def test_a_withdrawn_address_is_gone_and_a_moved_one_leads_on(ask, office, commi
 def test_a_citation_names_a_statement_in_both_languages(ask, client, office):
     english = make_statement(office, title="Bus")
     welsh = make_statement(office, title="Bws", language="cy", translation_of=english)
-    citation = citation_of(english.translation_key)
+    citation = encode_citation(english.translation_key)
     assert ask(f"statements/by-citation/{citation}/").document["id"] == english.pk
     reply = ask(f"statements/by-citation/{citation.upper()}/", language="cy")
     assert reply.document["id"] == welsh.pk
@@ -210,7 +210,7 @@ def test_a_citation_names_a_statement_in_both_languages(ask, client, office):
 def test_a_citation_leads_readers_to_their_language(client, office):
     english = make_statement(office, title="Bus")
     welsh = make_statement(office, title="Bws", language="cy", translation_of=english)
-    address = f"/s/{citation_of(english.translation_key)}"
+    address = f"/s/{encode_citation(english.translation_key)}"
     answer = client.get(address)
     assert (answer.status_code, answer.headers["Location"]) == (302, english.url)
     assert "private" in answer.headers["Cache-Control"]
@@ -223,7 +223,7 @@ def test_a_citation_leads_readers_to_their_language(client, office):
 
 def test_citations_survive_being_typed():
     page_key = uuid.uuid4()
-    citation = citation_of(page_key)
+    citation = encode_citation(page_key)
     typed = citation.upper().replace("0", "O").replace("1", "l")
-    assert key_of(typed) == page_key
-    assert key_of("z" * 26) is None
+    assert decode_citation(typed) == page_key
+    assert decode_citation("z" * 26) is None

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from newsroom.addresses.citations import citation_of
+from newsroom.addresses.citations import encode_citation
 from newsroom.partners.api import rate_limits, sites
 
 
@@ -23,4 +23,4 @@ def address(name: str, *, language: str, **kwargs) -> str:
 
 def card(page, *, language: str) -> str:
     """Return the path of the frame with one statement."""
-    return address("statement", language=language, citation=citation_of(page.translation_key))
+    return address("statement", language=language, citation=encode_citation(page.translation_key))

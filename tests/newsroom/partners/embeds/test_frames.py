@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from newsroom.media.pictures import specs
+from newsroom.media.pictures import filter_specs
 from newsroom.models import ArticleTopic, Topic
 from tests.factories import make_image, make_office, make_statement
 from tests.newsroom.partners.embeds.conftest import address, card
@@ -207,7 +207,7 @@ def test_a_card_is_of_this_site(client, office, language):
 def test_queries_do_not_grow(client, office, language, settings, django_assert_num_queries):
     settings.API_REQUESTS_PER_MINUTE = 10_000  # counted by the process alone, most times
     image = make_image()
-    for listed in specs(image).values():
+    for listed in filter_specs(image).values():
         for spec in listed:
             image.get_rendition(spec)
     for number in range(20):
