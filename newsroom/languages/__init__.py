@@ -1,6 +1,6 @@
-"""The languages of the installation, and the data that each of them needs.
+"""The languages of the installation, and the data of each language.
 
-`configured` reads which languages there are from `settings.LANGUAGES`. `data` holds what belongs to
-one language in particular: its name, the words in addresses, and the names of months and weekdays.
-What search needs of a language is in `search/language`. This room imports no other room.
+`configured` reads the languages from `settings.LANGUAGES`. `data` holds what is specific to one
+language: its name, the words in addresses, and the names of months and weekdays. What search needs
+of a language is in `search/language`. This room imports no other room.
 """

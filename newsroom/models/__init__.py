@@ -1,4 +1,9 @@
-"""What does the newsroom keep in the database?"""
+"""Database models of the newsroom.
+
+Pages, terms, pictures and documents, partners and their webhooks, the change feed, imports and the
+worker's records. This room imports blocks, visibility, languages and network; it must not import a
+room above it.
+"""
 
 from newsroom.models.changes import Change, ChangeFeed, ToldState, TouchedPage
 from newsroom.models.front_ends import DraftPreview, FrontEnd

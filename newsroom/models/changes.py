@@ -1,4 +1,4 @@
-"""What have partners been told of the public statements, and in which order?"""
+"""State of the change feed, which tells partners about changes to public statements."""
 
 import uuid
 
@@ -7,10 +7,10 @@ from django.utils import timezone
 
 
 class TouchedPage(models.Model):
-    """A page that may have changed; written in the transaction of the change.
+    """A page that may have changed, recorded in the transaction of the change.
 
-    Rows are only ever added and worked off, so no editor waits for another, a change that is
-    rolled back leaves none, and one that was committed is never forgotten.
+    Rows are only added and consumed, so no editor waits for another. A change that is rolled back
+    leaves no row, and a committed change always has one.
     """
 
     page_id = models.PositiveBigIntegerField()
@@ -21,9 +21,10 @@ class TouchedPage(models.Model):
 
 
 class ToldState(models.Model):
-    """What partners were last told of a page. The next change is the difference from it.
+    """The state of a page that was last reported to partners.
 
-    `due_at` is the next moment at which time alone makes the page public or ends that.
+    The next change is the difference from it. `due_at` is the next moment at which time alone makes
+    the page public or ends its publication.
     """
 
     page_id = models.PositiveBigIntegerField(primary_key=True)
@@ -40,10 +41,10 @@ class ToldState(models.Model):
 
 
 class ChangeFeed(models.Model):
-    """One row: the head of the feed. Whoever adds changes holds it locked until the commit.
+    """The head of the change feed, in a single row.
 
-    `epoch` changes when positions no longer mean what they meant, as after an older copy of the
-    database was put back.
+    A transaction that adds changes holds this row locked until it commits. `epoch` changes when
+    positions no longer mean what they meant, for example after an older backup was restored.
     """
 
     ONLY = 1
@@ -56,10 +57,11 @@ class ChangeFeed(models.Model):
 
 
 class Change(models.Model):
-    """One thing that partners are told. Holds no content, so nothing withdrawn lives on in it.
+    """An entry of the change feed. It holds no content, so no withdrawn content survives in it.
 
-    `position` is given after the change that it reports was committed, one transaction at a time:
-    no lower number ever appears later. No foreign keys: the page may be gone.
+    `position` is assigned after the reported change was committed, by one transaction at a time, so
+    a lower number never appears later. There are no foreign keys, because the page may have been
+    deleted.
     """
 
     class Kind(models.TextChoices):
@@ -94,5 +96,5 @@ class Change(models.Model):
 
     @property
     def is_gone(self) -> bool:
-        """Return whether the page left the public with this change."""
+        """Return whether the page stopped being public with this change."""
         return self.kind in self.GONE

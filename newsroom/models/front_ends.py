@@ -1,4 +1,4 @@
-"""Where may drafts be looked at outside, and which of them at this moment?"""
+"""Outside front ends that show drafts, and the drafts that links open there."""
 
 import re
 import secrets
@@ -14,12 +14,15 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Page, Site
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-# The host becomes part of a header that says what the editor's preview may frame.
+# The host becomes part of the Content-Security-Policy header of the editor's preview.
 HOST = re.compile(r"(\[::1\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:[0-9]{1,5})?")
 
 
 def validate_front_end(address: str) -> None:
-    """Refuse what is not https, save on this machine, or carries more than an address should."""
+    """Raise `ValidationError` unless the address is https, or http on this machine.
+
+    It must have neither a fragment nor a `token` parameter, which links add themselves.
+    """
     parts = urlsplit(address)
     host = parts.netloc.lower()
     if not HOST.fullmatch(host):
@@ -32,15 +35,15 @@ def validate_front_end(address: str) -> None:
 
 
 def new_key() -> str:
-    """Return what a link must know, besides its signature, to open a draft."""
+    """Return the secret part of a link to a draft, in addition to its signature."""
     return secrets.token_urlsafe(16)
 
 
-# A setting of its own, not a part of the office's: an editor of the imprint must not be able to
-# send drafts to another host.
+# Separate from the office's settings: an editor of the imprint must not be able to send drafts to
+# another host.
 @register_setting(icon="desktop", name="front-end")
 class FrontEnd(BaseSiteSetting):
-    """The outside front end of a site that may ask for drafts, if there is one."""
+    """The outside front end of a site that may request drafts."""
 
     preview_address = models.CharField(
         _("address of its preview"),
@@ -63,7 +66,7 @@ class FrontEnd(BaseSiteSetting):
         return self.preview_address
 
     def save(self, *args, **kwargs) -> None:
-        """Save; links to another address end."""
+        """Save the setting, and delete all links when the address changes."""
         earlier = type(self).objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         if earlier is not None and earlier.preview_address != self.preview_address:
@@ -73,7 +76,11 @@ class FrontEnd(BaseSiteSetting):
 
 
 class DraftPreview(models.Model):
-    """A draft as it stood when a link to it was made, or as the editor's preview shows it now."""
+    """A draft that a link opens.
+
+    Its content is that of the moment when the link was created; where `follows_editor` is set, that
+    of the editor's latest preview.
+    """
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="+")

@@ -1,17 +1,17 @@
-"""Which statement came from which source of an import?"""
+"""Sources of imported statements."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class ImportedStatement(models.Model):
-    """The source of an imported statement, by which a second run knows it again.
+    """The source of an imported statement, by which a later run recognises it.
 
-    `identity` is the source's own name for the item within the site: its old address, else a
-    feed's guid, else the file's path within the folder that was given. `content_hash` is the
-    SHA-256 of what was read, so that an unchanged source changes nothing. `page` becomes empty when
-    the statement is deleted here, so that a later run does not bring it back unasked. `revision` is
-    the one that the import wrote last: any other latest revision is an editor's.
+    `identity` is the item's own name within the site: its old address, else a feed's guid, else the
+    file's path within the folder that was given. `content_hash` is the SHA-256 of the source, so
+    that an unchanged source changes nothing. `page` becomes empty when the statement is deleted
+    here, so that a later run does not restore it. `revision` is the one that the import wrote last;
+    any later revision is an editor's.
     """
 
     page = models.ForeignKey(

@@ -1,4 +1,7 @@
-"""Where do uploaded files lie, so that nobody can guess an address before publication?"""
+"""Pictures and documents, stored and served under unguessable addresses.
+
+Nobody can guess the address of a file before the statement that uses it is published.
+"""
 
 import secrets
 from pathlib import PurePosixPath
@@ -13,7 +16,7 @@ TOKEN_BYTES = 16
 
 
 def unguessable_token() -> str:
-    """Return 22 URL-safe characters that hold 128 random bits."""
+    """Return 22 URL-safe characters that encode 128 random bits."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
@@ -24,7 +27,7 @@ def _insert_token(path: str) -> str:
 
 
 class NewsroomImage(AbstractImage):
-    """A picture with the credit that is printed wherever it is shown."""
+    """A picture, with the credit that is shown wherever the picture is shown."""
 
     credit = models.CharField(
         _("credit"),
@@ -40,12 +43,12 @@ class NewsroomImage(AbstractImage):
         permissions = [("choose_image", "Can choose image")]
 
     def get_upload_to(self, filename: str) -> str:
-        """Return a path behind 128 random bits."""
+        """Return a storage path with 128 random bits."""
         return _insert_token(super().get_upload_to(filename))
 
 
 class NewsroomRendition(AbstractRendition):
-    """A resized copy of a picture; lies behind a token of its own."""
+    """A resized copy of a picture, stored under a token of its own."""
 
     image = models.ForeignKey(NewsroomImage, on_delete=models.CASCADE, related_name="renditions")
 
@@ -55,12 +58,12 @@ class NewsroomRendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
     def get_upload_to(self, filename: str) -> str:
-        """Return a path behind 128 random bits."""
+        """Return a storage path with 128 random bits."""
         return _insert_token(super().get_upload_to(filename))
 
 
 class NewsroomDocument(AbstractDocument):
-    """A file to download, addressed by a token instead of its number."""
+    """A file to download, addressed by a token instead of its primary key."""
 
     token = models.CharField(max_length=32, unique=True, default=unguessable_token, editable=False)
     admin_form_fields = Document.admin_form_fields
@@ -72,5 +75,5 @@ class NewsroomDocument(AbstractDocument):
 
     @property
     def url(self) -> str:
-        """Return the address without host, `/documents/<token>/<file name>`."""
+        """Return the address without host: `/documents/<token>/<file name>`."""
         return reverse("newsroom_document", args=[self.token, self.filename])

@@ -1,4 +1,4 @@
-"""Which partners have a key to the API, and how much do they ask?"""
+"""Partners' keys to the API, their usage, and the state token of the public content."""
 
 import datetime
 import hashlib
@@ -21,12 +21,15 @@ SCOPES = [
 
 
 def new_token() -> str:
-    """Return a key: 256 random bits behind a prefix that scanners of leaked keys can find."""
+    """Return a key: 256 random bits after a prefix that scanners for leaked keys recognise."""
     return PREFIX + secrets.token_urlsafe(32)
 
 
 def token_digest(token: str) -> str:
-    """Return what is kept of a key. It is random and long, so no slow hash is needed."""
+    """Return the digest of a key, as stored in the database.
+
+    The key is random and long, so no slow hash is needed.
+    """
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -36,7 +39,7 @@ def every_scope() -> list[str]:
 
 
 class PartnerKey(models.Model):
-    """A partner's key to the API of one site. The key itself is shown once and never kept."""
+    """A partner's key to the API of one site. The key itself is shown once and never stored."""
 
     site = models.ForeignKey(
         Site, on_delete=models.CASCADE, related_name="+", verbose_name=_("site")
@@ -83,19 +86,19 @@ class PartnerKey(models.Model):
         return f"{self.name} ({self.shown}…)"
 
     def assign_token(self) -> str:
-        """Give an unsaved key its secret and return it, for the one time that it is shown."""
+        """Give an unsaved key its secret and return the secret, which is shown only this once."""
         token = new_token()
         self.shown = token[:SHOWN_CHARACTERS]
         self.digest = token_digest(token)
         return token
 
     def is_valid(self, *, now: datetime.datetime | None = None) -> bool:
-        """Return whether the key opens anything at `now` (default: this moment)."""
+        """Return whether the key grants access at `now` (default: the current time)."""
         now = now or timezone.now()
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)
 
     def revoke(self) -> None:
-        """Close the key for good."""
+        """Revoke the key permanently."""
         self.revoked_at = self.revoked_at or timezone.now()
         self.save(update_fields=["revoked_at"])
 
@@ -103,7 +106,7 @@ class PartnerKey(models.Model):
 
 
 class PartnerUse(models.Model):
-    """How often a key was used on one day."""
+    """The number of requests with a key on one day."""
 
     key = models.ForeignKey(PartnerKey, on_delete=models.CASCADE, related_name="uses")
     day = models.DateField()
@@ -119,7 +122,7 @@ class PartnerUse(models.Model):
 
 
 class RequestWindow(models.Model):
-    """How many requests a client was granted in the minute that began at `started`."""
+    """The number of requests granted to a client in the minute that began at `started`."""
 
     client = models.CharField(max_length=64)
     started = models.PositiveBigIntegerField(db_index=True)
@@ -135,7 +138,7 @@ class RequestWindow(models.Model):
 
 
 class ContentStamp(models.Model):
-    """Which state of the public content this is; one row; see `newsroom.publishing.state_token`."""
+    """The current state token, in a single row. See `newsroom.publishing.state_token`."""
 
     token = models.CharField(max_length=32)
     changed_at = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 Wagtail calls `route`, `serve` and `get_context` on the page model. Models must not import the rooms
 that render them. Those rooms register a `Presenter` for each page model when the apps start, in
-`newsroom/pages/presenters.py` and `home/pages/presenters.py`.
+`newsroom/pages/news_index.py`, `newsroom/pages/statement.py` and `home/pages/presenters.py`.
 """
 
 from collections.abc import Callable
@@ -73,7 +73,7 @@ def presents(model: type[Page]) -> Callable[[PresenterType], PresenterType]:
 
 
 class PresentedPage:
-    """Mixin of page models whose presenter answers what Wagtail asks."""
+    """Mixin for page models that delegates Wagtail's methods to the presenter."""
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Route through the presenter."""

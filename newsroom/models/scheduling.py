@@ -1,11 +1,11 @@
-"""Does the worker run, and what could it not publish?"""
+"""Heartbeats of the worker's jobs, and failures of scheduled publication."""
 
 from django.db import models
 from wagtail.models import Page
 
 
 class WorkerHeartbeat(models.Model):
-    """One row for each job of the worker: when it last began, ended and succeeded."""
+    """The times at which a job of the worker last started, finished and succeeded."""
 
     job = models.CharField(max_length=50, primary_key=True)
     interval = models.DurationField()
@@ -19,7 +19,10 @@ class WorkerHeartbeat(models.Model):
 
 
 class ScheduleFailure(models.Model):
-    """A page that could not be published or taken down when it was due; kept until it is."""
+    """A page that could not be published or unpublished when it was due.
+
+    The row is deleted when a later attempt succeeds or the page is no longer due.
+    """
 
     class Action(models.TextChoices):
         PUBLISH = "publish"

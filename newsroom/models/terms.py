@@ -1,4 +1,4 @@
-"""How are statements sorted: by the office's categories and by topics?"""
+"""Categories and topics, under which statements are filed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,9 +6,10 @@ from wagtail.models import Site, TranslatableMixin
 
 
 class Term(TranslatableMixin):
-    """A word that statements of one site are filed under, once for each language.
+    """A category or topic of one site, with one row for each language.
 
-    The two languages' rows share a translation key. A statement holds the row of its own language.
+    The rows of both languages share a translation key. A statement refers to the row of its own
+    language.
     """
 
     site = models.ForeignKey(
@@ -32,7 +33,7 @@ class Term(TranslatableMixin):
         return self.name
 
     def in_locale(self, locale_id: int) -> "Term":
-        """Return this term's row in the locale, or itself. One query at most."""
+        """Return this term's row in the locale, else the term itself. One query at most."""
         if self.locale_id == locale_id:
             return self
         return (
@@ -44,7 +45,7 @@ class Term(TranslatableMixin):
 
 
 class Category(Term):
-    """One of the office's kinds of statement, offered under "Show only"."""
+    """A kind of statement that the office defines, offered as a filter under "Show only"."""
 
     order = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Lower numbers come first in the list.")
@@ -62,7 +63,7 @@ class Category(Term):
 
 
 class Topic(Term):
-    """A subject that statements are about, across categories."""
+    """A subject of statements, independent of categories."""
 
     class Meta(Term.Meta):
         verbose_name = _("topic")

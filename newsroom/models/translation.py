@@ -1,14 +1,14 @@
-"""Which revision of the other language was a translation made from?"""
+"""Records of the revisions that translations were made from."""
 
 from django.db import models
 from wagtail.models import Page, Revision
 
 
 class TranslationOrigin(models.Model):
-    """The revision of `source` that `page` was last made from or declared equal to.
+    """The revision of `source` from which `page` was last translated or marked as equal.
 
-    Kept apart from the page, because publishing an older revision of a page restores all of its
-    fields. `source_revision` becomes empty when old revisions are purged; its time stays.
+    It is separate from the page, because publishing an older revision of a page restores all of its
+    fields. `source_revision` becomes empty when old revisions are purged; its time remains.
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="translation_origin")

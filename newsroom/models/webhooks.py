@@ -1,4 +1,4 @@
-"""Which partners are called when something changes, and how did the calls go?"""
+"""Webhooks of partners, their messages, and the log of attempts to deliver them."""
 
 import base64
 import secrets
@@ -15,7 +15,7 @@ from newsroom.languages.configured import language_choices
 from newsroom.network.public_addresses import RefusedAddressError, check_address
 
 SECRET_BYTES = 32
-# How long both secrets sign after a new one was made, so that the partner can change over.
+# How long both secrets sign messages after a rotation, so that the partner can switch.
 OVERLAP = timedelta(hours=24)
 EVENTS = [
     ("published", _("Published")),
@@ -29,7 +29,7 @@ OF_THE_OFFICE = ("site", "name", "url", "events", "language", "is_active")
 
 
 def new_secret() -> str:
-    """Return a secret as Standard Webhooks writes it: `whsec_` and 256 bits in Base64."""
+    """Return a secret in the format of Standard Webhooks: `whsec_` and 256 bits in Base64."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
@@ -39,12 +39,12 @@ def every_event() -> list[str]:
 
 
 def new_message_id() -> str:
-    """Return an identity by which a partner knows a message that comes twice."""
+    """Return an identifier by which a partner recognises a message that arrives twice."""
     return f"msg_{uuid.uuid4().hex}"
 
 
 class WebhookEndpoint(models.Model):
-    """A partner's address that is called after changes of one site."""
+    """A partner's address that receives a message after each change of one site."""
 
     site = models.ForeignKey(
         Site, on_delete=models.CASCADE, related_name="+", verbose_name=_("site")
@@ -71,7 +71,7 @@ class WebhookEndpoint(models.Model):
     secret = models.CharField(max_length=100, default=new_secret, editable=False)
     previous_secret = models.CharField(max_length=100, blank=True, editable=False)
     previous_until = models.DateTimeField(null=True, editable=False)
-    # The last change for which messages were made; None until the worker first sees the endpoint.
+    # The last change with a message; None until the worker first processes the endpoint.
     position = models.PositiveBigIntegerField(null=True, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
     disabled_at = models.DateTimeField(_("switched off"), null=True, editable=False)
@@ -87,7 +87,7 @@ class WebhookEndpoint(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse an address that would never be called, and an endpoint without events."""
+        """Reject an address that would never be called, and an endpoint without events."""
         try:
             check_address(self.url)
         except RefusedAddressError as error:
@@ -112,7 +112,7 @@ class WebhookEndpoint(models.Model):
     save.alters_data = True
 
     def rotate_secret(self, *, now: datetime | None = None) -> None:
-        """Make a new secret; for a day, messages are signed with the old one too."""
+        """Create a new secret. For a day, messages are also signed with the old one."""
         self.previous_secret = self.secret
         self.previous_until = (now or timezone.now()) + OVERLAP
         self.secret = new_secret()
@@ -121,7 +121,7 @@ class WebhookEndpoint(models.Model):
     rotate_secret.alters_data = True
 
     def signing_secrets(self, *, now: datetime | None = None) -> list[str]:
-        """Return the secrets that sign at `now`, the newest first."""
+        """Return the secrets that sign messages at `now`, newest first."""
         now = now or timezone.now()
         if self.previous_secret and self.previous_until and self.previous_until > now:
             return [self.secret, self.previous_secret]
@@ -129,7 +129,7 @@ class WebhookEndpoint(models.Model):
 
 
 class WebhookMessage(models.Model):
-    """One message to one endpoint, until it is delivered or given up; holds no content."""
+    """A message to one endpoint, until it is delivered or given up. It holds no content."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -161,7 +161,7 @@ class WebhookMessage(models.Model):
 
 
 class WebhookAttempt(models.Model):
-    """One call of an endpoint: when, how long, which answer. Never what was said."""
+    """One delivery attempt: time, duration and status. Request and response are not stored."""
 
     message = models.ForeignKey(WebhookMessage, on_delete=models.CASCADE, related_name="log")
     number = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""Which addresses held a public page that is gone for good?"""
+"""Addresses of withdrawn public pages."""
 
 from django.db import models
 from wagtail.models import Site

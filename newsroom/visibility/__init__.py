@@ -1,6 +1,6 @@
-"""The one rule of what is public now: dates, restrictions and tree queries.
+"""The rule that decides what is public: dates, restrictions and tree queries.
 
-Every exit asks this room. It imports no other room.
+Every exit for public content applies this rule. This room imports no other room.
 """
 
 from newsroom.visibility.dates import dates_allow, is_expired

@@ -1,7 +1,7 @@
 """The dates between which a page is public.
 
-All exits, the search index, the change feed and the state token read the fields from here. A
-further date rule is a further field name in `STARTS` or `ENDS`.
+All exits, the search index, the change feed and the state token read the fields from here. To
+add a date rule, add a field name to `STARTS` or `ENDS`.
 """
 
 from collections.abc import Iterable

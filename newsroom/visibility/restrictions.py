@@ -1,8 +1,8 @@
-"""Which parts of the tree are restricted?
+"""The restricted parts of the page tree, cached for each request.
 
-There are few, and every list asks: their paths are read once a request, and put into the query as
-they are. Left to the database as a subquery, its planner expects many, and reads all pages for
-each list.
+There are few of them, and every list needs them. Their paths are read once per request and passed
+to queries as values. As a subquery, the database's planner expects many rows and reads all pages
+for each list.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
-# Not DISTINCT: for its sake SQLite would walk through the paths of all pages.
+# Without DISTINCT, which would make SQLite scan the paths of all pages.
 RESTRICTED = (
     f"SELECT page.path FROM {PageViewRestriction._meta.db_table} restriction "  # noqa: S608  (constants)
     f"JOIN {Page._meta.db_table} page ON page.id = restriction.page_id"
@@ -23,12 +23,12 @@ _request = Local()
 
 
 def restricted_paths() -> tuple[str, ...]:
-    """Return the tree paths of the restricted pages. One query, kept for the running request."""
-    kept = getattr(_request, "paths", None)
-    if kept is not None:
-        return kept
-    # Plain SQL, as every page asks it: 0.05 ms against 0.40 ms through the ORM (PostgreSQL: 0.24
-    # against 0.71 ms), measured with 1,200 statements.
+    """Return the tree paths of the restricted pages. One query, cached for the current request."""
+    cached = getattr(_request, "paths", None)
+    if cached is not None:
+        return cached
+    # Plain SQL, because every page runs it: 0.05 ms against 0.40 ms through the ORM (PostgreSQL:
+    # 0.24 against 0.71 ms), measured with 1,200 statements.
     with connection.cursor() as cursor:
         cursor.execute(RESTRICTED)
         paths = tuple(dict.fromkeys(row[0] for row in cursor.fetchall()))
@@ -37,22 +37,26 @@ def restricted_paths() -> tuple[str, ...]:
     return paths
 
 
-def _begin(**kwargs: Any) -> None:
+def _start_request_cache(**kwargs: Any) -> None:
     _request.is_running = True
     _request.paths = None
 
 
-def _end(**kwargs: Any) -> None:
+def _end_request_cache(**kwargs: Any) -> None:
     _request.is_running = False
     _request.paths = None
 
 
-def _forget(**kwargs: Any) -> None:
+def _clear_request_cache(**kwargs: Any) -> None:
     _request.paths = None
 
 
-request_started.connect(_begin, dispatch_uid="newsroom.restrictions")
-request_finished.connect(_end, dispatch_uid="newsroom.restrictions")
-post_save.connect(_forget, sender=PageViewRestriction, dispatch_uid="newsroom.restrictions")
-post_delete.connect(_forget, sender=PageViewRestriction, dispatch_uid="newsroom.restrictions")
-post_page_move.connect(_forget, dispatch_uid="newsroom.restrictions")
+request_started.connect(_start_request_cache, dispatch_uid="newsroom.restrictions")
+request_finished.connect(_end_request_cache, dispatch_uid="newsroom.restrictions")
+post_save.connect(
+    _clear_request_cache, sender=PageViewRestriction, dispatch_uid="newsroom.restrictions"
+)
+post_delete.connect(
+    _clear_request_cache, sender=PageViewRestriction, dispatch_uid="newsroom.restrictions"
+)
+post_page_move.connect(_clear_request_cache, dispatch_uid="newsroom.restrictions")

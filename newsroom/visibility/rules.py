@@ -1,8 +1,8 @@
 """The rule that decides which pages are public.
 
-All exits ask it: pages, lists, feeds, sitemap, search and API. A page is public if it is live, its
-dates allow it, no restriction applies to it, its ancestors or the page that it is a copy of, and it
-is not an untranslated copy in another language.
+Pages, lists, feeds, the sitemap, search and the API all apply it. A page is public if it is live,
+its dates allow it, no restriction applies to it, to its ancestors or to the page that it is a copy
+of, and it is not an untranslated copy in another language.
 """
 
 from datetime import datetime
@@ -48,9 +48,9 @@ def is_public(page: Page, *, now: datetime | None = None) -> bool:
     return public(Page.objects.filter(pk=page.pk), now=now).exists()
 
 
-def _below(paths: tuple[str, ...], *, of: str = "path") -> Q:
-    """Match rows whose path `of` is one of `paths` or below it; none without paths."""
+def _below(paths: tuple[str, ...]) -> Q:
+    """Match rows whose `path` is one of `paths` or below it; no rows without paths."""
     condition = Q(pk__in=[])
     for path in paths:
-        condition |= at_or_below(path, of=of)
+        condition |= at_or_below(path)
     return condition

@@ -1,8 +1,8 @@
-"""Which pages lie below another, asked so that an index finds them?
+"""Queries for the pages below a page, written so that databases use an index.
 
-Wagtail asks with `path LIKE '0001%'`. SQLite's LIKE does not mind capitals, so no index helps, and
-every list would read all pages of the installation. A range of paths, as treebeard asks elsewhere,
-is found by the unique index of `path` on every database.
+Wagtail matches `path LIKE '0001%'`. SQLite's LIKE ignores case, so no index helps, and every list
+would read all pages of the installation. A range of paths, as treebeard uses elsewhere, uses the
+unique index of `path` on every database.
 """
 
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
@@ -10,18 +10,18 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from wagtail.models import Locale, Page, Site
 
-# Behind every path that begins with the same characters.
+# Sorts after every path that begins with the same characters.
 _LAST = Page.alphabet[-1] * Page.steplen * 2
 
 
-def at_or_below(path: str | Combinable, *, of: str = "path") -> Q:
-    """Match rows whose path `of` is the given one or that of a page below it."""
+def at_or_below(path: str | Combinable) -> Q:
+    """Match the page with the given path and the pages below it."""
     last = path + _LAST if isinstance(path, str) else Concat(path, Value(_LAST))
-    return Q(**{f"{of}__gte": path, f"{of}__lte": last})
+    return Q(path__gte=path, path__lte=last)
 
 
 def home_path(site: Site, *, language: str) -> Subquery:
-    """Return, for use in a query, the path of the site's home page in a language."""
+    """Return a subquery for the path of the site's home page in a language."""
     homes = Page.objects.filter(
         translation_key=site.root_page.translation_key, locale__language_code=language
     )
@@ -29,9 +29,9 @@ def home_path(site: Site, *, language: str) -> Subquery:
 
 
 def in_language(language: str) -> Exists:
-    """Match pages of a language, beside a range of paths.
+    """Match pages of a language, in addition to a range of paths.
 
-    SQLite would rather look up the language in the index of `locale`, which names half of all
-    pages, than the range. A condition of this form leaves it no choice.
+    SQLite would prefer the index of `locale`, which matches half of all pages, to the range. A
+    condition of this form prevents that.
     """
     return Exists(Locale.objects.filter(pk=OuterRef("locale_id"), language_code=language))

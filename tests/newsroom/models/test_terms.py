@@ -1,4 +1,4 @@
-"""Is a statement always filed under the words of its own language?"""
+"""Tests that a statement has terms of its own language only."""
 
 import pytest
 from wagtail.models import Locale
@@ -26,7 +26,7 @@ def topics(office) -> dict[str, Topic]:
 
 
 @pytest.fixture
-def filed(office, topics, language) -> ArticlePage:
+def statement(office, topics, language) -> ArticlePage:
     """A statement in `language` with two categories and a topic."""
     page = make_statement(
         office, language=language, categories=office.categories[language][:2], live=False
@@ -36,35 +36,37 @@ def filed(office, topics, language) -> ArticlePage:
     return page
 
 
-def words_of(page) -> list:
+def terms_of(page) -> list:
     return [*page.categories.order_by("order"), *page.topics]
 
 
-def test_a_copy_for_translation_is_filed_under_its_own_words(office, topics, filed, language):
+def test_a_copy_for_translation_has_terms_of_its_own_language(office, topics, statement, language):
     other = other_language(language)
     expected = [*office.categories[other][:2], topics[other]]
 
-    translated = filed.copy_for_translation(office.indexes[other].locale)
+    translated = statement.copy_for_translation(office.indexes[other].locale)
 
-    assert words_of(ArticlePage.objects.get(pk=translated.pk)) == expected
-    assert words_of(translated.get_latest_revision_as_object()) == expected
+    assert terms_of(ArticlePage.objects.get(pk=translated.pk)) == expected
+    assert terms_of(translated.get_latest_revision_as_object()) == expected
 
 
-def test_the_source_keeps_its_words(office, topics, filed, language):
-    filed.copy_for_translation(office.indexes[other_language(language)].locale)
+def test_the_source_keeps_its_terms(office, topics, statement, language):
+    statement.copy_for_translation(office.indexes[other_language(language)].locale)
 
     expected = [*office.categories[language][:2], topics[language]]
-    assert words_of(ArticlePage.objects.get(pk=filed.pk)) == expected
+    assert terms_of(ArticlePage.objects.get(pk=statement.pk)) == expected
 
 
-def test_a_draft_and_its_publication_use_the_own_words(office, topics, filed, language):
+def test_a_draft_and_its_publication_have_terms_of_the_page_language(
+    office, topics, statement, language
+):
     other = other_language(language)
-    filed.categories = office.categories[other][:2]
-    filed.article_topics = [ArticleTopic(topic=topics[other])]
+    statement.categories = office.categories[other][:2]
+    statement.article_topics = [ArticleTopic(topic=topics[other])]
 
-    revision = filed.save_revision()
+    revision = statement.save_revision()
     expected = [*office.categories[language][:2], topics[language]]
-    assert words_of(revision.as_object()) == expected
+    assert terms_of(revision.as_object()) == expected
     revision.publish()
 
-    assert words_of(ArticlePage.objects.get(pk=filed.pk)) == expected
+    assert terms_of(ArticlePage.objects.get(pk=statement.pk)) == expected

@@ -1,6 +1,7 @@
-"""Does a word of a statement that is not public ever reach an address that is?
+"""Tests that no public address contains a word of a statement that is not public.
 
-Every statement here bears a word of its own; every public address is walked, in both languages.
+Each hidden statement contains a word of its own. All public addresses are requested in both
+languages.
 """
 
 import datetime
@@ -15,19 +16,19 @@ from newsroom.models import ArticleTopic, Topic
 from tests.factories import make_statement
 
 HOUR = datetime.timedelta(hours=1)
-WORDS = {
+ADDRESS_WORDS = {
     "en": {"category": "category", "topic": "topic", "feeds": "feeds"},
     "cy": {"category": "categori", "topic": "pwnc", "feeds": "ffrydiau"},
 }
 HIDDEN = ("canarydraft", "canaryscheduled", "canaryearly", "canaryexpired", "canaryrestricted")
-UNDER_WAY = "canaryrevision"  # a draft of a statement that is public
+DRAFT_REVISION = "canaryrevision"  # a draft of a statement that is public
 
 
 @pytest.fixture
 def newsroom(office):
-    """Public statements in both languages, and one of every kind that is not public."""
+    """Public statements in both languages, and one hidden statement of each kind."""
     cache.clear()
-    made = {}
+    statements = {}
     for language in ("en", "cy"):
         locale = office.indexes[language].locale
         topic = Topic.objects.create(site=office.site, locale=locale, name="Rivers", slug="rivers")
@@ -59,22 +60,22 @@ def newsroom(office):
             ("related", {"heading": "", "statements": hidden}),
         ]
         public[1].save()
-        public[0].title = public[0].summary = UNDER_WAY
+        public[0].title = public[0].summary = DRAFT_REVISION
         public[0].save_revision()
-        made[language] = (public, hidden)
+        statements[language] = (public, hidden)
     # An untranslated copy, and a translation of something hidden.
-    made["en"][0][2].create_alias(
+    statements["en"][0][2].create_alias(
         parent=office.indexes["cy"],
         update_locale=office.indexes["cy"].locale,
         update_slug="canaryalias",
     )
-    return made
+    return statements
 
 
-def public_addresses(office, made) -> list[str]:
-    """Return every address that the newsroom answers for the public."""
+def public_addresses(office, statements) -> list[str]:
+    """Return all public addresses of the newsroom."""
     addresses = ["/robots.txt", "/sitemap.xml", "/sitemap-en-1.xml", "/sitemap-cy-1.xml"]
-    for language, words in WORDS.items():
+    for language, words in ADDRESS_WORDS.items():
         index = office.indexes[language].url
         category = office.categories[language][0].slug
         lists = ["", f"{words['category']}/{category}/", f"{words['topic']}/rivers/"]
@@ -87,11 +88,11 @@ def public_addresses(office, made) -> list[str]:
             f"{index}?include=untranslated",
             f"{index}?category={category}&year=2016",
         ]
-        addresses += [page.url for page in made[language][0]]
+        addresses += [page.url for page in statements[language][0]]
     return addresses
 
 
-def test_no_word_of_what_is_hidden_is_at_any_public_address(client, office, newsroom):
+def test_no_public_address_contains_a_hidden_word(client, office, newsroom):
     for address in public_addresses(office, newsroom):
         response = client.get(address)
         found = re.findall(rb"canary\w+", response.content)
@@ -100,7 +101,7 @@ def test_no_word_of_what_is_hidden_is_at_any_public_address(client, office, news
         assert not found, f"{found} at {address}"
 
 
-def test_counts_do_not_tell_of_what_is_hidden(client, office, newsroom, language):
+def test_counts_exclude_hidden_statements(client, office, newsroom, language):
     listing = client.get(office.indexes[language].url).context["listing"]
 
     assert listing.total == 3
@@ -110,12 +111,12 @@ def test_counts_do_not_tell_of_what_is_hidden(client, office, newsroom, language
 def test_neighbours_and_related_are_public(client, office, newsroom, language):
     for page in newsroom[language][0]:
         reading = client.get(page.url).context["reading"]
-        beside = [reading.previous, reading.next, *reading.related]
-        assert all(found is None or found.title.startswith("Public") for found in beside)
+        neighbours = [reading.previous, reading.next, *reading.related]
+        assert all(found is None or found.title.startswith("Public") for found in neighbours)
 
 
 @pytest.mark.parametrize("number", range(len(HIDDEN)))
-def test_the_hidden_addresses_themselves_say_nothing(client, newsroom, language, number):
+def test_addresses_of_hidden_statements_do_not_show_them(client, newsroom, language, number):
     page = newsroom[language][1][number]
 
     response = client.get(page.url)
@@ -124,8 +125,8 @@ def test_the_hidden_addresses_themselves_say_nothing(client, newsroom, language,
     assert b"in its body" not in response.content
 
 
-def test_the_walk_would_notice_a_public_canary(client, office, newsroom, language):
-    """The test of the test: made public, each word is found nearly everywhere."""
+def test_the_method_detects_a_published_word(client, office, newsroom, language):
+    """The method detects a leak: a published word appears at the usual addresses."""
     page = newsroom[language][1][0]
     page.save_revision().publish()
     index = office.indexes[language].url

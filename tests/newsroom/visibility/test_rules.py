@@ -1,4 +1,4 @@
-"""Is only that public which anyone may read now?"""
+"""Tests of the rule that decides which pages are public."""
 
 import datetime
 
@@ -33,14 +33,14 @@ def test_a_live_statement_is_public(office, language):
         pytest.param({"go_live_at": timezone.now() + HOUR}, id="live too early"),
     ],
 )
-def test_what_is_not_due_is_not_public(office, client, fields):
+def test_a_draft_or_a_page_outside_its_dates_is_not_public(office, client, fields):
     page = make_statement(office, **fields)
 
     assert not is_public(page)
     assert client.get(page.url).status_code in (404, 410)
 
 
-def test_a_restriction_on_a_section_hides_what_is_below_it(office):
+def test_a_restriction_on_a_section_hides_the_pages_below_it(office):
     page = make_statement(office)
     restrict(office.indexes["en"])
 
@@ -65,19 +65,19 @@ def test_a_copy_of_a_copy_is_as_private_as_the_original(office):
     copy = page.create_alias(parent=elsewhere, update_slug="one")
     copy_of_copy = copy.create_alias(parent=elsewhere, update_slug="two")
     assert is_public(copy_of_copy)
-    touched: list[int] = []
+    changed: list[int] = []
 
-    def note(page_ids, **kwargs):
-        touched.extend(page_ids)
+    def record(page_ids, **kwargs):
+        changed.extend(page_ids)
 
-    pages_changed.connect(note)
+    pages_changed.connect(record)
     try:
         restrict(page)
     finally:
-        pages_changed.disconnect(note)
+        pages_changed.disconnect(record)
 
     assert not is_public(copy_of_copy)
-    assert copy_of_copy.pk in touched
+    assert copy_of_copy.pk in changed
 
 
 def test_a_copy_of_an_untranslated_copy_is_not_public_either(office):

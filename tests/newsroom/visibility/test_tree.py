@@ -1,4 +1,4 @@
-"""Does a range of paths name the same pages as the beginning of a path does?"""
+"""Tests that queries by a range of paths match the same pages as queries by a path prefix."""
 
 import uuid
 
@@ -39,8 +39,8 @@ def paths(pages) -> set[str]:
     return set(pages.values_list("path", flat=True))
 
 
-def test_every_page_has_the_same_pages_below_it(offices):
-    # As where so many pages were added that a step of the path ends with the last letter.
+def test_the_range_matches_the_pages_below_each_page(offices):
+    # Steps of the path that end with the last letter, as after very many additions.
     parent = offices[0].indexes["en"]
     for last in ("ZZZZ", "ZZZ1", "00ZZ"):
         slug = uuid.uuid4().hex
@@ -64,7 +64,7 @@ def test_every_page_has_the_same_pages_below_it(offices):
         )
 
 
-def test_siblings_whose_numbers_begin_alike_are_told_apart(office):
+def test_siblings_with_a_common_path_prefix_are_distinguished(office):
     root = Page.get_first_root_node()
     made = [root.add_child(instance=Page(title=f"Sibling {n}", slug=f"s{n}")) for n in range(12)]
     child = made[9].add_child(instance=Page(title="Child", slug="child"))
@@ -103,8 +103,8 @@ def test_each_site_has_its_own_index_and_sections(offices, rf, language, setting
         assert "Deep 1" not in found
 
 
-def test_what_is_restricted_is_hidden_with_all_below_and_its_copies(offices):
-    """The rule, spelt out page by page, against the one query."""
+def test_a_restriction_hides_the_page_its_descendants_and_copies(offices):
+    """One query matches the same pages as the rule applied page by page."""
     first, second = offices
     for each in offices:
         for page in ArticlePage.objects.child_of(each.indexes["en"])[:2]:
@@ -114,7 +114,7 @@ def test_what_is_restricted_is_hidden_with_all_below_and_its_copies(offices):
     for page in restricted:
         PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
-    # The twins of what is restricted are restricted with it.
+    # The translations of restricted pages are restricted too.
     private = list(PageViewRestriction.objects.values_list("page__path", flat=True))
 
     def is_hidden(page: Page) -> bool:
