@@ -1,4 +1,4 @@
-"""Where is the same page in the other language?"""
+"""Pages with the same meaning in the other language, and their addresses."""
 
 from django.http import HttpRequest
 from django.utils import translation
@@ -9,7 +9,7 @@ from newsroom.visibility import public
 
 
 def counterpart(page: Page) -> Page | None:
-    """Return the public page with the same meaning in the other language. One query, once."""
+    """Return the public page with the same meaning in the other language. One query per object."""
     if "_newsroom_counterpart" not in page.__dict__:
         page.__dict__["_newsroom_counterpart"] = (
             public(Page.objects.filter(translation_key=page.translation_key))
@@ -21,31 +21,31 @@ def counterpart(page: Page) -> Page | None:
 
 
 def other_language_url(page: Page, request: HttpRequest | None) -> str:
-    """Return where the language switch of `page` leads.
+    """Return the address that the language switch of `page` leads to.
 
-    To the counterpart where there is one; else to the address that shows the same words with the
-    other language's furniture (`newsroom.translation.fallback`); for a page that is shown so
-    already, to its own address.
+    This is the address of the counterpart where there is one. Otherwise it is the address that
+    shows the same text within the other language's interface (`newsroom.translation.fallback`). For
+    a page that is already shown there, it is the page's own address.
     """
     if is_untranslated(page):
         return page.get_url(request) or "/"
-    listed = page.__dict__.get("_newsroom_other_language_url")
-    if listed:
-        return listed
-    found = counterpart(page)
-    if found is not None:
-        return found.get_url(request) or "/"
+    list_url = page.__dict__.get("_newsroom_other_language_url")
+    if list_url:
+        return list_url
+    other = counterpart(page)
+    if other is not None:
+        return other.get_url(request) or "/"
     return fallback_url(page, request)
 
 
 def fallback_url(page: Page, request: HttpRequest | None) -> str:
-    """Return the address of an untranslated page beneath the other language's nearest parent."""
+    """Return the address of an untranslated page below the other language's nearest parent."""
     slugs: list[str] = []
     ancestor: Page | None = page
     while ancestor is not None and ancestor.depth > 1:
-        found = counterpart(ancestor)
-        if found is not None:
-            base = found.get_url(request)
+        other = counterpart(ancestor)
+        if other is not None:
+            base = other.get_url(request)
             if base:
                 return base + "".join(f"{slug}/" for slug in reversed(slugs))
         slugs.append(ancestor.slug)
@@ -54,6 +54,6 @@ def fallback_url(page: Page, request: HttpRequest | None) -> str:
 
 
 def is_untranslated(page: Page) -> bool:
-    """Return whether the page's words are in another language than the page around them."""
+    """Return whether the page's language differs from that of the interface around it."""
     active = translation.get_language()
     return active is not None and language_of(page) != active

@@ -23,7 +23,7 @@ def format_long_date(date: datetime.date, *, language: str) -> str:
 def format_office_time(moment: datetime.datetime) -> str:
     """Return a moment as "16 June 2016, 09:30 (Europe/London)" in the active language.
 
-    The time zone is the office's, whatever the time zone of the editor.
+    The time zone is the office's, not the editor's.
     """
     local = timezone.localtime(moment, ZoneInfo(settings.TIME_ZONE))
     return f"{formats.date_format(local, 'j F Y, H:i')} ({settings.TIME_ZONE})"

@@ -1,4 +1,4 @@
-"""The answer at an address whose page exists in the other language only.
+"""Response at an address whose page exists in the other language only.
 
 The reader gets the text in the language that exists, within the site interface of the requested
 language, and marked as untranslated. Where a translation is public, the reader is redirected to it.
@@ -17,10 +17,10 @@ from newsroom.visibility import is_public
 
 
 class UntranslatedFallback(Presenter):
-    """For home, index and standard pages: looks below the counterpart before answering 404."""
+    """Presenter that looks below the counterpart before it answers 404."""
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Route as usual, then as the other language's page would."""
+        """Route as usual, else as the counterpart would."""
         try:
             return super().route(request, path_components)
         except Http404:
@@ -40,7 +40,7 @@ class UntranslatedFallback(Presenter):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add `content_language`, and `untranslated` where it differs from the interface's."""
+        """Add `content_language`, and `untranslated`: whether the interface's language differs."""
         context = super().get_context(request, *args, **kwargs)
         context["content_language"] = language_of(self.page)
         context["untranslated"] = is_untranslated(self.page)

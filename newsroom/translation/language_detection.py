@@ -4,7 +4,7 @@ from simplemma import langdetect
 
 from newsroom.languages.configured import language_codes
 
-# Names of languages as people write them in tables, beside the configured codes.
+# Names of languages as people write them in tables, in addition to the configured codes.
 LANGUAGE_NAMES = {"english": "en", "saesneg": "en", "welsh": "cy", "cymraeg": "cy"}
 SAMPLE_CHARACTERS = 600
 # Shares of known words, 0 to 1: the least that the best language needs, and its least lead.

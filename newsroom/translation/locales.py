@@ -1,6 +1,6 @@
 """Language codes of pages and terms.
 
-The rows of `Locale` hardly ever change. Each process caches their codes, which saves a query.
+Rows of `Locale` rarely change. Each process caches their codes, which saves a query.
 """
 
 from wagtail.models import Locale, TranslatableMixin

@@ -1,4 +1,4 @@
-"""From which revision of the other language was a page made, and has that changed since?"""
+"""The revisions that translations were made from, and whether they have changed since."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,20 +10,21 @@ from newsroom.models.translation import TranslationOrigin
 
 @dataclass(frozen=True, kw_only=True)
 class TranslationState:
-    """What an editor of a page should know about the other language's page."""
+    """How a page and its translation relate, as the editor shows it."""
 
     other: Page
     made_from_other: bool
-    made_at: datetime | None  # of the other side's revision; None where that is not known
+    made_at: datetime | None  # time of the other page's revision; None where unknown
     other_changed: bool
     other_was_made_from_this: bool
     this_changed: bool
 
 
 def record_origin(page: Page, *, source: Page, until: datetime | None = None) -> TranslationOrigin:
-    """Record that `page` now says what `source` says, or said at `until`.
+    """Record that `page` has the same content as `source`, or as `source` had at `until`.
 
-    Without `until` that is what readers see of a live source, and the newest draft of another.
+    Without `until`, this is the published revision of a live source, or the latest draft of
+    another.
     """
     revision = _revision(source, until=until)
     moment = revision.created_at if revision else (until or source.last_published_at)
@@ -39,9 +40,9 @@ def record_origin(page: Page, *, source: Page, until: datetime | None = None) ->
 
 
 def mark_as_equal(page: Page, *, source: Page) -> None:
-    """Record an editor's word that `page` says what the newest version of `source` says.
+    """Record an editor's statement that `page` equals the latest version of `source`.
 
-    What `source` was made from is settled by the same word.
+    Where `source` was itself made from `page`, its origin is updated too.
     """
     newest = source.latest_revision
     record_origin(page, source=source, until=newest.created_at if newest else None)
@@ -51,7 +52,7 @@ def mark_as_equal(page: Page, *, source: Page) -> None:
 
 
 def translation_state(page: Page) -> TranslationState | None:
-    """Return the state of `page` and its other language, None where there is no other."""
+    """Return the state of `page` and its translation, or None where there is no translation."""
     other = (
         Page.objects.filter(translation_key=page.translation_key, alias_of__isnull=True)
         .exclude(pk=page.pk)

@@ -1,12 +1,12 @@
-"""Which pages of the other language go with a page that is taken down or deleted?"""
+"""Translations that are unpublished or deleted together with a page."""
 
 from wagtail.models import Page
 
 
 def translations_of(page: Page, *, live_only: bool) -> list[Page]:
-    """Return the pages with the same meaning in other languages, without untranslated copies.
+    """Return the translations of a page, without untranslated copies.
 
-    Those copies follow their source by themselves.
+    Wagtail updates those copies together with their source.
     """
     pages = Page.objects.filter(translation_key=page.translation_key, alias_of__isnull=True)
     if live_only:
@@ -15,7 +15,7 @@ def translations_of(page: Page, *, live_only: bool) -> list[Page]:
 
 
 def with_translations(pages: list[Page], *, live_only: bool) -> list[Page]:
-    """Return `pages` and their other languages, each page once, in a stable order."""
+    """Return `pages` and their translations, each page once, in a stable order."""
     found = {page.pk: page for page in pages}
     for page in pages:
         for translated in translations_of(page, live_only=live_only):

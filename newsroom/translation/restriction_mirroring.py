@@ -1,14 +1,14 @@
-"""What does making one language private mean for the other? The same.
+"""Mirroring of privacy restrictions between the languages.
 
-Wagtail keeps a restriction on one page only, so that its translation would stay open. Here the
-pages that share a translation key always have the same restriction.
+Wagtail restricts one page only, so its translation would remain public. Here the pages that share a
+translation key always have the same restriction.
 """
 
 from wagtail.models import Page, PageViewRestriction
 
 
 def mirror_restriction(page: Page) -> None:
-    """Give the other languages of `page` the restriction that it has now, or none."""
+    """Copy the current restriction of `page`, or its absence, to its translations."""
     restriction = PageViewRestriction.objects.filter(page_id=page.pk).order_by("pk").first()
     for translated in _translations(page):
         if restriction is None:
@@ -19,7 +19,7 @@ def mirror_restriction(page: Page) -> None:
 
 
 def inherit_restriction(page: Page) -> None:
-    """Restrict a page that was just made as its other languages are."""
+    """Give a new page the restriction of its translations."""
     restriction = (
         PageViewRestriction.objects.filter(page__translation_key=page.translation_key)
         .exclude(page_id=page.pk)
@@ -35,10 +35,10 @@ def _translations(page: Page):
 
 
 def _copy(restriction: PageViewRestriction, *, page: Page) -> None:
-    """Make the restriction of `page` the same, writing only what differs."""
+    """Make the restriction of `page` equal to `restriction`. Only differences are written."""
     existing = list(PageViewRestriction.objects.filter(page_id=page.pk).order_by("pk"))
     translated = existing[0] if existing else PageViewRestriction(page_id=page.pk)
-    # Its groups follow after it is saved: mirroring it back in between would lose them.
+    # Groups are saved after the restriction. Mirroring it back in between would lose them.
     translated.is_mirrored = True
     wanted = (restriction.restriction_type, restriction.password)
     if translated.pk is None or (translated.restriction_type, translated.password) != wanted:

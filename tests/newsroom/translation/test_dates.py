@@ -1,4 +1,4 @@
-"""Are dates written right in both languages, all twelve months and seven days?"""
+"""Tests of dates in words in both languages."""
 
 import datetime
 
@@ -38,7 +38,7 @@ def test_every_weekday(day):
         ("cy", "Dydd Iau 16 Mehefin 2016|16 Mehefin 2016"),
     ],
 )
-def test_templates_write_in_the_readers_language(language, expected):
+def test_template_filters_use_the_active_language(language, expected):
     template = Template(
         "{% load newsroom_tags %}{{ date|long_date }}|{{ date|short_date }}{{ none|long_date }}"
     )
@@ -49,7 +49,7 @@ def test_templates_write_in_the_readers_language(language, expected):
     assert written == expected
 
 
-def test_a_time_is_dated_in_the_offices_zone():
+def test_the_date_of_a_time_is_that_of_the_offices_time_zone():
     late = datetime.datetime(2016, 6, 15, 23, 30, tzinfo=datetime.UTC)  # 00:30 in Cardiff
 
     written = Template("{% load newsroom_tags %}{{ late|short_date }}").render(

@@ -1,4 +1,4 @@
-"""What does a reader get whose language a page was not written in? Both ways round."""
+"""Tests of pages that exist in one language only, in both directions."""
 
 import pytest
 from django.utils.translation import override
@@ -20,7 +20,7 @@ def address_in(office, language: str, page: ArticlePage) -> str:
     return f"{office.indexes[language].url}{page.slug}/"
 
 
-def test_it_is_shown_with_the_readers_furniture_and_says_its_language(
+def test_it_is_shown_within_the_readers_interface_and_marked_with_its_language(
     client, office, language, untranslated
 ):
     other = OTHER[language]
@@ -36,14 +36,14 @@ def test_it_is_shown_with_the_readers_furniture_and_says_its_language(
     assert 'hreflang="' not in html.split("</head>")[0]
 
 
-def test_at_home_it_is_an_ordinary_page(client, untranslated):
+def test_in_its_own_language_it_is_an_ordinary_page(client, untranslated):
     reading = client.get(untranslated.url).context["reading"]
 
     assert not reading.untranslated
     assert reading.counterpart is None
 
 
-def test_a_public_translation_is_redirected_to(client, office, language, untranslated):
+def test_the_address_redirects_to_a_public_translation(client, office, language, untranslated):
     other = OTHER[language]
     translated = make_statement(
         office, language=other, title="Quite different words", translation_of=untranslated
@@ -72,16 +72,14 @@ def test_a_draft_translation_changes_nothing(client, office, language, untransla
     assert "Secret draft" not in response.content.decode()
 
 
-def test_what_is_not_public_is_not_shown_in_the_other_language_either(client, office, language):
+def test_a_draft_is_not_shown_in_the_other_language(client, office, language):
     draft = make_statement(office, language=language, live=False)
 
     assert client.get(address_in(office, OTHER[language], draft)).status_code == 404
 
 
-def test_the_other_languages_words_in_the_path_lead_to_the_right_address(
-    client, office, language, untranslated
-):
-    """`/cy/news/…` names the English index: the address with the Welsh one is shown."""
+def test_a_path_with_the_other_languages_slug_redirects(client, office, language, untranslated):
+    """`/cy/news/…` names the English index and redirects to the path with the Welsh one."""
     other = OTHER[language]
     home, index = office.homes[other], office.indexes[language]
 
@@ -91,7 +89,7 @@ def test_the_other_languages_words_in_the_path_lead_to_the_right_address(
     assert response.url == address_in(office, other, untranslated)
 
 
-def test_the_switch_leads_there_and_back(client, office, language, untranslated):
+def test_the_language_switch_links_both_addresses(client, office, language, untranslated):
     away = address_in(office, OTHER[language], untranslated)
     there = client.get(untranslated.url)
     back = client.get(away)
@@ -102,7 +100,9 @@ def test_the_switch_leads_there_and_back(client, office, language, untranslated)
     assert f'href="{untranslated.url}"' in back.content.decode()
 
 
-def test_lists_leave_it_out_and_offer_it(client, office, language, untranslated):
+def test_lists_exclude_it_and_link_to_a_list_that_includes_it(
+    client, office, language, untranslated
+):
     index_url = office.indexes[OTHER[language]].url
     listing = client.get(index_url).context["listing"]
 
@@ -125,7 +125,7 @@ def test_filters_apply_to_untranslated_statements_by_their_own_categories(client
     assert client.get(base + second.slug).context["listing"].total == 0
 
 
-def test_standard_pages_below_others_fall_back_too(client, office, language):
+def test_nested_standard_pages_fall_back_too(client, office, language):
     parent = StandardPage(title="About", slug="about", locale=office.homes[language].locale)
     office.homes[language].add_child(instance=parent)
     child = StandardPage(title="Region", slug="region", locale=parent.locale)

@@ -1,4 +1,4 @@
-"""Is the other language of a private page private too?"""
+"""Tests that translations always have the same restriction."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -28,7 +28,7 @@ def restrict(page, restriction_type=LOGIN, **fields) -> PageViewRestriction:
     )
 
 
-def test_restricting_one_side_restricts_the_other(pair, client):
+def test_restricting_a_page_restricts_its_translation(pair, client):
     page, translated = pair
 
     restrict(page, PASSWORD, password="parod")
@@ -36,7 +36,7 @@ def test_restricting_one_side_restricts_the_other(pair, client):
     copy = translated.view_restrictions.get()
     assert (copy.restriction_type, copy.password) == (PASSWORD, "parod")
     assert not is_public(translated)
-    # Wagtail answers with the question for the password, at the page's own address.
+    # Wagtail answers with the password form at the page's own address.
     assert b"Words of the statement" not in client.get(translated.url).content
 
 
@@ -50,7 +50,7 @@ def test_changing_a_restriction_changes_the_other(pair):
     assert translated.view_restrictions.get().password == "newydd"
 
 
-def test_opening_one_side_opens_the_other(pair):
+def test_removing_a_restriction_removes_the_other(pair):
     page, translated = pair
     restrict(page)
 
@@ -77,7 +77,7 @@ def test_a_section_is_restricted_in_both_languages(office, pair, language):
     assert not ArticlePage.objects.public_now().exists()
 
 
-def test_a_translation_of_a_private_page_is_private_from_the_start(office, language):
+def test_a_new_translation_of_a_private_page_is_private(office, language):
     page = make_statement(office, language=language)
     restriction = restrict(page, GROUPS)
     readers = Group.objects.create(name="readers")
@@ -88,7 +88,7 @@ def test_a_translation_of_a_private_page_is_private_from_the_start(office, langu
     assert list(translated.view_restrictions.get().groups.all()) == [readers]
 
 
-def test_deleting_a_private_page_does_not_open_the_other(pair):
+def test_deleting_a_private_page_keeps_the_other_restriction(pair):
     page, translated = pair
     restrict(page)
 
