@@ -1,8 +1,8 @@
-"""Which change touches which statements? One signal for all copies that must follow.
+"""The signal `pages_changed`, sent when statements may have changed.
 
-`pages_changed` is sent in the transaction of the change, with `page_ids: list[int]` and `reason`.
-Receivers only write rows; what became of a page is read after the commit, never from a signal.
-`QuerySet.update()` announces nothing: whoever uses it calls `notify_pages_changed`.
+It is sent in the transaction of the change, with `page_ids: list[int]` and `reason`. Receivers only
+write rows. What became of a page is read after the commit, never from the signal.
+`QuerySet.update()` sends no signal, so code that uses it calls `notify_pages_changed`.
 """
 
 from collections.abc import Iterable
@@ -27,19 +27,19 @@ pages_changed = Signal()
 
 
 def notify_pages_changed(page_ids: Iterable[int], *, reason: str) -> None:
-    """Have every copy look at these pages again, once the present transaction is committed."""
+    """Send `pages_changed` for these pages. Receivers process them after the commit."""
     numbers = sorted(set(page_ids))
     if numbers:
         pages_changed.send(sender=ArticlePage, page_ids=numbers, reason=reason)
 
 
 def notify_statements_changed(statements: models.QuerySet, *, reason: str) -> None:
-    """Have every copy look at the statements of a query again."""
+    """Send `pages_changed` for the statements of a query."""
     notify_pages_changed(statements.values_list("pk", flat=True).order_by(), reason=reason)
 
 
 def notify_subtree_changed(path: str, *, reason: str) -> None:
-    """Touch the statements at and below a place in the tree, and copies of them elsewhere."""
+    """Send `pages_changed` for the statements at and below a tree path, and for copies of them."""
     statements = ArticlePage.objects.filter(
         models.Q(path__startswith=path) | models.Q(alias_of__path__startswith=path)
     )
@@ -53,34 +53,34 @@ def _is_statement(page: Page) -> bool:
 
 @receiver(post_save)
 def page_saved(sender: type, instance: models.Model, **kwargs) -> None:
-    """Any save of a statement, also through the base class: expiry and moves save only that."""
+    """Notify of a saved statement, also when saved as a `Page`, as expiry and moves do."""
     if issubclass(sender, Page) and _is_statement(instance):
         notify_pages_changed([instance.pk], reason="saved")
 
 
 @receiver(pre_delete)
 def page_being_deleted(sender: type, instance: models.Model, **kwargs) -> None:
-    """Statements that link to a page lose the link, while the references still tell which."""
+    """Notify of statements that link to a page, while the references still exist."""
     if sender is Page:
         _notify_referencing_statements(instance, reason="linked page deleted")
 
 
 @receiver(post_delete)
 def page_deleted(sender: type, instance: models.Model, **kwargs) -> None:
-    """A page is gone; of its copies, the database and the editors decide."""
+    """Notify of a deleted statement. What happens to its copies is decided elsewhere."""
     if issubclass(sender, ArticlePage):
         notify_pages_changed([instance.pk], reason="deleted")
 
 
 @receiver(post_page_move)
 def section_moved(instance: Page, **kwargs) -> None:
-    """A move may bring a whole section under a restriction or to another office's site."""
+    """Notify of a moved section, which may now be restricted or belong to another site."""
     notify_subtree_changed(instance.path, reason="moved")
 
 
 @receiver(pre_save)
 def section_renamed(sender: type, instance: models.Model, update_fields=None, **kwargs) -> None:
-    """All below have new addresses. Wagtail itself says so after the commit, too late for a row."""
+    """Notify of new addresses below a section. Wagtail's own signal is sent after the commit."""
     if not issubclass(sender, Page) or instance.pk is None or _is_statement(instance):
         return
     if update_fields is not None and "slug" not in update_fields:
@@ -93,7 +93,7 @@ def section_renamed(sender: type, instance: models.Model, update_fields=None, **
 @receiver(post_save, sender=PageViewRestriction)
 @receiver(post_delete, sender=PageViewRestriction)
 def restriction_changed(instance: PageViewRestriction, **kwargs) -> None:
-    """Wagtail announces nothing else when a section becomes private or public again."""
+    """Notify of a section that became private or public, for which Wagtail has no other signal."""
     path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
     if path:
         notify_subtree_changed(path, reason="restriction changed")
@@ -102,7 +102,7 @@ def restriction_changed(instance: PageViewRestriction, **kwargs) -> None:
 @receiver(post_save, sender=Category)
 @receiver(pre_delete, sender=Category)
 def category_changed(instance: Category, **kwargs) -> None:
-    """A category's name or slug; before deletion, while its rows still tell the statements."""
+    """Notify of a category's new name or slug, or of its deletion while it still has statements."""
     notify_statements_changed(
         ArticlePage.objects.filter(categories=instance), reason="category changed"
     )
@@ -111,7 +111,7 @@ def category_changed(instance: Category, **kwargs) -> None:
 @receiver(post_save, sender=Topic)
 @receiver(pre_delete, sender=Topic)
 def topic_changed(instance: Topic, **kwargs) -> None:
-    """A topic's name or slug; before deletion, while its rows still tell the statements."""
+    """Notify of a topic's new name or slug, or of its deletion while it still has statements."""
     statements = ArticlePage.objects.filter(article_topics__topic=instance)
     notify_statements_changed(statements, reason="topic changed")
 
@@ -119,13 +119,13 @@ def topic_changed(instance: Topic, **kwargs) -> None:
 @receiver(post_save, sender=ArticleTopic)
 @receiver(post_delete, sender=ArticleTopic)
 def topic_row_changed(instance: ArticleTopic, **kwargs) -> None:
-    """A statement was given a topic or lost one."""
+    """Notify of a topic that was added to a statement or removed from it."""
     notify_pages_changed([instance.page_id], reason="topics changed")
 
 
 @receiver(m2m_changed, sender=ArticlePage.categories.through)
 def categories_changed(instance: models.Model, action: str, pk_set, **kwargs) -> None:
-    """A statement was given a category or lost one, asked from either side."""
+    """Notify of categories that were added or removed, from either side of the relation."""
     if isinstance(instance, ArticlePage):
         if action in ("post_add", "post_remove", "post_clear"):
             notify_pages_changed([instance.pk], reason="categories changed")
@@ -139,14 +139,14 @@ def categories_changed(instance: models.Model, action: str, pk_set, **kwargs) ->
 
 @receiver(post_save, sender=NewsroomDocument)
 def document_changed(instance: NewsroomDocument, created: bool, **kwargs) -> None:
-    """Titles of documents are shown and searched with the statements that offer them."""
+    """Notify of a changed document, whose title is shown and searched with its statements."""
     if not created:
         _notify_referencing_statements(instance, reason="document changed")
 
 
 @receiver(post_save, sender=NewsroomImage)
 def image_changed(instance: NewsroomImage, created: bool, **kwargs) -> None:
-    """Another file or credit of a picture is seen on the statements that show it."""
+    """Notify of a picture with another file or credit, which its statements show."""
     if not created:
         _notify_referencing_statements(instance, reason="picture changed")
 
@@ -154,24 +154,25 @@ def image_changed(instance: NewsroomImage, created: bool, **kwargs) -> None:
 @receiver(pre_delete, sender=NewsroomDocument)
 @receiver(pre_delete, sender=NewsroomImage)
 def media_deleted(instance: models.Model, **kwargs) -> None:
-    """A picture or document goes, while the references still tell where it was shown."""
+    """Notify of a deleted picture or document, while the references still exist."""
     _notify_referencing_statements(instance, reason="media deleted")
 
 
 @receiver(post_save, sender=Site)
 @receiver(post_delete, sender=Site)
 def site_changed(**kwargs) -> None:
-    """Another address or root page: any statement may belong to another office now."""
+    """Notify of a changed site: any statement may belong to another office now."""
     notify_statements_changed(ArticlePage.objects.all(), reason="site changed")
 
 
 @receiver(statements_created)
 def statements_imported(page_ids: list[int], **kwargs) -> None:
-    """Rows written in bulk, which send no `post_save`."""
+    """Notify of statements written in bulk, which send no `post_save`."""
     notify_pages_changed(page_ids, reason="imported")
 
 
 def _notify_referencing_statements(instance: models.Model, *, reason: str) -> None:
+    """Send `pages_changed` for the statements that refer to `instance`."""
     users = ReferenceIndex.get_references_to(instance).values_list("object_id", flat=True)
     numbers = {int(number) for number in users if str(number).isdecimal()}
     notify_statements_changed(ArticlePage.objects.filter(pk__in=numbers), reason=reason)

@@ -1,8 +1,9 @@
-"""How does somebody without a log-in see one draft, and only that one, for a while?
+"""Signed links that show one draft to people without a log-in, for a limited time.
 
-A link bears a signed token: which page of which site, and a key that only its row knows. The row
-holds the draft; without row, page, permission of its maker or the site's front end, the token
-opens nothing. Every refusal is the same, so that none tells what exists.
+A link carries a signed token, which names a page, a site and a key that only the link's database
+row holds. The row also holds the draft. The token is refused without the row, the page, the
+permission of the link's creator or the site's front end. Every refusal is the same, so that none
+reveals what exists.
 """
 
 import datetime
@@ -22,7 +23,7 @@ SALT = "newsroom.previewing"
 
 
 class PreviewRefusedError(Exception):
-    """The token opens nothing; why is nobody's business."""
+    """The token is refused. The reason is not disclosed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +35,12 @@ class PreviewLink:
 
 
 def validity() -> datetime.timedelta:
-    """Return how long a link opens its draft."""
+    """Return how long a link is valid."""
     return datetime.timedelta(minutes=settings.PREVIEW_LINK_MINUTES)
 
 
 def front_end_address(page: Page) -> str:
-    """Return where drafts of the page's site are previewed outside, "" where nowhere."""
+    """Return the preview address of the page's site, or "" where the site has no front end."""
     site = page.get_site()
     return _address(site) if site is not None else ""
 
@@ -53,7 +54,10 @@ def may_preview(page: Page, user) -> bool:
 
 
 def update_editor_link(page: Page, *, user) -> PreviewLink:
-    """Show `page` as the editor has it now; a later call changes what the same row shows."""
+    """Return the link to `page` as the editor has it now.
+
+    Each user has one such link per page; a later call updates its draft.
+    """
     now = timezone.now()
     preview, _created = DraftPreview.objects.update_or_create(
         page_id=page.pk,
@@ -70,7 +74,7 @@ def update_editor_link(page: Page, *, user) -> PreviewLink:
 
 
 def create_link(page: Page, *, user) -> PreviewLink:
-    """Make a link to the page's latest draft as it stands; later edits do not change it."""
+    """Create a link to the page's latest draft. Later edits do not change what it shows."""
     draft = page.get_latest_revision_as_object()
     now = timezone.now()
     preview = DraftPreview.objects.create(
@@ -85,19 +89,19 @@ def create_link(page: Page, *, user) -> PreviewLink:
 
 
 def valid_links(page: Page) -> QuerySet[DraftPreview]:
-    """Return what still opens a draft of the page."""
+    """Return the links to drafts of the page that have not expired."""
     return DraftPreview.objects.filter(page_id=page.pk, expires_at__gt=timezone.now())
 
 
 def link_for_preview(preview: DraftPreview, *, page: Page) -> PreviewLink:
-    """Return the address that opens a row in the site's front end."""
+    """Return the address that opens a preview in the site's front end."""
     parts = urlsplit(front_end_address(page))
     query = urlencode([*parse_qsl(parts.query), ("token", token_for_preview(preview))])
     return PreviewLink(preview=preview, url=urlunsplit(parts._replace(query=query)))
 
 
 def token_for_preview(preview: DraftPreview) -> str:
-    """Return the signed token that opens a row."""
+    """Return the signed token that opens a preview."""
     return signing.dumps([preview.pk, preview.page_id, preview.site_id, preview.key], salt=SALT)
 
 
@@ -123,14 +127,14 @@ def load_draft(token: str, *, site_id: int) -> Page:
     if page.get_view_restrictions().exists() or not may_preview(page, preview.made_by):
         raise PreviewRefusedError
     draft = page.with_content_json(preview.content)
-    # The row's times have the microseconds that its JSON lacks; the draft's are no content.
+    # The page's times have the microseconds that JSON lacks, and are not content of the draft.
     draft.first_published_at = page.first_published_at
     draft.last_published_at = page.last_published_at
     return draft
 
 
 def prune_previews() -> str:
-    """Delete the drafts of links that have ended; return a line for the worker's log."""
+    """Delete the drafts of expired links; return a line for the worker's log."""
     count = DraftPreview.objects.filter(expires_at__lte=timezone.now()).delete()[0]
     return f"{count} previews deleted" if count else ""
 

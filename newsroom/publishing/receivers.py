@@ -1,4 +1,7 @@
-"""What follows from a change, whoever made it? Receivers only decide when."""
+"""Signal receivers for consequences of a change that do not depend on who made it.
+
+Receivers decide only when something happens; other modules do it.
+"""
 
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -18,20 +21,20 @@ from newsroom.translation.restriction_mirroring import inherit_restriction, mirr
 
 
 def _is_mirrored(restriction: PageViewRestriction) -> bool:
-    """Return whether the other language's restriction is being copied at this moment."""
+    """Return whether this restriction is being saved by the mirroring itself."""
     return getattr(restriction, "is_mirrored", False)
 
 
 @receiver(post_save, sender=PageViewRestriction)
 def mirror_saved_restriction(sender, instance, **kwargs):
-    """A page was made private, or its restriction changed: so is its other language."""
+    """Mirror a new or changed restriction to the page's translations."""
     if not kwargs.get("raw") and not _is_mirrored(instance):
         mirror_restriction(instance.page)
 
 
 @receiver(post_delete, sender=PageViewRestriction)
 def mirror_deleted_restriction(sender, instance, origin=None, **kwargs):
-    """A page was opened: so is its other language. Deleting a private page opens nothing."""
+    """Mirror a removed restriction, except where it was deleted with its page."""
     model = getattr(origin, "model", type(origin))
     if model is PageViewRestriction:
         mirror_restriction(instance.page)
@@ -39,7 +42,7 @@ def mirror_deleted_restriction(sender, instance, origin=None, **kwargs):
 
 @receiver(m2m_changed, sender=PageViewRestriction.groups.through)
 def mirror_groups(sender, instance, action, reverse, **kwargs):
-    """Other groups may read a private page: the same may read its other language."""
+    """Mirror a change of the groups that may read a private page."""
     if reverse or _is_mirrored(instance):
         return
     if action in ("post_add", "post_remove", "post_clear"):
@@ -48,14 +51,14 @@ def mirror_groups(sender, instance, action, reverse, **kwargs):
 
 @receiver(post_save)
 def restrict_new_translation(sender, instance, created, **kwargs):
-    """A translation of a private page is private from its first moment."""
+    """Restrict a new translation of a private page at once."""
     if created and isinstance(instance, Page) and not kwargs.get("raw"):
         inherit_restriction(instance)
 
 
 @receiver(pre_save)
 def resolve_alias_of_alias(sender, instance, **kwargs):
-    """A copy of a copy is one of the original: whether it is public follows from that alone."""
+    """Make a copy of a copy refer to the original, which alone decides whether it is public."""
     if not issubclass(sender, Page) or instance.alias_of_id is None or kwargs.get("raw"):
         return
     while (
@@ -68,10 +71,10 @@ def resolve_alias_of_alias(sender, instance, **kwargs):
 
 @receiver(copy_for_translation_done)
 def record_copied_translation(sender, source_obj, target_obj, **kwargs):
-    """A translation was started by copying the other language's page."""
+    """Record the origin of a translation that was started by copying a page."""
     if not isinstance(target_obj, Page):
         return
-    # Copying a page copies its restriction once more.
+    # Copying a page copies its restriction again.
     inherit_restriction(target_obj)
     if target_obj.alias_of_id is None:
         record_origin(target_obj, source=source_obj)
@@ -79,7 +82,7 @@ def record_copied_translation(sender, source_obj, target_obj, **kwargs):
 
 @receiver(post_save, sender=TranslationLog)
 def record_synchronised_translation(sender, instance, created, **kwargs):
-    """Wagtail Localize wrote a translation; it says the same only if nothing is missing."""
+    """Record the origin of a page from Wagtail Localize, if no segment is missing."""
     if not created or instance.revision_id is None:
         return
     page = instance.revision.content_object
@@ -98,33 +101,33 @@ def record_synchronised_translation(sender, instance, created, **kwargs):
 
 @receiver(page_unpublished)
 def record_withdrawn_page(sender, instance, **kwargs):
-    """A public page was taken down, has expired or is being deleted: its address is gone."""
+    """Record the address of a page that was unpublished, has expired or is being deleted."""
     record_withdrawal(instance)
 
 
 @receiver(pre_delete)
 def record_redirects_of_deleted_page(sender, instance, **kwargs):
-    """A page is being deleted, and with it the redirects from its older addresses."""
+    """Record the older addresses of a page, whose redirects are deleted with it."""
     if sender is Page:
         record_lost_redirects(instance)
 
 
 @receiver(page_published)
 def clear_withdrawal_of_published_page(sender, instance, **kwargs):
-    """A page is public: nothing at its address is gone."""
+    """Clear the withdrawal at the address of a published page."""
     if instance.live:
         clear_withdrawal(instance)
 
 
 @receiver([post_save, post_delete], sender=Locale)
 def clear_cached_language_codes(sender, **kwargs):
-    """A language was added to the installation, changed or removed."""
+    """Clear the cached language codes when a locale was added, changed or removed."""
     clear_language_cache()
 
 
 @receiver(post_delete, sender=Category)
 @receiver(post_delete, sender=Topic)
 def delete_translated_terms(sender, instance, **kwargs):
-    """A category or topic goes in both languages: one row alone would name nothing."""
+    """Delete a category or topic in both languages."""
     for other in sender.objects.filter(translation_key=instance.translation_key):
         other.delete()

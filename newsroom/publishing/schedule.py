@@ -1,8 +1,8 @@
-"""What is due to be published or taken down, and what happens when that fails?
+"""Scheduled publication and expiry, with retries after failures.
 
-Wagtail's `publish_scheduled` is a plain loop that the first failing page ends. Here each page has
-a transaction of its own, is looked at again under a lock, and a failure is kept and shown until
-the page is published, taken down or rescheduled.
+Wagtail's `publish_scheduled` is a plain loop that stops at the first page that fails. Here each
+page has a transaction of its own and is checked again under a lock. A failure is recorded and shown
+until the page is published, unpublished or rescheduled.
 """
 
 import logging
@@ -26,7 +26,7 @@ EXPIRE = ScheduleFailure.Action.EXPIRE
 
 @dataclass(frozen=True, kw_only=True)
 class DueItem:
-    """One thing to do: publish the revision, or take the object down."""
+    """A revision to publish, or an object to unpublish."""
 
     action: ScheduleFailure.Action
     moment: datetime
@@ -36,13 +36,13 @@ class DueItem:
 
     @property
     def page_id(self) -> int | None:
-        """Return the page's number, None for something that is not a page."""
+        """Return the page's primary key, or None for an object that is not a page."""
         return int(self.pk) if self.model is Page else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """How many things one pass did, and how many it could not do."""
+    """The numbers of objects that one pass published, expired and failed to process."""
 
     published: int = 0
     expired: int = 0
@@ -54,12 +54,12 @@ class Outcome:
 
 
 def run_schedule(*, now: datetime | None = None) -> Outcome:
-    """Publish and take down what is due at `now`, in the order of its time."""
+    """Publish and unpublish what is due at `now`, in the order of due times."""
     now = now or timezone.now()
     counts = {PUBLISH: 0, EXPIRE: 0}
     failed = 0
     attempted: set[DueItem] = set()
-    # What was published a moment ago may have expired meanwhile, if the worker was away.
+    # What was just published may already have expired, if the worker was stopped for a while.
     while items := [item for item in due_items(now=now) if item not in attempted]:
         for item in items:
             attempted.add(item)
@@ -68,7 +68,7 @@ def run_schedule(*, now: datetime | None = None) -> Outcome:
                     done = _execute(item, now=now)
                     _delete_failure(item)
             except Exception as error:
-                # The boundary between pages: none may stop the others.
+                # The boundary between pages: a failure must not stop the others.
                 logger.exception("%s of %s %s failed", item.action, item.model.__name__, item.pk)
                 _record_failure(item, error=error, now=now)
                 failed += 1
@@ -79,7 +79,7 @@ def run_schedule(*, now: datetime | None = None) -> Outcome:
 
 
 def due_items(*, now: datetime) -> list[DueItem]:
-    """Return what is due, the longest overdue first, without failures that must wait."""
+    """Return what is due, longest overdue first, without failures that wait for a retry."""
     items = [*_due_publications(now), *_due_expiries(now)]
     waiting = set(
         ScheduleFailure.objects.filter(next_attempt_at__gt=now).values_list(
@@ -91,7 +91,7 @@ def due_items(*, now: datetime) -> list[DueItem]:
 
 
 def next_due(*, now: datetime | None = None) -> datetime | None:
-    """Return the next moment after `now` at which something must happen."""
+    """Return the next moment after `now` at which something is due."""
     now = now or timezone.now()
     moments = [
         Revision.objects.filter(approved_go_live_at__gt=now).aggregate(
@@ -111,7 +111,7 @@ def next_due(*, now: datetime | None = None) -> datetime | None:
 
 
 def _models_with_drafts() -> list[type[models.Model]]:
-    """Return Page and every other model that can be scheduled."""
+    """Return `Page` and every other model that can be scheduled."""
     others = [
         model
         for model in apps.get_models()
@@ -147,7 +147,7 @@ def _due_expiries(now: datetime) -> list[DueItem]:
 
 
 def _execute(item: DueItem, *, now: datetime) -> bool:
-    """Do it, if it is still due now that the row is ours; return whether it was."""
+    """Publish or unpublish the item if it is still due under the lock; return whether it was."""
     rows = item.model._default_manager.select_for_update()
     if rows.filter(pk=item.pk).first() is None:
         return False
@@ -162,7 +162,7 @@ def _execute(item: DueItem, *, now: datetime) -> bool:
     expired = item.model._default_manager.filter(pk=item.pk, live=True, expire_at__lte=now).first()
     if expired is None:
         return False
-    # Unpublishing forgets what is scheduled; a newer version that follows must stay scheduled.
+    # Unpublishing cancels scheduled revisions. A newer version must stay scheduled.
     scheduled_later = dict(
         expired.revisions.filter(approved_go_live_at__isnull=False).values_list(
             "pk", "approved_go_live_at"
@@ -175,7 +175,7 @@ def _execute(item: DueItem, *, now: datetime) -> bool:
 
 
 def _record_failure(item: DueItem, *, error: Exception, now: datetime) -> None:
-    """Remember the failure and when to try again: 15 seconds, doubled up to half an hour."""
+    """Record the failure and the time of the retry: 15 seconds, doubled up to half an hour."""
     if item.page_id is None or not Page.objects.filter(pk=item.page_id).exists():
         return
     failure, _created = ScheduleFailure.objects.get_or_create(
@@ -198,7 +198,7 @@ def _delete_failure(item: DueItem) -> None:
 
 
 def _delete_settled_failures(*, now: datetime) -> None:
-    """Delete failures of what is no longer due: published by hand, taken down, rescheduled."""
+    """Delete failures of pages that were published, unpublished or rescheduled meanwhile."""
     if not ScheduleFailure.objects.exists():
         return
     still_due = {

@@ -1,4 +1,4 @@
-"""When does an address become one of a page that is gone, and when does it stop being one?"""
+"""Records of withdrawn addresses: when they are written, and when they are deleted."""
 
 from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect
@@ -9,7 +9,7 @@ from newsroom.visibility.dates import has_started
 
 
 def record_withdrawal(page: Page) -> None:
-    """Remember the address of `page`, which stops being public now, if it ever was public."""
+    """Record the address of `page`, which stops being public, if it was public."""
     if not _was_public(page):
         return
     parts = page.get_url_parts()
@@ -18,7 +18,7 @@ def record_withdrawal(page: Page) -> None:
 
 
 def record_lost_redirects(page: Page) -> None:
-    """Remember the older addresses of `page`, whose redirects go when it is deleted."""
+    """Record the older addresses of `page`, whose redirects are deleted with it."""
     if not _was_public(page):
         return
     parts = page.get_url_parts()
@@ -29,7 +29,7 @@ def record_lost_redirects(page: Page) -> None:
 
 
 def clear_withdrawal(page: Page) -> None:
-    """Forget that `page` was gone: it is public again."""
+    """Delete the withdrawals of `page`, which is public again."""
     parts = page.get_url_parts()
     gone = Q(page_id=page.pk)
     if parts is not None and parts[2]:
@@ -38,7 +38,7 @@ def clear_withdrawal(page: Page) -> None:
 
 
 def normalise_path(path: str) -> str:
-    """Return the path as it is kept: with one slash at its end."""
+    """Return the path as stored: with exactly one slash at its end."""
     return path.rstrip("/") + "/"
 
 
@@ -50,7 +50,7 @@ def _record(page: Page, *, site_id: int, path: str) -> None:
 
 
 def _was_public(page: Page) -> bool:
-    """Return whether readers can have seen it, judged while the row and its parents still exist."""
+    """Return whether the page was public, while the page and its ancestors still exist."""
     if page.first_published_at is None or not has_started(page):
         return False
     if page.alias_of_id is not None and page.alias_of.locale_id != page.locale_id:

@@ -1,4 +1,4 @@
-"""Is each statement published and taken down when it is due, whatever happens to the others?"""
+"""Tests of scheduled publication and expiry, including failures."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -31,7 +31,7 @@ def schedule(page: ArticlePage, moment: datetime.datetime, **fields) -> ArticleP
 
 @pytest.fixture
 def broken_title():
-    """Saving a page with this title fails, as a field's check or a full disk would make it."""
+    """A title that makes saving a page fail, as an invalid field or a full disk would."""
     title = "Cannot be saved"
 
     def refuse(sender, instance, **kwargs):
@@ -86,7 +86,7 @@ def test_a_statement_is_taken_down_when_it_expires(office, language):
     assert str(outcome) == "1 expired"
 
 
-def test_one_that_fails_never_stops_the_rest(office, broken_title):
+def test_a_failure_does_not_stop_the_others(office, broken_title):
     with time_machine.travel(NINE - HOUR, tick=False):
         first = schedule(make_statement(office, title=broken_title, live=False), NINE)
         second = schedule(make_statement(office, title="Second", live=False), NINE + MINUTE)
@@ -102,7 +102,7 @@ def test_one_that_fails_never_stops_the_rest(office, broken_title):
     assert "the printer is on fire" in failure.error
 
 
-def test_a_failure_is_tried_again_later_and_later(office, broken_title):
+def test_failures_are_retried_with_growing_pauses(office, broken_title):
     with time_machine.travel(NINE - HOUR, tick=False):
         schedule(make_statement(office, title=broken_title, live=False), NINE)
     pauses = []
@@ -119,7 +119,7 @@ def test_a_failure_is_tried_again_later_and_later(office, broken_title):
     assert failure.attempts == 9
 
 
-def test_a_failure_is_forgotten_when_it_succeeds(office, broken_title):
+def test_a_failure_is_deleted_when_a_retry_succeeds(office, broken_title):
     with time_machine.travel(NINE - HOUR, tick=False):
         page = schedule(make_statement(office, title=broken_title, live=False), NINE)
     with time_machine.travel(NINE, tick=False):
@@ -132,7 +132,7 @@ def test_a_failure_is_forgotten_when_it_succeeds(office, broken_title):
     assert not ScheduleFailure.objects.exists()
 
 
-def test_a_failure_is_forgotten_when_the_editor_cancels(office, broken_title):
+def test_a_failure_is_deleted_when_the_editor_cancels(office, broken_title):
     with time_machine.travel(NINE - HOUR, tick=False):
         page = schedule(make_statement(office, title=broken_title, live=False), NINE)
     with time_machine.travel(NINE, tick=False):
@@ -150,7 +150,7 @@ def test_a_deleted_statement_is_no_failure(office):
         assert run_schedule().failed == 0
 
 
-def test_after_a_pause_of_the_worker_everything_happens_in_its_order(office):
+def test_after_a_pause_of_the_worker_due_items_run_in_order(office):
     page = make_statement(office, publish=True)
     with time_machine.travel(NINE - HOUR, tick=False):
         page.expire_at = NINE
@@ -163,7 +163,7 @@ def test_after_a_pause_of_the_worker_everything_happens_in_its_order(office):
     assert (page.live, page.title) == (True, "Back again")
 
 
-def test_what_was_due_and_has_expired_meanwhile_ends_taken_down(office):
+def test_a_page_that_expired_during_a_pause_ends_unpublished(office):
     with time_machine.travel(NINE - HOUR, tick=False):
         page = make_statement(office, live=False)
         schedule(page, NINE, expire_at=NINE + HOUR)

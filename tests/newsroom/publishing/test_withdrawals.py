@@ -1,4 +1,4 @@
-"""What does an address answer once its page has been withdrawn, has expired or has moved?"""
+"""Tests of addresses whose page was withdrawn, has expired or has moved."""
 
 import datetime
 
@@ -36,7 +36,7 @@ def test_a_deleted_statement_is_gone(client, statement):
     assert client.get(address).status_code == 410
 
 
-def test_a_deleted_section_is_gone_with_all_below_it(client, office, language):
+def test_a_deleted_section_is_gone_with_its_descendants(client, office, language):
     locale = office.homes[language].locale
     parent = StandardPage(
         title="About", slug="about", locale=locale, first_published_at=timezone.now()
@@ -53,13 +53,13 @@ def test_a_deleted_section_is_gone_with_all_below_it(client, office, language):
     assert [client.get(address).status_code for address in addresses] == [410, 410]
 
 
-def test_an_expired_statement_is_gone_even_before_the_worker_knows(client, office, language):
+def test_an_expired_statement_is_gone_before_the_worker_records_it(client, office, language):
     page = make_statement(office, language=language, expire_at=timezone.now() - HOUR)
 
     assert client.get(page.url).status_code == 410
 
 
-def test_publishing_again_brings_it_back(client, statement):
+def test_publishing_again_clears_the_withdrawal(client, statement):
     statement.unpublish()
     statement.save_revision().publish()
 
@@ -67,7 +67,7 @@ def test_publishing_again_brings_it_back(client, statement):
     assert not Withdrawal.objects.exists()
 
 
-def test_what_was_never_public_is_only_not_found(client, office, language):
+def test_a_page_that_was_never_public_is_not_found(client, office, language):
     draft = make_statement(office, language=language, live=False)
     private = make_statement(office, language=language, title="Private")
     PageViewRestriction.objects.create(page=private, restriction_type="login")
@@ -84,7 +84,7 @@ def test_what_was_never_public_is_only_not_found(client, office, language):
 
 
 def rename(page, slug, capture_on_commit) -> None:
-    """Give the page another slug; Wagtail writes the redirects once that is committed."""
+    """Give the page another slug. Wagtail creates redirects after the commit."""
     with capture_on_commit(execute=True):
         page.slug = slug
         page.save_revision().publish()
@@ -103,7 +103,7 @@ def test_a_new_address_redirects_from_the_old_one(
     assert client.get(response.url).status_code == 200
 
 
-def test_a_renamed_section_redirects_for_all_below_it(
+def test_a_renamed_section_redirects_for_its_descendants(
     client, office, language, statement, django_capture_on_commit_callbacks
 ):
     old = statement.url
@@ -127,7 +127,7 @@ def test_an_old_address_of_a_deleted_statement_is_gone_too(
     assert client.get(old).status_code == 410
 
 
-def test_nothing_else_is_gone(client, office, language):
+def test_an_address_that_never_existed_is_not_found(client, office, language):
     assert client.get(f"{office.indexes[language].url}never-there/").status_code == 404
 
 
