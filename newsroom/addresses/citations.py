@@ -1,7 +1,8 @@
-"""Which address names a statement for good, whatever its title, place or language becomes?
+"""Permanent addresses of statements, independent of title, place and language.
 
-`/s/<citation>`: the statement's translation key in 26 digits and lower-case letters without
-i, l, o and u (Douglas Crockford's base 32), so that it survives being read aloud and typed.
+The address is `/s/<citation>`. The citation is the statement's translation key in 26 digits and
+lower-case letters without i, l, o and u (Douglas Crockford's base 32), so that it can be read aloud
+and typed.
 """
 
 import uuid
@@ -26,7 +27,7 @@ def encode_citation(key: uuid.UUID) -> str:
 
 
 def decode_citation(citation: str) -> uuid.UUID | None:
-    """Return the translation key that a citation names, None for what is no citation."""
+    """Return the translation key of a citation, or None for an invalid one."""
     text = citation.lower().translate(MISREAD)
     if len(text) != LENGTH or any(digit not in DIGITS for digit in text):
         return None
@@ -37,7 +38,7 @@ def decode_citation(citation: str) -> uuid.UUID | None:
 
 
 def statements_for_citation(citation: str) -> list[ArticlePage]:
-    """Return the public statements of a citation, the one written first first. One query."""
+    """Return the public statements of a citation, earliest publication first. One query."""
     key = decode_citation(citation)
     if key is None:
         return []
@@ -51,7 +52,7 @@ def statements_for_citation(citation: str) -> list[ArticlePage]:
 
 
 def preferred_statement(pages: list[ArticlePage], *, language: str) -> ArticlePage | None:
-    """Return the page in the language, else the one written first."""
+    """Return the statement in the language, else the one published first."""
     own = [page for page in pages if language_of(page) == language]
     return next(iter([*own, *pages]), None)
 

@@ -1,4 +1,4 @@
-"""Which feeds does a list have, and where?"""
+"""Links to the feeds of a list, in each format."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ FORMATS = (
 
 @dataclass(frozen=True, kw_only=True)
 class FeedLink:
-    """A feed in one format, for a list and for a page's head."""
+    """A link to a feed in one format, for a list and for the head of a page."""
 
     title: str
     url: str
@@ -45,7 +45,7 @@ def feed_links(
 
 
 def feed_destination(term: Term | None, *, file_name: str) -> Destination:
-    """Return where a feed lies below the index."""
+    """Return the destination of a feed below the index."""
     if term is None:
         return Destination(feed=file_name)
     if isinstance(term, Category):
@@ -54,7 +54,7 @@ def feed_destination(term: Term | None, *, file_name: str) -> Destination:
 
 
 def all_feeds(index: NewsIndexPage, *, request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:
-    """Return the feeds of the index, its categories and topics, each list with its heading."""
+    """Return the feeds of the index and of its categories and topics, each group with a heading."""
     site = Site.find_for_request(request)
     terms = [
         term

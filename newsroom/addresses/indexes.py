@@ -1,4 +1,4 @@
-"""At which address does the index of a language lie, and its categories, topics and feeds?"""
+"""Addresses of a language's news index, and of its categories, topics and feeds."""
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -13,21 +13,21 @@ from newsroom.visibility.tree import at_or_below, home_path, in_language
 
 
 def index_for(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
-    """Return the public news index of the request's site in `language`. One query a request."""
-    kept = request.__dict__.setdefault("_newsroom_indexes", {})
-    if language not in kept:
-        kept[language] = _find_index(language, request=request)
-    return kept[language]
+    """Return the public news index of the request's site in `language`. One query per request."""
+    cache = request.__dict__.setdefault("_newsroom_indexes", {})
+    if language not in cache:
+        cache[language] = _find_index(language, request=request)
+    return cache[language]
 
 
 def cache_index(index: NewsIndexPage, *, request: HttpRequest) -> None:
-    """Spare `index_for` its query: the index of its language is already at hand."""
+    """Store an index on the request, so that `index_for` needs no query for its language."""
     language = language_of(index)
     request.__dict__.setdefault("_newsroom_indexes", {}).setdefault(language, index)
 
 
 def term_address(term: Term, *, request: HttpRequest) -> str:
-    """Return the address of the list of a category's or topic's statements, "" without index."""
+    """Return the address of the list of a term's statements, or "" without an index."""
     index = index_for(language_of(term), request=request)
     if index is None:
         return ""
@@ -54,7 +54,7 @@ def _find_index(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
         return None
     within = at_or_below(home_path(site, language=language)) & Q(in_language(language))
     return (
-        # By their kind, for there are few indexes; below a home page are all its statements.
+        # By type, because there are few indexes. A home page's path range has all its statements.
         public(NewsIndexPage.objects.type(NewsIndexPage).filter(within))
         .select_related("locale")
         .order_by("path")

@@ -1,7 +1,7 @@
-"""On which site does a page lie, and at which address? For many pages at once.
+"""Sites and addresses of many pages at once.
 
-What `Page.get_url_parts` and `Page.get_url` answer, without asking Django's URL patterns and the
-list of sites anew for each page.
+The results equal those of `Page.get_url_parts` and `Page.get_url`, without reversing Django's URL
+patterns and reading the list of sites for each page.
 """
 
 from functools import cached_property
@@ -13,26 +13,29 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Site
 
-# What Django leaves as it is in the path of an address (`django.urls.resolvers`).
+# Characters that Django does not quote in the path of an address (`django.urls.resolvers`).
 SAFE = "!$&'()*+,;=/~:@"
 
 
 class PageAddress(NamedTuple):
-    """`url` has no host where the page lies on the site that was asked, and one elsewhere."""
+    """Site and address of a page. `url` has a host only if the page is on another site."""
 
     site_id: int
     url: str
 
 
 class PageAddresses:
-    """The addresses of pages, as one request sees them; without a request all have their host."""
+    """Addresses of pages as seen by one request.
+
+    Without a request, all addresses have a host.
+    """
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         self._request = request
         self._base_paths: dict[str, str] = {}
 
     def for_url_path(self, url_path: str) -> PageAddress | None:
-        """Return where the page with this `url_path` lies; None where no site has it."""
+        """Return the address of the page with this `url_path`, or None where no site has it."""
         roots = [root for root in self._roots if url_path.startswith(root.root_path)]
         if not roots:
             return None
@@ -66,6 +69,6 @@ class PageAddresses:
 
 
 def pages_base_path(language: str) -> str:
-    """Return the path under which all pages of a language are served."""
+    """Return the path below which all pages of a language are served."""
     with translation.override(language):
         return reverse("wagtail_serve", args=("",))

@@ -30,12 +30,12 @@ class Destination:
 
 
 def slug_is_reserved(slug: str) -> bool:
-    """Return whether a statement with this slug would be hidden behind a list or a feed."""
+    """Return whether a list or a feed has the address of a statement with this slug."""
     return slug in RESERVED_SLUGS or _YEAR.fullmatch(slug) is not None
 
 
 def resolve(components: list[str], *, language: str) -> Destination | None:
-    """Return where the components lead, or None when they may name a statement."""
+    """Return the destination of the components, or None where they may name a statement."""
     words = language_data(language).address_words
     match components:
         case []:
@@ -57,7 +57,7 @@ def resolve(components: list[str], *, language: str) -> Destination | None:
 
 
 def suffix(destination: Destination, *, language: str) -> str:
-    """Return the path below the index that leads to `destination`."""
+    """Return the path of `destination`, relative to the index."""
     words = language_data(language).address_words
     if destination.is_feeds_page:
         return f"{words['feeds']}/"

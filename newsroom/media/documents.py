@@ -1,4 +1,4 @@
-"""At which address lies a document? Behind its token, never behind its number."""
+"""Download of documents, addressed by their token."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -9,7 +9,7 @@ from newsroom.models import NewsroomDocument
 
 
 def serve_document(request: HttpRequest, token: str, filename: str) -> HttpResponse:
-    """Send the file; Wagtail checks its collection's privacy."""
+    """Return the file. Wagtail checks the privacy of its collection."""
     document = get_object_or_404(NewsroomDocument, token=token)
     response = wagtail_serve.serve(request, document.pk, filename)
     response["X-Robots-Tag"] = "noindex"

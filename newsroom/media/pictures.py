@@ -1,4 +1,4 @@
-"""In which sizes and formats is a picture sent to readers?"""
+"""Sizes and formats of pictures, and the data of a `<picture>` element."""
 
 import mimetypes
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from wagtail.images.models import Filter
 from newsroom.models import NewsroomImage, NewsroomRendition
 
 WIDTHS = (320, 640, 960, 1280)
-# Encoding AVIF costs seconds of processor time above this width and saves little there.
+# Above this width, encoding AVIF costs seconds of processor time and saves little.
 AVIF_WIDTH = 960
 QUALITY = {"avif": "avifquality-50", "webp": "webpquality-75", "jpeg": "jpegquality-80"}
 FLAT_FORMATS = ("png", "gif")
@@ -25,7 +25,7 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """What a `<picture>` element needs; `sources` come best format first."""
+    """The data of a `<picture>` element. `sources` are ordered from the best format."""
 
     sources: list[Source]
     fallback: NewsroomRendition
@@ -34,28 +34,32 @@ class Picture:
 
 
 def filter_specs(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> dict[str, list[str]]:
-    """Return the filter specifications of `image` by format, narrowest first, none enlarged."""
+    """Return the filter specifications of `image` by format, narrowest first.
+
+    The picture is never enlarged.
+    """
     wanted = _allowed_widths(image.width, widths=widths)
     return {
         file_format: [
-            _filter_spec(width, file_format=file_format) for width in _widths(file_format, wanted)
+            _filter_spec(width, file_format=file_format)
+            for width in _widths_for_format(file_format, wanted)
         ]
         for file_format in _formats(image.file.name)
     }
 
 
 def all_filter_specs() -> set[str]:
-    """Return all specifications that any picture may have."""
+    """Return all filter specifications that any picture may have."""
     return {
         _filter_spec(width, file_format=file_format)
         for file_name in ("a.jpg", "a.png")
         for file_format in _formats(file_name)
-        for width in _widths(file_format, WIDTHS)
+        for width in _widths_for_format(file_format, WIDTHS)
     }
 
 
 def picture_from_renditions(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> Picture:
-    """Return the picture from those renditions that exist. Makes one only where there is none.
+    """Return the picture from its existing renditions. Creates one only where there is none.
 
     One query at most; none where the renditions were prefetched or are cached.
     """
@@ -91,16 +95,17 @@ def media_type(rendition: NewsroomRendition) -> str:
 
 
 def _formats(file_name: str) -> list[str]:
-    """Return the formats of a picture, best first and the one that every browser reads last."""
+    """Return the formats of a picture, best first, and last the one that every browser reads."""
     extension = file_name.rpartition(".")[2].lower()
     return ["avif", "webp", "png" if extension in FLAT_FORMATS else "jpeg"]
 
 
-def _widths(file_format: str, widths: Iterable[int]) -> list[int]:
+def _widths_for_format(file_format: str, widths: Iterable[int]) -> list[int]:
     return [width for width in widths if file_format != "avif" or width <= AVIF_WIDTH]
 
 
 def _allowed_widths(own: int, *, widths: Iterable[int]) -> list[int]:
+    """Return the entries of `WIDTHS` nearest to `widths` that are not wider than the picture."""
     allowed = sorted({min(WIDTHS, key=lambda known: abs(known - width)) for width in widths})
     fitting = [width for width in allowed if width <= own]
     return fitting or [min(WIDTHS)]

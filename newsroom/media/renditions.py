@@ -1,6 +1,7 @@
-"""Who makes the sizes and formats of pictures, so that no reader waits for them?
+"""Creation of renditions, so that no reader waits for them.
 
-The worker, after an upload. A public page uses what exists and makes one size at most.
+The worker creates them after an upload. A public page uses the existing ones and creates one at
+most.
 """
 
 import logging
@@ -20,18 +21,21 @@ RETRY_SECONDS = 3_600
 
 
 def prepare(page: Page) -> int:
-    """Make what is missing of the pictures that `page` shows; return how many were made."""
+    """Create the missing renditions of the pictures on `page`; return how many were created."""
     return sum(prepare_image(image) for image in images_on_page(page))
 
 
 def prepare_pending(*, limit: int = 10) -> str:
-    """Make what is missing of up to `limit` pictures, newest first; return a line for the log."""
+    """Create the missing renditions of up to `limit` pictures, newest first.
+
+    Returns a line for the log, empty where nothing was done.
+    """
     made = failed = 0
     for image in _pending(limit=limit):
         try:
             made += prepare_image(image)
         except (OSError, ValueError) as error:
-            # The boundary between pictures: a broken file must not keep the others waiting.
+            # The boundary between pictures: a broken file must not stop the others.
             logger.warning("Picture %s cannot be prepared: %s", image.pk, error)
             cache.set(_failure_key(image), True, RETRY_SECONDS)
             failed += 1
@@ -41,7 +45,7 @@ def prepare_pending(*, limit: int = 10) -> str:
 
 
 def prepare_image(image: NewsroomImage) -> int:
-    """Make the missing sizes and formats of one picture, one after another."""
+    """Create the missing renditions of one picture; return how many were created."""
     wanted = [spec for listed in filter_specs(image).values() for spec in listed]
     existing = set(
         image.renditions.filter(filter_spec__in=wanted).values_list("filter_spec", flat=True)

@@ -1,4 +1,4 @@
-"""Have many pages the addresses that Wagtail gives each of them?"""
+"""Tests that the addresses of many pages equal those that Wagtail returns for each."""
 
 import pytest
 from django.test import RequestFactory
@@ -14,13 +14,13 @@ def pages(office) -> list[Page]:
     other = make_office(
         hostname="aled.example", is_default=False, name_en="Aled Rhys", name_cy="Aled Rhys"
     )
-    for one in (office, other):
+    for each in (office, other):
         for language in ("en", "cy"):
-            make_statement(one, language=language)
+            make_statement(each, language=language)
     odd = make_statement(office)
-    # No form lets it in, but what an importer or an update wrote is still asked for.
+    # Forms reject such a path, but an importer or an update may have written one.
     Page.objects.filter(pk=odd.pk).update(url_path=odd.url_path[:-1] + "-dŵr/")
-    # The root of the tree lies on no site.
+    # The root of the tree belongs to no site.
     return list(Page.objects.order_by("path"))
 
 

@@ -1,4 +1,4 @@
-"""Which slugs may a statement not have, and do all destinations have an address that leads back?"""
+"""Tests of reserved slugs, and that each destination resolves from its own address."""
 
 import pytest
 
@@ -17,7 +17,7 @@ DESTINATIONS = [
 
 
 @pytest.mark.parametrize("destination", DESTINATIONS)
-def test_an_address_leads_back_to_its_destination(destination, language):
+def test_a_destination_resolves_from_its_address(destination, language):
     path = suffix(destination, language=language)
 
     assert resolve([part for part in path.split("/") if part], language=language) == destination
@@ -29,12 +29,12 @@ def test_words_of_either_language_and_years_are_reserved(slug):
 
 
 @pytest.mark.parametrize("slug", ["a-statement", "20165", "budget-2016", "categories"])
-def test_other_slugs_are_free(slug):
+def test_other_slugs_are_not_reserved(slug):
     assert not slug_is_reserved(slug)
 
 
 @pytest.mark.parametrize(
     "components", [["a-statement"], ["category"], ["category", "x", "y"], ["a", "b", "c", "d"]]
 )
-def test_what_is_no_list_may_be_a_statement(components):
+def test_other_components_may_name_a_statement(components):
     assert resolve(components, language="en") is None

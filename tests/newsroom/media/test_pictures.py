@@ -1,4 +1,4 @@
-"""Is a picture sent in a size and format that suits, and never made while a reader waits?"""
+"""Tests of the sizes and formats of pictures, and of when they are created."""
 
 import io
 
@@ -17,12 +17,12 @@ TAG = "{% load newsroom_tags %}{% responsive_picture image "
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept():
+def _empty_caches():
     cache.clear()
     caches["renditions"].clear()
 
 
-def shown(image, arguments='alt="A bridge" sizes="50vw"') -> str:
+def rendered(image, arguments='alt="A bridge" sizes="50vw"') -> str:
     return Template(TAG + arguments + " %}").render(Context({"image": image}))
 
 
@@ -30,7 +30,7 @@ def test_a_prepared_picture_offers_the_best_formats_first(db):
     image = make_image(size=(1200, 800))
     prepare_pending()
 
-    html = shown(image)
+    html = rendered(image)
 
     formats = ["image/avif", "image/webp"]
     assert [html.index(f'type="{name}"') for name in formats] == sorted(
@@ -44,33 +44,33 @@ def test_a_prepared_picture_offers_the_best_formats_first(db):
     assert 'loading="lazy"' in html
 
 
-def test_the_first_picture_of_a_page_does_not_wait(db):
-    html = shown(make_image(), 'alt="" lazy=False class="wide"')
+def test_the_first_picture_of_a_page_is_not_lazy(db):
+    html = rendered(make_image(), 'alt="" lazy=False class="wide"')
 
     assert "loading" not in html
     assert 'fetchpriority="high"' in html
     assert 'class="wide"' in html
 
 
-def test_alternative_text_cannot_break_out(db):
+def test_alternative_text_is_escaped(db):
     context = Context({"image": make_image(), "alt": '"><script>'})
 
     assert "<script>" not in Template(TAG + "alt=alt %}").render(context)
 
 
 def test_no_picture_shows_nothing(db):
-    assert shown(None).strip() == ""
+    assert rendered(None).strip() == ""
 
 
 def test_a_reader_never_waits_for_more_than_one_size(db):
     image = make_image()
 
-    shown(image)
+    rendered(image)
 
     assert NewsroomRendition.objects.count() == 1
 
 
-def test_the_worker_makes_all_that_readers_need(client, office, language):
+def test_the_worker_creates_all_renditions_of_a_page(client, office, language):
     page = make_statement(office, language=language, lead_image=make_image(size=(2000, 900)))
     page.body = [("figure", {"image": _decorative(make_image()), "caption": "", "credit": ""})]
     page.save()
@@ -100,7 +100,7 @@ def test_the_pictures_of_a_page_are_found_in_fields_and_body(office):
     assert prepare(page) == 0
 
 
-def test_one_broken_file_does_not_keep_the_others_waiting(db, caplog):
+def test_a_broken_file_does_not_stop_the_others(db, caplog):
     sound = make_image()
     broken = make_image()
     NewsroomImage.objects.filter(pk=broken.pk).update(file="images/missing.jpg")
@@ -109,7 +109,7 @@ def test_one_broken_file_does_not_keep_the_others_waiting(db, caplog):
 
     assert "1 pictures failed" in report
     assert sound.renditions.exists()
-    assert prepare_pending() == ""  # and is not tried again at once
+    assert prepare_pending() == ""  # it is not retried at once
 
 
 @pytest.mark.parametrize(("file_format", "fallback"), [("PNG", ".png"), ("WEBP", ".jpg")])
@@ -121,11 +121,11 @@ def test_the_fallback_is_one_that_every_browser_reads(db, file_format, fallback)
     )
     prepare_pending()
 
-    assert f'{fallback}"' in shown(image).partition("<img")[2]
+    assert f'{fallback}"' in rendered(image).partition("<img")[2]
 
 
 def test_a_moving_picture_is_shown_still(db):
-    """Readers cannot stop what moves, so they get its first frame."""
+    """Readers cannot stop an animation, so they get its first frame."""
     buffer = io.BytesIO()
     frames = [PillowImage.new("RGB", (400, 300), (shade, 0, 0)) for shade in (0, 200)]
     frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
@@ -133,7 +133,7 @@ def test_a_moving_picture_is_shown_still(db):
         title="Moving", file=ContentFile(buffer.getvalue(), name="a.gif")
     )
 
-    html = shown(image)
+    html = rendered(image)
 
     assert ".png" in html
     assert '.gif"' not in html
@@ -145,7 +145,7 @@ def test_prefetched_sizes_cost_no_query(db, django_assert_num_queries):
     (image,) = NewsroomImage.objects.prefetch_related("renditions")
 
     with django_assert_num_queries(0):
-        shown(image)
+        rendered(image)
 
 
 def test_known_sizes_cost_one_query(db):
@@ -156,6 +156,6 @@ def test_known_sizes_cost_one_query(db):
     caches["renditions"].clear()
 
     with CaptureQueriesContext(connection) as queries:
-        shown(NewsroomImage.objects.get(pk=image.pk))
+        rendered(NewsroomImage.objects.get(pk=image.pk))
 
     assert len(queries) == 2
