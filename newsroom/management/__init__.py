@@ -1,0 +1,1 @@
+"""Management commands of the newsroom. This room may import all others."""

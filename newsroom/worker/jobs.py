@@ -1,7 +1,8 @@
-"""What runs outside of requests, and who runs it?
+"""The worker's jobs, and the loop that runs them outside of requests.
 
-Apps register jobs when they start; one long-running command runs them all. Each lane is a thread
-whose jobs run one after the other, so that a slow reconciliation never delays a publication.
+Apps register jobs when they start, and one long-running command runs them all. Each lane is a
+thread that runs its jobs one after another, so that a slow reconciliation never delays a
+publication.
 """
 
 import logging
@@ -29,13 +30,13 @@ LOCK_RETRY_INTERVAL = timedelta(seconds=5)
 LOCK_CHECK_INTERVAL = timedelta(seconds=2)
 HEARTBEAT_INTERVAL = timedelta(seconds=5)
 MIN_PAUSE = 0.2
-# How long a job in its middle may go on after the worker was told to end.
+# Seconds that running jobs have to finish after the worker was stopped.
 SHUTDOWN_TIMEOUT = 25.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A piece of work that is done again and again."""
+    """A task that the worker repeats."""
 
     name: str
     every: timedelta
@@ -55,10 +56,10 @@ def register_job(
     next_due: Callable[[], datetime | None] | None = None,
     lane: str = "main",
 ) -> None:
-    """Let the worker call `run` every so often; it returns what it did, empty for nothing.
+    """Register a job, which the worker calls at the interval `every`.
 
-    `next_due` names a moment before the interval ends at which `run` must be called exactly.
-    Jobs of one lane wait for each other.
+    `run` returns what it did, or "" for nothing. `next_due` returns a moment before the end of the
+    interval at which `run` must be called exactly. Jobs of one lane wait for each other.
     """
     _jobs[name] = Job(name=name, every=every, run=run, next_due=next_due, lane=lane)
 
@@ -69,13 +70,13 @@ def registered_jobs() -> list[Job]:
 
 
 def overdue_heartbeats(*, now: datetime | None = None) -> list[WorkerHeartbeat]:
-    """Return the jobs that did not end when they should have, long enough ago to worry."""
+    """Return the jobs that last finished too long ago."""
     now = now or timezone.now()
     return [beat for beat in WorkerHeartbeat.objects.order_by("job") if _is_overdue(beat, now)]
 
 
 def worker_is_running(*, now: datetime | None = None) -> bool:
-    """Return whether a worker gave a sign of life lately."""
+    """Return whether a job started or finished within the last minute."""
     now = now or timezone.now()
     limit = now - timedelta(minutes=1)
     return any(
@@ -91,7 +92,7 @@ def _is_overdue(beat: WorkerHeartbeat, now: datetime) -> bool:
 
 
 def run_once(*, jobs: Iterable[Job] | None = None) -> list[str]:
-    """Run every job once, here and now; return the names of those that failed."""
+    """Run every job once in this thread; return the names of those that failed."""
     chosen = registered_jobs() if jobs is None else list(jobs)
     return [job.name for job in chosen if not run_job(job)]
 
@@ -102,7 +103,7 @@ def run_forever(
     jobs: Iterable[Job] | None = None,
     lock: WorkerLock | None = None,
 ) -> None:
-    """Run the jobs until `stop` is set, but only while no other worker does."""
+    """Run the jobs until `stop` is set, while no other worker holds the lock."""
     chosen = registered_jobs() if jobs is None else list(jobs)
     lock = lock or worker_lock()
     waiting = False
@@ -131,7 +132,7 @@ def _acquire(lock: WorkerLock) -> bool:
 
 
 def _run_lanes(jobs: list[Job], *, lock: WorkerLock, stop: threading.Event) -> None:
-    """Run all lanes until told to stop or until the lock is lost with its connection."""
+    """Run all lanes until `stop` is set, or until the lock is lost with its connection."""
     ended = threading.Event()
     lanes: dict[str, list[Job]] = {}
     for job in jobs:
@@ -168,14 +169,14 @@ def _run_lane(jobs: list[Job], *, stop: threading.Event) -> None:
 
 
 def seconds_until_next(job: Job) -> float:
-    """Return how long to wait for the job's next run: its interval, or less when it is due."""
+    """Return the seconds until the job's next run: its interval, or less when it is due earlier."""
     pause = job.every.total_seconds()
     if job.next_due is None:
         return pause
     try:
         moment = job.next_due()
     except Exception:
-        # Not knowing the exact moment costs at most one interval.
+        # Without the exact moment, the job runs at most one interval late.
         logger.exception("job %s could not tell when it is due", job.name)
         _drop_dead_connections()
         return pause
@@ -185,14 +186,14 @@ def seconds_until_next(job: Job) -> float:
 
 
 def run_job(job: Job) -> bool:
-    """Run one job; whatever it raises is logged and kept in its heartbeat. Return its success."""
+    """Run one job; return whether it succeeded. Exceptions are logged and recorded."""
     _drop_dead_connections()
     started = timezone.now()
     _write_heartbeat(job, started=started)
     try:
         done = job.run()
     except Exception as error:
-        # The boundary between jobs: none may stop the others.
+        # The boundary between jobs: a failure must not stop the others.
         logger.exception("job %s failed", job.name)
         _write_heartbeat(
             job, started=started, failure=f"{type(error).__name__}: {error}", finished=True
@@ -217,7 +218,7 @@ _last_heartbeats: dict[str, tuple[float, str]] = {}
 def _write_heartbeat(
     job: Job, *, started: datetime, finished: bool = False, failure: str = ""
 ) -> None:
-    """Write the job's heartbeat, but a healthy one not more often than every few seconds."""
+    """Write the job's heartbeat. A success is written at most once every few seconds."""
     last_time, last_failure = _last_heartbeats.get(job.name, (float("-inf"), ""))
     fresh = time.monotonic() - last_time < HEARTBEAT_INTERVAL.total_seconds()
     if fresh and failure == last_failure and not (finished and job.every > HEARTBEAT_INTERVAL):

@@ -1,4 +1,7 @@
-"""How is a reader kept from waiting as long for somebody else's lock as an editor would?"""
+"""A short lock timeout for code that runs in a reader's request.
+
+Such code must not wait for a lock as long as an editor's save may.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +11,10 @@ from django.db import connection
 
 @contextmanager
 def short_lock_timeout(milliseconds: int) -> Iterator[None]:
-    """Wait so long at most for SQLite's one writer; nothing changes within a transaction."""
+    """Limit the wait for SQLite's write lock to so many milliseconds.
+
+    Has no effect within a transaction, nor on other databases.
+    """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return

@@ -1,4 +1,4 @@
-"""How is the worker started, and how does it end?"""
+"""Command that runs the worker."""
 
 import signal
 import threading
@@ -10,7 +10,7 @@ from newsroom.worker.lock import worker_lock
 
 
 class Command(BaseCommand):
-    """Run everything that is not a request: publishing, expiry, search, pictures."""
+    """Runs all work outside of requests: scheduled publication and expiry, search, pictures."""
 
     help = (
         "Run everything that is not a request: scheduled publishing and expiry, search, pictures. "
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Offer a single pass, for cron."""
+        """Add `--once`, a single pass for cron."""
         parser.add_argument(
             "--once",
             action="store_true",
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, **options) -> None:
-        """Run once, or until SIGTERM or SIGINT."""
+        """Run all jobs once, or until SIGTERM or SIGINT."""
         if once:
             self._once()
             return

@@ -1,4 +1,4 @@
-"""Does the worker go on, whatever one of its jobs does, and does only one act at a time?"""
+"""Tests of the worker: failing jobs, due times, and the lock between workers."""
 
 import datetime
 import threading
@@ -16,7 +16,7 @@ SECOND = datetime.timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)
-def no_memory_of_heartbeats():
+def clear_last_heartbeats():
     jobs._last_heartbeats.clear()
 
 
@@ -56,7 +56,7 @@ def test_a_job_is_overdue_when_it_has_not_ended_for_long(db):
     assert [beat.job for beat in late] == ["ink"]
 
 
-def test_a_job_wakes_at_the_exact_moment_it_named():
+def test_a_job_runs_at_its_exact_due_moment():
     soon = timezone.now() + datetime.timedelta(seconds=3)
     ten = datetime.timedelta(seconds=10)
 
@@ -67,12 +67,12 @@ def test_a_job_wakes_at_the_exact_moment_it_named():
     assert plain == 10
 
 
-def test_a_moment_that_cannot_be_asked_for_costs_one_interval(db):
+def test_a_failing_due_moment_costs_one_interval(db):
     assert jobs.seconds_until_next(job("a", lambda: "", next_due=fail)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_goes_on_after_a_failure_and_ends_when_told():
+def test_the_worker_continues_after_a_failure_and_ends_when_stopped():
     stop, calls = threading.Event(), []
 
     def count() -> str:
@@ -96,7 +96,7 @@ def test_the_worker_goes_on_after_a_failure_and_ends_when_told():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_only_one_of_two_workers_acts():
+def test_only_one_of_two_workers_holds_the_lock():
     first, second = worker_lock(), worker_lock()
 
     assert first.acquire()
@@ -107,7 +107,7 @@ def test_only_one_of_two_workers_acts():
     second.release()
 
 
-def test_the_file_lock_is_free_again_once_its_holder_is_gone(tmp_path):
+def test_the_file_lock_is_released_when_its_holder_is_gone(tmp_path):
     path = tmp_path / "worker.lock"
     holder = FileLock(path)
     assert holder.acquire()
@@ -126,7 +126,7 @@ def test_a_single_pass_runs_the_registered_jobs(capsys, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_single_pass_says_which_job_failed(monkeypatch):
+def test_a_single_pass_names_the_failed_job(monkeypatch):
     monkeypatch.setattr(jobs, "_jobs", {"ink": job("ink", fail)})
 
     with pytest.raises(CommandError, match="ink"):
@@ -134,7 +134,7 @@ def test_a_single_pass_says_which_job_failed(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_single_pass_leaves_the_work_to_a_running_worker(monkeypatch):
+def test_a_single_pass_does_nothing_while_a_worker_runs(monkeypatch):
     monkeypatch.setattr(jobs, "_jobs", {"ink": job("ink", fail)})
     running = worker_lock()
     running.acquire()

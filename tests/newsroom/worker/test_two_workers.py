@@ -1,4 +1,4 @@
-"""Do two workers, or a database that comes and goes, publish anything twice or lose it?"""
+"""Tests of two workers, and of a database that restarts: nothing is published twice or lost."""
 
 import datetime
 import threading
@@ -30,7 +30,7 @@ def kill_other_connections() -> None:
         )
 
 
-def test_a_lock_is_lost_with_its_connection_and_found_again():
+def test_a_lock_is_lost_with_its_connection_and_can_be_acquired_again():
     lock = worker_lock()
     assert lock.acquire()
 
@@ -62,7 +62,7 @@ def test_two_passes_at_once_publish_each_statement_once():
     assert PageLogEntry.objects.filter(action="wagtail.publish.scheduled").count() == 4
 
 
-def test_the_worker_goes_on_after_the_database_was_away(monkeypatch):
+def test_the_worker_continues_after_a_database_restart(monkeypatch):
     jobs._last_heartbeats.clear()
     monkeypatch.setattr(jobs, "LOCK_CHECK_INTERVAL", datetime.timedelta(milliseconds=100))
     monkeypatch.setattr(jobs, "LOCK_RETRY_INTERVAL", datetime.timedelta(milliseconds=100))
