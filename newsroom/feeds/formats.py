@@ -1,7 +1,7 @@
-"""How is a feed written as RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1?
+"""Serialisation of feeds as RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1.
 
-Pure: a `Feed` in, bytes out. Times are those of publication; the date of the statement stands
-beside them as `dcterms:created`, in JSON as `_lectern.statement_date`.
+The functions are pure: they take a `Feed` and return bytes. Times are those of publication. The
+date of the statement is given as `dcterms:created`, in JSON as `_lectern.statement_date`.
 """
 
 import datetime
@@ -31,7 +31,7 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One statement. `identity` is a URN that survives a new address."""
+    """A statement in a feed. `identity` is a URN that does not change with the address."""
 
     identity: str
     language: str
@@ -48,13 +48,13 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
-    """The newest statements of a list, newest publication first."""
+    """The most recently published statements of a list, newest first."""
 
     identity: str
     title: str
     description: str
-    url: str  # its own address
-    page_url: str  # the list that it follows
+    url: str  # address of the feed
+    page_url: str  # address of the list
     language: str
     author: str
     updated: datetime.datetime
@@ -62,7 +62,7 @@ class Feed:
 
 
 class _Xml(SimplerXMLGenerator):
-    """Writes elements; leaves out the characters that XML cannot hold."""
+    """XML writer that leaves out characters that XML cannot represent."""
 
     def text(self, name: str, content: str, **attributes: str) -> None:
         self.addQuickElement(
@@ -79,7 +79,7 @@ class _Xml(SimplerXMLGenerator):
 
 
 def rss(feed: Feed) -> bytes:
-    """Write RSS 2.0 with the whole text in `content:encoded`."""
+    """Return RSS 2.0 with the full text in `content:encoded`."""
     out = io.StringIO()
     xml = _Xml(out, "utf-8")
     xml.startDocument()
@@ -126,7 +126,7 @@ def _rss_item(xml: _Xml, entry: Entry, *, author: str) -> None:
 
 
 def atom(feed: Feed) -> bytes:
-    """Write Atom with the whole text as `content`."""
+    """Return Atom with the full text as `content`."""
     out = io.StringIO()
     xml = _Xml(out, "utf-8")
     xml.startDocument()
@@ -177,7 +177,7 @@ def _atom_entry(xml: _Xml, entry: Entry) -> None:
 
 
 def json_feed(feed: Feed) -> bytes:
-    """Write JSON Feed 1.1."""
+    """Return JSON Feed 1.1 with the full text as `content_html`."""
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,

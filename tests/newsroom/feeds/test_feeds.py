@@ -1,4 +1,4 @@
-"""Does a feed reader get whole statements, with the right dates, in every format?"""
+"""Tests of feeds: full statements with correct dates in each format."""
 
 import datetime
 import html
@@ -23,7 +23,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept():
+def _empty_caches():
     cache.clear()
 
 
@@ -51,7 +51,7 @@ def feed_url(office, language, name, *, below="") -> str:
 
 
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml"])
-def test_xml_feeds_carry_the_whole_statement(client, office, language, statement, name):
+def test_xml_feeds_contain_the_full_statement(client, office, language, statement, name):
     response = client.get(feed_url(office, language, name))
     feed = feedparser.parse(response.content)
     (entry,) = feed.entries
@@ -71,7 +71,7 @@ def test_xml_feeds_carry_the_whole_statement(client, office, language, statement
     assert entry.id.startswith("urn:uuid:")
 
 
-def test_rss_names_itself_and_its_dates(client, office, language, statement):
+def test_rss_has_its_own_address_and_dates(client, office, language, statement):
     url = feed_url(office, language, "rss.xml")
     channel = ElementTree.fromstring(client.get(url).content).find("channel")  # noqa: S314  (our own)
 
@@ -95,7 +95,7 @@ def test_atom_has_what_the_format_requires(client, office, language, statement):
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
 
 
-def test_json_feed_has_the_same(client, office, language, statement):
+def test_json_feed_contains_the_full_statement(client, office, language, statement):
     response = client.get(feed_url(office, language, "feed.json"))
     feed = json.loads(response.content)
     (item,) = feed["items"]
@@ -126,13 +126,13 @@ def test_each_category_and_topic_has_feeds(client, office, language, statement, 
     assert client.get(missing).status_code == 404
 
 
-def test_only_the_index_s_own_language_is_in_it(client, office, language, statement):
+def test_a_feed_contains_only_its_own_language(client, office, language, statement):
     other = {"en": "cy", "cy": "en"}[language]
 
     assert json.loads(client.get(feed_url(office, other, "feed.json")).content)["items"] == []
 
 
-def test_the_id_outlives_the_slug_and_differs_between_languages(
+def test_the_id_is_independent_of_the_slug_and_differs_between_languages(
     client, office, language, statement
 ):
     url = feed_url(office, language, "feed.json")
@@ -165,7 +165,7 @@ def test_an_unchanged_feed_is_not_sent_again(client, office, language, statement
     assert changed.status_code == 200
 
 
-def test_a_withdrawn_statement_changes_the_feed_by_either_rule(client, office, language, statement):
+def test_a_withdrawal_changes_etag_and_modification_time(client, office, language, statement):
     url = feed_url(office, language, "rss.xml")
     first = client.get(url)
     with time_machine.travel(PUBLISHED + datetime.timedelta(days=5)):
@@ -192,7 +192,7 @@ def test_newest_publication_comes_first_whatever_the_statements_date(client, off
     assert [item["title"] for item in items] == ["Old words, published now", "Yesterday"]
 
 
-def test_scripts_and_furniture_do_not_reach_feed_readers(client, office, language):
+def test_scripts_and_related_statements_are_removed(client, office, language):
     page = make_statement(office, language=language, title="Control \x08 character")
     page.body = [
         ("paragraph", '<p onclick="x()">Words<script>alert(1)</script></p>'),
