@@ -1,4 +1,4 @@
-"""Where does a permanent citation lead today?"""
+"""Redirects from permanent citations to the statements' current addresses."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
@@ -10,9 +10,9 @@ from newsroom.addresses.citations import preferred_statement, statements_for_cit
 
 @require_safe
 def follow_citation(request: HttpRequest, citation: str) -> HttpResponse:
-    """Lead to the statement in the reader's language, else in the one written first.
+    """Redirect to the statement in the reader's language, else to the one published first.
 
-    Two readers may be led to different pages, so no shared cache may keep the answer.
+    The target depends on the reader, so no shared cache may store the response.
     """
     site = Site.find_for_request(request)
     pages = [

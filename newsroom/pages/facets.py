@@ -1,4 +1,4 @@
-"""To what can a list be narrowed further, and how many statements would each choice leave?"""
+"""Facets of a list: the values that can be chosen, with the number of statements of each."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ MAX_TOPICS = 24
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One value that the list can be narrowed to; its address toggles it.
+    """A value of a facet. Its address selects or deselects it.
 
-    `language` is that of the label where it is not the page's.
+    `language` is that of the label where it differs from the page's.
     """
 
     label: str
@@ -33,7 +33,7 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Facet:
-    """The values of "category", "topic" or "year", counted as if none of them were chosen."""
+    """The values of "category", "topic" or "year", counted as if none of them were selected."""
 
     name: str
     label: str
@@ -42,7 +42,10 @@ class Facet:
 
 @dataclass(frozen=True, kw_only=True)
 class SelectedValue:
-    """A chosen value and the address without it; `language` is that of a foreign label."""
+    """A selected value and the address without it.
+
+    `language` is that of the label where it differs from the page's.
+    """
 
     label: str
     remove_url: str
@@ -58,6 +61,7 @@ def _label(facet: str, value: str, *, terms: SiteTerms) -> str:
 def selected_values(
     filters: Filters, *, terms: SiteTerms, url: str, language: str
 ) -> list[SelectedValue]:
+    """Return the selected values of all facets, each with the address without it."""
     return [
         SelectedValue(
             label=_label(facet, value, terms=terms),
@@ -69,8 +73,8 @@ def selected_values(
 
 
 def facets(scope: Q, *, filters: Filters, terms: SiteTerms, url: str, language: str) -> list[Facet]:
-    """Count the values of each facet among the statements that the other facets let through."""
-    # Terms are counted by pages: only statements are filed, and their wide rows need not be read.
+    """Return the facets of a list, each counted among statements that match the other facets."""
+    # Terms are counted by pages: only statements have terms, and their wide rows are not needed.
     pages = public(Page.objects.filter(scope)).order_by()
     statements = ArticlePage.objects.filter(scope).public_now().order_by()
 
@@ -123,16 +127,17 @@ def facets(scope: Q, *, filters: Filters, terms: SiteTerms, url: str, language: 
 
 
 def filtered_total(facets: list[Facet], *, filters: Filters) -> int:
-    """Return how many statements all filters let through.
+    """Return how many statements match all filters. No query.
 
-    Each has one year, and the years are counted as if none were chosen: their sum spares a count.
+    Each statement has one year, and years are counted as if none were selected, so their sum is the
+    total.
     """
     years = next(facet for facet in facets if facet.name == "year")
     return sum(row.count for row in years.options if row.selected or not filters.years)
 
 
 def _count_terms(links: QuerySet, *, rows: list[Term]) -> Counter:
-    """Add up the statements of each term's translation key. One query."""
+    """Return the number of statements of each term's translation key. One query."""
     keys = {row.pk: row.translation_key for row in rows}
     counts: Counter = Counter()
     for term_id, number in links.annotate(number=Count("pk")):

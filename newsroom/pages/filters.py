@@ -1,7 +1,6 @@
-"""Which statements does a shared address of the news index ask for?
+"""Filters of the news index: parsing and writing of addresses, and narrowing of a QuerySet.
 
-Parses the address, narrows a QuerySet accordingly, and writes addresses again. Values within one
-filter widen the answer ("or"), different filters narrow it ("and").
+Several values of one filter widen the result ("or"). Different filters narrow it ("and").
 """
 
 import datetime
@@ -22,7 +21,7 @@ MAX_VALUES = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What was asked for, as written in the address; unknown values are kept."""
+    """The filters of a list as written in its address, including unknown values."""
 
     categories: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -32,26 +31,29 @@ class Filters:
 
     @property
     def is_filtered(self) -> bool:
-        """Return whether anything narrows the list."""
+        """Return whether any filter narrows the list."""
         return bool(self.categories or self.topics or self.years)
 
     def values(self, facet: str) -> tuple[str, ...]:
-        """Return the chosen values of "category", "topic" or "year"."""
+        """Return the selected values of "category", "topic" or "year"."""
         return {"category": self.categories, "topic": self.topics, "year": self.years}[facet]
 
     def with_values(self, facet: str, values: Iterable[str]) -> "Filters":
-        """Return the same with other values of one facet, from its first page."""
+        """Return the filters with other values of one facet, from the first page."""
         name = {"category": "categories", "topic": "topics", "year": "years"}[facet]
         return replace(self, page=1, **{name: tuple(values)})
 
     def toggled(self, facet: str, value: str) -> "Filters":
-        """Return the same with the value added, or taken away where it is chosen."""
+        """Return the filters with the value added, or removed if it is selected."""
         chosen = self.values(facet)
         rest = tuple(other for other in chosen if other != value)
         return self.with_values(facet, rest if value in chosen else (*chosen, value))
 
     def address(self, index_url: str, *, language: str) -> str:
-        """Return the one address of this list: a readable one where a single filter is chosen."""
+        """Return the canonical address of the list.
+
+        It is a readable path where exactly one value is selected, else a query string.
+        """
         base, query = index_url, []
         destination = self._destination()
         if destination is not None:
@@ -78,7 +80,10 @@ class Filters:
 
 
 def parse(parameters: QueryDict, *, destination: Destination) -> Filters:
-    """Read the address; the readable part counts like a parameter. 404 for a page not a number."""
+    """Return the filters of a request; a value in the path counts like a parameter.
+
+    Raises `Http404` if `page` is not a valid number.
+    """
     number = parameters.get("page", "1")
     if not (number.isascii() and number.isdigit()) or not 1 <= int(number[:9]) < 10**6:
         raise Http404
@@ -93,7 +98,7 @@ def parse(parameters: QueryDict, *, destination: Destination) -> Filters:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """The terms of one kind of a site, in both languages, looked up without further queries."""
+    """The terms of one kind of a site in both languages, looked up without further queries."""
 
     language: str
     rows: list[Term]
@@ -112,7 +117,7 @@ class Terms:
 
     @classmethod
     def for_site(cls, model: type[Term], *, site_id: int, language: str) -> "Terms":
-        """Read all terms of the site. One query."""
+        """Return all terms of the site. One query."""
         rows = list(model.objects.filter(site_id=site_id))
         return cls(language=language, rows=rows)
 
@@ -122,7 +127,7 @@ class Terms:
         return list(self._own_by_slug.values())
 
     def by_slug(self, slug: str) -> Term | None:
-        """Return the term of the language that an address names."""
+        """Return the term of the language with this slug."""
         return self._own_by_slug.get(slug)
 
     def own_row(self, key) -> Term | None:
@@ -135,21 +140,21 @@ class Terms:
         return next((row for row in rows if row.pk != term.pk), None)
 
     def ids(self, slugs: Iterable[str]) -> list[int]:
-        """Return the numbers of the named terms in both languages; unknown names have none."""
+        """Return the primary keys of the named terms in both languages, without unknown slugs."""
         found = [term for slug in slugs if (term := self.by_slug(slug)) is not None]
         return [row.pk for term in found for row in self._by_key[term.translation_key]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SiteTerms:
-    """Categories and topics of a site."""
+    """The categories and topics of a site."""
 
     categories: Terms
     topics: Terms
 
     @classmethod
     def for_site(cls, *, site_id: int, language: str) -> "SiteTerms":
-        """Read both kinds. Two queries."""
+        """Return the categories and topics of the site. Two queries."""
         return cls(
             categories=Terms.for_site(Category, site_id=site_id, language=language),
             topics=Terms.for_site(Topic, site_id=site_id, language=language),
@@ -159,9 +164,9 @@ class SiteTerms:
 def narrow(
     statements: QuerySet, filters: Filters, *, terms: SiteTerms, without: str = ""
 ) -> QuerySet:
-    """Keep the statements that were asked for; `without` leaves one facet's own filter out.
+    """Return those of `statements` that match the filters, except the filter of facet `without`.
 
-    They may be given as statements or as pages.
+    The query may be of `ArticlePage` or `Page`.
     """
     if filters.categories and without != "category":
         through = ArticlePage.categories.through.objects.filter(
@@ -172,19 +177,24 @@ def narrow(
         rows = ArticleTopic.objects.filter(topic_id__in=terms.topics.ids(filters.topics))
         statements = statements.filter(pk__in=rows.values("page_id"))
     if filters.years and without != "year":
-        of = "date" if statements.model is ArticlePage else "articlepage__date"
-        statements = statements.filter(_within(filters.years, of=of))
+        date_field = "date" if statements.model is ArticlePage else "articlepage__date"
+        statements = statements.filter(_within_years(filters.years, date_field=date_field))
     return statements
 
 
-def _within(years: Iterable[str], *, of: str) -> Q:
-    """Match the dates `of` any of the years; nothing for what is no year."""
+def _within_years(years: Iterable[str], *, date_field: str) -> Q:
+    """Match dates within any of the years. An invalid year matches nothing."""
     matching = Q(pk__in=[])
     for year in years:
         if _is_year(year):
             number = int(year)
             matching |= Q(
-                **{f"{of}__range": (datetime.date(number, 1, 1), datetime.date(number, 12, 31))}
+                **{
+                    f"{date_field}__range": (
+                        datetime.date(number, 1, 1),
+                        datetime.date(number, 12, 31),
+                    )
+                }
             )
     return matching
 

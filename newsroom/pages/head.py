@@ -10,7 +10,7 @@ from newsroom.models import ArticlePage
 
 @dataclass(frozen=True, kw_only=True)
 class SharedImage:
-    """The picture that a shared link shows."""
+    """The picture that is shown with a shared link."""
 
     url: str
     media_type: str

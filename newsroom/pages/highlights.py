@@ -1,4 +1,4 @@
-"""Which statements does a front page show: the newest of all, and of which categories?"""
+"""Statements for a home page: the newest of all, and the newest of some categories."""
 
 from dataclasses import dataclass
 
@@ -14,10 +14,10 @@ from newsroom.pages.filters import Filters
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
 
-# One row of the page, or two: never a category alone in its row.
+# Categories per row of the page. One or two full rows are shown.
 ROW = 3
 MIN_STATEMENTS = 2
-# Of a large index, among so many of the newest each category mostly has all that is shown of it.
+# In a large index, this many newest statements mostly include all that each category shows.
 RECENT = 300
 
 
@@ -39,10 +39,10 @@ def latest(index: NewsIndexPage, *, number: int = 5) -> list[ArticlePage]:
 def by_category(
     index: NewsIndexPage, *, request: HttpRequest, statements: int = 3
 ) -> list[CategoryGroup]:
-    """Return the three or six categories with the most recent statements, each with its newest.
+    """Return three or six categories with recent statements, each with its newest statements.
 
-    Six only where six have two statements or more. They come in the office's own order. The
-    number of queries depends neither on the categories nor on the statements.
+    There are six only where six categories have at least two statements. They are in the office's
+    order. The number of queries depends neither on the categories nor on the statements.
     """
     language = language_of(index)
     url = index_address(index, request=request)
@@ -61,14 +61,15 @@ def by_category(
 
 
 def _category_links(index: NewsIndexPage):
-    """Return the rows that file the public statements of the index under categories."""
-    # Pages, not statements: only statements are filed, and their wide rows need not be read.
+    """Return the rows that link public statements of the index to categories."""
+    # Pages, not statements: only statements have terms, and their wide rows are not needed.
     directly_below = ArticlePage.objects.all().child_of_q(index)
     within = public(Page.objects.filter(directly_below)).order_by()
     return ArticlePage.categories.through.objects.filter(articlepage_id__in=within.values("pk"))
 
 
 def _most_recent_categories(index: NewsIndexPage, *, site: Site) -> list[Category]:
+    """Return the categories to show, in the office's order."""
     own = Category.objects.filter(site=site, locale_id=index.locale_id)
     used = {
         row["category_id"]: row
@@ -87,12 +88,12 @@ def _most_recent_categories(index: NewsIndexPage, *, site: Site) -> list[Categor
 def _newest(
     index: NewsIndexPage, *, categories: list[Category], number: int
 ) -> dict[int, list[int]]:
-    """Return the numbers of the newest statements of each category, in one query, rarely two."""
+    """Return the primary keys of each category's newest statements. One query, rarely two."""
     numbers = [category.pk for category in categories]
     if index.numchild > LARGE_INDEX:
         recent = ArticlePage.objects.listed_in(index).public_now().newest_first()[:RECENT]
         newest = _first_of_each(
-            # Of all categories: asked for these, SQLite would begin with all that is filed there.
+            # For all categories: a filter by category would make SQLite read all their statements.
             ArticlePage.categories.through.objects.filter(articlepage_id__in=recent.values("pk")),
             number=number,
         )
@@ -102,6 +103,7 @@ def _newest(
 
 
 def _first_of_each(filings: QuerySet, *, number: int) -> dict[int, list[int]]:
+    """Return the primary keys of the first `number` statements of each category."""
     place = Window(
         RowNumber(),
         partition_by="category_id",

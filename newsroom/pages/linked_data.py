@@ -1,6 +1,7 @@
-"""How is a page described to machines that read schema.org's words?
+"""Descriptions of pages in JSON-LD, with the vocabulary of schema.org.
 
-Pure: what a head knows in, JSON-LD out, safe inside a script element.
+The functions are pure: they take the data of a head and return JSON-LD that is safe inside a script
+element.
 """
 
 import json
@@ -13,20 +14,20 @@ from newsroom.models import ArticlePage
 from newsroom.pages.head import Head
 from newsroom.translation.locales import language_of
 
-# A title with "</script>" must not end the element, nor "<!--" swallow it.
+# A title with "</script>" must not end the element, nor "<!--" comment it out.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 SOCIAL = ("mastodon", "bluesky", "facebook", "x", "instagram", "youtube")
 
 
 def as_json_ld(graph: list[dict]) -> SafeString:
-    """Return the parts as one JSON-LD document that HTML cannot be broken with."""
+    """Return the graph as a JSON-LD document that is safe in HTML."""
     document = {"@context": "https://schema.org", "@graph": graph}
     text = json.dumps(document, ensure_ascii=False).translate(ESCAPES)
     return mark_safe(text)  # noqa: S308  (the three characters that matter in HTML are escaped)
 
 
 def person(office, *, language: str, root_url: str) -> dict:
-    """Describe the member from the office's settings; empty where there are none."""
+    """Describe the member from the office's settings; empty without settings."""
     if not office:
         return {}
     about = {
@@ -41,7 +42,7 @@ def person(office, *, language: str, root_url: str) -> dict:
 
 
 def organisation(office_person: dict, *, root_url: str) -> dict:
-    """Describe the office that publishes: it bears the member's name."""
+    """Describe the publishing office, which has the member's name."""
     return {
         "@type": "Organization",
         "@id": f"{root_url}/#office",
@@ -51,7 +52,7 @@ def organisation(office_person: dict, *, root_url: str) -> dict:
 
 
 def news_article(page: ArticlePage, *, head: Head, person: dict) -> dict:
-    """Describe a statement: its words' language, its two dates, who speaks and who publishes."""
+    """Describe a statement: its language, dates, author and publisher."""
     root_url = urljoin(head.canonical_url, "/").rstrip("/")
     categories = [category.name for category in page.categories.all()]
     published = page.first_published_at
@@ -83,7 +84,7 @@ def news_article(page: ArticlePage, *, head: Head, person: dict) -> dict:
 
 
 def breadcrumbs(trail: list[tuple[str, str]]) -> dict:
-    """Describe the way from the home page; names and full addresses, the home page first."""
+    """Describe the path from the home page, given names and full addresses in that order."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

@@ -1,4 +1,4 @@
-"""Which statements does a list show, and how can a reader narrow it?"""
+"""The list of statements on a news index, with filters, facets and pages."""
 
 from dataclasses import dataclass, replace
 
@@ -23,7 +23,7 @@ PAGE_LENGTH = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """What the template of a news index shows."""
+    """The data that the template of a news index shows."""
 
     heading: str
     description: str
@@ -48,25 +48,25 @@ class Listing:
 
 
 def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destination) -> Listing:
-    """Return the list that the request asks for. The number of queries does not depend on it.
+    """Return the list for a request, in a fixed number of queries.
 
-    Raises Http404 for a page beyond the last and for a readable address of an unknown term.
+    Raises `Http404` for a page beyond the last, and for a path with an unknown term.
     """
     cache_index(index, request=request)
     language = language_of(index)
     filters = parse(request.GET, destination=destination)
     terms = SiteTerms.for_site(site_id=Site.find_for_request(request).pk, language=language)
-    _refuse_unknown(destination, terms=terms)
+    _reject_unknown_terms(destination, terms=terms)
     other = counterpart(index)
-    missing = _untranslated(index, other=other)
+    untranslated = _untranslated(index, other=other)
     scope = _below(index)
     in_order = ArticlePage.objects.listed_in(index)
-    if filters.include_untranslated and missing is not None:
-        scope |= missing
+    if filters.include_untranslated and untranslated is not None:
+        scope |= untranslated
         in_order = ArticlePage.objects.filter(scope)
     url = index_address(index, request=request)
-    narrowing = facets(scope, filters=filters, terms=terms, url=url, language=language)
-    total = filtered_total(narrowing, filters=filters)
+    listed_facets = facets(scope, filters=filters, terms=terms, url=url, language=language)
+    total = filtered_total(listed_facets, filters=filters)
     listed = narrow(in_order.public_now(), filters, terms=terms)
     page_count = max(1, -(-total // PAGE_LENGTH))
     if filters.page > page_count:
@@ -88,7 +88,7 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
         previous_url=links.previous_url,
         next_url=links.next_url,
         page_links=links.numbers,
-        facets=narrowing,
+        facets=listed_facets,
         chosen=selected_values(filters, terms=terms, url=url, language=language),
         clear_url=replace(Filters(), include_untranslated=filters.include_untranslated).address(
             url, language=language
@@ -97,9 +97,9 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
         form_action=url,
         untranslated_count=(
             0
-            if missing is None
+            if untranslated is None
             else narrow(
-                ArticlePage.objects.filter(missing).public_now(), filters, terms=terms
+                ArticlePage.objects.filter(untranslated).public_now(), filters, terms=terms
             ).count()
         ),
         untranslated_url=replace(
@@ -112,7 +112,7 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
     )
 
 
-def _refuse_unknown(destination: Destination, *, terms: SiteTerms) -> None:
+def _reject_unknown_terms(destination: Destination, *, terms: SiteTerms) -> None:
     if destination.category and terms.categories.by_slug(destination.category) is None:
         raise Http404
     if destination.topic and terms.topics.by_slug(destination.topic) is None:
@@ -136,7 +136,7 @@ def _untranslated(index: NewsIndexPage, *, other: Page | None) -> Q | None:
 
 
 def _heading(index: NewsIndexPage, *, filters: Filters, terms: SiteTerms) -> tuple[str, str]:
-    """Return the list's own name and description, or the index's where several are chosen."""
+    """Return name and description of the list, or the index's where several values are selected."""
     term = _single_term(filters, terms=terms)
     if term is not None and not filters.years:
         return term.name, term.description
@@ -156,7 +156,7 @@ def _single_term(filters: Filters, *, terms: SiteTerms) -> Term | None:
 def _in_other_language(
     filters: Filters, *, other: Page | None, terms: SiteTerms, request: HttpRequest
 ) -> str:
-    """Return the address of the same list in the other language, "" where there is no index."""
+    """Return the address of the same list in the other language, "" without an index there."""
     if other is None:
         return ""
 

@@ -23,7 +23,7 @@ HOME_DEPTH = 2  # in the tree, directly below the root
 
 
 def page_head(page: Page, *, context: dict) -> Head:
-    """Return the head of a page from what its template already has."""
+    """Return the head of a page from the context of its template."""
     request: HttpRequest = context["request"]
     office, listing = context.get("office"), context.get("listing")
     root_url = (page.get_url_parts(request) or (None, ""))[1] or ""
@@ -54,7 +54,7 @@ def page_head(page: Page, *, context: dict) -> Head:
 
 
 def page_description(page: Page) -> str:
-    """Return what the page says of itself, shortened where an editor wrote much."""
+    """Return the description of the page, shortened to `DESCRIPTION_LENGTH`."""
     words = page.search_description or getattr(page, "summary", "")
     words = " ".join((words or getattr(page, "introduction", "")).split())
     if len(words) <= DESCRIPTION_LENGTH:
@@ -65,7 +65,7 @@ def page_description(page: Page) -> str:
 def _alternates(
     page: Page, *, request: HttpRequest, canonical: str, root_url: str
 ) -> list[Alternate]:
-    """Return both languages where both are public and this address is the page's own."""
+    """Return both languages' addresses where both pages are public and this is the page's own."""
     other = counterpart(page)
     if other is None or is_untranslated(page):
         return []
@@ -77,7 +77,7 @@ def _alternates(
 
 
 def _feeds(listing, *, request: HttpRequest) -> list[FeedLink]:
-    """Return the feeds of the list, elsewhere those of all news in the reader's language."""
+    """Return the feeds of the list, else those of all news in the reader's language."""
     if listing is not None:
         return listing.feeds
     index = index_for(active_language(), request=request)
@@ -85,7 +85,7 @@ def _feeds(listing, *, request: HttpRequest) -> list[FeedLink]:
 
 
 def _oembed_url(canonical: str, *, root_url: str) -> str:
-    """Return where others ask how to show the statement, in whichever language it is."""
+    """Return the oEmbed address of the statement."""
     return f"{root_url}{reverse('newsroom_oembed')}?{urlencode({'url': canonical})}"
 
 
@@ -120,7 +120,7 @@ def _with_data(head: Head, *, page: Page, context: dict, root_url: str) -> Head:
 
 
 def _trail(page: Page, *, head: Head, context: dict, root_url: str) -> list[tuple[str, str]]:
-    """Return names and full addresses from the home page down to this one."""
+    """Return names and full addresses from the home page down to this page."""
     request = context["request"]
     trail: list[tuple[str, str]] = []
     if isinstance(page, NewsIndexPage) and head.title != page.title:

@@ -1,4 +1,4 @@
-"""What does an address answer that once held a statement?"""
+"""Middleware that answers 410 Gone at addresses of withdrawn pages."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ from newsroom.publishing.withdrawals import normalise_path
 class GoneMiddleware:
     """Answers 410 instead of 404 where a public page was withdrawn.
 
-    Stands outside the redirects: a page that has moved is not gone.
+    It must be listed before the redirect middleware, because a page that has moved is not gone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -28,9 +28,9 @@ class GoneMiddleware:
 
 def _is_gone(request: HttpRequest) -> bool:
     if getattr(request, "newsroom_page_expired", False):
-        return True  # its time has passed, and the worker has not recorded it yet
+        return True  # expired, but not yet recorded by the worker
     if "\0" in request.path:
-        return False  # PostgreSQL cannot even be asked
+        return False  # PostgreSQL rejects queries with a null character
     site = Site.find_for_request(request)
     return (
         site is not None

@@ -1,4 +1,4 @@
-"""Which page numbers does a long list offer?"""
+"""Links to the pages of a long list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ NEIGHBOURS = 2
 
 @dataclass(frozen=True, kw_only=True)
 class PageLink:
-    """A page of the list; `number` None is a gap between numbers."""
+    """A link to a page of the list. `number` is None for a gap between numbers."""
 
     number: int | None
     url: str
@@ -19,7 +19,10 @@ class PageLink:
 
 @dataclass(frozen=True, kw_only=True)
 class PageLinks:
-    """The numbers and their two neighbours; an empty address where there is none."""
+    """The page numbers, and the addresses of the previous and next page.
+
+    An address is empty where there is no such page.
+    """
 
     previous_url: str
     next_url: str
@@ -27,7 +30,7 @@ class PageLinks:
 
 
 def page_links(*, current: int, count: int, address: Callable[[int], str]) -> PageLinks:
-    """Return the first, the last and the pages around the current one, gaps in between."""
+    """Return links to the first, the last and the pages around the current one."""
     paginator = Paginator(range(count), per_page=1)
     shown = (
         paginator.get_elided_page_range(current, on_each_side=NEIGHBOURS, on_ends=1)

@@ -15,7 +15,7 @@ FRONT_END = "front-end"
 
 
 class FrontEndPreview(Presenter):
-    """Adds the preview mode `front-end` to the editor."""
+    """Presenter that adds the preview mode `front-end` to the editor."""
 
     def preview_modes(self) -> list[tuple[str, Any]]:
         """Offer the front end where the site has one and the draft has been saved."""

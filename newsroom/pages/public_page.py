@@ -1,4 +1,4 @@
-"""What all public pages have in common: publication dates at reading time, and previews outside."""
+"""The base presenter of public pages, with publication dates and outside previews."""
 
 from django.http import Http404, HttpRequest
 from wagtail.url_routing import RouteResult
@@ -8,7 +8,7 @@ from newsroom.visibility import dates_allow, is_expired
 
 
 class PublicPagePresenter(FrontEndPreview):
-    """Answers 404 before a page's go-live time and after its expiry time, whatever `live` says."""
+    """Presenter that answers 404 before go-live and after expiry, whatever `live` is."""
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Route as Wagtail does, but compare the dates with the time of the request."""

@@ -20,16 +20,16 @@ from newsroom.visibility import public
 from newsroom.visibility.tree import at_or_below, home_path, in_language
 
 PART_LENGTH = 5_000  # the protocol allows 50,000; smaller parts keep memory and time low
-MAX_PARTS = 50_000  # a sitemap index has room for no more
+MAX_PARTS = 50_000  # the protocol's limit for a sitemap index
 
 
 @dataclass(frozen=True, kw_only=True)
 class Root:
-    """Where the pages of one language of a site begin, in the tree and on the web."""
+    """The home page of one language of a site: its place in the tree and its address."""
 
     language: str
     root_path: str
-    tree_path: Subquery  # in the tree, for use in a query
+    tree_path: Subquery  # tree path of the home page, for use in a query
     host: str  # with its scheme, without a slash at its end
     base: str
 
@@ -40,7 +40,7 @@ class Root:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Tell crawlers where the sitemap lies, and to leave search results alone."""
+    """Return robots.txt, with the sitemap's address and without search results."""
     lines = ["User-agent: *", f"Disallow: {reverse('wagtailadmin_home')}"]
     lines += [f"Disallow: {address}?" for address in _search_addresses()]
     roots = language_roots(Site.find_for_request(request))
@@ -52,7 +52,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """List the parts of the sitemap, some for each language."""
+    """Return the sitemap index, with one or more parts for each language."""
     lines = []
     for language, root in language_roots(Site.find_for_request(request)).items():
         found = _pages(root).aggregate(number=Count("pk"), changed=Max("last_published_at"))
@@ -66,7 +66,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest, language: str, number: int) -> HttpResponse:
-    """List one part of the public pages of a language, each with its translation."""
+    """Return one part of the public pages of a language, each with its translation."""
     site = Site.find_for_request(request)
     roots = language_roots(site)
     root, other = roots.get(language), roots.get(other_language(language))
@@ -81,7 +81,7 @@ def sitemap(request: HttpRequest, language: str, number: int) -> HttpResponse:
 
 
 def language_roots(site: Site | None) -> dict[str, Root]:
-    """Return where each language of the site begins, without a query in the usual case."""
+    """Return the root of each language of the site. No query where Wagtail has cached the roots."""
     if site is None:
         return {}
     roots = {}
@@ -102,7 +102,7 @@ def _pages(root: Root) -> QuerySet[Page]:
 
 
 def _page_lines(root: Root, *, other: Root | None, number: int) -> Iterator[str]:
-    """Write a part's pages. One query, whatever their number."""
+    """Return the lines of a part's pages. One query, whatever their number."""
     first = (number - 1) * PART_LENGTH
     pages = _pages(root)
     if other is not None:
@@ -119,7 +119,7 @@ def _page_lines(root: Root, *, other: Root | None, number: int) -> Iterator[str]
 
 
 def _term_lines(site: Site, *, root: Root, other: Root | None) -> list[str]:
-    """Write the lists of the categories and topics that have public statements."""
+    """Return the lines of the lists of categories and topics with public statements."""
     within = public(ArticlePage.objects.filter(at_or_below(root.tree_path))).values("pk")
     links = {
         Category: ArticlePage.categories.through.objects.filter(
@@ -196,7 +196,7 @@ def _xml(element: str, namespaces: str, lines: list[str]) -> HttpResponse:
 
 
 def _search_addresses() -> list[str]:
-    """Return the search page's address in each language, as far as there is one."""
+    """Return the search page's address in each language that has one."""
     found = []
     for language in language_codes():
         with translation.override(language):

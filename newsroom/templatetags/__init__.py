@@ -1,0 +1,1 @@
+"""Template tags of the newsroom. This room may import all others."""

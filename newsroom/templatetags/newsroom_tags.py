@@ -1,4 +1,4 @@
-"""What do templates ask of the newsroom?"""
+"""Template tags and filters of the newsroom."""
 
 import datetime
 
@@ -21,13 +21,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def term_url(context: template.Context, term: Term) -> str:
-    """Return the address of the list of a category's or topic's statements."""
+    """Return the address of the list of a term's statements."""
     return term_address(term, request=context["request"])
 
 
 @register.simple_tag(takes_context=True)
 def statement_url(context: template.Context, page: Page) -> str:
-    """Return where to read `page` without leaving the reader's language."""
+    """Return an address of `page` that keeps the reader's language."""
     request = context.get("request")
     if is_untranslated(page):
         return fallback_url(page, request)
@@ -36,7 +36,7 @@ def statement_url(context: template.Context, page: Page) -> str:
 
 @register.simple_tag(takes_context=True)
 def head_metadata(context: template.Context) -> Head | None:
-    """Return what the head of the page being shown says; None where no page is shown."""
+    """Return the metadata for the head of the current page, or None without a page."""
     page, request = context.get("page"), context.get("request")
     if request is None or not isinstance(page, Page) or page.pk is None:
         return None
@@ -45,19 +45,19 @@ def head_metadata(context: template.Context) -> Head | None:
 
 @register.filter
 def long_date(value: datetime.date | None) -> str:
-    """Write "Thursday 16 June 2016" in the active language; times in the office's zone."""
+    """Return "Thursday 16 June 2016" in the active language; times in the office's zone."""
     return format_long_date(_day(value), language=active_language()) if value else ""
 
 
 @register.filter
 def short_date(value: datetime.date | None) -> str:
-    """Write "16 June 2016" in the active language; times in the office's zone."""
+    """Return "16 June 2016" in the active language; times in the office's zone."""
     return format_short_date(_day(value), language=active_language()) if value else ""
 
 
 @register.filter
 def language_name(page: Page) -> str:
-    """Name a page's language in the active one."""
+    """Return the name of a page's language in the active language."""
     return str(configured.language_name(page.locale.language_code))
 
 
@@ -71,7 +71,7 @@ def responsive_picture(
     lazy: bool = True,
     **attributes: str,
 ) -> dict:
-    """Show a picture in the best format that the browser reads, in about the size that it needs."""
+    """Render a picture in the best format and nearest width that the browser supports."""
     if not image:
         return {"picture": None}
     wanted = [int(width) for width in widths.split(",")] if widths else WIDTHS

@@ -1,4 +1,4 @@
-"""Does the news index show what its address asks for, with counts that help to choose?"""
+"""Tests of the news index: filters in its address, counts and pages."""
 
 import datetime
 
@@ -7,7 +7,7 @@ import pytest
 from newsroom.models import ArticleTopic, Topic
 from tests.factories import make_statement
 
-WORDS = {"en": ("category", "topic"), "cy": ("categori", "pwnc")}
+ADDRESS_WORDS = {"en": ("category", "topic"), "cy": ("categori", "pwnc")}
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_several_categories_widen_and_a_year_narrows(client, office, language, a
     assert titles(client.get(f"{both}&year=2015")) == ["Older"]
 
 
-def test_counts_of_a_facet_ignore_its_own_choice(client, office, language, archive, index_url):
+def test_counts_of_a_facet_ignore_its_own_filter(client, office, language, archive, index_url):
     first, second, _ = office.categories[language]
 
     response = client.get(f"{index_url}?category={first.slug}&year=2016")
@@ -73,7 +73,7 @@ def test_counts_of_a_facet_ignore_its_own_choice(client, office, language, archi
 
 def test_a_single_choice_has_a_readable_address(client, office, language, archive, index_url):
     first = office.categories[language][0]
-    readable = f"{index_url}{WORDS[language][0]}/{first.slug}/"
+    readable = f"{index_url}{ADDRESS_WORDS[language][0]}/{first.slug}/"
 
     by_parameter = client.get(f"{index_url}?category={first.slug}")
     by_path = client.get(readable)
@@ -89,12 +89,12 @@ def test_topic_and_year_have_readable_addresses_too(client, office, language, ar
     )
     ArticleTopic.objects.create(page=archive[0], topic=topic)
 
-    assert titles(client.get(f"{index_url}{WORDS[language][1]}/rivers/")) == ["Older"]
+    assert titles(client.get(f"{index_url}{ADDRESS_WORDS[language][1]}/rivers/")) == ["Older"]
     assert titles(client.get(f"{index_url}2015/")) == ["Older"]
     assert options(client.get(index_url), "topic") == {"rivers": (1, False)}
 
 
-def test_every_choice_can_be_taken_back(client, office, language, archive, index_url):
+def test_every_filter_can_be_removed(client, office, language, archive, index_url):
     first = office.categories[language][0]
     listing = client.get(f"{index_url}?category={first.slug}&year=2016").context["listing"]
 
@@ -104,7 +104,7 @@ def test_every_choice_can_be_taken_back(client, office, language, archive, index
 
 
 @pytest.mark.parametrize("query", ["category=nothing", "year=20165", "year=abc", "topic=%00"])
-def test_an_unknown_value_finds_nothing_and_says_so(client, archive, index_url, query):
+def test_an_unknown_value_matches_nothing_and_is_shown(client, archive, index_url, query):
     response = client.get(f"{index_url}?{query}")
 
     assert response.status_code == 200
@@ -118,7 +118,7 @@ def test_a_page_that_does_not_exist_is_not_found(client, archive, index_url, pag
 
 
 def test_an_unknown_category_page_is_not_found(client, language, archive, index_url):
-    assert client.get(f"{index_url}{WORDS[language][0]}/nothing/").status_code == 404
+    assert client.get(f"{index_url}{ADDRESS_WORDS[language][0]}/nothing/").status_code == 404
 
 
 def test_long_lists_are_split_into_pages(client, office, language, index_url):
@@ -139,18 +139,18 @@ def test_the_readable_address_switches_to_the_other_language(client, office, arc
     other = {"en": "cy", "cy": "en"}[language]
     own, translated = office.categories[language][0], office.categories[other][0]
     base, other_base = office.indexes[language].url, office.indexes[other].url
-    expected = f"{other_base}{WORDS[other][0]}/{translated.slug}/"
+    expected = f"{other_base}{ADDRESS_WORDS[other][0]}/{translated.slug}/"
 
-    listing = client.get(f"{base}{WORDS[language][0]}/{own.slug}/").context["listing"]
-    # The address with the other language's words leads there as well.
-    mixed = client.get(f"{other_base}{WORDS[language][0]}/{own.slug}/")
+    listing = client.get(f"{base}{ADDRESS_WORDS[language][0]}/{own.slug}/").context["listing"]
+    # The address with the other language's words redirects there as well.
+    mixed = client.get(f"{other_base}{ADDRESS_WORDS[language][0]}/{own.slug}/")
 
     assert listing.other_language_url == expected
     assert mixed.status_code == 302
     assert mixed.url == expected
 
 
-def test_an_empty_archive_offers_nothing_to_choose(client, office, index_url):
+def test_an_empty_archive_has_no_filters(client, office, index_url):
     page = client.get(index_url).content.decode()
     filtered = client.get(f"{index_url}?year=2016").content.decode()
 

@@ -1,4 +1,4 @@
-"""Does a page's head say what it is, where it belongs and in which languages it is?"""
+"""Tests of the metadata in the head of pages."""
 
 import json
 import re
@@ -24,7 +24,7 @@ def data_in(head: str) -> dict[str, dict]:
 
 @pytest.fixture
 def pair(office, language):
-    """A statement in both languages, with all that a head can tell of it."""
+    """A statement in both languages, with all data that a head can contain."""
     page = make_statement(
         office,
         language=language,
@@ -41,7 +41,7 @@ def pair(office, language):
     return page, other
 
 
-def test_both_languages_name_each_other(client, pair, language):
+def test_both_languages_link_to_each_other(client, pair, language):
     page, other = pair
     head = head_of(client, page.url)
 
@@ -65,7 +65,7 @@ def test_shared_links_show_title_summary_and_picture(client, pair, language):
     assert properties["article:tag"] == "Water"
 
 
-def test_linked_data_describes_the_statement_and_survives_any_title(client, pair, language):
+def test_linked_data_describes_the_statement_with_any_title(client, pair, language):
     page, other = pair
     data = data_in(head_of(client, page.url))
     article = data["NewsArticle"]
@@ -88,7 +88,7 @@ def test_the_home_page_describes_the_member(client, office, language):
     assert data["Person"]["name"] == "Mared Puw"
 
 
-def test_lists_announce_their_own_feeds(client, office, language):
+def test_lists_link_to_their_own_feeds(client, office, language):
     category = office.categories[language][0]
     word = {"en": "category", "cy": "categori"}[language]
     address = f"{office.indexes[language].url}{word}/{category.slug}/"
@@ -105,7 +105,7 @@ def test_lists_announce_their_own_feeds(client, office, language):
         )
 
 
-def test_lists_name_the_same_list_in_the_other_language(client, office, language):
+def test_lists_link_to_the_same_list_in_the_other_language(client, office, language):
     index, other = office.indexes[language], office.indexes[OTHER[language]]
     make_statement(office, language=language)
 
@@ -115,7 +115,7 @@ def test_lists_name_the_same_list_in_the_other_language(client, office, language
     assert "noindex" not in head
 
 
-def test_an_empty_list_is_not_for_search_engines(client, office, language):
+def test_an_empty_list_is_not_indexed(client, office, language):
     assert "noindex" in head_of(client, f"{office.indexes[language].url}1901/")
 
 

@@ -1,4 +1,4 @@
-"""Does a page cost as many queries at 5,000 statements as at 50?"""
+"""Tests that a page runs as many queries with 5,000 statements as with 50."""
 
 import datetime
 
@@ -17,7 +17,7 @@ from tests.factories import make_image
 
 FEW, MANY = 50, 5_000
 FIRST = datetime.datetime(2010, 1, 1, 12, tzinfo=datetime.UTC)
-# What is read with a full list; a higher number needs a reason.
+# The numbers of queries with a full list. A higher number needs a reason.
 CEILINGS = {"home": 30, "index": 26, "filtered": 26, "statement": 26, "feed": 20}
 
 
@@ -52,7 +52,7 @@ def archive(office):
     return fill
 
 
-def measured(client, office) -> dict[str, int]:
+def query_counts(client, office) -> dict[str, int]:
     """Return the number of queries of each page, with the caches that a running site has."""
     index = office.indexes["en"].url
     category = office.categories["en"][0].slug
@@ -65,7 +65,7 @@ def measured(client, office) -> dict[str, int]:
         "feed": f"{index}rss.xml",
     }
     counts = {}
-    # The clock stands still: what is remembered for seconds must not expire in between.
+    # The clock is stopped, so that entries cached for seconds do not expire in between.
     with time_machine.travel(timezone.now(), tick=False):
         for name, address in addresses.items():
             client.get(address)
@@ -80,16 +80,16 @@ def test_queries_do_not_grow_with_the_archive(client, office, archive):
     cache.clear()
     Site.clear_site_root_paths_cache()
     archive(FEW)
-    few = measured(client, office)
+    few = query_counts(client, office)
     archive(MANY)
-    many = measured(client, office)
+    many = query_counts(client, office)
 
     assert ArticlePage.objects.public_now().count() == MANY
     assert many == few
     assert {name: few[name] for name in few if few[name] > CEILINGS[name]} == {}
 
 
-def test_a_cold_feed_reads_its_bodies_at_once(client, office, archive):
+def test_an_uncached_feed_reads_all_bodies_in_one_query(client, office, archive):
     archive(FEW)
     url = f"{office.indexes['en'].url}atom.xml"
     client.get(url)

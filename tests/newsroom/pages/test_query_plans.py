@@ -1,6 +1,6 @@
-"""Do public pages leave the pages of all other offices unread, and all but the newest of their own?
+"""Tests that public pages do not read other offices' pages, nor all of their own.
 
-SQLite plans without counting, so that a small archive is asked as a large one is.
+SQLite chooses plans without row counts, so a small archive has the same plans as a large one.
 """
 
 import datetime
@@ -22,17 +22,17 @@ LARGE_TABLES = {
     "newsroom_articlepage_categories",
     "newsroom_articletopic",
 }
-# Names as good as all rows: half of an installation's pages are in a language, and nearly all are
-# statements and live.
-USELESS = ("locale_id=?",)
-# Reading the newest of a large index in the order of a date, and stopping.
+# Conditions that match a large part of all rows: half of an installation's pages are in a language,
+# and nearly all are statements and live.
+UNSELECTIVE = ("locale_id=?",)
+# Reading the newest rows of a large index in the order of a date, which stops early.
 IN_ORDER = re.compile(r"\((date|first_published_at)>\?\)")
 FIRST = datetime.datetime(2010, 1, 1, 12, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
 def archive(office):
-    """Forty statements in each language of two offices, three a day, one not yet published."""
+    """Forty statements in each language of two offices, three a day, with one draft each."""
     second = make_office(
         hostname="second.example", is_default=False, name_en="Second", name_cy="Ail"
     )
@@ -50,7 +50,7 @@ def archive(office):
                     body=[{"type": "paragraph", "value": "<p>Words.</p>", "id": str(number)}],
                     categories=[categories[number % 3].pk],
                     topics=[topics[number % 2].pk],
-                    # Some at the same moment.
+                    # Some have the same moment.
                     first_published_at=FIRST + datetime.timedelta(days=number // 2),
                     last_published_at=FIRST + datetime.timedelta(days=number // 2),
                 )
@@ -84,20 +84,23 @@ def addresses(office, *, language: str) -> list[str]:
 
 
 def make_large(office) -> None:
-    """Have the indexes say of themselves what is true of a large archive's."""
+    """Store in the indexes a number of children as in a large archive."""
     for index in office.indexes.values():
         Page.objects.filter(pk=index.pk).update(numchild=LARGE_INDEX + 1)
 
 
 def reads_too_much(sql: str, plan: list[tuple[int, str]]) -> list[str]:
-    """Return the steps of a plan, each with its parent's number, that read a large table whole."""
+    """Return the steps of a query plan that read a whole large table.
+
+    Each step is given with its parent's number.
+    """
     names = {alias: table for table, alias in re.findall(r'(?:FROM|JOIN) "(\w+)" (\w+)', sql)}
     found = []
     for parent, step in plan:
         kind, name, *_ = step.split()
         if kind not in ("SCAN", "SEARCH") or names.get(name, name) not in LARGE_TABLES:
             continue
-        if kind == "SCAN" or any(f"({each})" in step for each in USELESS):
+        if kind == "SCAN" or any(f"({each})" in step for each in UNSELECTIVE):
             found.append(step)
         if IN_ORDER.search(step) and (parent, "USE TEMP B-TREE FOR ORDER BY") in plan:
             found.append(f"{step}, sorts all")

@@ -1,4 +1,4 @@
-"""Do search engines find every public page, in both languages, and nothing else?"""
+"""Tests that sitemaps list all public pages in both languages, and nothing else."""
 
 from xml.etree import ElementTree
 
@@ -48,7 +48,7 @@ def test_a_part_lists_pages_with_their_translation(client, office, language):
     assert tree.find(f"{SITEMAP}url/{SITEMAP}lastmod") is not None
 
 
-def test_lists_with_statements_are_in_it(client, office, language):
+def test_lists_with_statements_are_listed(client, office, language):
     used, unused, _ = office.categories[language]
     make_statement(office, language=language, categories=[used])
     Topic.objects.create(
@@ -62,14 +62,14 @@ def test_lists_with_statements_are_in_it(client, office, language):
     assert "/unused/" not in found
 
 
-def test_every_address_in_it_answers(client, office, language):
+def test_every_listed_address_exists(client, office, language):
     make_statement(office, language=language, categories=office.categories[language][:1])
 
     for address in addresses(client, f"/sitemap-{language}-1.xml"):
         assert client.get(address.removeprefix("http://localhost")).status_code == 200
 
 
-def test_many_pages_make_many_parts_of_few_queries(
+def test_many_pages_are_split_into_parts_with_few_queries(
     client, office, monkeypatch, django_assert_max_num_queries
 ):
     monkeypatch.setattr(sitemaps, "PART_LENGTH", 10)
@@ -114,7 +114,7 @@ def test_unknown_parts_are_not_found(client, office):
         assert client.get(address).status_code == 404
 
 
-def test_robots_txt_names_the_sitemap_and_keeps_out_of_the_admin(client, office):
+def test_robots_txt_names_the_sitemap_and_disallows_the_admin(client, office):
     lines = client.get("/robots.txt").content.decode().splitlines()
 
     assert "Sitemap: http://localhost/sitemap.xml" in lines

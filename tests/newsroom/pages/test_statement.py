@@ -1,4 +1,4 @@
-"""What surrounds a statement: its neighbours, what is related, and how to share it?"""
+"""Tests of a statement's page: neighbours, related statements, categories and share links."""
 
 import datetime
 
@@ -10,13 +10,13 @@ from tests.factories import make_statement
 DAY = datetime.date(2016, 6, 16)
 
 
-def reading_of(client, page):
+def statement_context(client, page):
     return client.get(page.url).context["reading"]
 
 
 @pytest.fixture
 def three(office, language):
-    """Two of one day and one of the day after, oldest first."""
+    """Two statements of one day and one of the next day, oldest first."""
     moments = [datetime.datetime(2016, 6, 16, hour, tzinfo=datetime.UTC) for hour in (9, 12)]
     return [
         make_statement(
@@ -30,10 +30,10 @@ def three(office, language):
 
 
 def test_neighbours_follow_the_order_of_the_list(client, three):
-    chain = [reading_of(client, page) for page in three]
+    contexts = [statement_context(client, page) for page in three]
 
-    assert [reading.previous and reading.previous.title for reading in chain] == [None, "A", "B"]
-    assert [reading.next and reading.next.title for reading in chain] == ["B", "C", None]
+    assert [reading.previous and reading.previous.title for reading in contexts] == [None, "A", "B"]
+    assert [reading.next and reading.next.title for reading in contexts] == ["B", "C", None]
 
 
 def test_shared_topics_come_before_shared_categories(client, office, language):
@@ -61,14 +61,14 @@ def test_shared_topics_come_before_shared_categories(client, office, language):
     add("Something else", day=4, filed=False)
     page = add("This", day=0, with_topic=True)
 
-    assert [found.title for found in reading_of(client, page).related] == [
+    assert [found.title for found in statement_context(client, page).related] == [
         "Same topic, old",
         "Same category, newest",
         "Same category, newer",
     ]
 
 
-def test_what_the_editor_chose_is_not_offered_twice(client, office, language):
+def test_statements_selected_by_the_editor_are_not_repeated(client, office, language):
     category = office.categories[language][0]
     chosen, other = (
         make_statement(office, language=language, title=title, categories=[category])
@@ -78,19 +78,19 @@ def test_what_the_editor_chose_is_not_offered_twice(client, office, language):
     page.body = [("related", {"heading": "", "statements": [chosen]})]
     page.save()
 
-    assert [found.pk for found in reading_of(client, page).related] == [other.pk]
+    assert [found.pk for found in statement_context(client, page).related] == [other.pk]
     assert "Chosen" in client.get(page.url).content.decode()
 
 
-def test_a_statement_alone_has_nothing_around_it(client, office, language):
-    reading = reading_of(client, make_statement(office, language=language))
+def test_a_single_statement_has_no_neighbours(client, office, language):
+    reading = statement_context(client, make_statement(office, language=language))
 
     assert (reading.previous, reading.next, reading.related) == (None, None, [])
 
 
-def test_share_links_carry_the_canonical_address(client, office, language):
+def test_share_links_contain_the_canonical_address(client, office, language):
     page = make_statement(office, language=language, title="Ŵyn & gŵydd")
-    reading = reading_of(client, page)
+    reading = statement_context(client, page)
 
     assert reading.canonical_url == f"http://localhost{page.url}"
     assert len(reading.share) == 5
@@ -110,7 +110,7 @@ def test_the_preview_of_an_unsaved_statement_shows_it(office, language, rf):
     assert "Not yet saved" in response.rendered_content
 
 
-def test_every_statement_offers_the_offices_categories(client, office, language):
+def test_every_statement_links_to_the_offices_categories(client, office, language):
     page = make_statement(office, language=language)
 
     answer = client.get(page.url)
@@ -120,7 +120,7 @@ def test_every_statement_offers_the_offices_categories(client, office, language)
         assert f"/{category.slug}/" in answer.content.decode()
 
 
-def test_an_untranslated_statement_offers_them_in_the_readers_language(client, office):
+def test_an_untranslated_statement_links_to_categories_in_the_readers_language(client, office):
     page = make_statement(office, title="English only")
 
     reading = client.get(f"{office.indexes['cy'].url}{page.slug}/").context["reading"]
