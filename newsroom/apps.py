@@ -1,10 +1,10 @@
-"""What does the newsroom register with Django when it starts?"""
+"""App configuration of the newsroom: receivers, jobs and permissions."""
 
 from django.apps import AppConfig
 
 
 class NewsroomConfig(AppConfig):
-    """News indexes, statements, categories, topics and everything that publishes them."""
+    """The app with news indexes, statements, categories and topics."""
 
     name = "newsroom"
     verbose_name = "Newsroom"

@@ -1,4 +1,4 @@
-"""Which addresses does the newsroom answer besides those of its pages?"""
+"""URL patterns of the newsroom, in addition to those of its pages."""
 
 from django.urls import path, re_path
 from wagtail.views import serve
@@ -7,7 +7,7 @@ from newsroom.pages import sitemaps
 from newsroom.pages.citation_views import follow_citation
 from newsroom.partners.embeds import urls as embed_urls
 
-# Wagtail's own pattern takes only addresses that end in a slash.
+# Wagtail's own pattern matches only addresses that end with a slash.
 feed_patterns = [
     re_path(r"^((?:[\w\-]+/)*(?:rss\.xml|atom\.xml|feed\.json))$", serve, name="newsroom_feed"),
 ]

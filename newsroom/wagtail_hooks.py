@@ -1,4 +1,4 @@
-"""What does the newsroom add to Wagtail's admin? This only connects."""
+"""Registration of the newsroom's hooks and views with Wagtail's admin."""
 
 from django.urls import path
 from wagtail import hooks
@@ -35,11 +35,11 @@ hooks.register("construct_translated_pages_to_cascade_actions", pages_that_go_al
 hooks.register("before_unpublish_page", unpublish_one_language)
 hooks.register("before_delete_page", delete_one_language)
 hooks.register("after_edit_page", warn_of_different_times)
-# Before Wagtail Localize takes the request over.
+# Before Wagtail Localize handles the request.
 hooks.register("before_edit_page", refuse_unfinished, order=-10)
 
 
-# After Wagtail's own, which have the same names.
+# After Wagtail's own hooks of the same names.
 hooks.register("register_bulk_action", UnpublishBothAction, order=10)
 hooks.register("register_bulk_action", DeleteBothAction, order=10)
 hooks.register("construct_homepage_panels", add_panels)
@@ -49,7 +49,7 @@ hooks.register("register_page_header_buttons", translation_button)
 hooks.register("register_page_header_buttons", front_end_button)
 hooks.register("construct_page_chooser_queryset", own_pages_only)
 hooks.register("construct_reports_menu", without_operators_reports)
-# After Wagtail's own, which have the same names.
+# After Wagtail's own hooks of the same names.
 hooks.register("construct_admin_api", own_files_only, order=10)
 register_snippet(TermViewSetGroup)
 limit_to_own_office()
@@ -57,25 +57,25 @@ limit_to_own_office()
 
 @hooks.register("register_admin_viewset")
 def statements() -> StatementViewSet:
-    """Add the list of statements."""
+    """Register the list of statements."""
     return StatementViewSet("newsroom_statements")
 
 
 @hooks.register("register_admin_viewset")
 def partner_keys() -> PartnerKeyViewSet:
-    """Add the list of partner keys."""
+    """Register the list of partner keys."""
     return PartnerKeyViewSet("newsroom_partner_keys")
 
 
 @hooks.register("register_admin_viewset")
 def webhooks() -> WebhookViewSet:
-    """Add the list of partners that are called after changes."""
+    """Register the list of partners' webhooks."""
     return WebhookViewSet("newsroom_webhooks")
 
 
 @hooks.register("register_admin_urls")
 def newsroom_urls() -> list:
-    """Add the newsroom's own pages."""
+    """Register the newsroom's own admin pages."""
     return [
         path("translation/<int:page_id>/", translation, name="newsroom_translation"),
         path("front-end/<int:page_id>/", front_end_links, name="newsroom_front_end_links"),
@@ -85,7 +85,7 @@ def newsroom_urls() -> list:
 
 @hooks.register("register_admin_urls", order=-10)
 def gated_urls() -> list:
-    """Answer addresses of Wagtail Localize ourselves, before it does."""
+    """Register views that replace those of Wagtail Localize at the same addresses."""
     return [
         path("localize/update/<int:translation_source_id>/", GatedUpdateView.as_view()),
         path("localize/submit/page/<int:page_id>/", OwnPageTranslationView.as_view()),

@@ -1,4 +1,4 @@
-"""How do tests log in as an editor, and what does the editor's form send?"""
+"""Log-in as an editor, and the data of an editor's form, for tests."""
 
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -9,7 +9,7 @@ from newsroom.models import ArticlePage
 
 
 def log_in(office: Office, *, name: str = "approver", approves: bool = True) -> Client:
-    """Return a client that is logged in as an approver, or an editor, of the office."""
+    """Return a client that is logged in as an approver or an editor of the office."""
     user = get_user_model().objects.create_user(username=f"{name}-{office.site.pk}")
     user.groups.add(office.approvers if approves else office.editors)
     client = Client()
@@ -18,7 +18,7 @@ def log_in(office: Office, *, name: str = "approver", approves: bool = True) -> 
 
 
 def statement_form(page: ArticlePage | None = None, **changes) -> dict:
-    """Return what the form of a statement with one paragraph sends."""
+    """Return the form data of a statement with one paragraph."""
     data = {
         "title": page.title if page else "A new statement",
         "slug": page.slug if page else "a-new-statement",
