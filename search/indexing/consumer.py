@@ -93,7 +93,7 @@ def consume_batch(name: str) -> ConsumedPages:
 
 
 def _index(target: Engine, by_page: dict[int, list[OutboxEntry]]) -> ConsumedPages:
-    """Index the pages together; where that fails, one by one, so that one cannot block others."""
+    """Index the pages in one batch, or singly after an error, so that none blocks the others."""
     page_ids = sorted(by_page)
     try:
         generations = index_generations(target)

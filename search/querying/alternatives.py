@@ -1,5 +1,6 @@
 """Suggestions of other questions that would have results, or more of them."""
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -52,27 +53,27 @@ def did_you_mean(question: Question, *, terms: SiteTerms) -> Suggestion | None:
 
 
 def suggest_without_filters(
-    wider: Iterable[BroaderQuestion], *, terms: SiteTerms
+    broader_questions: Iterable[BroaderQuestion], *, terms: SiteTerms
 ) -> list[Suggestion]:
-    """Return what dropping each filter, one at a time, would find; only the first few are asked."""
-    offers = []
-    for one in list(wider)[:MAX_SUGGESTIONS]:
-        if total := answers.count(one.question, terms=terms):
-            offers.append(
+    """Return the broader questions that have results, among the first few."""
+    suggestions = []
+    for broader in itertools.islice(broader_questions, MAX_SUGGESTIONS):
+        if total := answers.count(broader.question, terms=terms):
+            suggestions.append(
                 Suggestion(
-                    label=one.label,
+                    label=broader.label,
                     count=total,
-                    url=address(one.question),
-                    language=one.language,
+                    url=address(broader.question),
+                    language=broader.language,
                 )
             )
-    return offers
+    return suggestions
 
 
 def suggest_other_language(
     question: Question, *, count: int, terms: SiteTerms
 ) -> Suggestion | None:
-    """Return the same words on the page in the other language, which finds `count`."""
+    """Return the same words on the page in the other language, where they have `count` results."""
     if not (question.line and count) or question.languages:
         return None
     there = in_other_language(question, terms=terms)
@@ -80,11 +81,11 @@ def suggest_other_language(
 
 
 def in_other_language(question: Question, *, terms: SiteTerms) -> Question:
-    """Return the question that the page in the other language asks, with the same terms chosen.
+    """Return the question on the page in the other language, with the same terms as filters.
 
-    Terms that it does not have stay as they are: without them it would find what nobody asked for.
+    Terms without a translation stay as filters, since removing them would broaden the question.
     """
-    other = next(one for one in LANGUAGES if one != question.language)
+    other = next(code for code in LANGUAGES if code != question.language)
     filters = terms.filters_for_language(question.filters, language=other)
     if filters.categories == NO_TERM:
         filters = replace(filters, categories=question.filters.categories)

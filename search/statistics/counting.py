@@ -81,7 +81,7 @@ class Buffer:
         self._waiting: dict[Search, Tally] = {}
         self._due = float("inf")
 
-    def add_counts(self, search: Search, tally: Tally) -> None:
+    def add(self, search: Search, tally: Tally) -> None:
         """Remember a search."""
         with self._lock:
             self._merge(search, tally)

@@ -54,7 +54,8 @@ class AliasedIndexes:
         """Return whether an index was made by `create`, and not implicitly by a write."""
         with self.availability.translated_errors():
             response = self.writer.indices.get_mapping(index=generation, ignore_unavailable=True)
-        return any("analysis" in one["mappings"].get("_meta", {}) for one in response.values())
+        mappings = (index["mappings"] for index in response.values())
+        return any("analysis" in mapping.get("_meta", {}) for mapping in mappings)
 
     def write(
         self,
