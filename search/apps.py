@@ -1,4 +1,4 @@
-"""What does archive search register with Django when it starts?"""
+"""The Django application of archive search, which registers its checks, receivers and jobs."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class SearchConfig(AppConfig):
-    """The archive search of public statements."""
+    """Archive search of public statements."""
 
     name = "search"
     label = "archive_search"
@@ -18,9 +18,9 @@ class SearchConfig(AppConfig):
         from newsroom.worker.jobs import register_job
         from search.alerts import jobs
         from search.curation import rights
-        from search.health import outages, tasks, upkeep
+        from search.health import engine_outages, maintenance, tasks
         from search.indexing import consumer
-        from search.statistics.retention import tidy_up
+        from search.statistics.retention import apply_retention
 
         register_job(
             "search_outbox",
@@ -30,22 +30,28 @@ class SearchConfig(AppConfig):
             lane="search",
         )
         register_job(
-            "search_reconcile", every=timedelta(hours=6), run=upkeep.keep_up, lane="reconcile"
+            "search_reconcile",
+            every=timedelta(hours=6),
+            run=maintenance.reconcile_all,
+            lane="reconcile",
         )
         register_job(
             "search_requests",
             every=timedelta(seconds=5),
-            run=tasks.work_off_requests,
+            run=tasks.run_requested_tasks,
             lane="reconcile",
         )
         register_job(
-            "search_engines", every=timedelta(seconds=30), run=outages.watch, lane="search"
+            "search_engines",
+            every=timedelta(seconds=30),
+            run=engine_outages.check_engines,
+            lane="search",
         )
-        register_job("search_statistics", every=timedelta(hours=6), run=tidy_up)
+        register_job("search_statistics", every=timedelta(hours=6), run=apply_retention)
         register_job(
             "search_corrections",
             every=timedelta(seconds=15),
-            run=upkeep.follow_corrections,
+            run=maintenance.rebuild_corrected_indexes,
             lane="reconcile",
         )
         rights.register()

@@ -1,4 +1,4 @@
-"""Is search configured so that it can work?"""
+"""System checks of the configuration of archive search."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-NEEDED = (
+REQUIRED_SETTINGS = (
     "SEARCH_FOLDER",
     "SEARCH_INDEX_ON_COMMIT",
     "SEARCH_STATISTICS_DAYS",
@@ -30,21 +30,21 @@ PREFIX = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 
 @register()
 def check_settings(**kwargs: object) -> list[CheckMessage]:
-    """Every setting that search reads is there."""
+    """Check that every setting of search exists."""
     return [
         Error(
             f"The setting {name} is missing.",
             hint="Start from config.settings.base, which has all of them.",
             id="search.E001",
         )
-        for name in NEEDED
+        for name in REQUIRED_SETTINGS
         if not hasattr(settings, name)
     ]
 
 
 @register()
 def check_fts5(**kwargs: object) -> list[CheckMessage]:
-    """SQLite was built with FTS5."""
+    """Check that SQLite was built with FTS5."""
     connection = sqlite3.connect(":memory:")
     try:
         connection.execute("CREATE VIRTUAL TABLE probe USING fts5(words)")
@@ -63,10 +63,10 @@ def check_fts5(**kwargs: object) -> list[CheckMessage]:
 
 @register()
 def check_folder(**kwargs: object) -> list[CheckMessage]:
-    """The folder of the embedded index can be written to, or made."""
+    """Check that the folder of the embedded index is writable, or can be created."""
     folder = Path(getattr(settings, "SEARCH_FOLDER", "."))
-    place = next((one for one in (folder, *folder.parents) if one.exists()), None)
-    if place is None or not place.is_dir() or not _writable(place):
+    existing = next((path for path in (folder, *folder.parents) if path.exists()), None)
+    if existing is None or not existing.is_dir() or not _is_writable(existing):
         return [
             Error(
                 f"The search index cannot be kept in {folder}.",
@@ -79,7 +79,7 @@ def check_folder(**kwargs: object) -> list[CheckMessage]:
 
 @register()
 def check_alerts(**kwargs: object) -> list[CheckMessage]:
-    """The hour at which digests leave is one of the day."""
+    """Check that the hour at which digests are sent is an hour of the day."""
     if 0 <= getattr(settings, "SEARCH_ALERTS_HOUR", 0) <= 23:
         return []
     return [
@@ -93,7 +93,7 @@ def check_alerts(**kwargs: object) -> list[CheckMessage]:
 
 @register()
 def check_signal_processing(**kwargs: object) -> list[CheckMessage]:
-    """The library's own signals would index drafts and lose saves."""
+    """Check that the signals of django-elasticsearch-dsl are off: they would index drafts."""
     if getattr(settings, "ELASTICSEARCH_DSL_AUTOSYNC", True):
         return [
             Warning(
@@ -107,14 +107,14 @@ def check_signal_processing(**kwargs: object) -> list[CheckMessage]:
 
 @register()
 def check_elasticsearch(**kwargs: object) -> list[CheckMessage]:
-    """What is said about Elasticsearch makes sense. Whether it runs is for /readyz to tell."""
+    """Check that the settings of Elasticsearch are valid; /readyz reports whether it runs."""
     if not getattr(settings, "ELASTICSEARCH_URL", ""):
         return []
-    found: list[CheckMessage] = []
+    problems: list[CheckMessage] = []
     for host in settings.ELASTICSEARCH_URL.split(","):
         address = urlsplit(host.strip())
         if address.scheme not in ("http", "https") or not address.hostname:
-            found.append(
+            problems.append(
                 Error(
                     "ELASTICSEARCH_URL has an address without http:// or https://.",
                     hint="Write https://host:9200, several of them with commas between.",
@@ -123,7 +123,7 @@ def check_elasticsearch(**kwargs: object) -> list[CheckMessage]:
             )
     ca_file = settings.ELASTICSEARCH_CA_FILE
     if ca_file and not Path(ca_file).is_file():
-        found.append(
+        problems.append(
             Error(
                 f"ELASTICSEARCH_CA_FILE names {ca_file}, which is not there.",
                 hint="Copy the server's CA certificate there, or leave the setting empty.",
@@ -131,7 +131,7 @@ def check_elasticsearch(**kwargs: object) -> list[CheckMessage]:
             )
         )
     if not PREFIX.fullmatch(settings.ELASTICSEARCH_INDEX_PREFIX):
-        found.append(
+        problems.append(
             Error(
                 "ELASTICSEARCH_INDEX_PREFIX cannot begin the name of an index.",
                 hint="Use lower-case letters, digits, full stops, hyphens and underlines.",
@@ -139,15 +139,15 @@ def check_elasticsearch(**kwargs: object) -> list[CheckMessage]:
             )
         )
     if bool(settings.ELASTICSEARCH_USERNAME) != bool(settings.ELASTICSEARCH_PASSWORD):
-        found.append(
+        problems.append(
             Warning(
                 "ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD need each other.",
                 hint="Set both, or an API key in ELASTICSEARCH_API_KEY.",
                 id="search.W002",
             )
         )
-    return found
+    return problems
 
 
-def _writable(folder: Path) -> bool:
+def _is_writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)

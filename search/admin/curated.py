@@ -1,7 +1,15 @@
-"""What do the screens of everything curated share? Whose it is, who changed it, where it begins."""
+"""Base classes of the screens for curated rows: forms, views and the viewset.
+
+They limit rows to the user's sites, record who changed a row, and fill in new rows from the
+parameters of the address.
+"""
+
+from typing import ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
@@ -15,13 +23,14 @@ from wagtail.permissions import policy_registry
 from newsroom.editing.listings.wide_tables import WIDE
 from newsroom.editing.rights.offices import sites_of
 from newsroom.languages.configured import active_language
-from search.admin.menu import HOOK
+from search.admin.menu import MENU_HOOK
+from search.models.curation import Curated
 
 
-class CuratedForm(WagtailAdminModelForm):
-    """Remembers who wrote, and offers only the sites on which that person may."""
+class CuratedForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has no types
+    """Form of a curated row, which records the user and offers only the user's sites."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if "site" in self.fields:
             self._limit_sites()
@@ -29,7 +38,7 @@ class CuratedForm(WagtailAdminModelForm):
             self.initial.setdefault("language", active_language())
 
     def _limit_sites(self) -> None:
-        """A row never moves to another office; what is for all sites takes a right on all."""
+        """Fix the site of an existing row, and require a site from users without all sites."""
         field = self.fields["site"]
         policy = policy_registry.get_by_type(type(self.instance))
         everywhere = policy.has_rights_on_all_sites(self.for_user, ["add", "change"])
@@ -46,98 +55,99 @@ class CuratedForm(WagtailAdminModelForm):
         if field.queryset.count() == 1:
             self.initial.setdefault("site", field.queryset.first())
 
-    def save(self, commit=True):
-        """Save with the name of whoever wrote."""
+    def save(self, commit: bool = True) -> Curated:
+        """Save the row with the user as its last author."""
         self.instance.changed_by = self.for_user
-        return super().save(commit=commit)
+        row: Curated = super().save(commit=commit)
+        return row
 
 
-class Own:
-    """Refuses what the user has no right on; Wagtail's generic views ask for some right only."""
+class RowPermissionMixin:
+    """Checks the user's right on the row itself; Wagtail's views check it on the model only."""
 
-    right = "change"
+    row_permission = "change"
+    request: HttpRequest
 
-    def get_object(self, *args, **kwargs):
-        """Return the row, or refuse."""
-        row = super().get_object(*args, **kwargs)
+    def get_object(self, *args: object, **kwargs: object) -> Model:
+        """Return the row; raise PermissionDenied without the right on it."""
+        row: Model = super().get_object(*args, **kwargs)  # type: ignore[misc]  # of Wagtail's views
         policy = policy_registry.get_by_type(type(row))
-        if not policy.user_has_permission_for_instance(self.request.user, self.right, row):
+        if not policy.user_has_permission_for_instance(self.request.user, self.row_permission, row):
             raise PermissionDenied
         return row
 
 
-class ListView(generic.IndexView):
-    """Lists what the user may see."""
+class CuratedListView(generic.IndexView):  # type: ignore[misc]  # Wagtail has no types
+    """Lists the rows that the user may see."""
 
     table_classname = WIDE
+    related_fields: tuple[str, ...] = ("site",)
 
-    def get_base_queryset(self) -> QuerySet:
-        """Return the rows of the user's own sites."""
+    def get_base_queryset(self) -> "QuerySet[Model]":
+        """Return the rows of the user's sites."""
         policy = policy_registry.get_by_type(self.model)
-        rows = policy.instances_user_has_any_permission_for(
+        rows: QuerySet[Model] = policy.instances_user_has_any_permission_for(
             self.request.user, ["change", "delete", "view"]
         )
-        return rows.select_related(*self.also_read)
-
-    also_read = ("site",)
+        return rows.select_related(*self.related_fields)
 
     def site_columns(self) -> list[Column]:
-        """Return the column of the site, only for those who see several."""
+        """Return the column of the site for users with several sites, else nothing."""
         if len(sites_of(self.request.user)) < 2:
             return []
-        return [Column("site", label=_("Site"), accessor=lambda row: name_of(row.site))]
+        return [Column("site", label=_("Site"), accessor=lambda row: site_label(row.site))]
 
 
-class AddView(generic.CreateView):
-    """Begins with what the address says: other screens lead here with a search."""
+class CuratedCreateView(generic.CreateView):  # type: ignore[misc]  # Wagtail has no types
+    """Adds a row, with initial values from the parameters of the address."""
 
     # Field by parameter.
-    from_address = {"language": "language"}
+    initial_parameters: ClassVar[dict[str, str]] = {"language": "language"}
 
-    def get_initial(self) -> dict:
-        """Return what the form shows first."""
+    def get_initial(self) -> dict[str, object]:
+        """Return the initial values of the form."""
         given = {
             field: self.request.GET[name][:500]
-            for name, field in self.from_address.items()
+            for name, field in self.initial_parameters.items()
             if self.request.GET.get(name)
         }
         return {**super().get_initial(), **given}
 
 
-class ChangeView(Own, generic.EditView):
-    """Changes one."""
+class CuratedEditView(RowPermissionMixin, generic.EditView):  # type: ignore[misc]  # no types
+    """Changes a row."""
 
 
-class RemoveView(Own, generic.DeleteView):
-    """Deletes one."""
+class CuratedDeleteView(RowPermissionMixin, generic.DeleteView):  # type: ignore[misc]  # no types
+    """Deletes a row."""
 
-    right = "delete"
-
-
-class ChangesView(Own, HistoryView):
-    """Shows who changed one, and when."""
+    row_permission = "delete"
 
 
-class WhereView(Own, UsageView):
-    """Shows what refers to one."""
+class CuratedHistoryView(RowPermissionMixin, HistoryView):  # type: ignore[misc]  # no types
+    """Shows who changed a row, and when."""
 
 
-class CuratedViewSet(ModelViewSet):
-    """A screen in the menu of archive search."""
+class CuratedUsageView(RowPermissionMixin, UsageView):  # type: ignore[misc]  # no types
+    """Shows what refers to a row."""
 
-    menu_hook = HOOK
+
+class CuratedViewSet(ModelViewSet):  # type: ignore[misc]  # Wagtail has no types
+    """Screens for one model of curated rows, in the menu of archive search."""
+
+    menu_hook = MENU_HOOK
     copy_view_enabled = False
     add_to_reference_index = False
-    index_view_class = ListView
-    add_view_class = AddView
-    edit_view_class = ChangeView
-    delete_view_class = RemoveView
-    history_view_class = ChangesView
-    usage_view_class = WhereView
+    index_view_class = CuratedListView
+    add_view_class = CuratedCreateView
+    edit_view_class = CuratedEditView
+    delete_view_class = CuratedDeleteView
+    history_view_class = CuratedHistoryView
+    usage_view_class = CuratedUsageView
     list_filter = ["language"]
     list_per_page = 50
 
 
-def name_of(site: Site | None):
-    """Return what a row's site is called."""
-    return (site.site_name or site.hostname) if site else _("All sites")
+def site_label(site: Site | None) -> str | Promise:
+    """Return the name of a row's site, "All sites" for a row without one."""
+    return str(site.site_name or site.hostname) if site else _("All sites")

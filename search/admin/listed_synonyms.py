@@ -1,11 +1,11 @@
-"""Which lines of the synonyms that come with Lectern does an office want?"""
+"""Screen on which an office switches synonyms that come with Lectern on and off."""
 
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -22,23 +22,23 @@ from search.models.curation import SynonymGroup, SynonymOff
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A line of the list as the screen shows it."""
+    """An entry of the list as the screen shows it."""
 
     name: str
-    shown: str
+    text: str
     note: str
     is_on: bool
 
 
 @require_http_methods(["GET", "POST"])
 def listed_synonyms(request: HttpRequest) -> HttpResponse:
-    """Show the list with what is switched off, and switch."""
+    """Show the list of a site, and save which entries are on."""
     sites = _sites(request)
     if not sites:
         raise PermissionDenied
     site = _chosen_site(request, sites)
     if request.method == "POST":
-        _switch(site, wanted=set(request.POST.getlist("on")))
+        _save(site, switched_on=set(request.POST.getlist("on")))
         messages.success(request, _now("The list has been saved."))
         return redirect(f"{reverse('archive_search_listed')}?{urlencode({'site': site.pk})}")
     context = {
@@ -57,7 +57,7 @@ def _sites(request: HttpRequest) -> list[Site]:
 
 
 def _chosen_site(request: HttpRequest, sites: list[Site]) -> Site:
-    """Return the site that the address names, or the first; refuse those of others."""
+    """Return the site that the request names, or the first; raise PermissionDenied for others."""
     given = request.POST.get("site") or request.GET.get("site") or str(sites[0].pk)
     if not (given.isascii() and given.isdecimal() and len(given) < 10):
         raise PermissionDenied
@@ -71,47 +71,50 @@ def _lines(site: Site, language: str) -> list[Line]:
     off = set(SynonymOff.objects.filter(site=site, language=language).values_list("key", flat=True))
     return [
         Line(
-            name=f"{language}:{one.key}", shown=_shown(one), note=one.note, is_on=one.key not in off
+            name=f"{language}:{entry.key}",
+            text=_text(entry),
+            note=entry.note,
+            is_on=entry.key not in off,
         )
-        for one in bundled_synonyms(language)
+        for entry in bundled_synonyms(language)
     ]
 
 
-def _shown(one: BundledSynonyms) -> str:
-    words = (", " if one.rule.finds else " = ").join(one.rule.words)
-    return f"{words} → {', '.join(one.rule.finds)}" if one.rule.finds else words
+def _text(entry: BundledSynonyms) -> str:
+    words = (", " if entry.rule.finds else " = ").join(entry.rule.words)
+    return f"{words} → {', '.join(entry.rule.finds)}" if entry.rule.finds else words
 
 
-def _switch(site: Site, *, wanted: set[str]) -> None:
-    """Let the site have the lines that are wanted, and none of the others."""
+def _save(site: Site, *, switched_on: set[str]) -> None:
+    """Switch the named entries on for the site, and all others off."""
     for language in LANGUAGES:
         off = {row.key: row for row in SynonymOff.objects.filter(site=site, language=language)}
-        for one in bundled_synonyms(language):
-            is_wanted = f"{language}:{one.key}" in wanted
-            if is_wanted and one.key in off:
-                off[one.key].delete()
-            elif not is_wanted and one.key not in off:
-                SynonymOff.objects.create(site=site, language=language, key=one.key)
+        for entry in bundled_synonyms(language):
+            is_on = f"{language}:{entry.key}" in switched_on
+            if is_on and entry.key in off:
+                off[entry.key].delete()
+            elif not is_on and entry.key not in off:
+                SynonymOff.objects.create(site=site, language=language, key=entry.key)
 
 
-def urls() -> list:
-    """Return the address of the screen."""
+def urls() -> list[URLPattern]:
+    """Return the URL pattern of the screen."""
     return [
         path("archive-search/listed-synonyms/", listed_synonyms, name="archive_search_listed"),
     ]
 
 
-class ListedSynonymsMenuItem(MenuItem):
-    """The entry for those who may change synonyms."""
+class ListedSynonymsMenuItem(MenuItem):  # type: ignore[misc]  # Wagtail has no types
+    """Menu item of the screen, for users who may change synonyms."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the user may change an office's synonyms."""
+        """Return whether the user may change the synonyms of a site."""
         policy = policy_registry.get_by_type(SynonymGroup)
-        return policy.user_has_permission(request.user, "change")
+        return bool(policy.user_has_permission(request.user, "change"))
 
 
 def menu_item() -> MenuItem:
-    """Return the entry of the menu."""
+    """Return the menu item of the screen."""
     return ListedSynonymsMenuItem(
         _("Synonyms that come with Lectern"),
         reverse("archive_search_listed"),

@@ -1,21 +1,21 @@
-"""Where in the admin's menu do the screens of archive search stand?
+"""The menu "Archive search" of the admin.
 
-Each screen puts itself there: a viewset by `menu_hook = HOOK`, a view of another kind by a
-function registered for `HOOK` that returns its `MenuItem`. Only whoever may see one of them sees
-the entry.
+Each screen adds its own item: a viewset by `menu_hook = MENU_HOOK`, another view by a function
+registered for `MENU_HOOK` that returns its `MenuItem`. Users who see none of the items do not see
+the menu.
 """
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
-HOOK = "register_archive_search_menu_item"
+MENU_HOOK = "register_archive_search_menu_item"
 
 
 def archive_search_menu() -> SubmenuMenuItem:
-    """Return the entry with everything that was registered for it."""
+    """Return the menu with every item that was registered for it."""
     return SubmenuMenuItem(
         _("Archive search"),
-        Menu(register_hook_name=HOOK),
+        Menu(register_hook_name=MENU_HOOK),
         name="archive-search",
         icon_name="search",
         order=280,

@@ -1,22 +1,22 @@
-"""Where is kept what a word is filed under, against the dictionary?"""
+"""Screens of the lemma corrections that editors make."""
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 
-from search.admin.curated import AddView, CuratedForm, CuratedViewSet, ListView
+from search.admin.curated import CuratedCreateView, CuratedForm, CuratedListView, CuratedViewSet
 from search.models.curation import LemmaOverride
 
 
-class ListOverridesView(ListView):
-    """Lists the corrections; everybody may look."""
+class ListOverridesView(CuratedListView):
+    """Lists the corrections, to every user of the admin."""
 
-    also_read = ("changed_by",)
+    related_fields = ("changed_by",)
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Return the columns."""
+        """Return the columns of the list."""
         return [
             TitleColumn("form", label=_("Word"), sort_key="form", get_url=self.get_edit_url),
             Column("lemma", label=_("Filed with"), sort_key="lemma"),
@@ -28,14 +28,14 @@ class ListOverridesView(ListView):
         ]
 
 
-class AddOverrideView(AddView):
-    """Begins with a word that was tried."""
+class CreateOverrideView(CuratedCreateView):
+    """Adds a correction, with the word and lemma that were tried filled in."""
 
-    from_address = {"language": "language", "form": "form", "lemma": "lemma"}
+    initial_parameters = {"language": "language", "form": "form", "lemma": "lemma"}
 
 
 class OverrideViewSet(CuratedViewSet):
-    """The menu entry."""
+    """Screens of lemma corrections."""
 
     model = LemmaOverride
     name = "archive_search_overrides"
@@ -44,7 +44,7 @@ class OverrideViewSet(CuratedViewSet):
     menu_label = _("Corrections of words")
     menu_order = 400
     index_view_class = ListOverridesView
-    add_view_class = AddOverrideView
+    add_view_class = CreateOverrideView
     search_fields = ["form", "lemma", "note"]
     edit_handler = ObjectList(
         [

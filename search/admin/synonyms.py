@@ -1,4 +1,4 @@
-"""Where do editors keep synonyms?"""
+"""Screens of the synonyms that editors add."""
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -6,16 +6,16 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 
-from search.admin.curated import AddView, CuratedForm, CuratedViewSet, ListView
+from search.admin.curated import CuratedCreateView, CuratedForm, CuratedListView, CuratedViewSet
 from search.models.curation import SynonymGroup
 
 
-class ListSynonymsView(ListView):
-    """Lists the groups of the editor's offices."""
+class ListSynonymsView(CuratedListView):
+    """Lists the synonym groups of the user's sites."""
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Return the columns."""
+        """Return the columns of the list."""
         return [
             TitleColumn(
                 "words",
@@ -32,14 +32,14 @@ class ListSynonymsView(ListView):
         ]
 
 
-class AddSynonymsView(AddView):
-    """Begins with the line of a search."""
+class CreateSynonymsView(CuratedCreateView):
+    """Adds a synonym group, with the line of a search filled in."""
 
-    from_address = {"language": "language", "words": "words"}
+    initial_parameters = {"language": "language", "words": "words"}
 
 
 class SynonymViewSet(CuratedViewSet):
-    """The menu entry."""
+    """Screens of synonym groups."""
 
     model = SynonymGroup
     name = "archive_search_synonyms"
@@ -48,7 +48,7 @@ class SynonymViewSet(CuratedViewSet):
     menu_label = _("Synonyms")
     menu_order = 300
     index_view_class = ListSynonymsView
-    add_view_class = AddSynonymsView
+    add_view_class = CreateSynonymsView
     search_fields = ["words", "finds", "note"]
     list_filter = ["language", "is_active"]
     edit_handler = ObjectList(

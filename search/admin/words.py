@@ -1,10 +1,12 @@
-"""Where does an editor try what a word is filed under, and what a correction would change?"""
+"""Screen on which an editor tries the analysis of words and the effect of a correction."""
+
+from collections.abc import Mapping
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -27,7 +29,7 @@ SOURCES = {
 
 
 class TryForm(forms.Form):
-    """Asks for words, and for a correction to be tried."""
+    """Words to analyse, and the lemma of a correction to try."""
 
     words = forms.CharField(
         label=_("Words"),
@@ -44,27 +46,26 @@ class TryForm(forms.Form):
     )
 
     def clean_lemma(self) -> str:
-        """Accept one word."""
+        """Return the lemma; raise ValidationError unless it is one word or empty."""
         lemma = self.cleaned_data["lemma"]
         return word_rules.validated_word(lemma) if lemma.strip() else ""
 
-    def clean(self) -> dict:
-        """A correction is of one word, and must be one that could be saved."""
-        cleaned = super().clean()
-        if cleaned.get("lemma"):
+    def clean(self) -> dict[str, object]:
+        """Check that a correction is of one word and could be saved."""
+        values = super().clean() or {}
+        if values.get("lemma"):
             try:
-                cleaned["form"] = word_rules.validated_word(cleaned.get("words", ""))
+                values["form"] = word_rules.validated_word(values.get("words", ""))
             except ValidationError as error:
                 self.add_error("words", error)
             else:
-                self._refuse_chain(cleaned)
-        return cleaned
+                self._validate_correction(values)
+        return values
 
-    def _refuse_chain(self, cleaned: dict) -> None:
-        row = LemmaOverride.objects.filter(
-            language=cleaned.get("language"), form=cleaned["form"]
-        ).first() or LemmaOverride(language=cleaned.get("language", ""), form=cleaned["form"])
-        row.lemma = cleaned["lemma"]
+    def _validate_correction(self, values: Mapping[str, str]) -> None:
+        language, form = values.get("language", ""), values["form"]
+        row = _existing_correction(language, form) or LemmaOverride(language=language, form=form)
+        row.lemma = values["lemma"]
         try:
             row.clean()
         except ValidationError as error:
@@ -73,44 +74,50 @@ class TryForm(forms.Form):
 
 @require_safe
 def try_words(request: HttpRequest) -> HttpResponse:
-    """Show each word's analysis, and what a correction would change."""
+    """Show the analysis of each word, and the effect of a correction."""
     state_tokens.reload_changed()
-    begun = {"language": active_language(), **request.GET.dict()}
-    form = TryForm(begun)
-    context = {"form": form, "asked": "words" in request.GET, "tried": [], "change": None}
+    form = TryForm({"language": active_language(), **request.GET.dict()})
+    context: dict[str, object] = {
+        "form": form,
+        "is_submitted": "words" in request.GET,
+        "analysed_words": [],
+        "effect": None,
+    }
     if form.is_valid():
-        given = form.cleaned_data
-        context["tried"] = [
-            (word, SOURCES[word.source])
-            for word in correction_trial.tried(given["words"], language=given["language"])
-        ]
-        if given["lemma"]:
-            context["change"] = correction_trial.change(
-                given["form"], given["lemma"], language=given["language"]
+        values = form.cleaned_data
+        words = correction_trial.analyse_words(values["words"], language=values["language"])
+        context["analysed_words"] = [(word, SOURCES[word.source]) for word in words]
+        if values["lemma"]:
+            context["effect"] = correction_trial.correction_effect(
+                values["form"], values["lemma"], language=values["language"]
             )
-            context["correct_url"] = _correct_url(request, given)
+            context["correct_url"] = _correct_url(request, values)
     return render(request, "search/admin/words.html", context)
 
 
-def _correct_url(request: HttpRequest, given: dict) -> str:
-    """Return where the tried correction can be saved, empty for who may not."""
+def _correct_url(request: HttpRequest, values: Mapping[str, str]) -> str:
+    """Return where the correction can be saved, "" for a user without the right."""
     policy = policy_registry.get_by_type(LemmaOverride)
-    row = LemmaOverride.objects.filter(language=given["language"], form=given["form"]).first()
+    row = _existing_correction(values["language"], values["form"])
     if not policy.user_has_permission(request.user, "change" if row else "add"):
         return ""
     if row:
         return reverse("archive_search_overrides:edit", args=[row.pk])
-    values = {name: given[name] for name in ("language", "form", "lemma")}
-    return f"{reverse('archive_search_overrides:add')}?{urlencode(values)}"
+    parameters = {name: values[name] for name in ("language", "form", "lemma")}
+    return f"{reverse('archive_search_overrides:add')}?{urlencode(parameters)}"
 
 
-def urls() -> list:
-    """Return the address of the screen."""
+def _existing_correction(language: str, form: str) -> LemmaOverride | None:
+    return LemmaOverride.objects.filter(language=language, form=form).first()
+
+
+def urls() -> list[URLPattern]:
+    """Return the URL pattern of the screen."""
     return [path("archive-search/words/", try_words, name="archive_search_words")]
 
 
 def menu_item() -> MenuItem:
-    """Return the entry of the menu; whoever may enter the admin may try words."""
+    """Return the menu item of the screen, which every user of the admin may open."""
     return MenuItem(
         _("Try a word"),
         reverse("archive_search_words"),

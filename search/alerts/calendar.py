@@ -1,4 +1,4 @@
-"""When is the next digest due? In the morning of the office's own clock."""
+"""Times at which digests are due: an hour of the morning in the office's time zone."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ MONDAY = 0
 
 
 def next_digest(frequency: str, *, now: datetime) -> datetime:
-    """Return the first moment after `now` at which a digest of this frequency leaves."""
+    """Return the first time after `now` at which a digest of this frequency is due."""
     zone = ZoneInfo(settings.TIME_ZONE)
     day = now.astimezone(zone).date()
     weekly = frequency == SavedSearch.Frequency.WEEKLY

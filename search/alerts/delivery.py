@@ -1,4 +1,4 @@
-"""How does one e-mail leave, and what does it mean when it does not?"""
+"""A connection to the mail server, and the errors of sending an e-mail."""
 
 import smtplib
 from types import TracebackType
@@ -6,27 +6,28 @@ from typing import Self
 
 from django.core.mail import EmailMessage, get_connection
 
-NEVER = range(500, 600)
+# SMTP reply codes of permanent failures.
+PERMANENT_CODES = range(500, 600)
 
 
 class NotSentError(Exception):
-    """This e-mail could not be sent now. `reason` names no address."""
+    """The e-mail could not be sent now. `reason` contains no address."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-class RefusedError(NotSentError):
-    """The server says that this address takes no e-mail."""
+class AddressRefusedError(NotSentError):
+    """The server refuses e-mail to this address permanently."""
 
 
-class NoTransportError(NotSentError):
-    """No e-mail can be sent at the moment, to whomever."""
+class MailUnavailableError(NotSentError):
+    """No e-mail can be sent to any address at the moment."""
 
 
-class Post:
-    """A connection to the mail server for many e-mails, opened at the first."""
+class MailConnection:
+    """A connection to the mail server for many e-mails, opened at the first one."""
 
     def __enter__(self) -> Self:
         self._connection = get_connection()
@@ -42,14 +43,14 @@ class Post:
         self._close()
 
     def send(self, message: EmailMessage) -> None:
-        """Send one e-mail; raises `NotSentError`.
+        """Send one e-mail; raise NotSentError.
 
-        A server may end a connection after some e-mails: then a new one is tried, once.
+        Where the server has closed an open connection, a new one is tried once.
         """
         was_open = self._is_open
         try:
             self._send(message)
-        except NoTransportError:
+        except MailUnavailableError:
             if not was_open:
                 raise
             self._send(message)
@@ -63,9 +64,9 @@ class Post:
             message.send()
         except smtplib.SMTPRecipientsRefused as error:
             # Not chained, here and below: a traceback in the log would show the address.
-            code = next((answer[0] for answer in error.recipients.values()), 0)
-            kind = RefusedError if code in NEVER else NotSentError
-            raise kind(_named(error, code)) from None
+            code = next((reply[0] for reply in error.recipients.values()), 0)
+            error_class = AddressRefusedError if code in PERMANENT_CODES else NotSentError
+            raise error_class(_reason(error, code)) from None
         except (
             smtplib.SMTPServerDisconnected,
             smtplib.SMTPConnectError,
@@ -75,9 +76,9 @@ class Post:
             OSError,
         ) as error:
             self._close()
-            raise NoTransportError(_named(error, getattr(error, "smtp_code", 0))) from None
+            raise MailUnavailableError(_reason(error, getattr(error, "smtp_code", 0))) from None
         except (smtplib.SMTPException, ValueError) as error:
-            raise NotSentError(_named(error, getattr(error, "smtp_code", 0))) from None
+            raise NotSentError(_reason(error, getattr(error, "smtp_code", 0))) from None
 
     def _close(self) -> None:
         self._is_open = False
@@ -87,6 +88,6 @@ class Post:
             return
 
 
-def _named(error: Exception, code: int) -> str:
-    """Return kind and code of a failure: its text often repeats the address."""
+def _reason(error: Exception, code: int) -> str:
+    """Return the class and code of an error, without its text, which often has the address."""
     return f"{type(error).__name__} {code}" if code else type(error).__name__

@@ -1,9 +1,9 @@
-"""Which digests are due, and who sends them?
+"""Sending of the digests that are due, each at least once.
 
-At least once. A digest is claimed by moving its due time, sent, and marked as sent. Two workers
-never send the same, since only one can move the time. Where a worker dies between sending and
-marking, the one e-mail that was under way goes out again after `LEASE`, with the same Message-ID;
-the other order would lose statements without anybody noticing.
+A digest is claimed by moving its due time, sent, and marked as sent. Two workers never send the
+same digest, since only one of them can move the time. Where a worker dies between sending and
+marking, that digest is sent again after `LEASE`, with the same Message-ID; marking first would lose
+statements unnoticed.
 """
 
 import logging
@@ -12,33 +12,39 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from search.alerts.arrivals import note_arrivals
+from search.alerts.arrivals import record_arrivals
 from search.alerts.calendar import next_digest
-from search.alerts.delivery import NoTransportError, NotSentError, Post, RefusedError
-from search.alerts.letters import digest
-from search.alerts.new_results import News, Watch
+from search.alerts.delivery import (
+    AddressRefusedError,
+    MailConnection,
+    MailUnavailableError,
+    NotSentError,
+)
+from search.alerts.emails import digest_email
+from search.alerts.new_results import NewResults, NewResultsFinder
 from search.models.alerts import Arrival, SavedSearch
 from search.querying.answers import SearchUnavailableError
 
 logger = logging.getLogger(__name__)
 
-BATCH = 200
-# Half of what a job may take before it counts as stuck; the next run goes on.
-LONGEST_PASS = 15 * 60.0  # seconds
+BATCH_SIZE = 200
+# Half of the time after which a job counts as stuck; the next run continues.
+MAX_RUN_SECONDS = 15 * 60.0
 # Longer than a mail server may take for one e-mail.
 LEASE = timedelta(minutes=10)
-FIRST_PAUSE = timedelta(minutes=10)
-LONGEST_PAUSE = timedelta(hours=6)
-# Digests that a server has refused in a row, each time for good, before the address is left alone.
-MOST_REFUSALS = 3
+FIRST_RETRY_DELAY = timedelta(minutes=10)
+MAX_RETRY_DELAY = timedelta(hours=6)
+# Permanent refusals of successive digests before the alert is disabled.
+MAX_REFUSALS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What one pass did, in digests."""
+    """The numbers of digests that one run sent, found empty, and failed to send."""
 
     sent: int = 0
     empty: int = 0
@@ -55,17 +61,17 @@ class Outcome:
         return f"{self.sent} digests sent, {self.empty} without news, {self.failed} put off"
 
 
-def work_off() -> str:
-    """Send what is due, for the worker; return what was done, empty for nothing."""
+def run() -> str:
+    """Send the digests that are due, for the worker; return what was done, empty for nothing."""
     if not settings.SEARCH_ALERTS:
         return ""
-    note_arrivals()
-    outcome = send_due()
+    record_arrivals()
+    outcome = send_due_digests()
     return str(outcome) if outcome != Outcome() else ""
 
 
 def next_due() -> datetime | None:
-    """Return the next moment at which digests leave; what is overdue has the job's own rhythm."""
+    """Return when the next digest is due; overdue ones are left to the job's interval."""
     return (
         SavedSearch.objects.filter(next_digest_at__gt=timezone.now(), disabled_at=None)
         .order_by("next_digest_at")
@@ -74,45 +80,50 @@ def next_due() -> datetime | None:
     )
 
 
-def due() -> QuerySet[SavedSearch]:
-    """Return the alerts whose digest is due, those that ask the same side by side."""
+def due_alerts() -> "QuerySet[SavedSearch]":
+    """Return the alerts whose digest is due, those with the same search next to each other."""
     return SavedSearch.objects.filter(
         confirmed_at__isnull=False, disabled_at=None, next_digest_at__lte=timezone.now()
     ).order_by("site_id", "language", "query_digest", "after", "pk")
 
 
-def send_due() -> Outcome:
-    """Send all digests that are due. Raises where no e-mail can leave or no engine answers."""
-    if not due().exists():
+def send_due_digests() -> Outcome:
+    """Send all digests that are due.
+
+    Raises MailUnavailableError or SearchUnavailableError where none can be sent at all.
+    """
+    if not due_alerts().exists():
         return Outcome()
-    watch = Watch()
-    outcome = Outcome(empty=_skip_without_arrivals(watch))
-    deadline = time.monotonic() + LONGEST_PASS
-    with Post() as post:
-        while rows := list(due().values_list("pk", "next_digest_at")[:BATCH]):
-            for number, moment in rows:
+    finder = NewResultsFinder()
+    outcome = Outcome(empty=_skip_without_arrivals(finder))
+    deadline = time.monotonic() + MAX_RUN_SECONDS
+    with MailConnection() as connection:
+        while rows := list(due_alerts().values_list("pk", "next_digest_at")[:BATCH_SIZE]):
+            for alert_id, due_at in rows:
                 if time.monotonic() > deadline:
                     return outcome
-                if _claim(number, moment=moment):
-                    outcome += _deliver(number, moment=moment, watch=watch, post=post)
+                if due_at is not None and _claim(alert_id, due_at=due_at):
+                    outcome += _deliver(
+                        alert_id, due_at=due_at, finder=finder, connection=connection
+                    )
     return outcome
 
 
-def _skip_without_arrivals(watch: Watch) -> int:
-    """Put all for whom nothing at all has arrived to their next time, in one go.
+def _skip_without_arrivals(finder: NewResultsFinder) -> int:
+    """Postpone all alerts for which no statement has arrived, in one query for each frequency.
 
-    Those who follow another language than their own, which their search names, are looked at.
+    Alerts that search other languages, which their query names, are left to be searched.
     """
     arrivals = Arrival.objects.filter(
         site_id=OuterRef("site_id"),
         language=OuterRef("language"),
         position__gt=OuterRef("after"),
-        position__lte=watch.until,
+        position__lte=finder.until,
     )
     now, count = timezone.now(), 0
     for frequency in SavedSearch.Frequency.values:
         count += (
-            due()
+            due_alerts()
             .order_by()
             .filter(~Exists(arrivals), frequency=frequency)
             .exclude(query__contains="lang=")
@@ -121,65 +132,70 @@ def _skip_without_arrivals(watch: Watch) -> int:
     return count
 
 
-def _claim(number: int, *, moment: datetime) -> bool:
-    """Take one digest; return whether it is ours."""
-    rows = SavedSearch.objects.filter(pk=number, next_digest_at=moment)
+def _claim(alert_id: int, *, due_at: datetime) -> bool:
+    """Claim a digest; return False where another worker has claimed it."""
+    rows = SavedSearch.objects.filter(pk=alert_id, next_digest_at=due_at)
     return bool(rows.update(next_digest_at=timezone.now() + LEASE))
 
 
-def _deliver(number: int, *, moment: datetime, watch: Watch, post: Post) -> Outcome:
-    """Send one digest that we hold, if there is news and the reader is still there."""
-    saved = SavedSearch.objects.select_related("site").filter(pk=number).first()
+def _deliver(
+    alert_id: int, *, due_at: datetime, finder: NewResultsFinder, connection: MailConnection
+) -> Outcome:
+    """Send a claimed digest, unless it is empty or the reader has unsubscribed."""
+    saved = SavedSearch.objects.select_related("site").filter(pk=alert_id).first()
     if saved is None:
         return Outcome()
     try:
-        news = watch.news(saved)
-        if news.total:
-            post.send(_letter(saved, news=news, watch=watch))
-    except (NoTransportError, SearchUnavailableError):
-        # Nobody's digest can leave now: give this one back and let the job fail visibly.
-        SavedSearch.objects.filter(pk=number).update(next_digest_at=moment)
+        results = finder.find(saved)
+        if results.total:
+            connection.send(_email(saved, results=results, until=finder.until))
+    except (MailUnavailableError, SearchUnavailableError):
+        # No digest can be sent now: release this one and let the job fail visibly.
+        SavedSearch.objects.filter(pk=alert_id).update(next_digest_at=due_at)
         raise
     except NotSentError as error:
-        _put_off(saved, error=error)
+        _postpone(saved, error=error)
         return Outcome(failed=1)
     except Exception as error:
-        # The boundary between readers: none may stop the others.
+        # The boundary between readers: an error with one must not stop the others.
         logger.exception("%s could not be made", saved)
-        _put_off(saved, error=NotSentError(type(error).__name__))
+        _postpone(saved, error=NotSentError(type(error).__name__))
         return Outcome(failed=1)
-    _mark(saved, until=watch.until, was_sent=bool(news.total))
-    return Outcome(sent=1) if news.total else Outcome(empty=1)
+    _mark_done(saved, until=finder.until, was_sent=bool(results.total))
+    return Outcome(sent=1) if results.total else Outcome(empty=1)
 
 
-def _letter(saved: SavedSearch, *, news: News, watch: Watch):
-    return digest(saved, pages=news.pages, total=news.total, until=watch.until)
+def _email(saved: SavedSearch, *, results: NewResults, until: int) -> EmailMessage:
+    return digest_email(saved, statements=results.statements, total=results.total, until=until)
 
 
-def _mark(saved: SavedSearch, *, until: int, was_sent: bool) -> None:
-    """Remember how far the reader was told. A reader who left meanwhile has no row."""
+def _mark_done(saved: SavedSearch, *, until: int, was_sent: bool) -> None:
+    """Record the position that the digest has covered. An unsubscribed reader has no row."""
     now = timezone.now()
-    changes: dict = {"after": max(until, saved.after)}
-    changes["next_digest_at"] = next_digest(saved.frequency, now=now)
+    changes: dict[str, object] = {
+        "after": max(until, saved.after),
+        "next_digest_at": next_digest(saved.frequency, now=now),
+    }
     if was_sent:
         changes |= {"last_sent_at": now, "failures": 0, "refusals": 0, "last_error": ""}
     SavedSearch.objects.filter(pk=saved.pk).update(**changes)
 
 
-def _put_off(saved: SavedSearch, *, error: NotSentError) -> None:
-    """Try again, each time twice as late; leave alone an address that is always refused."""
+def _postpone(saved: SavedSearch, *, error: NotSentError) -> None:
+    """Schedule the next attempt with exponential delays; disable an address that keeps refusing."""
     now = timezone.now()
-    refusals = saved.refusals + 1 if isinstance(error, RefusedError) else 0
-    changes: dict = {
+    refusals = saved.refusals + 1 if isinstance(error, AddressRefusedError) else 0
+    delay = min(FIRST_RETRY_DELAY * 2 ** min(saved.failures, 10), MAX_RETRY_DELAY)
+    changes: dict[str, object] = {
         "failures": saved.failures + 1,
         "refusals": refusals,
         "last_error": error.reason[:100],
-        "next_digest_at": now + min(FIRST_PAUSE * 2 ** min(saved.failures, 10), LONGEST_PAUSE),
+        "next_digest_at": now + delay,
     }
-    if refusals >= MOST_REFUSALS:
+    if refusals >= MAX_REFUSALS:
         changes["disabled_at"] = now
     elif refusals:
-        # A full mailbox or a mistake of the server's may be over on the next day.
+        # A full mailbox or an error of the server may be over on the next day.
         changes["next_digest_at"] = next_digest(SavedSearch.Frequency.DAILY, now=now)
     SavedSearch.objects.filter(pk=saved.pk).update(**changes)
     logger.warning("%s could not be sent: %s", saved, error.reason)

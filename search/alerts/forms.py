@@ -1,4 +1,4 @@
-"""What does a reader tell us who wants new results by e-mail?"""
+"""Forms with which readers request and change e-mail alerts."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from search.models.alerts import SavedSearch
 
 
 class FrequencyForm(forms.Form):
-    """How often."""
+    """The frequency of digests."""
 
     frequency = forms.ChoiceField(
         label=_("How often"),
@@ -19,7 +19,7 @@ class FrequencyForm(forms.Form):
 
 
 class AlertForm(FrequencyForm):
-    """Where to, and how often."""
+    """The e-mail address, and the frequency of digests."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"),

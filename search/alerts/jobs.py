@@ -1,4 +1,4 @@
-"""What does the worker do for alerts, and how often?"""
+"""The worker's jobs for e-mail alerts."""
 
 from datetime import timedelta
 
@@ -7,19 +7,23 @@ from search.alerts import confirmations, digests
 
 
 def register() -> None:
-    """Let the worker send digests and letters, each in a lane of its own: digests may be many."""
+    """Register the jobs; digests have a lane of their own, since there may be many of them."""
     register_job(
         "search_alerts",
         every=timedelta(minutes=10),
-        run=digests.work_off,
+        run=digests.run,
         next_due=digests.next_due,
         lane="alerts",
     )
     register_job(
         "search_alert_letters",
         every=timedelta(seconds=5),
-        run=confirmations.work_off,
+        run=confirmations.run,
         next_due=confirmations.next_due,
         lane="alert_letters",
     )
-    register_job("search_alerts_upkeep", every=timedelta(hours=1), run=confirmations.forget)
+    register_job(
+        "search_alerts_upkeep",
+        every=timedelta(hours=1),
+        run=confirmations.delete_expired_alerts,
+    )

@@ -1,4 +1,4 @@
-"""Which new statements does a saved search find that may be sent this moment?"""
+"""New statements that a saved search finds and that are public now."""
 
 from dataclasses import dataclass, replace
 
@@ -6,18 +6,19 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from newsroom.models import ArticlePage
-from search.alerts.arrivals import arrived
-from search.alerts.searches import question_of
+from search.alerts.arrivals import arrived_page_ids
+from search.alerts.saved_searches import saved_question
+from search.language.analysis import LANGUAGES
 from search.models import OutboxEntry
 from search.models.alerts import Arrival, SavedSearch
 from search.querying.answers import Answer, SearchUnavailableError, ask, from_first_engine
 from search.querying.result_rendering import public_statements
 
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class NewStatement:
     """A statement as the database has it now, and its address."""
 
     page: ArticlePage
@@ -25,32 +26,33 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
-class News:
-    """What to tell a reader, and how many statements there are in all."""
+class NewResults:
+    """The first `MAX_SHOWN` new statements, and how many there are in all."""
 
-    pages: tuple[Told, ...]
+    statements: tuple[NewStatement, ...]
     total: int
 
 
-NOTHING = News(pages=(), total=0)
+NO_RESULTS = NewResults(statements=(), total=0)
 
 
-class Watch:
-    """The news of one pass, up to a place in the feed that the index is known to have reached.
+class NewResultsFinder:
+    """Finds the new results of many alerts up to `until`, a position that the index has reached.
 
-    Subscriptions come in the order of their searches, so the answer to the last is kept for those
-    that ask the same. Whether each statement is public is asked anew for each of them.
+    Alerts come in the order of their searches, so the last answer is cached for those with the same
+    search. Whether its statements are public is checked again for each alert.
     """
 
     def __init__(self) -> None:
-        self.engine = from_first_engine(lambda engine: engine.status("en"))[0]
-        self.until = self._reached()
-        self._key: tuple | None = None
+        # Raises SearchUnavailableError where no engine answers; any of its indexes will do.
+        self.engine = from_first_engine(lambda engine: engine.status(LANGUAGES[0]))[0]
+        self.until = self._indexed_position()
+        self._key: tuple[int, str, str, int] | None = None
         self._answer: Answer | None = None
 
-    def _reached(self) -> int:
-        """Return the place before the first statement that waits to be told to the engine."""
-        # What failed and is put off waits as well; other rows of later are for a page's next date.
+    def _indexed_position(self) -> int:
+        """Return the position before the first statement that waits to be indexed."""
+        # Postponed failures wait as well; other later rows are for the next date of a page.
         waiting = OutboxEntry.objects.filter(engine=self.engine, version=None).filter(
             Q(next_try_at__lte=timezone.now()) | Q(attempts__gt=0)
         )
@@ -58,44 +60,47 @@ class Watch:
             position=Min("position")
         )["position"]
         if first is not None:
-            return first - 1
+            return int(first) - 1
         return Arrival.objects.order_by("-position").values_list("position", flat=True).first() or 0
 
-    def news(self, saved: SavedSearch) -> News:
-        """Return what is new for a reader; raises `SearchUnavailableError`."""
+    def find(self, saved: SavedSearch) -> NewResults:
+        """Return the new results of an alert; raise SearchUnavailableError."""
         key = (saved.site_id, saved.language, saved.query, saved.after)
         if key != self._key:
-            self._answer, self._key = self._ask(saved), key
-        return self._public_now(saved)
+            self._answer, self._key = self._search(saved), key
+        return self._public_results(saved)
 
-    def _ask(self, saved: SavedSearch) -> Answer | None:
-        asked = question_of(saved)
-        only = arrived(
+    def _search(self, saved: SavedSearch) -> Answer | None:
+        question = saved_question(saved)
+        page_ids = arrived_page_ids(
             site_id=saved.site_id,
-            languages=asked.searched_languages,
+            languages=question.searched_languages,
             after=saved.after,
             until=self.until,
         )
-        if not only:
+        if not page_ids:
             return None
-        question = replace(asked, only_pages=only, relaxes=False, sort="newest", length=MOST_SHOWN)
-        answer = ask(question)
+        answer = ask(
+            replace(question, only_pages=page_ids, relaxes=False, sort="newest", length=MAX_SHOWN)
+        )
         if answer.engine != self.engine:
-            # Another engine may not have reached the same place.
+            # The index of another engine may not have reached the same position.
             raise SearchUnavailableError
         return answer
 
-    def _public_now(self, saved: SavedSearch) -> News:
-        """Ask the database once more: a pass over many readers takes its time."""
+    def _public_results(self, saved: SavedSearch) -> NewResults:
+        """Return the results that are public now: a run over many alerts takes a while."""
         if self._answer is None or not self._answer.results:
-            return NOTHING
-        numbers = [found.page.pk for found in self._answer.results]
-        shown = public_statements(numbers, site=saved.site)
-        written = ArticlePage.objects.defer_streamfields().in_bulk(shown)
-        pages = tuple(
-            Told(page=written[number], url=shown[number].url)
-            for number in numbers
-            if number in written
+            return NO_RESULTS
+        page_ids = [found.page.pk for found in self._answer.results]
+        public = public_statements(page_ids, site=saved.site)
+        pages = ArticlePage.objects.defer_streamfields().in_bulk(public)
+        statements = tuple(
+            NewStatement(page=pages[page_id], url=public[page_id].url)
+            for page_id in page_ids
+            if page_id in pages
         )
-        unshown = max(0, self._answer.total - MOST_SHOWN)
-        return News(pages=pages, total=len(pages) + unshown) if pages else NOTHING
+        if not statements:
+            return NO_RESULTS
+        not_shown = max(0, self._answer.total - MAX_SHOWN)
+        return NewResults(statements=statements, total=len(statements) + not_shown)

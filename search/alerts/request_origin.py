@@ -1,8 +1,9 @@
-"""May this form have been sent from a page of another site?
+"""Protection of the alert forms against requests from other sites, without a cookie.
 
-Readers have no cookie and no session, so a forged request gains nothing that its author could not
-send himself, and Django's token, which needs a cookie, would protect nothing. Still no other
-site should have its visitors ask for e-mails here: browsers say where a form came from.
+Readers have neither cookie nor session, so a forged request does nothing that its author could not
+do directly, and Django's CSRF token, which needs a cookie, would protect nothing. Other sites
+must still not make their visitors request e-mails here, so the headers in which browsers state a
+request's origin are checked.
 """
 
 from collections.abc import Callable
@@ -16,11 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 View = Callable[..., HttpResponse]
 
 
-def without_cookie(view: View) -> View:
-    """Take forms from our own pages and from programs, such as a mailbox's, not from other sites.
+def cookieless(view: View) -> View:
+    """Let a view take forms from our own pages and from programs such as mail clients only.
 
-    No copy of the answer may be kept, and its address, which may be somebody's key, is told to
-    nobody and is not for search engines.
+    The response may not be cached or indexed, and its address, which may contain a token, is never
+    sent as a referrer.
     """
 
     @wraps(view)
@@ -37,13 +38,13 @@ def without_cookie(view: View) -> View:
 
 
 def is_from_another_site(request: HttpRequest) -> bool:
-    """Return whether the browser says so. Programs say nothing.
+    """Return whether a browser states that the request comes from another site.
 
-    `Origin` is "null" on forms of our own pages too, since these send no referrer; the newer
-    header has no such exception.
+    Programs other than browsers state nothing. `Origin` is "null" for forms of our own pages as
+    well, since these send no referrer; Sec-Fetch-Site has no such exception.
     """
-    where = request.headers.get("Sec-Fetch-Site")
-    if where is not None:
-        return where not in ("same-origin", "none")
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None:
+        return fetch_site not in ("same-origin", "none")
     origin = request.headers.get("Origin", "null")
     return origin != "null" and urlsplit(origin).netloc != request.get_host()

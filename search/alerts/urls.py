@@ -1,32 +1,17 @@
-"""At which addresses do alerts lie, in each language?"""
+"""URL patterns of the alert pages, in each language."""
 
 from django.urls import path
-from django.utils.functional import lazy
-from django.utils.translation import get_language
 
 from search.alerts import views
-
-
-def _named(english: str, welsh: str):
-    """Return a part of an address that follows the active language."""
-    return lazy(lambda: welsh if get_language() == "cy" else english, str)()
-
+from search.pages.localised_paths import localised_path
 
 urlpatterns = [
     path("", views.ask, name="search_alerts"),
-    path(_named("sent/", "anfonwyd/"), views.asked, name="search_alerts_asked"),
+    path(localised_path("search_alerts_asked"), views.asked, name="search_alerts_asked"),
+    path(localised_path("search_alert_confirm"), views.confirm, name="search_alert_confirm"),
+    path(localised_path("search_alert_manage"), views.manage, name="search_alert_manage"),
     path(
-        _named("confirm/<str:token>/", "cadarnhau/<str:token>/"),
-        views.confirm,
-        name="search_alert_confirm",
-    ),
-    path(
-        _named("manage/<str:token>/", "rheoli/<str:token>/"),
-        views.manage,
-        name="search_alert_manage",
-    ),
-    path(
-        _named("unsubscribe/<str:token>/", "dad-danysgrifio/<str:token>/"),
+        localised_path("search_alert_unsubscribe"),
         views.unsubscribe,
         name="search_alert_unsubscribe",
     ),

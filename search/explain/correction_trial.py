@@ -1,4 +1,4 @@
-"""What is a word filed under, why, and what would a correction change?"""
+"""Trial of words and of corrections: lemmas, their sources, and the effect of a new correction."""
 
 import datetime
 from dataclasses import dataclass
@@ -8,90 +8,99 @@ from search.curation.overrides import Correction, corrected_lemmas, read_correct
 from search.engines.base import Query
 from search.language import lemmas
 from search.language.analysis import Analyser, Corrections, analyser_for, analyser_with, words_of
-from search.language.mutations import mutated
+from search.language.mutations import mutated_in
 from search.language.query_terms import QueryTerm
 from search.querying import answers
 
-MOST_WORDS = 10
+MAX_WORDS = 10
 Source = Literal["editors", "list", "dictionary", "stemmer", "unknown"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
-    """A word as the archive sees it. `statements` is empty where no engine can tell."""
+class AnalysedWord:
+    """The analysis of a word. `statements` is None where no engine can answer.
+
+    `other_lemmas` are those that a query for the word looks for beside `lemma`.
+    """
 
     word: str
     lemma: str
     source: Source
-    also_asked: tuple[str, ...]
+    other_lemmas: tuple[str, ...]
     mutations: tuple[str, ...]
     is_stop_word: bool
     statements: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
-    """What a correction would change. Counts are of public statements, None where unknown."""
+class CorrectionEffect:
+    """The effect of a correction: the lemma of `form` before and after it.
+
+    `statements` counts the public statements with `form`, `statements_with_lemma` those that a
+    query for `lemma` finds now; both are None where no engine can answer.
+    """
 
     form: str
     lemma: str
     before: str
     after: str
     statements: int | None
-    with_other: int | None
+    statements_with_lemma: int | None
 
 
-def tried(text: str, *, language: str) -> tuple[Tried, ...]:
-    """Return how each of the first words of a text is seen now."""
+def analyse_words(text: str, *, language: str) -> tuple[AnalysedWord, ...]:
+    """Return the present analysis of the first `MAX_WORDS` different words of a text."""
     analyser = analyser_for(language)
     words = dict.fromkeys(words_of(text))
-    return tuple(_tried(word, analyser=analyser) for word in list(words)[:MOST_WORDS])
+    return tuple(_analyse(word, analyser=analyser) for word in list(words)[:MAX_WORDS])
 
 
-def _tried(word: str, *, analyser: Analyser) -> Tried:
+def _analyse(word: str, *, analyser: Analyser) -> AnalysedWord:
     lemma = analyser.lemma(word)
-    asked = analyser.query_lemmas(word)
-    return Tried(
+    query_lemmas = analyser.query_lemmas(word)
+    return AnalysedWord(
         word=word,
         lemma=lemma,
-        source=source_of(word, analyser=analyser),
-        also_asked=tuple(one for one in asked if one not in (lemma, lemmas.fold(word))),
-        mutations=mutated(lemma) if analyser.language == "cy" else (),
+        source=lemma_source(word, analyser=analyser),
+        other_lemmas=tuple(
+            other for other in query_lemmas if other not in (lemma, lemmas.fold(word))
+        ),
+        mutations=mutated_in(analyser.language, lemma),
         is_stop_word=analyser.is_stop_word(word),
-        statements=_count(word, asked, language=analyser.language),
+        statements=_count(word, query_lemmas, language=analyser.language),
     )
 
 
-def source_of(word: str, *, analyser: Analyser) -> Source:
-    """Return who says what a word is filed under."""
+def lemma_source(word: str, *, analyser: Analyser) -> Source:
+    """Return where the lemma of a word comes from."""
     if word in analyser.corrections.lemmas:
         return "editors"
     if word in analyser.dictionary.corrections:
         return "list"
-    if analyser.language == "en":
+    if isinstance(analyser.dictionary, lemmas.EnglishLemmas):
         return "stemmer"
     return "dictionary" if analyser.dictionary.is_known(word) else "unknown"
 
 
-def change(form: str, lemma: str, *, language: str) -> Change:
-    """Return what filing `form` with `lemma`, both valid words, would change."""
-    now = analyser_for(language)
+def correction_effect(form: str, lemma: str, *, language: str) -> CorrectionEffect:
+    """Return what a correction of `form` to the lemma of `lemma`, two valid words, would change."""
+    current = analyser_for(language)
     rows = [row for row in read_corrections(language) if row.form != form]
     proposed = corrected_lemmas([*rows, Correction(form=form, lemma=lemma)], language=language)
-    then = analyser_with(language, Corrections(lemmas=proposed))
-    return Change(
+    corrected = analyser_with(language, Corrections(lemmas=proposed))
+    return CorrectionEffect(
         form=form,
         lemma=lemma,
-        before=now.lemma(form),
-        after=then.lemma(form),
+        before=current.lemma(form),
+        after=corrected.lemma(form),
         statements=_count(form, (), language=language),
-        with_other=_count(lemma, now.query_lemmas(lemma), language=language),
+        statements_with_lemma=_count(lemma, current.query_lemmas(lemma), language=language),
     )
 
 
-def _count(word: str, wanted: tuple[str, ...], *, language: str) -> int | None:
-    """Return in how many public statements a word stands, in any form where lemmas are given."""
-    term = QueryTerm(words=(lemmas.fold(word),), lemmas=(wanted,) if wanted else ())
+def _count(word: str, query_lemmas: tuple[str, ...], *, language: str) -> int | None:
+    """Return how many public statements have a word, or any word with one of the lemmas."""
+    term = QueryTerm(words=(lemmas.fold(word),), lemmas=(query_lemmas,) if query_lemmas else ())
     query = Query(
         language=language, today=datetime.date.min, groups=((term,),), recency=False, limit=0
     )

@@ -1,4 +1,4 @@
-"""Why is a statement found, or why not? Everything that decides it, and one sentence."""
+"""Explanation of why a question finds a statement or does not, with a verdict in one sentence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,47 +11,60 @@ from newsroom.models import ArticlePage
 from search.curation import state_tokens
 from search.engines.entries import Entry
 from search.engines.selection import engines_named
-from search.explain.engine_views import EngineView, Place, view
-from search.explain.matches import GroupMatch, TermMatch, match_excluded, match_groups
-from search.explain.publication_state import Reason, notes, reasons_not_public
-from search.explain.words import Word, explain_words
+from search.explain.engine_reports import EngineReport, Rank, report_engine
+from search.explain.publication_state import (
+    Reason,
+    Sentence,
+    publication_notes,
+    reasons_not_public,
+)
+from search.explain.query_words import QueryWord, explain_words
+from search.explain.word_matches import GroupMatch, TermMatch, match_excluded, match_groups
 from search.indexing.database_reader import read_page
 from search.querying.request import Question
 
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """What was found out about one page and one question."""
+    """Everything that decides whether a question finds a page, and the verdict."""
 
     page: ArticlePage
     question: Question
     entry: Entry
-    words: tuple[Word, ...]
+    words: tuple[QueryWord, ...]
     groups: tuple[GroupMatch, ...]
     excluded: tuple[TermMatch, ...]
     not_public: tuple[Reason, ...]
     notes: tuple[Reason, ...]
     left_out: tuple[Reason, ...]
-    engines: tuple[EngineView, ...]
+    engines: tuple[EngineReport, ...]
     verdict: Reason
 
     @property
     def is_found(self) -> bool:
-        """Return whether readers find the statement with this question."""
+        """Return whether readers who ask this question find the statement."""
         return self.verdict.code == "found"
 
 
 def explain(page: ArticlePage, *, question: Question, engine: str | None = None) -> Explanation:
-    """Explain a page, whoever may see it: who asks must have the right to."""
+    """Return the explanation for a page; `engine` limits it to the engine of that name.
+
+    Rights are not checked: the caller must know that the user may see the page.
+    """
     state_tokens.reload_changed()
     entry = read_page(page.pk)
     parsed = question.parsed
-    hidden = reasons_not_public(page)
-    left_out = tuple(_left_out(entry, question))
+    not_public = reasons_not_public(page)
+    left_out = tuple(_reasons_left_out(entry, question))
     excluded = match_excluded(entry, parsed=parsed)
     groups = match_groups(entry, parsed=parsed, line=question.line)
-    views = tuple(
-        view(target, question=question, page_id=page.pk, wanted=None if hidden else entry)
+    reports = tuple(
+        report_engine(
+            target,
+            question=question,
+            page_id=page.pk,
+            expected=None if not_public else entry,
+        )
         for target in engines_named(engine)
     )
     return Explanation(
@@ -61,20 +74,24 @@ def explain(page: ArticlePage, *, question: Question, engine: str | None = None)
         words=explain_words(question.line, parsed=parsed, language=question.language),
         groups=groups,
         excluded=excluded,
-        not_public=hidden,
-        notes=() if hidden else notes(page),
+        not_public=not_public,
+        notes=() if not_public else publication_notes(page),
         left_out=left_out,
-        engines=views,
+        engines=reports,
         verdict=next(
             _verdicts(
-                hidden=hidden, left_out=left_out, excluded=excluded, groups=groups, views=views
+                not_public=not_public,
+                left_out=left_out,
+                excluded=excluded,
+                groups=groups,
+                reports=reports,
             )
         ),
     )
 
 
-def _left_out(entry: Entry, question: Question) -> Iterator[Reason]:
-    """Yield why language, office or filters leave the statement out, whatever its words."""
+def _reasons_left_out(entry: Entry, question: Question) -> Iterator[Reason]:
+    """Yield the reasons why the language, site or filters exclude the statement."""
     if entry.language != question.language:
         yield Reason(
             code="other_language",
@@ -111,14 +128,14 @@ def _left_out(entry: Entry, question: Question) -> Iterator[Reason]:
 
 def _verdicts(
     *,
-    hidden: tuple[Reason, ...],
+    not_public: tuple[Reason, ...],
     left_out: tuple[Reason, ...],
     excluded: tuple[TermMatch, ...],
     groups: tuple[GroupMatch, ...],
-    views: tuple[EngineView, ...],
+    reports: tuple[EngineReport, ...],
 ) -> Iterator[Reason]:
-    """Yield answers, the most telling first."""
-    if hidden:
+    """Yield the verdicts that apply, the most important first. There is always one."""
+    if not_public:
         yield Reason(code="not_public", sentence=_("It is not found, because it is not public."))
     if left_out:
         yield Reason(code="left_out", sentence=_("It is not found, because it is left out."))
@@ -128,15 +145,15 @@ def _verdicts(
             _("It is not found, because it has what the search excludes: %(words)s."),
             [term.text for term in excluded],
         )
-    answering = next((one for one in views if not one.error), None)
-    if answering is None:
+    available = next((report for report in reports if not report.error), None)
+    if available is None:
         yield Reason(code="no_engine", sentence=_("No search engine can be asked now."))
-    elif answering.place is not None:
-        yield _found(answering.place, by_words=bool(groups))
-    lacking = [group.text for group in groups if not group.matches]
-    if lacking:
+    elif available.place is not None:
+        yield _found(available.place, by_words=bool(groups))
+    missing = [group.text for group in groups if not group.matches]
+    if missing:
         yield _with_words(
-            "lacks_words", _("It is not found, because it does not have: %(words)s."), lacking
+            "lacks_words", _("It is not found, because it does not have: %(words)s."), missing
         )
     yield Reason(
         code="not_indexed",
@@ -144,20 +161,21 @@ def _verdicts(
     )
 
 
-def _found(place: Place, *, by_words: bool) -> Reason:
+def _found(rank: Rank, *, by_words: bool) -> Reason:
     if not by_words:
         sentence = _("It is found: without words, all statements are, the newest first.")
         return Reason(code="found", sentence=sentence)
-    if place.relaxed:
+    if rank.relaxed:
         sentence = _(
             "It is found at place %(number)s of %(total)s, among statements with some of the words:"
             " none has all of them."
         )
     else:
         sentence = _("It is found at place %(number)s of %(total)s.")
-    values = {"number": intcomma(place.number), "total": intcomma(place.total)}
+    values = {"number": intcomma(rank.number), "total": intcomma(rank.total)}
     return Reason(code="found", sentence=sentence % values)
 
 
-def _with_words(code: str, sentence, words: list[str]) -> Reason:
-    return Reason(code=code, sentence=sentence % {"words": ", ".join(f"“{one}”" for one in words)})
+def _with_words(code: str, sentence: Sentence, words: list[str]) -> Reason:
+    quoted = ", ".join(f"“{word}”" for word in words)
+    return Reason(code=code, sentence=sentence % {"words": quoted})

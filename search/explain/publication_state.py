@@ -1,61 +1,64 @@
-"""Why is a statement not public, in words for the editor?"""
+"""Reasons why a statement is not public, in sentences for editors."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from newsroom.models import ArticlePage
 from newsroom.translation.dates import format_office_time
 
+Sentence = str | Promise
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """A code that stays the same, and a sentence."""
+    """A stable code, and a sentence in the active language."""
 
     code: str
-    sentence: Any
+    sentence: Sentence
 
 
 def reasons_not_public(page: ArticlePage) -> tuple[Reason, ...]:
-    """Return every reason why readers cannot have the page now; nothing where they can."""
+    """Return every reason why readers cannot see the page now; nothing where they can."""
     if ArticlePage.objects.filter(pk=page.pk).public_now().exists():
         return ()
-    found = (*_of_its_state(page), *_of_restrictions(page), *_of_copies(page))
-    return found or (Reason(code="unknown", sentence=_("It is not public.")),)
+    reasons = (*_state_reasons(page), *_restriction_reasons(page), *_source_reasons(page))
+    return reasons or (Reason(code="unknown", sentence=_("It is not public.")),)
 
 
-def notes(page: ArticlePage) -> tuple[Reason, ...]:
-    """Return what an editor should know of a page that is public."""
+def publication_notes(page: ArticlePage) -> tuple[Reason, ...]:
+    """Return what an editor should know about a page that is public."""
     if page.live and page.has_unpublished_changes:
         sentence = _("There is a newer draft. Search has the words that were published last.")
         return (Reason(code="newer_draft", sentence=sentence),)
     return ()
 
 
-def _of_its_state(page: ArticlePage) -> Iterator[Reason]:
+def _state_reasons(page: ArticlePage) -> Iterator[Reason]:
     now = timezone.now()
     if page.live:
         if page.go_live_at and page.go_live_at > now:
-            yield _at("scheduled", page.go_live_at)
+            yield _dated_reason("scheduled", page.go_live_at)
         if page.expire_at and page.expire_at <= now:
-            yield _at("expired", page.expire_at)
+            yield _dated_reason("expired", page.expire_at)
         return
     scheduled = page.scheduled_revision
     if scheduled is not None:
-        yield _at("scheduled", scheduled.approved_go_live_at)
+        yield _dated_reason("scheduled", scheduled.approved_go_live_at)
     elif page.expired and page.expire_at:
-        yield _at("expired", page.expire_at)
+        yield _dated_reason("expired", page.expire_at)
     elif page.first_published_at is None:
         yield Reason(code="draft", sentence=_("It is a draft that was never published."))
     else:
         yield Reason(code="taken_down", sentence=_("It was taken down."))
 
 
-def _at(code: str, moment) -> Reason:
+def _dated_reason(code: str, moment: datetime) -> Reason:
     sentence = (
         _("It is scheduled for %(moment)s.")
         if code == "scheduled"
@@ -64,7 +67,7 @@ def _at(code: str, moment) -> Reason:
     return Reason(code=code, sentence=sentence % {"moment": format_office_time(moment)})
 
 
-def _of_restrictions(page: Page) -> Iterator[Reason]:
+def _restriction_reasons(page: Page) -> Iterator[Reason]:
     for restriction in page.get_view_restrictions().select_related("page"):
         if restriction.page_id == page.pk:
             yield Reason(
@@ -76,7 +79,7 @@ def _of_restrictions(page: Page) -> Iterator[Reason]:
             yield Reason(code="restricted_above", sentence=sentence % {"title": title})
 
 
-def _of_copies(page: Page) -> Iterator[Reason]:
+def _source_reasons(page: Page) -> Iterator[Reason]:
     source = page.alias_of
     if source is None:
         return

@@ -1,31 +1,33 @@
-"""How are the indexes, the outbox and the engines this moment?
+"""The present state of the engines, their indexes and their outbox.
 
-Asks each engine, which may take as long as the setting ELASTICSEARCH_TIMEOUT allows, and the
-database in a fixed number of queries.
+Reading it calls each engine, which may take as long as the setting ELASTICSEARCH_TIMEOUT allows,
+and takes a fixed number of database queries.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.languages.configured import language_name
 from newsroom.worker.jobs import worker_is_running
 from search.curation import state_tokens
 from search.engines.base import DamagedIndexError, Engine, EngineUnavailableError, IndexStatus
 from search.engines.selection import engines
 from search.indexing.rebuild import count_public, is_outdated
 from search.language import analysis
-from search.models import IndexingRun, OutboxEntry
+from search.models import DUE, IndexingRun, OutboxEntry
 from search.models.health import EngineOutage, IndexTask
 
-RECENT = 200
-# Sooner, a change that failed may just as well succeed at the next try.
-FAILED_OFTEN = 3
-PLAIN = [
+RECENT_TASKS = 200
+# A change with fewer attempts is not reported, since it may well succeed at the next one.
+FAILING_ATTEMPTS = 3
+# Sentences for editors, by pattern of an engine's error.
+ERROR_SENTENCES = [
     (r"no longer|away a moment ago|Connection|Timeout|timed out", _("It cannot be reached.")),
     (r"\b(401|403)\b|security_exception", _("It does not admit Lectern: check user and key.")),
     (r"\b404\b|index_not_found", _("It has no index yet.")),
@@ -37,8 +39,8 @@ PLAIN = [
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
-    """What an engine has yet to be told."""
+class OutboxState:
+    """The changes that wait to be written to an engine; `failing` have failed several times."""
 
     waiting: int = 0
     failing: int = 0
@@ -48,7 +50,10 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class IndexState:
-    """One engine's index of one language."""
+    """The state of an engine's index of one language.
+
+    `task` is the task that waits or runs, `last_task` the last that has finished.
+    """
 
     engine: str
     language: str
@@ -57,51 +62,56 @@ class IndexState:
     is_outdated: bool
     error: str
     task: IndexTask | None
-    last: IndexTask | None
+    last_task: IndexTask | None
 
     @property
-    def plain_error(self) -> Any:
-        """Return the error in words."""
-        return plain(self.error)
+    def language_name(self) -> Promise:
+        """Return the name of the language."""
+        return language_name(self.language)
 
     @property
-    def is_in_order(self) -> bool:
-        """Return whether nothing is wrong with it."""
-        return self.status is not None and not self.is_outdated and not self.differs
+    def plain_error(self) -> str | Promise:
+        """Return the error in a sentence for editors."""
+        return explain_error(self.error)
 
     @property
-    def differs(self) -> int:
-        """Return by how many statements it holds more or fewer than are public."""
+    def is_healthy(self) -> bool:
+        """Return whether the index is current and has as many statements as are public."""
+        return self.status is not None and not self.is_outdated and not self.difference
+
+    @property
+    def difference(self) -> int:
+        """Return by how many statements the index differs from those that are public."""
         return abs(self.status.statements - self.public) if self.status else 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class EngineState:
-    """One engine."""
+    """The state of an engine."""
 
     name: str
-    answers: bool
+    is_available: bool
     outage: EngineOutage | None
-    outbox: Waiting
+    outbox: OutboxState
     indexes: tuple[IndexState, ...]
 
     @property
-    def plain_error(self) -> Any:
-        """Return why the outbox cannot be worked off, in words."""
-        return plain(self.outbox.last_error)
+    def plain_error(self) -> str | Promise:
+        """Return the last error of the outbox in a sentence for editors."""
+        return explain_error(self.outbox.last_error)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Health:
-    """Everything. `answering` is the engine that readers are answered by, "" for none."""
+    """The state of archive search. `active_engine` is the one that answers readers, "" for none."""
 
-    answering: str
+    active_engine: str
     engines: tuple[EngineState, ...]
     worker_runs: bool
 
 
 def read_health() -> Health:
-    """Ask the engines and the database."""
+    """Return the present state, from the engines and the database."""
     state_tokens.reload_changed()
     tasks = _Tasks()
     outbox = read_outbox()
@@ -117,21 +127,21 @@ def read_health() -> Health:
         states.append(
             EngineState(
                 name=name,
-                answers=all(index.status is not None for index in indexes),
+                is_available=all(index.status is not None for index in indexes),
                 outage=outages.get(name),
-                outbox=outbox.get(name, Waiting()),
+                outbox=outbox.get(name, OutboxState()),
                 indexes=indexes,
             )
         )
     return Health(
-        answering=next((state.name for state in states if state.answers), ""),
+        active_engine=next((state.name for state in states if state.is_available), ""),
         engines=tuple(states),
         worker_runs=worker_is_running(),
     )
 
 
-def read_outbox() -> dict[str, Waiting]:
-    """Return what waits, by engine. A query, and one for each engine with failures."""
+def read_outbox() -> dict[str, OutboxState]:
+    """Return the state of the outbox by engine. One query, and one for each failing engine."""
     now = timezone.now()
     due = OutboxEntry.objects.filter(version=None).filter(
         Q(next_try_at__lte=now) | Q(attempts__gt=0)
@@ -141,12 +151,12 @@ def read_outbox() -> dict[str, Waiting]:
         .values("engine")
         .annotate(
             waiting=Count("pk"),
-            failing=Count("pk", filter=Q(attempts__gte=FAILED_OFTEN)),
-            since=Min("created_at", filter=~Q(reason="due")),
+            failing=Count("pk", filter=Q(attempts__gte=FAILING_ATTEMPTS)),
+            since=Min("created_at", filter=~Q(reason=DUE)),
         )
     )
     return {
-        row["engine"]: Waiting(
+        row["engine"]: OutboxState(
             waiting=row["waiting"],
             failing=row["failing"],
             since=row["since"],
@@ -156,11 +166,11 @@ def read_outbox() -> dict[str, Waiting]:
     }
 
 
-def plain(error: str) -> Any:
-    """Return what an engine's error means, in words; nothing for no error."""
+def explain_error(error: str) -> str | Promise:
+    """Return a sentence for editors about an engine's error, "" for no error."""
     if not error:
         return ""
-    for pattern, sentence in PLAIN:
+    for pattern, sentence in ERROR_SENTENCES:
         if re.search(pattern, error, re.IGNORECASE):
             return sentence
     return _("Something went wrong there.")
@@ -174,11 +184,11 @@ def _last_error(engine: str) -> str:
 def _index(
     target: Engine, language: str, *, public: int, newest: int, tasks: "_Tasks"
 ) -> IndexState:
-    status, error, damaged = None, "", False
+    status, error, is_damaged = None, "", False
     try:
         status = target.status(language)
     except DamagedIndexError as failure:
-        error, damaged = f"DamagedIndexError: {failure}", True
+        error, is_damaged = f"DamagedIndexError: {failure}", True
     except EngineUnavailableError as failure:
         error = str(failure)
     return IndexState(
@@ -186,20 +196,21 @@ def _index(
         language=language,
         public=public,
         status=status,
-        is_outdated=damaged or (status is not None and is_outdated(status, newest=newest)),
+        is_outdated=is_damaged or (status is not None and is_outdated(status, newest=newest)),
         error=error,
         task=tasks.unfinished.get((target.name, language)),
-        last=tasks.finished.get((target.name, language)),
+        last_task=tasks.finished.get((target.name, language)),
     )
 
 
 class _Tasks:
-    """The tasks that wait or run, and the last that ended, by engine and language."""
+    """The first unfinished and the last finished task, by engine and language."""
 
     def __init__(self) -> None:
         self.unfinished: dict[tuple[str, str], IndexTask] = {}
         self.finished: dict[tuple[str, str], IndexTask] = {}
         for task in IndexTask.objects.filter(finished_at=None).order_by("pk"):
             self.unfinished.setdefault((task.engine, task.language), task)
-        for task in IndexTask.objects.exclude(finished_at=None).order_by("-finished_at")[:RECENT]:
+        finished = IndexTask.objects.exclude(finished_at=None).order_by("-finished_at")
+        for task in finished[:RECENT_TASKS]:
             self.finished.setdefault((task.engine, task.language), task)

@@ -1,9 +1,10 @@
-"""How are indexes compared and rebuilt, so that people can ask for it and see how it goes?"""
+"""Comparisons and rebuilds of indexes as recorded tasks, which people can request and follow."""
 
 import logging
 import time
 from datetime import timedelta
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
 from search.engines.base import Engine, EngineUnavailableError
@@ -13,58 +14,62 @@ from search.models.health import IndexTask
 
 logger = logging.getLogger(__name__)
 
-KEPT = timedelta(days=60)
+RETENTION = timedelta(days=60)
 PROGRESS_SECONDS = 1.0
 
 
-def request(*, engine: str, language: str, kind: str, user=None) -> bool:
-    """Ask the worker for a comparison or rebuild; False where the same waits already."""
+def request_task(
+    *, engine: str, language: str, kind: str, user: AbstractBaseUser | None = None
+) -> bool:
+    """Queue a comparison or rebuild for the worker; return False where the same task waits."""
     waiting = IndexTask.objects.filter(
         engine=engine, language=language, kind=kind, started_at=None, finished_at=None
     )
     if waiting.exists():
         return False
-    IndexTask.objects.create(engine=engine, language=language, kind=kind, requested_by=user)
+    IndexTask.objects.create(
+        engine=engine, language=language, kind=kind, requested_by_id=user.pk if user else None
+    )
     return True
 
 
-def work_off_requests() -> str:
-    """Do what people asked for, for the worker; return what was done, empty for nothing.
+def run_requested_tasks() -> str:
+    """Run the tasks that wait, for the worker; return what was done, empty for nothing.
 
-    A task that was begun and not ended belonged to a worker that is gone: it is begun again.
+    A task that was started and not finished belonged to a worker that died: it is run again.
     """
     done = []
     unfinished = IndexTask.objects.filter(finished_at=None).order_by("pk")
-    for number in list(unfinished.values_list("pk", flat=True)):
-        task = IndexTask.objects.get(pk=number)
+    for task_id in list(unfinished.values_list("pk", flat=True)):
+        task = IndexTask.objects.get(pk=task_id)
         target = engines().get(task.engine)
         if target is None:
-            _end(task, error="this engine is not configured")
+            _finish(task, error="this engine is not configured")
             continue
         try:
-            done.append(perform(task, target))
+            done.append(run_task(task, target))
         except EngineUnavailableError as error:
             logger.warning("%s failed: %s", task, error)
     return "; ".join(filter(None, done))
 
 
-def look_after(target: Engine, language: str) -> str:
-    """Compare an index, and repair or rebuild it where it must be; return what was done."""
-    return perform(_new(IndexTask.Kind.COMPARE, target, language), target)
+def reconcile_index(target: Engine, language: str) -> str:
+    """Compare an index, and repair or rebuild it where needed; return what was done."""
+    return run_task(_start(IndexTask.Kind.COMPARE, target, language), target)
 
 
-def make_anew(target: Engine, language: str) -> str:
+def rebuild_index(target: Engine, language: str) -> str:
     """Rebuild an index; return what was done."""
-    return perform(_new(IndexTask.Kind.REBUILD, target, language), target)
+    return run_task(_start(IndexTask.Kind.REBUILD, target, language), target)
 
 
-def forget_old() -> None:
-    """Delete the records of long ago."""
-    IndexTask.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
+def delete_old_tasks() -> None:
+    """Delete the records of tasks that finished before the retention period."""
+    IndexTask.objects.filter(finished_at__lt=timezone.now() - RETENTION).delete()
 
 
-def perform(task: IndexTask, target: Engine) -> str:
-    """Do a task and record how it went; raises what the engine raises."""
+def run_task(task: IndexTask, target: Engine) -> str:
+    """Run a task and record its outcome; raise what the engine raises."""
     title = f"{target.name}/{task.language}"
     task.started_at = timezone.now()
     task.done = 0
@@ -79,10 +84,10 @@ def perform(task: IndexTask, target: Engine) -> str:
         else:
             outcome = _compare(task, target, progress=progress)
     except Exception as error:
-        # Whatever it was is told to those who asked, then to the worker.
-        _end(task, error=f"{type(error).__name__}: {error}")
+        # Any error is recorded for the person who requested the task, then left to the worker.
+        _finish(task, error=f"{type(error).__name__}: {error}")
         raise
-    _end(task)
+    _finish(task)
     return outcome
 
 
@@ -98,28 +103,28 @@ def _compare(task: IndexTask, target: Engine, *, progress: "_Progress") -> str:
     )
 
 
-def _new(kind: str, target: Engine, language: str) -> IndexTask:
-    # Begun at once: only what people ask for waits.
+def _start(kind: str, target: Engine, language: str) -> IndexTask:
+    # Started at once: only requested tasks wait.
     return IndexTask.objects.create(
         engine=target.name, language=language, kind=kind, started_at=timezone.now()
     )
 
 
-def _end(task: IndexTask, *, error: str = "") -> None:
+def _finish(task: IndexTask, *, error: str = "") -> None:
     task.finished_at = timezone.now()
     task.error = error[:2000]
     task.save()
 
 
 class _Progress:
-    """Writes how far a task is, but not oftener than every second."""
+    """Progress callback that saves the number of statements done, at most once a second."""
 
     def __init__(self, task: IndexTask) -> None:
         self._task = task
-        self._written = time.monotonic()
+        self._saved_at = time.monotonic()
 
     def __call__(self, count: int) -> None:
         self._task.done += count
-        if time.monotonic() - self._written >= PROGRESS_SECONDS:
+        if time.monotonic() - self._saved_at >= PROGRESS_SECONDS:
             self._task.save(update_fields=["done"])
-            self._written = time.monotonic()
+            self._saved_at = time.monotonic()

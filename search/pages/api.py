@@ -1,12 +1,17 @@
-"""How do partners search the archive? With the form and the query of the results page."""
+"""The partners' search API, which uses the form and the query of the results page.
 
-from typing import Literal
+The docstrings of schemas and endpoints are texts of the OpenAPI document.
+"""
+
+from collections.abc import Mapping
+from typing import Literal, cast
 
 from django.http import HttpRequest, QueryDict
 from ninja import Query, Router, Schema
 from pydantic import Field
 from wagtail.models import Site
 
+from newsroom.languages.configured import default_language
 from newsroom.partners.api.authentication import PartnerAuth
 from newsroom.partners.api.conditional import conditional
 from newsroom.partners.api.documents import API_PATH
@@ -21,9 +26,9 @@ from search.querying.parser import LONGEST_LINE
 from search.querying.request import Question
 from search.querying.result_rendering import RenderedResult
 
-LIMIT = 20
-MOST = 50
-LONGEST_SLUG = 100
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 50
+MAX_SLUG_LENGTH = 100
 router = Router(tags=["Search"], auth=PartnerAuth())
 
 
@@ -37,7 +42,9 @@ class SearchParameters(Schema):
         examples=["bus"],
     )
     site: str = Field("", description="Host name of a site in /sites/; default: this host's.")
-    language: Language = Field("en", description="The language that is searched.")
+    language: Language = Field(
+        cast(Language, default_language()), description="The language that is searched."
+    )
     category: Names = Field(default=[], description="Slugs of categories in that language.")
     topic: Names = Field(default=[], description="Slugs of topics in that language.")
     year: Names = Field(default=[], description="Years of four digits.")
@@ -46,7 +53,7 @@ class SearchParameters(Schema):
     sort: Literal["relevance", "newest", "oldest"] | None = Field(
         None, description="Default: the best match first where there are words, else the newest."
     )
-    limit: int = Field(LIMIT, ge=1, le=MOST, description="How many on a page.")
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many on a page.")
     cursor: str = Field("", description="Where to go on: from `next`, never made up.")
 
 
@@ -114,7 +121,7 @@ class SearchAnswer(Envelope[Result]):
 
 @router.get("/", response=SearchAnswer, operation_id="search")
 @conditional(known=SearchParameters, by_content=True)
-def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict:
+def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[str, object]:
     """Search the archive in one language."""
     place = place_for(request, site=parameters.site)
     page = 1
@@ -135,12 +142,12 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict:
     except SearchUnavailableError as error:
         headers = {"Retry-After": "60"}
         raise Problem(503, detail="Search cannot answer now.", headers=headers) from error
-    more = page < min(answer.page_count, LAST_PAGE)
+    has_next = page < min(answer.page_count, LAST_PAGE)
     return {
         **envelope(
             [_result(row, root_url=place.root_url) for row in answer.results],
             request=request,
-            cursor=encode_cursor([page + 1], kind="search") if more else "",
+            cursor=encode_cursor([page + 1], kind="search") if has_next else "",
         ),
         "total": answer.total,
         "relaxed": answer.relaxed,
@@ -149,7 +156,7 @@ def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict:
 
 
 def _form(parameters: SearchParameters) -> SearchForm:
-    """Return the results page's form; what that passes over is refused here."""
+    """Return the form of the results page; raise Problem for values that the form ignores."""
     data = QueryDict(mutable=True)
     for name in ("q", "date_from", "date_to"):
         data[name] = getattr(parameters, name)
@@ -163,23 +170,23 @@ def _form(parameters: SearchParameters) -> SearchForm:
     if first and last and first > last:
         raise wrong("date_to", detail="It lies before date_from.")
     for name in ("category", "topic"):
-        if any(len(slug) > LONGEST_SLUG for slug in getattr(parameters, name)):
-            raise wrong(name, detail=f"No slug is longer than {LONGEST_SLUG} characters.")
+        if any(len(slug) > MAX_SLUG_LENGTH for slug in getattr(parameters, name)):
+            raise wrong(name, detail=f"No slug is longer than {MAX_SLUG_LENGTH} characters.")
     if len(form.filters.years) != len(set(parameters.year)):
         raise wrong("year", detail="Give years of four digits.")
     return form
 
 
-def _result(found: RenderedResult, *, root_url: str) -> dict:
-    hit = found.hit
-    path = found.url.partition("://")[2].partition("/")[2] if "://" in found.url else ""
-    html_path = f"/{path}" if path or "://" in found.url else found.url
+def _result(result: RenderedResult, *, root_url: str) -> dict[str, object]:
+    hit = result.hit
+    path = result.url.partition("://")[2].partition("/")[2] if "://" in result.url else ""
+    html_path = f"/{path}" if path or "://" in result.url else result.url
     return {
         "id": hit.page_id,
         "language": hit.language,
-        "title": found.page.title,
-        "title_html": str(found.title),
-        "extract_html": str(found.extract),
+        "title": result.page.title,
+        "title_html": str(result.title),
+        "extract_html": str(result.extract),
         "date": hit.date.isoformat(),
         "url": root_url + html_path,
         "html_path": html_path,
@@ -189,8 +196,10 @@ def _result(found: RenderedResult, *, root_url: str) -> dict:
     }
 
 
-def _facets(answer: Answer) -> dict[str, list[dict]]:
+def _facets(answer: Answer) -> Mapping[str, list[dict[str, object]]]:
     return {
-        name: [{"value": row.value, "count": row.count} for row in answer.facets.get(name, ())]
+        name: [
+            {"value": facet.value, "count": facet.count} for facet in answer.facets.get(name, ())
+        ]
         for name in ("category", "topic", "year")
     }

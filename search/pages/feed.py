@@ -1,4 +1,4 @@
-"""What does a feed reader get that follows a search? What was published last of what it finds."""
+"""Atom feed of a search: the statements that it finds, last published first."""
 
 import datetime
 import uuid
@@ -12,7 +12,7 @@ from newsroom.addresses.indexes import index_for
 from newsroom.feeds import responses
 from newsroom.feeds.formats import Feed
 from newsroom.models import ArticlePage
-from search.pages.views import question_of
+from search.pages.views import requested_question
 from search.querying.addresses import address, feed_address
 from search.querying.answers import SearchUnavailableError
 from search.querying.form import SearchForm
@@ -20,16 +20,16 @@ from search.querying.latest import latest_published
 from search.querying.request import Question
 
 FORMAT = "atom.xml"
-# A feed reader asks again; a person would be told to try in a few minutes.
+# Feed readers retry by themselves after this time.
 RETRY_SECONDS = "300"
 
 
 @require_safe
 def search_feed(request: HttpRequest) -> HttpResponse:
-    """Answer in Atom with what the search of the same parameters finds, last published first."""
-    asked = question_of(SearchForm(request.GET), request=request)
-    # A statement that has only some of the words would be news to nobody.
-    question = replace(asked, relaxes=False)
+    """Return the feed of the search with the same parameters."""
+    form = SearchForm(request.GET)
+    # Statements with only some of the words are no news to a reader who follows the search.
+    question = replace(requested_question(form, request=request), relaxes=False)
     try:
         answer = latest_published(question, length=responses.FEED_LENGTH, request=request)
     except SearchUnavailableError:
@@ -54,16 +54,16 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _in_order(numbers: list[int]) -> list[ArticlePage]:
-    """Return the statements as lists show them, public once more, in the order of the answer."""
+def _in_order(page_ids: list[int]) -> list[ArticlePage]:
+    """Return the statements that are public, as lists show them, in the order of `page_ids`."""
     pages = {
         page.pk: page
-        for page in ArticlePage.objects.filter(pk__in=numbers)
+        for page in ArticlePage.objects.filter(pk__in=page_ids)
         .public_now()
         .for_lists()
         .prefetch_related("article_topics__topic")
     }
-    return [pages[number] for number in numbers if number in pages]
+    return [pages[page_id] for page_id in page_ids if page_id in pages]
 
 
 def _office(question: Question, *, request: HttpRequest) -> str:

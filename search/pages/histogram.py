@@ -1,4 +1,4 @@
-"""How are the statements that were found spread over the years?"""
+"""Histogram of the results by year or decade."""
 
 import datetime
 from collections.abc import Iterable
@@ -8,14 +8,15 @@ from search.engines.base import FacetCount
 from search.querying.addresses import address, toggled
 from search.querying.request import Question
 
-# With more years than these, each bar stands for ten; a decade that is chosen shows its years.
-MOST_YEARS = 30
-LOWEST = 4
+# Beyond this number of years, each bar is a decade; choosing a decade shows its years.
+MAX_YEARS = 30
+# Of a bar with any statements, so that it can be seen.
+MIN_HEIGHT = 4
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One year or decade: `height` in hundredths of the highest; `top` is what lies above it."""
+    """The bar of a year or decade. `height` is in hundredths of the highest bar."""
 
     label: str
     short_label: str
@@ -26,21 +27,21 @@ class Bar:
 
     @property
     def top(self) -> int:
-        """Return where the bar begins, counted from above as SVG does."""
+        """Return the y coordinate of the bar's top in SVG."""
         return 100 - self.height
 
 
 def histogram(counts: Iterable[FacetCount], *, question: Question) -> list[Bar]:
-    """Return a bar for each year from the first to the last, those without statements too.
+    """Return a bar for each year from the first to the last, including years without statements.
 
-    The counts leave the choice of years aside; a bar's address adds its year or takes it away.
-    One year alone, not chosen, is no picture.
+    `counts` ignore the filter of years; the address of a bar adds its year to that filter or
+    removes it. For a single year that is not chosen there is no histogram.
     """
-    by_year = {int(one.value): one.count for one in counts}
+    by_year = {int(facet.value): facet.count for facet in counts}
     if not by_year or (len(by_year) == 1 and not question.filters.years):
         return []
     years = range(min(by_year), max(by_year) + 1)
-    if len(years) > MOST_YEARS:
+    if len(years) > MAX_YEARS:
         return _decades(by_year, question=question)
     highest = max(by_year.values())
     return [
@@ -85,4 +86,4 @@ def _in_decade(question: Question, *, first: int) -> Question:
 
 
 def _height(count: int, *, highest: int) -> int:
-    return max(LOWEST, round(100 * count / highest)) if count else 0
+    return max(MIN_HEIGHT, round(100 * count / highest)) if count else 0

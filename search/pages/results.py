@@ -1,9 +1,12 @@
-"""What does the results page show, beside the statements that were found?"""
+"""Everything that the results page shows: results, facets, links, histogram and suggestions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.pages.facets import Facet, Option, SelectedValue
@@ -11,7 +14,7 @@ from newsroom.pages.paging import PageLink, page_links
 from newsroom.translation.dates import format_short_date
 from search.curation import promotions
 from search.curation.promotions import Recommendation
-from search.engines.base import FacetCount, Filters
+from search.engines.base import FacetCount, Filters, Sort
 from search.language.analysis import LANGUAGES
 from search.pages.histogram import Bar, histogram
 from search.querying import alternatives, answers
@@ -29,24 +32,25 @@ from search.querying.form import SORTS, SearchForm
 from search.querying.request import Question
 from search.querying.site_terms import SiteTerms
 
-LABELS = {"category": _("Category"), "topic": _("Topic"), "year": _("Year")}
-# Each language is named in itself.
-NAMES = {"en": "English", "cy": "Cymraeg"}
-MOST_OPTIONS = 24
+FACET_LABELS = {"category": _("Category"), "topic": _("Topic"), "year": _("Year")}
+MAX_OPTIONS = 24
 
 
 @dataclass(frozen=True, kw_only=True)
 class SortLink:
-    """An order of the results."""
+    """A link to an order of the results."""
 
-    label: str
+    label: str | Promise
     url: str
     current: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class ResultsPage:
-    """Everything that the template shows."""
+    """The context of the results template.
+
+    `filter_pairs` are the parameters of filters and order, which forms and links keep.
+    """
 
     form: SearchForm
     line: str
@@ -66,12 +70,12 @@ class ResultsPage:
     both_languages_url: str
     histogram: list[Bar]
     feed_url: str
-    kept: list[tuple[str, object]]
+    filter_pairs: list[tuple[str, object]]
     recommended: tuple[Recommendation, ...] = ()
 
     @property
     def first_number(self) -> int:
-        """Return the number of the first statement on this page, counting all pages."""
+        """Return the number of the first statement on this page among all results."""
         return (self.page_number - 1) * self.answer.length + 1
 
     @property
@@ -81,11 +85,16 @@ class ResultsPage:
 
     @property
     def is_filtered(self) -> bool:
-        """Return whether anything narrows the results beside the words."""
+        """Return whether any filter or other language is chosen."""
         return bool(self.chosen)
 
 
-def results_page(
+def native_name(language: str) -> str:
+    """Return the name of a language in that language, such as "Cymraeg"."""
+    return str(get_language_info(language)["name_local"])
+
+
+def build_results_page(
     form: SearchForm,
     *,
     question: Question,
@@ -93,7 +102,7 @@ def results_page(
     terms: SiteTerms,
     request: HttpRequest,
 ) -> ResultsPage:
-    """Return what to show for an answer; asks the engine again only to count what it offers."""
+    """Return the context of an answer; the engine is called only to count what links would find."""
     recommended = _recommended(question, request=request)
     links = page_links(
         current=question.page,
@@ -102,8 +111,10 @@ def results_page(
     )
     wider = list(_wider(question, terms=terms))
     by_language = _by_language(question, answer=answer, terms=terms)
-    elsewhere = next(count for one, count in by_language.items() if one != question.language)
-    helpless = not answer.total or answer.relaxed
+    other_count = next(
+        count for language, count in by_language.items() if language != question.language
+    )
+    suggests_correction = not answer.total or answer.relaxed
     return ResultsPage(
         form=form,
         line=question.line,
@@ -117,29 +128,37 @@ def results_page(
             *_facets(answer.facets, question=question, terms=terms),
         ],
         chosen=[
-            SelectedValue(label=one.label, remove_url=address(one.question), language=one.language)
-            for one in (*_other_languages(question), *wider)
+            SelectedValue(
+                label=choice.label, remove_url=address(choice.question), language=choice.language
+            )
+            for choice in (*_other_languages(question), *wider)
         ],
         clear_url=address(without_filters(question)),
         sorts=_sorts(question),
-        did_you_mean=alternatives.did_you_mean(question, terms=terms) if helpless else None,
+        did_you_mean=(
+            alternatives.did_you_mean(question, terms=terms) if suggests_correction else None
+        ),
         without_filters=[]
         if answer.total
         else alternatives.suggest_without_filters(wider, terms=terms),
-        other_language=alternatives.suggest_other_language(question, count=elsewhere, terms=terms),
+        other_language=alternatives.suggest_other_language(
+            question, count=other_count, terms=terms
+        ),
         switched_url=address(alternatives.in_other_language(question, terms=terms)),
         both_languages_url=address(replace(question, languages=tuple(by_language), page=1)),
         histogram=histogram(answer.facets.get("year", ()), question=question),
         feed_url=feed_address(question),
-        kept=filter_pairs(question),
+        filter_pairs=filter_pairs(question),
         recommended=recommended,
     )
 
 
 def _recommended(question: Question, *, request: HttpRequest) -> tuple[Recommendation, ...]:
-    """Return what stands above the first page of an answer, until a reader narrows it."""
-    narrowed = question.filters != Filters() or question.language not in question.searched_languages
-    if question.site is None or question.page > 1 or narrowed:
+    """Return the recommended results, which only the first page without filters shows."""
+    is_narrowed = (
+        question.filters != Filters() or question.language not in question.searched_languages
+    )
+    if question.site is None or question.page > 1 or is_narrowed:
         return ()
     return promotions.recommendations(
         question.parsed.plain_words,
@@ -150,16 +169,17 @@ def _recommended(question: Question, *, request: HttpRequest) -> tuple[Recommend
 
 
 def _without_recommended(answer: Answer, *, recommended: tuple[Recommendation, ...]) -> Answer:
-    """Leave out of the list what is shown above it; it still counts."""
-    above = {one.page_id for one in recommended}
-    return replace(answer, results=tuple(one for one in answer.results if one.page.pk not in above))
+    """Return the answer without the pages that are shown above it; its total stays the same."""
+    above = {result.page_id for result in recommended}
+    results = tuple(result for result in answer.results if result.page.pk not in above)
+    return replace(answer, results=results)
 
 
 def _sorts(question: Question) -> list[SortLink]:
     return [
         SortLink(
             label=label,
-            url=address(replace(question, sort=value, page=1)),
+            url=address(replace(question, sort=cast(Sort, value), page=1)),
             current=value == question.order,
         )
         for value, label in SORTS
@@ -168,8 +188,8 @@ def _sorts(question: Question) -> list[SortLink]:
 
 
 def _by_language(question: Question, *, answer: Answer, terms: SiteTerms) -> dict[str, int]:
-    """Count what each language has, the reader's first; those not searched are asked for once."""
-    ordered = sorted(LANGUAGES, key=lambda one: one != question.language)
+    """Return the number of results by language, the reader's first; one query for each other."""
+    ordered = sorted(LANGUAGES, key=lambda language: language != question.language)
     return {
         language: answer.totals[language]
         if language in answer.totals
@@ -181,7 +201,7 @@ def _by_language(question: Question, *, answer: Answer, terms: SiteTerms) -> dic
 def _languages(counts: Mapping[str, int], *, question: Question) -> Facet:
     options = [
         Option(
-            label=NAMES[language],
+            label=native_name(language),
             value=language,
             count=count,
             selected=language in question.searched_languages,
@@ -200,35 +220,35 @@ def _facets(
     terms: SiteTerms,
 ) -> list[Facet]:
     facets = []
-    for kind, label in LABELS.items():
+    for kind, label in FACET_LABELS.items():
         chosen = [str(value) for value in getattr(question.filters, FIELDS[kind])]
-        found = {one.value: one.count for one in counts.get(kind, ())}
-        values = [*(value for value in chosen if value not in found), *found]
+        count_by_value = {facet.value: facet.count for facet in counts.get(kind, ())}
+        values = [*(value for value in chosen if value not in count_by_value), *count_by_value]
         options = [
             Option(
                 label=terms.name(kind, value),
                 value=value,
-                count=found.get(value, 0),
+                count=count_by_value.get(value, 0),
                 selected=value in chosen,
                 url=address(toggled(question, kind=kind, value=value)),
                 language=terms.language_of(kind, value),
             )
-            for place, value in enumerate(values)
-            if place < MOST_OPTIONS or value in chosen
+            for index, value in enumerate(values)
+            if index < MAX_OPTIONS or value in chosen
         ]
         facets.append(Facet(name=kind, label=str(label), options=options))
     return facets
 
 
 def _other_languages(question: Question) -> Iterator[BroaderQuestion]:
-    """Yield each language that was chosen, with the question without it."""
+    """Yield each chosen language, with the question without it."""
     for language in question.languages:
         without = toggled(question, kind="lang", value=language)
-        yield BroaderQuestion(label=NAMES[language], question=without, language=language)
+        yield BroaderQuestion(label=native_name(language), question=without, language=language)
 
 
 def _wider(question: Question, *, terms: SiteTerms) -> Iterator[BroaderQuestion]:
-    """Yield each filter that was chosen, with the question without it."""
+    """Yield each chosen filter, with the question without it."""
     filters = question.filters
     for kind, name in FIELDS.items():
         for value in map(str, getattr(filters, name)):
@@ -237,8 +257,11 @@ def _wider(question: Question, *, terms: SiteTerms) -> Iterator[BroaderQuestion]
                 question=toggled(question, kind=kind, value=value),
                 language=terms.language_of(kind, value),
             )
-    for name, label in (("date_from", _("from %(date)s")), ("date_to", _("to %(date)s"))):
-        if day := getattr(filters, name):
+    for day, label, remaining in (
+        (filters.date_from, _("from %(date)s"), replace(filters, date_from=None)),
+        (filters.date_to, _("to %(date)s"), replace(filters, date_to=None)),
+    ):
+        if day:
             date = format_short_date(day, language=question.language)
-            without = replace(question, filters=replace(filters, **{name: None}), page=1)
+            without = replace(question, filters=remaining, page=1)
             yield BroaderQuestion(label=str(label) % {"date": date}, question=without)

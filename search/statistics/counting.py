@@ -1,7 +1,8 @@
-"""How is a search counted without slowing it, failing it or remembering who asked?
+"""Counts of the searches on results pages, without any data about the reader.
 
-In memory first; after a response has been sent, what has gathered for some seconds is added to the
-database in one short transaction. A database that is locked, read-only or away costs counts alone.
+Each process counts in memory. After a response has been sent, the counts of the last seconds are
+added to the database in one short transaction. A database that is locked, read-only or unreachable
+delays or loses counts, never a response.
 """
 
 import atexit
@@ -25,20 +26,20 @@ from search.engines.base import Filters
 from search.models.statistics import CountIncrement, QueryCount, add_counts
 from search.querying.answers import Answer
 from search.querying.request import Question
-from search.statistics.line_rules import is_private, key_of, tidied
+from search.statistics.line_normalisation import is_private, line_key, normalised_line
 
 logger = logging.getLogger(__name__)
 
-GATHER_SECONDS = 10.0
-GATHER_LINES = 50
-REST_SECONDS = 60.0
-# Beyond these, searches are counted, but their lines no longer kept apart.
-MOST_WAITING = 1_000
-MOST_A_DAY = 5_000
-LOCK_WAIT = 250  # milliseconds
-# A line is written down once it was searched for so often on two days, or on one busy day.
-COMMON = 3
-COMMON_ON_ONE_DAY = 10
+FLUSH_SECONDS = 10.0
+FLUSH_LINES = 50
+RETRY_SECONDS = 60.0
+# Beyond these limits searches are still counted, but no longer by line.
+MAX_PENDING = 1_000
+MAX_LINES_PER_DAY = 5_000
+LOCK_WAIT_MS = 250
+# A line is stored in words after this many searches on at least two days, or on one day.
+COMMON_SEARCHES = 3
+COMMON_IN_ONE_DAY = 10
 ROBOTS = re.compile(
     r"bot|crawl|spider|slurp|archiv|fetch|scan|monitor|preview|feed|curl|wget|python|java/|go-http"
     r"|libwww|okhttp|headless|lighthouse|facebookexternalhit|whatsapp",
@@ -47,8 +48,8 @@ ROBOTS = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Search:
-    """One line on one day; `line` is empty where it must not be kept."""
+class DailySearch:
+    """The searches for one line on one day; `line` is empty where it must not be stored."""
 
     day: str
     site_id: int
@@ -58,7 +59,7 @@ class Search:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """How often, and with which success."""
+    """Numbers of searches: all, those without results, and those that were relaxed."""
 
     searches: int = 0
     nothing: int = 0
@@ -73,33 +74,36 @@ class Tally:
 
 
 class Buffer:
-    """What this process has not written yet."""
+    """The counts that this process has not written to the database yet."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._writing = threading.Lock()
-        self._waiting: dict[Search, Tally] = {}
-        self._due = float("inf")
+        self._flush_lock = threading.Lock()
+        self._pending: dict[DailySearch, Tally] = {}
+        self._flush_at = float("inf")
 
-    def add(self, search: Search, tally: Tally) -> None:
-        """Remember a search."""
+    def add(self, search: DailySearch, tally: Tally) -> None:
+        """Add a search, and schedule the next flush."""
         with self._lock:
             self._merge(search, tally)
-            self._due = min(self._due, time.monotonic() + GATHER_SECONDS)
-            if len(self._waiting) == GATHER_LINES:
-                self._due = min(self._due, time.monotonic())
+            self._flush_at = min(self._flush_at, time.monotonic() + FLUSH_SECONDS)
+            if len(self._pending) == FLUSH_LINES:
+                self._flush_at = min(self._flush_at, time.monotonic())
 
     def is_due(self) -> bool:
-        """Return whether it is time to write."""
-        return self._due <= time.monotonic()
+        """Return whether it is time to flush."""
+        return self._flush_at <= time.monotonic()
 
     def flush(self) -> bool:
-        """Write what has gathered; False where the database would not take it now."""
-        if not self._writing.acquire(blocking=False):
+        """Write the counts to the database; return False where it cannot be written to now.
+
+        The counts then stay in memory until the next flush.
+        """
+        if not self._flush_lock.acquire(blocking=False):
             return True
         try:
             with self._lock:
-                taken, self._waiting, self._due = self._waiting, {}, float("inf")
+                taken, self._pending, self._flush_at = self._pending, {}, float("inf")
             if not taken:
                 return True
             try:
@@ -109,41 +113,41 @@ class Buffer:
                 with self._lock:
                     for search, tally in taken.items():
                         self._merge(search, tally)
-                    self._due = time.monotonic() + REST_SECONDS
+                    self._flush_at = time.monotonic() + RETRY_SECONDS
                 return False
             return True
         finally:
-            self._writing.release()
+            self._flush_lock.release()
 
-    def _merge(self, search: Search, tally: Tally) -> None:
-        if search not in self._waiting and len(self._waiting) >= MOST_WAITING:
+    def _merge(self, search: DailySearch, tally: Tally) -> None:
+        if search not in self._pending and len(self._pending) >= MAX_PENDING:
             search = replace(search, line="")
-        self._waiting[search] = self._waiting.get(search, Tally()) + tally
+        self._pending[search] = self._pending.get(search, Tally()) + tally
 
 
 buffer = Buffer()
 
 
 def count_search(request: HttpRequest, *, question: Question, answer: Answer) -> None:
-    """Count what a reader searched for, if a reader did."""
-    line = tidied(question.line)
+    """Count a search on the results page, unless it was no reader's or was counted before."""
+    line = normalised_line(question.line)
     if not (line and question.site and settings.SEARCH_STATISTICS_DAYS):
         return
-    if question.page > 1 or not _is_reader(request) or _is_click_in_results(request, line):
+    if question.page > 1 or not _is_reader(request) or _is_refinement(request, line):
         return
-    search = Search(
+    search = DailySearch(
         day=timezone.localdate().isoformat(),
         site_id=question.site.pk,
         language=question.language,
         line="" if is_private(line) else line,
     )
-    # Where filters were chosen, the words may not be why nothing was found.
+    # With filters, the words may not be the reason why nothing was found.
     nothing = not answer.total and question.filters == Filters()
     buffer.add(search, Tally(searches=1, nothing=int(nothing), relaxed=int(answer.relaxed)))
 
 
 def _is_reader(request: HttpRequest) -> bool:
-    """Return whether a person asked: no robot, no prefetching browser, no editor at work."""
+    """Return whether the request is a reader's: no robot, no prefetch, no session of an editor."""
     agent = request.headers.get("User-Agent", "")
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return (
@@ -155,17 +159,20 @@ def _is_reader(request: HttpRequest) -> bool:
     )
 
 
-def _is_click_in_results(request: HttpRequest, line: str) -> bool:
-    """Return whether the reader came from the same search: a filter, an order, a page."""
+def _is_refinement(request: HttpRequest, line: str) -> bool:
+    """Return whether the request comes from the same search, by a filter, order or page link."""
     before, _, parameters = request.headers.get("Referer", "").partition("?")
-    return before.endswith(request.path) and tidied(QueryDict(parameters).get("q", "")) == line
+    return (
+        before.endswith(request.path)
+        and normalised_line(QueryDict(parameters).get("q", "")) == line
+    )
 
 
 @receiver(request_finished)
 def _after_response(**kwargs: object) -> None:
     if buffer.is_due():
         buffer.flush()
-        # Django has looked after connections already, before this one was used.
+        # Django closes old connections at the same signal, before this one was opened again.
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
 
@@ -173,41 +180,43 @@ def _after_response(**kwargs: object) -> None:
 atexit.register(lambda: buffer.flush())
 
 
-def _write(waiting: Mapping[Search, Tally]) -> None:
+def _write(pending: Mapping[DailySearch, Tally]) -> None:
     lines = {
-        key_of(search.line, site_id=search.site_id, language=search.language): search.line
-        for search in waiting
+        line_key(search.line, site_id=search.site_id, language=search.language): search.line
+        for search in pending
         if search.line
     }
-    with short_lock_timeout(LOCK_WAIT), transaction.atomic():
+    with short_lock_timeout(LOCK_WAIT_MS), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT}")
-        add_counts(_counted(waiting, known=_known(lines)))
-        _write_down_common(lines)
+                cursor.execute(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
+        add_counts(_increments(pending, known=_known_keys(lines)))
+        _store_common_lines(lines)
 
 
-def _known(keys: Iterable[str]) -> frozenset[str]:
-    """Return those of the keys that some day has."""
+def _known_keys(keys: Iterable[str]) -> frozenset[str]:
+    """Return those of the keys that are in the database."""
     found = QueryCount.objects.filter(key__in=list(keys)).values_list("key", flat=True)
     return frozenset(found.distinct())
 
 
-def _counted(waiting: Mapping[Search, Tally], *, known: frozenset[str]) -> list[CountIncrement]:
-    """Return what to add; new lines only as far as the day has room for them."""
-    first = min(search.day for search in waiting)
-    room: dict[tuple, int] = {}
+def _increments(
+    pending: Mapping[DailySearch, Tally], *, known: frozenset[str]
+) -> list[CountIncrement]:
+    """Return the increments of rows. Lines beyond `MAX_LINES_PER_DAY` are added without a key."""
+    first = min(search.day for search in pending)
+    room: dict[tuple[str, int, str], int] = {}
     for day, site_id, language, count in (
         QueryCount.objects.filter(day__gte=first)
         .values_list("day", "site_id", "language")
         .annotate(count=Count("pk"))
     ):
-        room[day.isoformat(), site_id, language] = MOST_A_DAY - count
+        room[day.isoformat(), site_id, language] = MAX_LINES_PER_DAY - count
     totals: dict[tuple[str, int, str, str], Tally] = {}
-    for search, tally in waiting.items():
-        key = key_of(search.line, site_id=search.site_id, language=search.language)
+    for search, tally in pending.items():
+        key = line_key(search.line, site_id=search.site_id, language=search.language)
         place = (search.day, search.site_id, search.language)
-        left = room.setdefault(place, MOST_A_DAY)
+        left = room.setdefault(place, MAX_LINES_PER_DAY)
         if not search.line or (key not in known and left <= 0):
             key = ""
         elif key not in known:
@@ -227,8 +236,8 @@ def _counted(waiting: Mapping[Search, Tally], *, known: frozenset[str]) -> list[
     ]
 
 
-def _write_down_common(lines: Mapping[str, str]) -> None:
-    """Write the words of those lines that have become common."""
+def _store_common_lines(lines: Mapping[str, str]) -> None:
+    """Store the words of those lines that have become common."""
     totals = (
         QueryCount.objects.filter(key__in=list(lines))
         .order_by("key")
@@ -241,6 +250,6 @@ def _write_down_common(lines: Mapping[str, str]) -> None:
         )
     )
     for row in totals:
-        often = row["total"] >= COMMON and row["days"] > 1
-        if row["wordless"] and (often or row["most"] >= COMMON_ON_ONE_DAY):
+        often = row["total"] >= COMMON_SEARCHES and row["days"] > 1
+        if row["wordless"] and (often or row["most"] >= COMMON_IN_ONE_DAY):
             QueryCount.objects.filter(key=row["key"], line="").update(line=lines[row["key"]])

@@ -1,20 +1,20 @@
-"""What did readers search for, how often, and what did they not find?"""
+"""Reports on readers' searches: totals, totals by week, and the most frequent lines."""
 
 import datetime
 from dataclasses import dataclass
+from typing import TypedDict
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncWeek
 
 from search.models.statistics import QueryCount
 
 PERIODS = (7, 28, 91, 364)
-SHOWN = ("all", "nothing", "relaxed")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """Whose searches, in which language (empty for both), over how many days to `last`."""
+    """The searches of a report: of some sites, in a language ("" for all), in `days` to `last`."""
 
     site_ids: tuple[int, ...]
     language: str
@@ -23,11 +23,11 @@ class Scope:
 
     @property
     def first(self) -> datetime.date:
-        """Return the first day."""
+        """Return the first day of the scope."""
         return self.last - datetime.timedelta(days=self.days - 1)
 
-    def rows(self, *, days: int) -> QuerySet[QueryCount]:
-        """Return the counts of so many days to the last."""
+    def rows(self, *, days: int) -> "QuerySet[QueryCount]":
+        """Return the counts of the given number of days up to `last`."""
         first = self.last - datetime.timedelta(days=days - 1)
         rows = QueryCount.objects.filter(site__in=self.site_ids, day__gte=first, day__lte=self.last)
         return rows.filter(language=self.language) if self.language else rows
@@ -35,7 +35,7 @@ class Scope:
 
 @dataclass(frozen=True, kw_only=True)
 class Totals:
-    """All searches of a scope; `unnamed` are those whose words were not written down."""
+    """All searches of a scope; `unnamed` are those whose words are not stored."""
 
     searches: int
     nothing: int
@@ -45,52 +45,71 @@ class Totals:
 
 @dataclass(frozen=True, kw_only=True)
 class Week:
-    """One week of a scope."""
+    """The searches of one week."""
 
     monday: datetime.date
     searches: int
     nothing: int
 
 
-def totals(scope: Scope) -> Totals:
-    """Return the totals. One query."""
+class LineCounts(TypedDict):
+    """The searches for one line in a scope; `previous` are those of the period before it."""
+
+    site_id: int
+    language: str
+    line: str
+    total: int
+    without_results: int
+    relaxed_total: int
+    previous: int
+
+
+def total_counts(scope: Scope) -> Totals:
+    """Return the totals of a scope. One query."""
     sums = scope.rows(days=scope.days).aggregate(
-        every=Coalesce(Sum("searches"), 0),
-        without=Coalesce(Sum("nothing"), 0),
-        partly=Coalesce(Sum("relaxed"), 0),
+        total=Coalesce(Sum("searches"), 0),
+        without_results=Coalesce(Sum("nothing"), 0),
+        relaxed_total=Coalesce(Sum("relaxed"), 0),
         unnamed=Coalesce(Sum("searches", filter=Q(line="")), 0),
     )
     return Totals(
-        searches=sums["every"],
-        nothing=sums["without"],
-        relaxed=sums["partly"],
+        searches=sums["total"],
+        nothing=sums["without_results"],
+        relaxed=sums["relaxed_total"],
         unnamed=sums["unnamed"],
     )
 
 
-def weeks(scope: Scope) -> list[Week]:
-    """Return every week of the scope, those without searches too. One query."""
-    found = {
+def weekly_counts(scope: Scope) -> list[Week]:
+    """Return every week of the scope, including those without searches. One query."""
+    rows = {
         row["week"]: row
         for row in scope.rows(days=scope.days)
         .order_by()
         .annotate(week=TruncWeek("day"))
         .values("week")
-        .annotate(every=Sum("searches"), without=Sum("nothing"))
+        .annotate(total=Sum("searches"), without_results=Sum("nothing"))
     }
     monday = scope.first - datetime.timedelta(days=scope.first.weekday())
-    every = []
+    weeks = []
     while monday <= scope.last:
-        row = found.get(monday, {"every": 0, "without": 0})
-        every.append(Week(monday=monday, searches=row["every"], nothing=row["without"]))
+        row = rows.get(monday)
+        weeks.append(
+            Week(
+                monday=monday,
+                searches=row["total"] if row else 0,
+                nothing=row["without_results"] if row else 0,
+            )
+        )
         monday += datetime.timedelta(days=7)
-    return every
+    return weeks
 
 
-def lines(scope: Scope, *, shown: str) -> QuerySet:
-    """Return the lines of a scope, the most frequent first, beside the same time before.
+def line_counts(scope: Scope, *, outcome: str) -> "QuerySet[QueryCount, LineCounts]":
+    """Return the stored lines of a scope with their counts, the most frequent first.
 
-    `shown` keeps those that found nothing ("nothing") or no statement with all words ("relaxed").
+    `outcome` limits them to those that found nothing ("nothing") or no statement with all words
+    ("relaxed").
     """
     now = Q(day__gte=scope.first)
     rows = (
@@ -99,18 +118,17 @@ def lines(scope: Scope, *, shown: str) -> QuerySet:
         .order_by()
         .values("site_id", "language", "line")
         .annotate(
-            count=Coalesce(Sum("searches", filter=now), 0),
-            without=Coalesce(Sum("nothing", filter=now), 0),
-            partly=Coalesce(Sum("relaxed", filter=now), 0),
-            before=Coalesce(Sum("searches", filter=~now), 0),
-            latest=Max("day"),
+            total=Coalesce(Sum("searches", filter=now), 0),
+            without_results=Coalesce(Sum("nothing", filter=now), 0),
+            relaxed_total=Coalesce(Sum("relaxed", filter=now), 0),
+            previous=Coalesce(Sum("searches", filter=~now), 0),
         )
-        .filter(count__gt=0)
+        .filter(total__gt=0)
     )
-    if shown == "nothing":
-        rows = rows.filter(without__gt=0).order_by("-without", "-count", "line")
-    elif shown == "relaxed":
-        rows = rows.filter(partly__gt=0).order_by("-partly", "-count", "line")
+    if outcome == "nothing":
+        rows = rows.filter(without_results__gt=0).order_by("-without_results", "-total", "line")
+    elif outcome == "relaxed":
+        rows = rows.filter(relaxed_total__gt=0).order_by("-relaxed_total", "-total", "line")
     else:
-        rows = rows.order_by("-count", "line")
+        rows = rows.order_by("-total", "line")
     return rows.order_by(*rows.query.order_by, "language", "site_id")

@@ -1,4 +1,4 @@
-"""How long are counts of searches kept? The worker folds rare lines and forgets old days."""
+"""Retention of the counts of searches: the worker deletes old days and merges rare lines."""
 
 import datetime
 from collections import defaultdict
@@ -9,38 +9,38 @@ from django.utils import timezone
 
 from search.models.statistics import CountIncrement, QueryCount, add_counts
 
-# A line that has not become common within this time loses even its fingerprint.
-WAITING_DAYS = 31
-BATCH = 2_000
+# A line that has not become common within this time loses its key.
+RARE_LINE_DAYS = 31
+BATCH_SIZE = 2_000
 
 
-def tidy_up() -> str:
-    """Fold and forget what is old enough; return what was done, empty for nothing."""
+def apply_retention() -> str:
+    """Delete old counts and merge rare lines; return what was done, empty for nothing."""
     today = timezone.localdate()
-    kept = datetime.timedelta(days=settings.SEARCH_STATISTICS_DAYS)
-    forgotten, _each = QueryCount.objects.filter(day__lt=today - kept).delete()
-    folded = 0
-    while count := _fold(before=today - datetime.timedelta(days=WAITING_DAYS)):
-        folded += count
-    if not (forgotten or folded):
+    retention = datetime.timedelta(days=settings.SEARCH_STATISTICS_DAYS)
+    deleted, _by_model = QueryCount.objects.filter(day__lt=today - retention).delete()
+    merged = 0
+    while count := _merge_rare_lines(before=today - datetime.timedelta(days=RARE_LINE_DAYS)):
+        merged += count
+    if not (deleted or merged):
         return ""
-    return f"{forgotten} counts of searches forgotten, {folded} folded together"
+    return f"{deleted} counts of searches forgotten, {merged} folded together"
 
 
 @transaction.atomic
-def _fold(*, before: datetime.date) -> int:
-    """Add one batch of rare lines to their day's row without a key; return how many."""
+def _merge_rare_lines(*, before: datetime.date) -> int:
+    """Add one batch of rare lines to the row of their day without a key; return how many."""
     rare = list(
         QueryCount.objects.filter(day__lt=before, line="")
         .exclude(key="")
         .order_by("pk")
-        .select_for_update()[:BATCH]
+        .select_for_update()[:BATCH_SIZE]
     )
-    sums: dict[tuple, list[int]] = defaultdict(lambda: [0, 0, 0])
+    sums: dict[tuple[str, int, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for row in rare:
         total = sums[row.day.isoformat(), row.site_id, row.language]
-        for place, number in enumerate((row.searches, row.nothing, row.relaxed)):
-            total[place] += number
+        for index, number in enumerate((row.searches, row.nothing, row.relaxed)):
+            total[index] += number
     if rare:
         add_counts(
             CountIncrement(

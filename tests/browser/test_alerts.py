@@ -50,7 +50,7 @@ def test_the_whole_way(chromium: Browser, live_server, transactional_db, output,
     look(page, name=f"asked-{language}", output=output)
 
     mail.outbox = []
-    confirmations.work_off()
+    confirmations.run()
     page.goto(f"{live_server.url}{link(mail.outbox[0], 'confirm')}")
     look(page, name=f"confirm-{language}", output=output)
     page.locator("main form button").click()
@@ -81,7 +81,7 @@ def test_it_needs_no_script_and_the_switch_stays_on_the_page(
     page.locator(".save-search button").click()
     assert page.url.startswith(f"{live_server.url}/search/alerts/sent/")
     mail.outbox = []
-    confirmations.work_off()
+    confirmations.run()
     page.goto(f"{live_server.url}{link(mail.outbox[0], 'confirm')}")
 
     page.locator(".language-switch").click()
@@ -101,7 +101,7 @@ def test_the_e_mails_have_no_barriers(chromium: Browser, live_server, transactio
     page.locator("main input[type=email]").fill("reader@example.org")
     page.locator("main .alert-form button").click()
     mail.outbox = []
-    confirmations.work_off()
+    confirmations.run()
 
     page.set_content(mail.outbox[0].alternatives[0][0])
     results = Axe().run(page, options={"resultTypes": ["violations"]})

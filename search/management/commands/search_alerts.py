@@ -1,27 +1,38 @@
-"""How does an operator look after the e-mail alerts, and have an address forgotten?"""
+"""Command that shows the state of e-mail alerts, sends due digests, and deletes an address."""
 
 import json
+from typing import TypedDict, cast
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from search.alerts.arrivals import note_arrivals
+from search.alerts.arrivals import record_arrivals
 from search.alerts.delivery import NotSentError
-from search.alerts.digests import due, send_due
-from search.alerts.new_results import Watch
-from search.alerts.subscribing import forget_address
+from search.alerts.digests import due_alerts, send_due_digests
+from search.alerts.new_results import NewResultsFinder
+from search.alerts.subscriptions import delete_address
 from search.models.alerts import SavedSearch
 from search.querying.answers import SearchUnavailableError
 
 
+class Options(TypedDict):
+    """The parsed arguments."""
+
+    status: bool
+    send_due: bool
+    forget: str | None
+    dry_run: bool
+    json: bool
+
+
 class Command(BaseCommand):
-    """Says how the alerts are, sends what is due, or forgets an address."""
+    """Prints the state of the alerts, sends due digests, or deletes the alerts of an address."""
 
     help = "Show the state of the e-mail alerts; send what is due; forget an address."
 
-    def add_arguments(self, parser) -> None:
-        """Offer one thing to do; without any, the state is shown."""
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add mutually exclusive actions; the state is shown by default."""
         group = parser.add_mutually_exclusive_group()
         group.add_argument("--status", action="store_true", help="show the state (default)")
         group.add_argument("--send-due", action="store_true", help="send digests that are due")
@@ -33,39 +44,40 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="with --status: print JSON")
 
-    def handle(self, *args, **options) -> None:
-        """Do the one thing."""
-        if options["dry_run"] and not options["send_due"]:
+    def handle(self, *args: object, **options: object) -> None:
+        """Run the chosen action."""
+        arguments = cast(Options, options)
+        if arguments["dry_run"] and not arguments["send_due"]:
             raise CommandError("--dry-run belongs to --send-due.", returncode=2)
-        if options["forget"]:
-            count = forget_address(options["forget"])
+        if arguments["forget"]:
+            count = delete_address(arguments["forget"])
             self.stdout.write(f"{count} alerts deleted.")
-        elif options["send_due"]:
-            self._send(dry_run=options["dry_run"])
+        elif arguments["send_due"]:
+            self._send(dry_run=arguments["dry_run"])
         else:
-            self._status(as_json=options["json"])
+            self._status(as_json=arguments["json"])
 
     def _send(self, *, dry_run: bool) -> None:
         try:
-            note_arrivals()
+            record_arrivals()
             if dry_run:
-                self._foretell()
+                self._dry_run()
             else:
-                self.stdout.write(f"{send_due()}.")
+                self.stdout.write(f"{send_due_digests()}.")
         except SearchUnavailableError as error:
             raise CommandError("No search engine can answer; nothing was sent.") from error
         except NotSentError as error:
             raise CommandError(f"No e-mail can be sent: {error.reason}.") from error
 
-    def _foretell(self) -> None:
-        """Count what would leave. Names no address."""
-        rows = due().select_related("site")
-        watch, letters, statements = Watch(), 0, 0
+    def _dry_run(self) -> None:
+        """Print the numbers of digests and statements that would be sent, without addresses."""
+        rows = due_alerts().select_related("site")
+        finder, digests, statements = NewResultsFinder(), 0, 0
         for saved in rows.iterator(chunk_size=200):
-            total = watch.news(saved).total
-            letters += bool(total)
+            total = finder.find(saved).total
+            digests += bool(total)
             statements += total
-        self.stdout.write(f"{letters} digests with {statements} statements would be sent.")
+        self.stdout.write(f"{digests} digests with {statements} statements would be sent.")
 
     def _status(self, *, as_json: bool) -> None:
         active = Q(confirmed_at__isnull=False, disabled_at=None)
@@ -80,5 +92,5 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(state, indent=2))
             return
-        words = {name: name.replace("_", " ") for name in state}
-        self.stdout.write(", ".join(f"{state[name]} {words[name]}" for name in state))
+        counts = (f"{count} {name.replace('_', ' ')}" for name, count in state.items())
+        self.stdout.write(", ".join(counts))

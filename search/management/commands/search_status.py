@@ -1,28 +1,38 @@
-"""How does an operator see whether search is in order?"""
+"""Command that shows the state of the search indexes."""
 
 import json
+from typing import TypedDict, cast
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from search.engines.base import Engine, EngineUnavailableError
 from search.indexing.rebuild import count_public, needs_rebuild
-from search.management.arguments import add_scope, scope
+from search.management.arguments import add_index_arguments, selected_indexes
 from search.models import OutboxEntry
 
 
+class Options(TypedDict):
+    """The parsed arguments."""
+
+    engine: str | None
+    language: str | None
+    json: bool
+
+
 class Command(BaseCommand):
-    """Says, for each index, what it holds, and what waits to be told to it."""
+    """Prints for each index what it holds, and the changes that wait to be written to it."""
 
     help = "Show each search index: statements, age of the analysis, what waits in the outbox."
 
-    def add_arguments(self, parser) -> None:
-        add_scope(parser)
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_index_arguments(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
-    def handle(self, *args, **options) -> None:
-        rows = [self._row(engine, language) for engine, language in scope(options)]
-        if options["json"]:
+    def handle(self, *args: object, **options: object) -> None:
+        arguments = cast(Options, options)
+        rows = [self._row(engine, language) for engine, language in selected_indexes(arguments)]
+        if arguments["json"]:
             self.stdout.write(json.dumps(rows, indent=2))
             return
         for row in rows:
@@ -33,9 +43,9 @@ class Command(BaseCommand):
                 f"{row['waiting']} waiting, {row['failing']} failing"
             )
 
-    def _row(self, engine: Engine, language: str) -> dict:
+    def _row(self, engine: Engine, language: str) -> dict[str, object]:
         waiting = OutboxEntry.objects.filter(engine=engine.name, version=None)
-        row = {
+        row: dict[str, object] = {
             "engine": engine.name,
             "language": language,
             "public": count_public(language),

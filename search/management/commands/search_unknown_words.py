@@ -1,63 +1,76 @@
-"""Which Welsh words of the archive should be added to the vocabulary?"""
+"""Command that lists Welsh words of the archive that the vocabulary lacks."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypedDict, cast
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.indexing.database_reader import read_all
 from search.language.unknown_words import (
+    LANGUAGE,
     ReportedWord,
     count_words,
     suspicious_lemmas,
     unknown_words,
 )
 
-MOST = 200
+DEFAULT_LIMIT = 200
+
+
+class Options(TypedDict):
+    """The parsed arguments."""
+
+    files: list[Path]
+    limit: int
+    json: bool
 
 
 class Command(BaseCommand):
-    """Lists words to review, of the public statements or of text files."""
+    """Lists the words of public statements, or of text files, that need a review."""
 
     help = "List Welsh words that the dictionary does not have or files suspiciously, by frequency."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "files", metavar="FILE", nargs="*", type=Path, help="texts to read instead"
         )
-        parser.add_argument("--limit", type=int, default=MOST, help="default %(default)s of each")
+        parser.add_argument(
+            "--limit", type=int, default=DEFAULT_LIMIT, help="default %(default)s of each"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
-    def handle(self, *args, **options) -> None:
-        if options["limit"] < 1:
+    def handle(self, *args: object, **options: object) -> None:
+        arguments = cast(Options, options)
+        if arguments["limit"] < 1:
             raise CommandError("--limit must be 1 or more.", returncode=2)
-        counted = count_words(_read(options["files"]) if options["files"] else _statements())
-        listed = {
-            name: found[: options["limit"]]
-            for name, found in (
+        counted = count_words(_read(arguments["files"]) if arguments["files"] else _statements())
+        reported = {
+            name: words[: arguments["limit"]]
+            for name, words in (
                 ("unknown", unknown_words(counted)),
                 ("suspicious", suspicious_lemmas(counted)),
             )
         }
-        if options["json"]:
-            rows = {name: [asdict(one) for one in found] for name, found in listed.items()}
+        if arguments["json"]:
+            rows = {name: [asdict(word) for word in words] for name, words in reported.items()}
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
         self.stdout.write(f"{len(counted)} different words")
-        for name, found in listed.items():
+        for name, words in reported.items():
             self.stdout.write(f"{name}:")
-            for one in found:
-                self.stdout.write(f"  {one.count:5}  {_line(one)}")
+            for word in words:
+                self.stdout.write(f"  {word.count:5}  {_line(word)}")
 
 
-def _line(one: ReportedWord) -> str:
-    return f"{one.word} → {one.lemma}" if one.lemma else one.word
+def _line(word: ReportedWord) -> str:
+    return f"{word.word} → {word.lemma}" if word.lemma else word.word
 
 
 def _statements() -> Iterator[str]:
-    for entries in read_all("cy"):
+    for entries in read_all(LANGUAGE):
         for entry in entries:
             yield f"{entry.title}\n{entry.summary}\n{entry.text}"
 

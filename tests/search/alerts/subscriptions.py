@@ -12,7 +12,7 @@ from home.offices.provisioning import Office
 from newsroom.partners.changes import sequencing
 from search.alerts import digests
 from search.alerts.arrivals import feed_position
-from search.alerts.searches import digest_of
+from search.alerts.saved_searches import query_digest
 from search.indexing import consumer
 from search.models.alerts import SavedSearch
 
@@ -41,7 +41,7 @@ def follow(
         email=email,
         language=language,
         query=query,
-        query_digest=digest_of(query),
+        query_digest=query_digest(query),
         **{
             "confirmed_at": timezone.now(),
             "next_digest_at": timezone.now() - MINUTE,
@@ -62,7 +62,7 @@ def send() -> str:
     """Let the worker send what every reader is due; return what it says of it."""
     settle()
     make_due()
-    return digests.work_off()
+    return digests.run()
 
 
 def links(message) -> list[str]:

@@ -92,7 +92,7 @@ def test_the_office_sees_what_is_followed_and_not_by_whom(office, engine):
 
     rows = {row.words: (row.daily, row.weekly) for row in answer.context["rows"]}
     assert rows == {"“rail”": (0, 3), "2016": (1, 0)}
-    assert answer.context["untold"] == 1
+    assert answer.context["hidden_count"] == 1
     page = answer.content.decode()
     for hidden in ("example.org", "“rare”", "unsure", "elsewhere"):
         assert hidden not in page

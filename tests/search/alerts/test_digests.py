@@ -116,7 +116,7 @@ def test_what_goes_between_the_match_and_the_e_mail_is_left_out(
     page = make_statement(office, language=language, title=f"canary {word}", publish=True)
     kept = make_statement(office, language=language, title=f"kept {word}")
     settle()
-    send_it = digests.Post.send
+    send_it = digests.MailConnection.send
 
     def withdraw_after_the_first(post, message):
         send_it(post, message)
@@ -130,8 +130,8 @@ def test_what_goes_between_the_match_and_the_e_mail_is_left_out(
                 ),
             }[way]()
 
-    monkeypatch.setattr(digests.Post, "send", withdraw_after_the_first)
-    digests.work_off()
+    monkeypatch.setattr(digests.MailConnection, "send", withdraw_after_the_first)
+    digests.run()
 
     first, second = mailoutbox
     assert "canary" in first.body
@@ -201,7 +201,7 @@ def test_what_the_index_could_not_be_told_waits_for_a_later_digest(office, engin
     OutboxEntry.objects.filter(version=None).update(**put_off)
     settle()
     make_due()
-    digests.work_off()
+    digests.run()
     assert mailoutbox == []
 
     OutboxEntry.objects.filter(version=None).update(next_try_at=timezone.now())
@@ -214,13 +214,13 @@ def test_what_the_index_could_not_be_told_waits_for_a_later_digest(office, engin
 def test_what_the_index_has_not_heard_of_waits_for_the_next_digest(office, engine, mailoutbox):
     follow(office)
     make_statement(office, title="rail")
-    digests.note_arrivals()
+    digests.record_arrivals()
     settle()
     late = make_statement(office, title="rail, late")
     OutboxEntry.objects.filter(page_id=late.pk).update(next_try_at=timezone.now())
     sequencing.work_off()
     make_due()
-    digests.work_off()
+    digests.run()
     assert "late" not in mailoutbox[0].body
 
     send()
@@ -254,7 +254,7 @@ def test_the_number_of_queries_for_each_digest_is_constant(office, engine, mailo
         settle()
         make_due()
         with CaptureQueriesContext(connection) as captured:
-            digests.work_off()
+            digests.run()
         SavedSearch.objects.all().delete()
         return len(captured)
 
@@ -270,13 +270,13 @@ def test_where_nothing_arrived_nobody_is_looked_at(office, engine, mailoutbox):
     for number in range(30):
         follow(office, email=f"r{number}@example.org")
     settle()
-    digests.note_arrivals()
+    digests.record_arrivals()
 
     with CaptureQueriesContext(connection) as captured:
-        assert "30 without news" in digests.work_off()
+        assert "30 without news" in digests.run()
 
     assert len(captured) < 15
-    assert not digests.due().exists()
+    assert not digests.due_alerts().exists()
 
 
 @only_embedded
@@ -291,8 +291,8 @@ def test_arrivals_are_complete_where_the_feed_has_forgotten_how_they_began(offic
     compact()
     assert not Change.objects.filter(kind=Change.Kind.PUBLISHED, page_id=page.pk).exists()
 
-    digests.note_arrivals()
-    digests.note_arrivals()
+    digests.record_arrivals()
+    digests.record_arrivals()
 
     assert list(Arrival.objects.values_list("page_id", flat=True)) == [page.pk]
 

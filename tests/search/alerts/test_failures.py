@@ -8,9 +8,9 @@ import time_machine
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from search.alerts import digests, letters
-from search.alerts.delivery import NoTransportError
-from search.alerts.subscribing import forget_old
+from search.alerts import digests, emails
+from search.alerts.delivery import MailUnavailableError
+from search.alerts.subscriptions import delete_expired
 from search.engines.base import EngineUnavailableError
 from search.models.alerts import SavedSearch
 from search.querying.answers import SearchUnavailableError
@@ -58,11 +58,11 @@ def test_without_an_engine_nothing_is_lost(office, engine, mailoutbox, monkeypat
 
         patched.setattr(type(engine), "search", fail)
         with pytest.raises(SearchUnavailableError):
-            digests.work_off()
+            digests.run()
     assert mailoutbox == []
     assert SavedSearch.objects.get().next_digest_at == saved.next_digest_at
 
-    digests.work_off()
+    digests.run()
 
     assert len(mailoutbox) == 1
 
@@ -96,14 +96,14 @@ def test_a_digest_that_cannot_be_made_does_not_stop_the_others(
     for name in ("a", "b"):
         follow(office, email=f"{name}@example.org")
     make_statement(office, title="rail")
-    make = letters.digest
+    make = emails.digest_email
 
     def broken(saved, **kwargs):
         if saved.email == "a@example.org":
             raise ValueError(saved.email)
         return make(saved, **kwargs)
 
-    monkeypatch.setattr(digests, "digest", broken)
+    monkeypatch.setattr(digests, "digest_email", broken)
     send()
 
     assert [message.to[0] for message in mailoutbox] == ["b@example.org"]
@@ -126,7 +126,7 @@ def test_an_address_that_is_refused_for_good_is_left_alone_and_forgotten(
     assert not saved.is_active
     assert mailoutbox == []
     SavedSearch.objects.update(disabled_at=timezone.now() - 31 * DAY)
-    forget_old()
+    delete_expired()
     assert not SavedSearch.objects.exists()
 
 
@@ -140,13 +140,13 @@ def test_without_a_mail_server_all_wait(office, engine, mailoutbox, server, erro
     make_statement(office, title="rail")
     server["*"] = error
 
-    with pytest.raises(NoTransportError):
+    with pytest.raises(MailUnavailableError):
         send()
     assert not SavedSearch.objects.filter(failures__gt=0).exists()
-    assert digests.due().count() == 2
+    assert digests.due_alerts().count() == 2
 
     server.clear()
-    digests.work_off()
+    digests.run()
     assert len(mailoutbox) == 2
 
 
@@ -166,11 +166,11 @@ def test_who_dies_while_sending_repeats_that_one_e_mail(office, engine, mailoutb
     with monkeypatch.context() as patched:
         patched.setattr(digests, "_mark", die)
         with pytest.raises(Died):
-            digests.work_off()
-    digests.work_off()
+            digests.run()
+    digests.run()
     assert len(mailoutbox) == 1  # held by whoever was sending
     with time_machine.travel(timezone.now() + digests.LEASE, tick=True):
-        digests.work_off()
+        digests.run()
 
     first, second = mailoutbox
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
@@ -189,13 +189,13 @@ def test_who_leaves_while_others_are_served_gets_nothing(office, engine, mailout
     for name in ("a", "b"):
         follow(office, email=f"{name}@example.org")
     make_statement(office, title="rail")
-    send_it = digests.Post.send
+    send_it = digests.MailConnection.send
 
     def leave(post, message):
         send_it(post, message)
         SavedSearch.objects.filter(email="b@example.org").delete()
 
-    monkeypatch.setattr(digests.Post, "send", leave)
+    monkeypatch.setattr(digests.MailConnection, "send", leave)
     send()
 
     assert [message.to[0] for message in mailoutbox] == ["a@example.org"]

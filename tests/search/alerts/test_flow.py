@@ -51,7 +51,7 @@ def test_the_whole_way(office, engine, client, language, mailoutbox):
     assert READER not in answer["Location"]
     assert client.get(answer["Location"]).status_code == 200
     assert mailoutbox == []  # a page never waits for a mail server
-    confirmations.work_off()
+    confirmations.run()
     (letter,) = mailoutbox
     assert letter.to == [READER]
     assert letter.extra_headers["Content-Language"] == language
@@ -71,9 +71,9 @@ def test_the_whole_way(office, engine, client, language, mailoutbox):
     other = {"en": "cy", "cy": "en"}[language]
     make_statement(office, language=other, title="Elsewhere", text=WORDS[language])
     settle()
-    assert digests.work_off() == ""
+    assert digests.run() == ""
     make_due()
-    digests.work_off()
+    digests.run()
     (_letter, digest) = mailoutbox
     assert digest.subject.startswith("1 ")
     assert WORDS[language] in digest.subject
@@ -86,7 +86,7 @@ def test_the_whole_way(office, engine, client, language, mailoutbox):
     assert "Promoted by" in digest.body or "Hyrwyddir gan" in digest.body
 
     make_due()
-    digests.work_off()
+    digests.run()
     assert len(mailoutbox) == 2  # nothing new, so nothing is sent; each statement once
 
     manage = link(digest, "manage")
@@ -106,7 +106,7 @@ def test_the_whole_way(office, engine, client, language, mailoutbox):
 
 def test_who_has_confirmed_is_not_asked_again(office, engine, client, language, mailoutbox):
     ask(client, language)
-    confirmations.work_off()
+    confirmations.run()
     letter = mailoutbox[0]
     client.post(link(letter, "confirm"))
 
@@ -122,7 +122,7 @@ def test_a_search_is_said_in_the_language_of_the_page(office, engine, client, ma
     client.post(
         ask_address("cy", q="dŵr", date_from="2016-01-01"), {"email": READER, "frequency": "daily"}
     )
-    confirmations.work_off()
+    confirmations.run()
     welsh = link(mailoutbox[0], "confirm")
     with translation.override("en"):
         english = reverse("search_alert_confirm", args=[welsh.rstrip("/").rpartition("/")[2]])
@@ -135,7 +135,7 @@ def test_one_click_in_the_mailbox_ends_it(office, engine, client, language, mail
     follow(office, language=language)
     make_statement(office, language=language, title=WORDS[language])
     settle()
-    digests.work_off()
+    digests.run()
     headers = mailoutbox[0].extra_headers
 
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -195,7 +195,7 @@ def test_who_has_the_alert_already_is_told_and_nothing_changes(
     saved = follow(office, language=language)
 
     ask(client, language, frequency="weekly", email=READER.upper())
-    confirmations.work_off()
+    confirmations.run()
 
     (letter,) = mailoutbox
     assert letter.to == [READER]
@@ -212,7 +212,7 @@ def test_a_mailbox_cannot_be_flooded(office, engine, client, mailoutbox):
             ask_address("en", q=f"word{number}"), {"email": READER, "frequency": "daily"}
         )
         answers.add(answer.status_code)
-        confirmations.work_off()
+        confirmations.run()
 
     assert answers == {302}  # which tells nobody that there were too many
     assert len(mailoutbox) == 5
@@ -258,7 +258,7 @@ def test_another_office_does_not_open_it(office, engine, client, mailoutbox):
     follow(office)
     make_statement(office, title="rail")
     settle()
-    digests.work_off()
+    digests.run()
     path = link(mailoutbox[0], "unsubscribe")
 
     client.post(path, headers={"host": "other.example"})
@@ -268,7 +268,7 @@ def test_another_office_does_not_open_it(office, engine, client, mailoutbox):
 
 def test_pages_about_alerts_are_kept_by_nobody(office, engine, client, language, mailoutbox):
     ask(client, language)
-    confirmations.work_off()
+    confirmations.run()
     addresses = [ask_address(language, q="bus"), link(mailoutbox[0], "confirm")]
 
     for address in addresses:
@@ -283,16 +283,16 @@ def test_a_link_to_confirm_works_for_a_week(office, engine, client, mailoutbox):
     begin = datetime.datetime(2026, 3, 2, 12, tzinfo=LONDON)
     with time_machine.travel(begin, tick=False):
         ask(client, "en")
-        confirmations.work_off()
+        confirmations.run()
     path = link(mailoutbox[0], "confirm")
 
     with time_machine.travel(begin + datetime.timedelta(days=6, hours=23), tick=False):
         assert client.get(path).status_code == 200
-        assert confirmations.forget() == ""
+        assert confirmations.delete_expired_alerts() == ""
     with time_machine.travel(begin + datetime.timedelta(days=7, minutes=1), tick=False):
         assert client.get(path).status_code == 410
         assert client.post(path).status_code == 410
-        confirmations.forget()
+        confirmations.delete_expired_alerts()
     assert not SavedSearch.objects.exists()
 
 
@@ -300,13 +300,13 @@ def test_what_is_published_before_the_reader_confirms_is_not_lost(
     office, engine, client, mailoutbox
 ):
     ask(client, "en")
-    confirmations.work_off()
+    confirmations.run()
     make_statement(office, title="rail at once")
     settle()
     client.post(link(mailoutbox[0], "confirm"))
     make_due()
 
-    digests.work_off()
+    digests.run()
 
     assert "rail at once" in mailoutbox[1].body
 
@@ -319,6 +319,6 @@ def test_where_alerts_are_off_nobody_is_asked(office, engine, client, settings, 
 
     assert client.get(ask_address("en", q="bus")).status_code == 404
     assert b"save-search" not in client.get("/search/").content
-    assert digests.work_off() == confirmations.work_off() == ""
+    assert digests.run() == confirmations.run() == ""
     assert mailoutbox == []
     assert SavedSearch.objects.get().next_digest_at < timezone.now()

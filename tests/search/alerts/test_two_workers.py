@@ -49,12 +49,12 @@ def test_each_digest_is_sent_once(transactional_db, engine):
     make_due()
     mail.outbox = []
 
-    both(digests.work_off)
+    both(digests.run)
 
     assert sorted(message.to[0] for message in mail.outbox) == sorted(
         f"r{number}@example.org" for number in range(READERS)
     )
-    assert not digests.due().exists()
+    assert not digests.due_alerts().exists()
 
 
 def test_each_letter_is_sent_once(transactional_db, engine):
@@ -64,7 +64,7 @@ def test_each_letter_is_sent_once(transactional_db, engine):
     SavedSearch.objects.update(letter_due_at=SavedSearch.objects.first().asked_at)
     mail.outbox = []
 
-    both(confirmations.work_off)
+    both(confirmations.run)
 
     assert len(mail.outbox) == len({message.to[0] for message in mail.outbox}) == READERS
     assert not SavedSearch.objects.filter(letter_due_at__isnull=False).exists()

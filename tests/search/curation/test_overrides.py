@@ -12,7 +12,7 @@ from django.utils import timezone
 from search.curation import overrides, state_tokens
 from search.curation.overrides import Correction, corrected_lemmas
 from search.engines.selection import engines
-from search.health import upkeep
+from search.health import maintenance
 from search.indexing import consumer
 from search.indexing.rebuild import needs_rebuild
 from search.language import analysis
@@ -149,11 +149,11 @@ def test_the_worker_rebuilds_the_index_after_a_correction(office, engine, langua
     other = "cy" if language == "en" else "en"
     assert not any(needs_rebuild(each, other) for each in engines().values())
     assert found("seiclo", language=language) == ["Canary"], "the old index answers"
-    assert upkeep.follow_corrections() == "", "the editor may not have finished"
+    assert maintenance.rebuild_corrected_indexes() == "", "the editor may not have finished"
 
     CuratedState.objects.update(changed_at=timezone.now() - datetime.timedelta(minutes=1))
-    assert "rebuilt with 1 statements" in upkeep.follow_corrections()
-    assert upkeep.follow_corrections() == ""
+    assert "rebuilt with 1 statements" in maintenance.rebuild_corrected_indexes()
+    assert maintenance.rebuild_corrected_indexes() == ""
     assert found("llwybrau", language=language) == ["Canary"]
     assert found("seiclo", language=language) == ["Canary"]
     assert not any(needs_rebuild(each, language) for each in engines().values())
@@ -238,7 +238,7 @@ def test_a_trial_shows_the_lemma_of_a_word_and_what_would_change(office, engine)
     text = client.get(url, {"words": "nghaerdydd", "language": "cy"}).text
     assert "<td>caerdydd</td>" in text
     response = client.get(url, {"words": "alffa", "language": "cy", "lemma": "ysgolion"})
-    change = response.context["change"]
+    change = response.context["effect"]
     assert (change.before, change.after) == ("alffa", "ysgol")
     assert reverse("archive_search_overrides:add") not in response.text
     for wrong in (
@@ -251,5 +251,5 @@ def test_a_trial_shows_the_lemma_of_a_word_and_what_would_change(office, engine)
     ):
         response = client.get(url, wrong)
         assert response.status_code == 200
-        assert response.context["change"] is None
+        assert response.context["effect"] is None
     assert not LemmaOverride.objects.exists()

@@ -34,15 +34,15 @@ def test_the_empty_form(office, engine, client):
 
     assert response.status_code == 200
     assert 'value="rail"' in response.content.decode()
-    assert "told" not in response.context
+    assert "explanation" not in response.context
 
 
 def test_an_editor_is_told(page, client, language):
     response = screen(client, page=page.pk, q="railway <b>")
 
-    told = response.context["told"]
-    assert told.question.language == language
-    assert told.is_found
+    explanation = response.context["explanation"]
+    assert explanation.question.language == language
+    assert explanation.is_found
     content = response.content.decode()
     assert "railway &lt;b&gt;" in content
     assert "<b>" not in content.split("insight-verdict")[1]
@@ -53,10 +53,10 @@ def test_the_address_of_a_results_page_brings_its_filters(page, client, language
     part = {"en": "/search/", "cy": "/cy/chwilio/"}[language]
     address = f"http://localhost{part}?q=railway&year=1999"
 
-    told = screen(client, page=page.pk, q=address).context["told"]
+    explanation = screen(client, page=page.pk, q=address).context["explanation"]
 
-    assert (told.question.line, told.question.language) == ("railway", language)
-    assert [reason.code for reason in told.left_out] == ["year"]
+    assert (explanation.question.line, explanation.question.language) == ("railway", language)
+    assert [reason.code for reason in explanation.left_out] == ["year"]
 
 
 def test_an_address_that_searches_both_languages_is_asked_of_the_statements_own(
@@ -65,14 +65,17 @@ def test_an_address_that_searches_both_languages_is_asked_of_the_statements_own(
     part = {"en": "/cy/chwilio/", "cy": "/search/"}[language]
 
     for parameters, found in (("q=railway&lang=en&lang=cy", True), ("q=railway", False)):
-        told = screen(client, page=page.pk, q=f"https://localhost{part}?{parameters}").context[
-            "told"
-        ]
-        assert told.is_found is found
+        explanation = screen(
+            client, page=page.pk, q=f"https://localhost{part}?{parameters}"
+        ).context["explanation"]
+        assert explanation.is_found is found
 
 
 def test_a_question_mark_is_only_a_word(page, client):
-    assert screen(client, page=page.pk, q="why? q=1").context["told"].question.line == "why? q=1"
+    assert (
+        screen(client, page=page.pk, q="why? q=1").context["explanation"].question.line
+        == "why? q=1"
+    )
 
 
 def test_nobody_is_told_of_another_offices_drafts(page, client):
@@ -82,10 +85,10 @@ def test_nobody_is_told_of_another_offices_drafts(page, client):
 
     for theirs in (draft, public):
         response = screen(client, page=theirs.pk, q="their")
-        assert "told" not in response.context
+        assert "explanation" not in response.context
         assert "Their s" not in response.content.decode().split("nice-padding")[1]
     for nonsense in ("x", "0", "99999999999999999999", ""):
-        assert "told" not in screen(client, page=nonsense).context
+        assert "explanation" not in screen(client, page=nonsense).context
 
 
 def test_visitors_are_sent_to_the_login(page):
@@ -105,8 +108,12 @@ def test_the_command_says_the_same(page, language, capsys):
 
     for named in (str(page.pk), path, f"https://localhost{path}"):
         call_command("search_explain", "railway", "--page", named, "--json")
-        told = json.loads(capsys.readouterr().out)
-        assert (told["page"], told["verdict"], told["searched_in"]) == (page.pk, "found", language)
+        explanation = json.loads(capsys.readouterr().out)
+        assert (explanation["page"], explanation["verdict"], explanation["searched_in"]) == (
+            page.pk,
+            "found",
+            language,
+        )
 
     call_command("search_explain", "qqqq railway", "--page", str(page.pk), "--engine", "embedded")
     output = capsys.readouterr().out

@@ -23,7 +23,7 @@ LINES = {"en": "railways", "cy": "rheilffyrdd"}
 TEXTS = {"en": "The railway is late.", "cy": "Mae'r rheilffordd yn hwyr."}
 
 
-def told_of(page, line: str, *, office, language: str = "", **fields):
+def explain_page(page, line: str, *, office, language: str = "", **fields):
     question = Question(
         line=line,
         language=language or page.locale.language_code,
@@ -52,9 +52,9 @@ def test_what_is_found_is_found_at_the_place_that_readers_see(office, engine, la
     order = [found.hit.page_id for found in ask(question, engine_name=engine.name).results]
 
     for page in pages:
-        told = explain(page, question=question, engine=engine.name)
-        (view,) = told.engines
-        assert told.is_found
+        explanation = explain(page, question=question, engine=engine.name)
+        (view,) = explanation.engines
+        assert explanation.is_found
         assert view.place.number <= order.index(page.pk) + 1
         assert view.place.total == 3
         assert view.state == "same"
@@ -65,13 +65,13 @@ def test_what_is_found_is_found_at_the_place_that_readers_see(office, engine, la
 
 
 def test_words_are_taken_apart(office, engine, page, language):
-    told = told_of(page, LINES[language], office=office)
+    explanation = explain_page(page, LINES[language], office=office)
 
-    (word,) = told.words
+    (word,) = explanation.words
     assert word.typed == LINES[language]
     assert word.lemma in word.looked_for
     assert not word.is_passed_over
-    (group,) = told.groups
+    (group,) = explanation.groups
     (term,) = group.terms
     assert term.title is None
     assert term.body.in_any_form == 1
@@ -80,30 +80,30 @@ def test_words_are_taken_apart(office, engine, page, language):
 
 
 def test_lacking_words_are_named(office, engine, page, language):
-    told = told_of(page, f"{LINES[language]} qqqq", office=office)
+    explanation = explain_page(page, f"{LINES[language]} qqqq", office=office)
     # No statement has both, so those with one are shown.
-    assert told.is_found
-    assert told.engines[0].place.relaxed
+    assert explanation.is_found
+    assert explanation.engines[0].place.relaxed
 
-    told = told_of(page, "qqqq", office=office)
-    assert (told.verdict.code, told.engines[0].place) == ("lacks_words", None)
-    assert "qqqq" in str(told.verdict.sentence)
+    explanation = explain_page(page, "qqqq", office=office)
+    assert (explanation.verdict.code, explanation.engines[0].place) == ("lacks_words", None)
+    assert "qqqq" in str(explanation.verdict.sentence)
 
 
 def test_excluded_words_and_stop_words(office, engine, page, language):
     stop_word = {"en": "the", "cy": "yn"}[language]
-    told = told_of(page, f"{stop_word} {LINES[language]}", office=office)
-    assert [word.is_passed_over for word in told.words] == [True, False]
-    assert told.is_found
+    explanation = explain_page(page, f"{stop_word} {LINES[language]}", office=office)
+    assert [word.is_passed_over for word in explanation.words] == [True, False]
+    assert explanation.is_found
 
-    told = told_of(page, f"title -{LINES[language]}", office=office)
-    assert told.verdict.code == "excluded"
+    explanation = explain_page(page, f"title -{LINES[language]}", office=office)
+    assert explanation.verdict.code == "excluded"
 
 
 def test_parts_add_up_to_the_score(office, engine, page, language):
-    told = told_of(page, f"title {LINES[language]}", office=office)
+    explanation = explain_page(page, f"title {LINES[language]}", office=office)
 
-    place = told.engines[0].place
+    place = explanation.engines[0].place
     parts = sum(part.score for part in place.parts)
     assert [part.text for part in place.parts[:2]] == ["title", LINES[language]]
     assert place.score == pytest.approx(parts * place.recency, rel=0.02)
@@ -113,20 +113,22 @@ def test_parts_add_up_to_the_score(office, engine, page, language):
 def test_other_languages_offices_filters_and_dates(office, engine, page, language):
     other = "cy" if language == "en" else "en"
     line = LINES[language]
-    assert told_of(page, line, office=office, language=other).left_out[0].code == "other_language"
+    assert (
+        explain_page(page, line, office=office, language=other).left_out[0].code == "other_language"
+    )
     stranger = make_office(hostname="b.example", is_default=False, name_en="B", name_cy="B")
-    assert told_of(page, line, office=stranger).left_out[0].code == "other_site"
+    assert explain_page(page, line, office=stranger).left_out[0].code == "other_site"
     for fields, code in (
         ({"categories": ("none",)}, "category"),
         ({"topics": ("none",)}, "topic"),
         ({"years": (1999,)}, "year"),
         ({"date_from": datetime.date(2017, 1, 1)}, "date"),
     ):
-        told = told_of(page, line, office=office, **fields)
-        assert [reason.code for reason in told.left_out] == [code]
-        assert told.verdict.code == "left_out"
-    assert told_of(page, f"{line} 2017..", office=office).left_out[0].code == "date"
-    assert told_of(page, f"{line} 2016", office=office).left_out == ()
+        explanation = explain_page(page, line, office=office, **fields)
+        assert [reason.code for reason in explanation.left_out] == [code]
+        assert explanation.verdict.code == "left_out"
+    assert explain_page(page, f"{line} 2017..", office=office).left_out[0].code == "date"
+    assert explain_page(page, f"{line} 2016", office=office).left_out == ()
 
 
 @only_embedded
@@ -148,11 +150,11 @@ def test_why_it_is_not_public(office, engine, page, changes, code):
         **{name: moments.get(value, value) for name, value in changes.items()}
     )
 
-    told = told_of(page, "title", office=office)
+    explanation = explain_page(page, "title", office=office)
 
-    assert told.verdict.code == "not_public"
-    assert [reason.code for reason in told.not_public] == [code]
-    assert told.engines[0].state == "extra"
+    assert explanation.verdict.code == "not_public"
+    assert [reason.code for reason in explanation.not_public] == [code]
+    assert explanation.engines[0].state == "extra"
 
 
 @only_embedded
@@ -161,19 +163,19 @@ def test_scheduled_restricted_and_copied(office, engine, page, language):
     draft = make_statement(office, language=language, title="To come", live=False)
     draft.go_live_at = timezone.now() + datetime.timedelta(days=1)
     draft.save_revision().publish()
-    told = told_of(draft, "title", office=office)
-    assert [reason.code for reason in told.not_public] == ["scheduled"]
-    assert "Europe/London" in str(told.not_public[0].sentence)
+    explanation = explain_page(draft, "title", office=office)
+    assert [reason.code for reason in explanation.not_public] == ["scheduled"]
+    assert "Europe/London" in str(explanation.not_public[0].sentence)
 
     other = office.indexes["cy" if language == "en" else "en"]
     copy = page.copy_for_translation(other.locale, copy_parents=True, alias=True)
-    codes = [reason.code for reason in told_of(copy, "title", office=office).not_public]
+    codes = [reason.code for reason in explain_page(copy, "title", office=office).not_public]
     assert "untranslated" in codes
 
     PageViewRestriction.objects.create(page=index, restriction_type="login")
-    told = told_of(page, "title", office=office)
-    assert [reason.code for reason in told.not_public] == ["restricted_above"]
-    assert index.title in str(told.not_public[0].sentence)
+    explanation = explain_page(page, "title", office=office)
+    assert [reason.code for reason in explanation.not_public] == ["restricted_above"]
+    assert index.title in str(explanation.not_public[0].sentence)
 
 
 @only_embedded
@@ -183,11 +185,11 @@ def test_what_waits_and_what_is_stale(office, engine, page):
     page.save()
     OutboxEntry.objects.filter(page_id=page.pk).update(attempts=1, last_error="it broke")
 
-    view = told_of(page, "title", office=office).engines[0]
+    view = explain_page(page, "title", office=office).engines[0]
 
     assert (view.state, view.waiting > 0, view.last_error) == ("differs", True, "it broke")
-    told = told_of(page, "changed", office=office)
-    assert told.verdict.code == "not_indexed"
+    explanation = explain_page(page, "changed", office=office)
+    assert explanation.verdict.code == "not_indexed"
 
 
 @only_embedded
@@ -195,10 +197,10 @@ def test_a_newer_draft_is_noted_and_not_shown(office, engine, page):
     page.title = "Secret words to come"
     page.save_revision()
 
-    told = told_of(page, "title", office=office)
+    explanation = explain_page(page, "title", office=office)
 
-    assert [note.code for note in told.notes] == ["newer_draft"]
-    assert told_of(page, "secret", office=office).verdict.code == "lacks_words"
+    assert [note.code for note in explanation.notes] == ["newer_draft"]
+    assert explain_page(page, "secret", office=office).verdict.code == "lacks_words"
 
 
 def test_an_engine_that_is_away_is_named(office, settings, tmp_path, language):
@@ -208,27 +210,27 @@ def test_an_engine_that_is_away_is_named(office, settings, tmp_path, language):
     for each in engines().values():
         consumer.consume_batch(each.name)
 
-    told = told_of(page, LINES[language], office=office)
+    explanation = explain_page(page, LINES[language], office=office)
 
-    assert told.engines[0].error
-    assert told.engines[0].waiting
-    assert told.engines[1].state == "same"
-    assert told.is_found
+    assert explanation.engines[0].error
+    assert explanation.engines[0].waiting
+    assert explanation.engines[1].state == "same"
+    assert explanation.is_found
 
 
 @only_embedded
 def test_no_words_and_strange_words_are_explained_too(office, engine, page):
     for line in ("", "   ", '"', "-", "a" * 600, "OR OR", "☃", "2015..2018", "\x00", "-title"):
-        assert told_of(page, line, office=office).verdict.sentence
-    assert told_of(page, "", office=office).is_found
+        assert explain_page(page, line, office=office).verdict.sentence
+    assert explain_page(page, "", office=office).is_found
 
 
 @only_embedded
 def test_the_database_is_asked_the_same_for_short_and_long_lines(office, engine, page):
-    told_of(page, "title", office=office)
+    explain_page(page, "title", office=office)
     with CaptureQueriesContext(connection) as short:
-        told_of(page, "title", office=office)
+        explain_page(page, "title", office=office)
     with CaptureQueriesContext(connection) as long:
-        told_of(page, "title late railway word word2 word3", office=office)
+        explain_page(page, "title late railway word word2 word3", office=office)
 
     assert len(long) == len(short)

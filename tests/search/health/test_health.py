@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from newsroom.models import ArticlePage
 from search.engines.selection import engines
-from search.health import outages, tasks
-from search.health.status import plain, read_health
-from search.health.upkeep import keep_up
+from search.health import engine_outages, tasks
+from search.health.maintenance import reconcile_all
+from search.health.status import explain_error, read_health
 from search.indexing import consumer
 from search.language.analysis import LANGUAGES
 from search.models import OutboxEntry
@@ -52,28 +52,32 @@ def index_of(health, name: str, language: str):
 
 
 def test_an_index_in_order(archive, engine, language):
-    keep_up()
+    reconcile_all()
 
     health = read_health()
     index = index_of(health, engine.name, language)
 
-    assert health.answering == engine.name
-    assert index.is_in_order
+    assert health.active_engine == engine.name
+    assert index.is_healthy
     assert (index.status.statements, index.public) == (1, 1)
-    assert (index.last.kind, index.last.differed, index.last.error) == ("compare", 0, "")
+    assert (index.last_task.kind, index.last_task.differed, index.last_task.error) == (
+        "compare",
+        0,
+        "",
+    )
     assert health.engines[0].outbox.waiting == 0
 
 
 def test_drift_is_shown_and_what_repaired_it(archive, engine, office, language):
     page = ArticlePage.objects.get(locale__language_code=language)
     ArticlePage.objects.filter(pk=page.pk).update(live=False)
-    assert not index_of(read_health(), engine.name, language).is_in_order
+    assert not index_of(read_health(), engine.name, language).is_healthy
 
-    keep_up()
+    reconcile_all()
 
     index = index_of(read_health(), engine.name, language)
-    assert index.is_in_order
-    assert (index.last.extra, index.last.missing) == (1, 0)
+    assert index.is_healthy
+    assert (index.last_task.extra, index.last_task.missing) == (1, 0)
 
 
 def test_other_rules_for_words_make_a_rebuild_due(archive, engine, language, monkeypatch):
@@ -92,13 +96,13 @@ def test_administrators_ask_and_the_worker_does_it(archive, admin_client, office
     assert IndexTask.objects.get().requested_by.username == "admin"
     assert index_of(read_health(), "embedded", "cy").task is not None
 
-    assert tasks.work_off_requests() == "embedded/cy: rebuilt with 1 statements"
+    assert tasks.run_requested_tasks() == "embedded/cy: rebuilt with 1 statements"
 
     assert archive.generation("cy") != generation
     task = IndexTask.objects.get()
     assert (task.done, task.total, task.error) == (1, 1, "")
     assert task.finished_at is not None
-    assert tasks.work_off_requests() == ""
+    assert tasks.run_requested_tasks() == ""
 
 
 @only_embedded
@@ -107,7 +111,7 @@ def test_a_task_of_a_worker_that_died_is_done_again(archive):
         engine="embedded", language="en", kind="compare", started_at=timezone.now(), done=7
     )
 
-    tasks.work_off_requests()
+    tasks.run_requested_tasks()
 
     task = IndexTask.objects.get()
     assert (task.done, bool(task.finished_at)) == (1, True)
@@ -142,25 +146,25 @@ def test_only_administrators_may_ask(archive, office):
 
 
 def test_an_engine_that_is_away_is_recorded_shown_and_forgotten(away, office, client, settings):
-    assert outages.watch() == "elasticsearch is away"
-    assert outages.watch() == ""
+    assert engine_outages.check_engines() == "elasticsearch is away"
+    assert engine_outages.check_engines() == ""
     make_statement(office)
     consumer.consume_due()
 
     health = read_health()
-    assert health.answering == "embedded"
-    assert (health.engines[0].answers, health.engines[1].answers) == (False, True)
+    assert health.active_engine == "embedded"
+    assert (health.engines[0].is_available, health.engines[1].is_available) == (False, True)
     assert health.engines[0].outage is not None
     assert health.engines[0].outbox.waiting > 0
     index = index_of(health, "elasticsearch", "en")
-    assert str(index.plain_error) == str(plain("ConnectionError"))
+    assert str(index.plain_error) == str(explain_error("ConnectionError"))
 
     editor = log_in(office)
     assert editor.get(reverse("archive_search_health")).status_code == 200
     assert "search-trouble" in editor.get(reverse("wagtailadmin_home")).content.decode()
 
     settings.ELASTICSEARCH_URL = ""
-    assert outages.watch() == "elasticsearch is back"
+    assert engine_outages.check_engines() == "elasticsearch is back"
     assert not EngineOutage.objects.exists()
 
 
@@ -170,18 +174,18 @@ def test_what_was_put_off_is_tried_as_soon_as_an_engine_is_back(archive, office)
     waiting = OutboxEntry.objects.filter(engine=archive.name, version=None)
     waiting.update(next_try_at=timezone.now() + datetime.timedelta(minutes=10), attempts=7)
 
-    assert outages.watch() == f"{archive.name} is back"
+    assert engine_outages.check_engines() == f"{archive.name} is back"
     consumer.consume_due()
 
     assert not waiting.exists()
 
 
 def test_a_task_of_an_engine_that_is_away_fails_and_holds_up_no_other(away, office):
-    tasks.request(engine="elasticsearch", language="en", kind="compare")
-    tasks.request(engine="embedded", language="en", kind="rebuild")
-    tasks.request(engine="unknown", language="en", kind="rebuild")
+    tasks.request_task(engine="elasticsearch", language="en", kind="compare")
+    tasks.request_task(engine="embedded", language="en", kind="rebuild")
+    tasks.request_task(engine="unknown", language="en", kind="rebuild")
 
-    assert "embedded/en: rebuilt" in tasks.work_off_requests()
+    assert "embedded/en: rebuilt" in tasks.run_requested_tasks()
 
     assert [bool(task.error) for task in IndexTask.objects.order_by("pk")] == [True, False, True]
 
@@ -196,7 +200,7 @@ def test_the_dashboard_is_silent_while_all_is_well(archive, office):
     )
     content = client.get(reverse("wagtailadmin_home")).content.decode()
     assert "search-trouble" in content
-    assert str(plain("No space left")) in content
+    assert str(explain_error("No space left")) in content
     assert "OSError" not in content
 
 
@@ -231,7 +235,7 @@ def test_the_number_of_queries_is_constant(archive, office, admin_client):
         admin_client.get(url)
     for number in range(10):
         make_statement(office, title=f"More {number}")
-        keep_up()
+        reconcile_all()
     with CaptureQueriesContext(connection) as many:
         admin_client.get(url)
 
@@ -240,12 +244,12 @@ def test_the_number_of_queries_is_constant(archive, office, admin_client):
 
 @only_embedded
 def test_old_records_go(archive):
-    long_ago = timezone.now() - tasks.KEPT * 2
+    long_ago = timezone.now() - tasks.RETENTION * 2
     IndexTask.objects.create(
         engine="embedded", language="en", kind="compare", started_at=long_ago, finished_at=long_ago
     )
 
-    keep_up()
+    reconcile_all()
 
     assert not IndexTask.objects.filter(finished_at=long_ago).exists()
     assert get_user_model().objects.count() == 0

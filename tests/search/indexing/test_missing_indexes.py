@@ -10,7 +10,7 @@ from django.utils import timezone
 from newsroom.models import ArticlePage
 from search.engines.base import EngineUnavailableError
 from search.engines.elasticsearch.writes import upsert_action
-from search.health import outages, tasks
+from search.health import engine_outages, tasks
 from search.indexing import consumer
 from search.indexing.database_reader import read_all, read_pages
 from search.indexing.rebuild import find_drift, rebuild
@@ -34,8 +34,8 @@ def delete_index(engine, language: str) -> None:
 def run_worker() -> None:
     """Run the jobs that the worker runs at least every half minute."""
     consumer.consume_due()
-    outages.watch()
-    tasks.work_off_requests()
+    engine_outages.check_engines()
+    tasks.run_requested_tasks()
 
 
 def titles(client: Client, query: str) -> set[str]:
@@ -79,7 +79,7 @@ def test_the_rebuild_of_a_missing_index_is_requested_once(three_statements, offi
     for number in range(3, 6):
         make_statement(office, title=f"Statement {number}", text="rail")
         consumer.consume_due()
-        outages.watch()
+        engine_outages.check_engines()
 
     waiting = IndexTask.objects.filter(
         engine=three_statements.name, language="en", finished_at=None
@@ -94,17 +94,17 @@ def test_a_failed_rebuild_is_retried_after_a_pause(three_statements):
         engine=three_statements.name, language="en", kind="compare", error="disk full"
     )
     IndexTask.objects.update(finished_at=timezone.now())
-    assert outages.watch() == ""
+    assert engine_outages.check_engines() == ""
 
     failed.finished_at = timezone.now() - datetime.timedelta(minutes=11)
     failed.save()
-    assert outages.watch() == "embedded/en is lost"
+    assert engine_outages.check_engines() == "embedded/en is lost"
 
 
 def test_without_statements_no_rebuild_is_requested(office, engine):
     delete_index(engine, "en")
 
-    assert outages.watch() == ""
+    assert engine_outages.check_engines() == ""
     assert not IndexTask.objects.exists()
 
 
@@ -134,7 +134,7 @@ def test_damage_that_a_search_meets_is_repaired_by_the_worker(three_statements, 
     run_worker()
 
     assert titles(client, "rail") == {"Statement 0", "Statement 1", "Statement 2"}
-    assert outages.watch() == ""
+    assert engine_outages.check_engines() == ""
 
 
 @only_elasticsearch

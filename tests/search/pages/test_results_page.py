@@ -13,7 +13,7 @@ from wagtail.models import PageViewRestriction
 from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import ArticlePage
 from search.engines.base import EngineUnavailableError
-from search.health.upkeep import keep_up
+from search.health.maintenance import keep_up
 from search.indexing import consumer
 from tests.factories import make_office, make_statement
 

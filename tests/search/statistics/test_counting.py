@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 from search.indexing import consumer
 from search.models.statistics import CountIncrement, QueryCount, add_counts
 from search.statistics import counting
-from search.statistics.line_rules import key_of
-from search.statistics.retention import tidy_up
+from search.statistics.line_normalisation import line_key
+from search.statistics.retention import apply_retention
 from tests.factories import make_office, make_statement
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
@@ -84,7 +84,7 @@ def test_words_are_written_down_only_once_they_are_common(archive, client, buffe
 
 @only_embedded
 def test_words_of_a_busy_day_are_written_down_the_same_day(archive, client, buffer):
-    for _time in range(counting.COMMON_ON_ONE_DAY - 1):
+    for _time in range(counting.COMMON_IN_ONE_DAY - 1):
         search(client, "en", "rail")
     buffer.flush()
     assert kept()[0][1] == ""
@@ -92,18 +92,18 @@ def test_words_of_a_busy_day_are_written_down_the_same_day(archive, client, buff
     search(client, "en", "rail")
     buffer.flush()
 
-    assert kept() == [("en", "rail", counting.COMMON_ON_ONE_DAY, 0, 0)]
+    assert kept() == [("en", "rail", counting.COMMON_IN_ONE_DAY, 0, 0)]
 
 
 @only_embedded
 def test_private_lines_are_counted_and_never_written_down(archive, client, buffer):
-    for _time in range(counting.COMMON_ON_ONE_DAY):
+    for _time in range(counting.COMMON_IN_ONE_DAY):
         search(client, "en", "mared@example.wales")
         search(client, "en", "07700 900123")
     buffer.flush()
 
     row = QueryCount.objects.get()
-    assert (row.key, row.line, row.searches) == ("", "", 2 * counting.COMMON_ON_ONE_DAY)
+    assert (row.key, row.line, row.searches) == ("", "", 2 * counting.COMMON_IN_ONE_DAY)
 
 
 @only_embedded
@@ -202,7 +202,7 @@ def test_counting_adds_no_query_to_the_page_and_few_after_it(archive, client, bu
 
 @only_embedded
 def test_what_has_gathered_is_written_after_a_later_response(archive, client, buffer, monkeypatch):
-    monkeypatch.setattr(counting, "GATHER_SECONDS", 0.0)
+    monkeypatch.setattr(counting, "FLUSH_SECONDS", 0.0)
 
     search(client, "en", "rail")
 
@@ -213,7 +213,7 @@ def test_what_has_gathered_is_written_after_a_later_response(archive, client, bu
 def test_a_database_that_cannot_be_written_breaks_no_page_and_loses_nothing(
     archive, client, buffer, monkeypatch
 ):
-    monkeypatch.setattr(counting, "GATHER_SECONDS", 0.0)
+    monkeypatch.setattr(counting, "FLUSH_SECONDS", 0.0)
 
     def refuse(execute, sql, params, many, context):
         if "querycount" in sql:
@@ -230,8 +230,8 @@ def test_a_database_that_cannot_be_written_breaks_no_page_and_loses_nothing(
 
 @only_embedded
 def test_a_flood_of_lines_fills_neither_memory_nor_database(archive, client, buffer, monkeypatch):
-    monkeypatch.setattr(counting, "MOST_WAITING", 5)
-    monkeypatch.setattr(counting, "MOST_A_DAY", 3)
+    monkeypatch.setattr(counting, "MAX_PENDING", 5)
+    monkeypatch.setattr(counting, "MAX_LINES_PER_DAY", 3)
     for number in range(10):
         search(client, "en", f"flood{number}")
     buffer.flush()
@@ -246,7 +246,7 @@ def test_old_days_are_forgotten_and_rare_lines_folded_together(office, settings)
 
     def counted(line: str, *, days_ago: int, written: bool = False) -> None:
         day = (today - datetime.timedelta(days=days_ago)).isoformat()
-        key = key_of(line, site_id=site, language="en")
+        key = line_key(line, site_id=site, language="en")
         add_counts(
             [CountIncrement(day=day, site_id=site, language="en", key=key, searches=2, nothing=1)]
         )
@@ -259,8 +259,8 @@ def test_old_days_are_forgotten_and_rare_lines_folded_together(office, settings)
     counted("rarer", days_ago=40)
     counted("new", days_ago=30)
 
-    assert tidy_up()
-    assert tidy_up() == ""
+    assert apply_retention()
+    assert apply_retention() == ""
 
     rows = QueryCount.objects.order_by("day")
     assert [(row.line, bool(row.key), row.searches, row.nothing) for row in rows] == [

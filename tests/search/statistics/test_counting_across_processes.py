@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections
 
 from search.models.statistics import QueryCount
-from search.statistics.counting import COMMON_ON_ONE_DAY, LOCK_WAIT, Buffer, Search, Tally
+from search.statistics.counting import COMMON_IN_ONE_DAY, LOCK_WAIT_MS, Buffer, DailySearch, Tally
 from tests.factories import make_office
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -14,8 +14,8 @@ DAY = "2026-06-16"
 WRITERS = 4
 
 
-def one(line: str, *, site_id: int) -> Search:
-    return Search(day=DAY, site_id=site_id, language="en", line=line)
+def one(line: str, *, site_id: int) -> DailySearch:
+    return DailySearch(day=DAY, site_id=site_id, language="en", line=line)
 
 
 @pytest.mark.postgresql
@@ -46,7 +46,7 @@ def test_writers_at_the_same_time_lose_nothing():
         thread.join()
 
     assert outcomes == [True] * WRITERS
-    assert COMMON_ON_ONE_DAY <= 10 * WRITERS
+    assert COMMON_IN_ONE_DAY <= 10 * WRITERS
     assert sorted(QueryCount.objects.values_list("line", "searches")) == [
         ("bus", 10 * WRITERS),
         ("rail", 10 * WRITERS),
@@ -91,4 +91,4 @@ def test_a_table_that_is_locked_is_tried_later():
             cursor.execute("PRAGMA busy_timeout")
         else:
             cursor.execute("SHOW lock_timeout")
-        assert str(cursor.fetchone()[0]) not in (str(LOCK_WAIT), f"{LOCK_WAIT}ms")
+        assert str(cursor.fetchone()[0]) not in (str(LOCK_WAIT_MS), f"{LOCK_WAIT_MS}ms")

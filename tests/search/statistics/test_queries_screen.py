@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from wagtail.users.models import UserProfile
 
 from search.models.statistics import CountIncrement, QueryCount, add_counts
-from search.statistics.line_rules import key_of
+from search.statistics.line_normalisation import line_key
 from tests.factories import make_office
 from tests.newsroom.editors import log_in
 
@@ -22,7 +22,7 @@ def counted(office, line: str, *, days_ago: int = 1, language: str = "en", hidde
     """Add a count; `hidden` where the line is not common yet."""
     day = (timezone.localdate() - datetime.timedelta(days=days_ago)).isoformat()
     site_id = office.site.pk
-    key = key_of(line, site_id=site_id, language=language)
+    key = line_key(line, site_id=site_id, language=language)
     add_counts([CountIncrement(day=day, site_id=site_id, language=language, key=key, **numbers)])
     if not hidden:
         QueryCount.objects.filter(key=key).update(line=line)
@@ -38,7 +38,7 @@ def screen(client, **parameters):
 
 
 def shown(response) -> list[tuple]:
-    return [(row.line, row.count, row.nothing, row.before) for row in response.context["rows"]]
+    return [(row.line, row.count, row.nothing, row.previous) for row in response.context["rows"]]
 
 
 def test_lines_come_in_order_of_their_number_beside_the_time_before(office, client):

@@ -1,6 +1,6 @@
-"""Which words of a statement answer which words of a line, in which field and how often?
+"""Matches between the words of a line and the words of a statement, by field.
 
-Said from the statement's own text, as it would be indexed now; the engines are not asked.
+They are computed from the entry that would be indexed now, without the engines.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from search.language.lemmas import fold
 from search.language.query_terms import QueryTerm
 from search.querying.parser import Parsed
 
-MOST_FORMS = 8
+MAX_FORMS = 8
 
 
 @dataclass(frozen=True, kw_only=True)
-class InField:
-    """How often a field has a term: exactly as typed, and in any form; and which forms."""
+class FieldMatch:
+    """How often a field has a term, exactly as typed and in any form, and the forms that it has."""
 
     field: str
     exactly: int
@@ -27,33 +27,33 @@ class InField:
 
 @dataclass(frozen=True, kw_only=True)
 class TermMatch:
-    """A term of the line, or a synonym of one, and where the statement has it."""
+    """A term of the line, or a synonym of one, and the fields of the statement that have it."""
 
     text: str
     is_phrase: bool
     is_synonym: bool
-    fields: tuple[InField, ...]
+    fields: tuple[FieldMatch, ...]
 
     @property
-    def title(self) -> InField | None:
-        """Return how the title has it."""
-        return next((one for one in self.fields if one.field == "title"), None)
+    def title(self) -> FieldMatch | None:
+        """Return the match in the title."""
+        return next((match for match in self.fields if match.field == "title"), None)
 
     @property
-    def body(self) -> InField | None:
-        """Return how summary and text have it."""
-        return next((one for one in self.fields if one.field == "body"), None)
+    def body(self) -> FieldMatch | None:
+        """Return the match in summary and text."""
+        return next((match for match in self.fields if match.field == "body"), None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class GroupMatch:
-    """Terms of which one is enough."""
+    """Alternative terms: a statement needs to have one of them."""
 
     terms: tuple[TermMatch, ...]
 
     @property
     def text(self) -> str:
-        """Return what was typed."""
+        """Return the terms that were typed, or the synonyms where none of them was."""
         typed = [term.text for term in self.terms if not term.is_synonym]
         return " / ".join(typed or [term.text for term in self.terms])
 
@@ -64,17 +64,17 @@ class GroupMatch:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Text:
-    """A field's words: as they stand, folded, and their lemmas."""
+class _FieldText:
+    """The words of a field: as written, folded, and their lemmas, in the same order."""
 
     field: str
-    shown: tuple[str, ...]
+    written: tuple[str, ...]
     words: tuple[str, ...]
     lemmas: tuple[str, ...]
 
 
 def match_groups(entry: Entry, *, parsed: Parsed, line: str) -> tuple[GroupMatch, ...]:
-    """Return how the statement answers each group of the line."""
+    """Return the match of the statement with each group of the line."""
     texts = _texts(entry)
     typed = f" {' '.join(map(fold, words_of(line)))} "
     return tuple(
@@ -89,54 +89,55 @@ def match_groups(entry: Entry, *, parsed: Parsed, line: str) -> tuple[GroupMatch
 
 
 def match_excluded(entry: Entry, *, parsed: Parsed) -> tuple[TermMatch, ...]:
-    """Return those of the excluded terms that the statement has."""
+    """Return the excluded terms that the statement has."""
     texts = _texts(entry)
     matched = (_match(term, texts, is_synonym=False) for term in parsed.excluded)
     return tuple(term for term in matched if term.fields)
 
 
-def _texts(entry: Entry) -> tuple[_Text, ...]:
+def _texts(entry: Entry) -> tuple[_FieldText, ...]:
     analyser = analyser_for(entry.language)
     texts = []
     for field, text in (("title", entry.title), ("body", f"{entry.summary}\n{entry.text}")):
-        shown = tuple(words_of(text))
+        written = tuple(words_of(text))
         texts.append(
-            _Text(
+            _FieldText(
                 field=field,
-                shown=shown,
-                words=tuple(map(fold, shown)),
-                lemmas=tuple(map(analyser.lemma, shown)),
+                written=written,
+                words=tuple(map(fold, written)),
+                lemmas=tuple(map(analyser.lemma, written)),
             )
         )
     return tuple(texts)
 
 
-def _match(term: QueryTerm, texts: tuple[_Text, ...], *, is_synonym: bool) -> TermMatch:
+def _match(term: QueryTerm, texts: tuple[_FieldText, ...], *, is_synonym: bool) -> TermMatch:
     return TermMatch(
         text=" ".join(term.words),
         is_phrase=not term.lemmas,
         is_synonym=is_synonym,
-        fields=tuple(_in_fields(term, texts)),
+        fields=tuple(_field_matches(term, texts)),
     )
 
 
-def _in_fields(term: QueryTerm, texts: tuple[_Text, ...]) -> Iterator[InField]:
+def _field_matches(term: QueryTerm, texts: tuple[_FieldText, ...]) -> Iterator[FieldMatch]:
     length = len(term.words)
     for text in texts:
         exactly, forms = 0, []
-        for place in range(len(text.words) - length + 1):
-            as_typed = text.words[place : place + length] == term.words
-            row = text.lemmas[place : place + length]
-            in_a_form = bool(term.lemmas) and all(
-                lemma in accepted for lemma, accepted in zip(row, term.lemmas, strict=True)
+        for start in range(len(text.words) - length + 1):
+            end = start + length
+            as_typed = text.words[start:end] == term.words
+            by_lemma = bool(term.lemmas) and all(
+                lemma in accepted
+                for lemma, accepted in zip(text.lemmas[start:end], term.lemmas, strict=True)
             )
             exactly += as_typed
-            if as_typed or in_a_form:
-                forms.append(" ".join(text.shown[place : place + length]))
+            if as_typed or by_lemma:
+                forms.append(" ".join(text.written[start:end]))
         if forms:
-            yield InField(
+            yield FieldMatch(
                 field=text.field,
                 exactly=exactly,
                 in_any_form=len(forms),
-                forms=tuple(dict.fromkeys(forms))[:MOST_FORMS],
+                forms=tuple(dict.fromkeys(forms))[:MAX_FORMS],
             )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.statistics.line_rules import LONGEST, is_private, key_of, tidied
+from search.statistics.line_normalisation import MAX_LENGTH, is_private, line_key, normalised_line
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from search.statistics.line_rules import LONGEST, is_private, key_of, tidied
     ],
 )
 def test_the_same_search_is_counted_as_one(line, counted_as):
-    assert tidied(line) == counted_as
+    assert normalised_line(line) == counted_as
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def test_the_same_search_is_counted_as_one(line, counted_as):
         "https://example.wales/reset?token=1",
         "www.example.wales",
         "word " * 11,
-        "x" * (LONGEST + 1),
+        "x" * (MAX_LENGTH + 1),
         "a\x1bb",
     ],
 )
 def test_what_may_lead_to_a_person_is_private(line):
-    assert is_private(tidied(line))
+    assert is_private(normalised_line(line))
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,14 @@ def test_what_may_lead_to_a_person_is_private(line):
     ],
 )
 def test_what_an_archive_is_asked_is_not(line):
-    assert not is_private(tidied(line))
+    assert not is_private(normalised_line(line))
 
 
 def test_fingerprints_are_of_one_site_language_and_key(settings):
-    key = key_of("rail", site_id=1, language="en")
-    assert key == key_of("rail", site_id=1, language="en")
-    assert key != key_of("rail", site_id=2, language="en")
-    assert key != key_of("rail", site_id=1, language="cy")
+    key = line_key("rail", site_id=1, language="en")
+    assert key == line_key("rail", site_id=1, language="en")
+    assert key != line_key("rail", site_id=2, language="en")
+    assert key != line_key("rail", site_id=1, language="cy")
 
     settings.SECRET_KEY = "another" * 10
-    assert key != key_of("rail", site_id=1, language="en")
+    assert key != line_key("rail", site_id=1, language="en")

@@ -1,4 +1,4 @@
-"""Which lines are the same search, and which are never written down?"""
+"""Normalisation of search lines, their keys, and the rules for lines that are never stored."""
 
 import re
 
@@ -7,12 +7,12 @@ from django.utils.crypto import salted_hmac
 from search.language.analysis import normalise
 from search.querying.parser import CURLY_QUOTES
 
-LONGEST = 80
-MOST_WORDS = 10
+MAX_LENGTH = 80
+MAX_WORDS = 10
 SALT = "search.statistics"
 DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d(?:-\d\d){0,2}(?![\d-])")
-# Letters and digits that lead to a person: addresses, telephone, account and insurance numbers,
-# number plates, postcodes.
+# What may identify a person: e-mail and web addresses, telephone and account numbers, National
+# Insurance numbers, postcodes, number plates.
 PRIVATE = (
     re.compile(r"@|://|\bwww\."),
     re.compile(r"\d(?:[\s().+/-]*\d){6,}"),
@@ -22,20 +22,20 @@ PRIVATE = (
 )
 
 
-def tidied(line: str) -> str:
-    """Return the line as it is counted: lower case, single spaces, straight quotes."""
+def normalised_line(line: str) -> str:
+    """Return the line as it is counted: NFC, lower case, single spaces, straight quotes."""
     return " ".join(normalise(line).translate(CURLY_QUOTES).lower().split())
 
 
 def is_private(line: str) -> bool:
-    """Return whether a tidied line may be about a person, or is no search at all."""
-    if len(line) > LONGEST or len(line.split()) > MOST_WORDS or not line.isprintable():
+    """Return whether a normalised line may identify a person, or is too long for a search."""
+    if len(line) > MAX_LENGTH or len(line.split()) > MAX_WORDS or not line.isprintable():
         return True
     rest = DATE.sub(" ", line)
     return any(pattern.search(rest) for pattern in PRIVATE)
 
 
-def key_of(line: str, *, site_id: int, language: str) -> str:
-    """Return the fingerprint of a tidied line. Without SECRET_KEY it leads back to nothing."""
+def line_key(line: str, *, site_id: int, language: str) -> str:
+    """Return the key of a normalised line: an HMAC, from which the line cannot be found."""
     value = f"{site_id}\n{language}\n{line}"
     return salted_hmac(SALT, value, algorithm="sha256").hexdigest()[:32]

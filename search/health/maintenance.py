@@ -1,4 +1,4 @@
-"""What does the worker do for search, beside working off the outbox?"""
+"""The worker's regular maintenance of the indexes."""
 
 from datetime import timedelta
 
@@ -13,39 +13,39 @@ from search.language import analysis
 from search.language.analysis import LANGUAGES
 from search.models.curation import CuratedState
 
-# An editor who corrects several words in a row wants one new index, not one for each.
-PAUSE = timedelta(seconds=20)
-# By engine and language: the version that its index is known to be made with.
-_followed: dict[tuple[str, str], str] = {}
+# Several corrections in a row lead to one rebuild, not to one for each.
+QUIET_PERIOD = timedelta(seconds=20)
+# By engine and language: the version of the analysis that its index is known to have.
+_checked_versions: dict[tuple[str, str], str] = {}
 
 
-def keep_up() -> str:
-    """Rebuild what must be rebuilt and repair what has drifted; return what was done."""
+def reconcile_all() -> str:
+    """Reconcile every index, and delete old task records; return what was done."""
     done = []
     unavailable: EngineUnavailableError | None = None
     for target in engines().values():
         for language in LANGUAGES:
             try:
-                done.append(tasks.look_after(target, language))
+                done.append(tasks.reconcile_index(target, language))
             except EngineUnavailableError as error:
-                # The other engine and language are still to be looked after.
+                # The other indexes are reconciled before the error is raised.
                 unavailable = error
-    tasks.forget_old()
+    tasks.delete_old_tasks()
     if unavailable is not None:
         raise unavailable
     return "; ".join(filter(None, done))
 
 
-def follow_corrections() -> str:
-    """Make the indexes anew whose words editors have corrected, once they pause.
+def rebuild_corrected_indexes() -> str:
+    """Rebuild the indexes whose lemmas editors have corrected, after the quiet period.
 
-    The present index answers meanwhile. One query where nothing was corrected.
+    The present index answers until then. One query where nothing was corrected.
     """
     kinds = {overrides.state_kind(language): language for language in LANGUAGES}
-    rested = CuratedState.objects.filter(
-        kind__in=kinds, changed_at__lte=timezone.now() - PAUSE
+    changed = CuratedState.objects.filter(
+        kind__in=kinds, changed_at__lte=timezone.now() - QUIET_PERIOD
     ).values_list("kind", flat=True)
-    languages = [kinds[kind] for kind in rested.order_by("kind")]
+    languages = [kinds[kind] for kind in changed.order_by("kind")]
     done = []
     if languages:
         state_tokens.reload_changed()
@@ -53,12 +53,12 @@ def follow_corrections() -> str:
     for target in engines().values():
         for language in languages:
             version = analysis.version(language)
-            if _followed.get((target.name, language)) == version:
+            if _checked_versions.get((target.name, language)) == version:
                 continue
             try:
                 if needs_rebuild(target, language):
-                    done.append(tasks.make_anew(target, language))
-                _followed[target.name, language] = version
+                    done.append(tasks.rebuild_index(target, language))
+                _checked_versions[target.name, language] = version
             except EngineUnavailableError as error:
                 unavailable = error
     if unavailable is not None:

@@ -1,4 +1,4 @@
-"""What happens when a reader asks for an alert, confirms, changes and ends it?"""
+"""The life of an alert: requested, confirmed, changed, ended, expired."""
 
 import uuid
 from datetime import timedelta
@@ -10,34 +10,34 @@ from wagtail.models import Site
 from search.alerts import limits
 from search.alerts.arrivals import feed_position
 from search.alerts.calendar import next_digest
-from search.alerts.links import CONFIRM_WITHIN
-from search.alerts.searches import canonical, digest_of
+from search.alerts.links import CONFIRM_TOKEN_AGE
+from search.alerts.saved_searches import canonical_query, query_digest
 from search.models.alerts import SavedSearch
 from search.querying.answers import Question
 
-# How long the office sees that an address refuses e-mails, before it is forgotten.
-KEPT_DISABLED = timedelta(days=30)
+# How long the office sees that an address refuses e-mails, before its alerts are deleted.
+DISABLED_RETENTION = timedelta(days=30)
 
 
-def normalised(email: str) -> str:
-    """Return the address by which two spellings are known as one."""
+def normalised_email(email: str) -> str:
+    """Return an e-mail address without spaces around it and in lower case."""
     return email.strip().lower()
 
 
 @transaction.atomic
-def ask_for(*, site: Site, email: str, question: Question, frequency: str) -> None:
-    """Have a letter sent to the address that asks for confirmation, unless there were too many.
+def request_alert(*, site: Site, email: str, question: Question, frequency: str) -> None:
+    """Queue an e-mail that asks for confirmation, unless the address has had too many today.
 
-    Returns nothing and takes the same way for an address that is known and one that is not.
+    What the caller sees does not depend on whether the address is known.
     """
-    email, query, now = normalised(email), canonical(question), timezone.now()
-    if not limits.may_write_to(email):
+    email, query, now = normalised_email(email), canonical_query(question), timezone.now()
+    if not limits.may_email(email):
         return
     saved, created = SavedSearch.objects.get_or_create(
         email=email,
         site=site,
         language=question.language,
-        query_digest=digest_of(query),
+        query_digest=query_digest(query),
         defaults={
             "query": query,
             "frequency": frequency,
@@ -48,22 +48,22 @@ def ask_for(*, site: Site, email: str, question: Question, frequency: str) -> No
     )
     if created:
         return
-    changes: dict = {"letter_due_at": now}
+    changes: dict[str, object] = {"letter_due_at": now}
     if not saved.is_active:
         changes |= {"asked_at": now, "frequency": frequency}
-    # Of an alert that runs nothing changes: whoever asked may be a stranger.
+    # An active alert keeps its settings: anyone may have sent this request.
     SavedSearch.objects.filter(pk=saved.pk).update(**changes)
 
 
-def find(key: uuid.UUID | None, *, site: Site | None) -> SavedSearch | None:
-    """Return the alert with this key, if it is of this site."""
+def find_alert(key: uuid.UUID | None, *, site: Site | None) -> SavedSearch | None:
+    """Return the alert with this key on this site."""
     if key is None or site is None:
         return None
     return SavedSearch.objects.select_related("site").filter(key=key, site=site).first()
 
 
 def confirm(saved: SavedSearch) -> None:
-    """Begin to send digests; what became public since the reader asked is in the first."""
+    """Activate an alert; its first digest covers the time since the request."""
     if saved.is_active:
         return
     now = timezone.now()
@@ -79,27 +79,27 @@ def confirm(saved: SavedSearch) -> None:
 
 
 def change_frequency(saved: SavedSearch, *, frequency: str) -> None:
-    """Send digests more or less often from now on."""
+    """Change the frequency of digests from now on."""
     due = next_digest(frequency, now=timezone.now())
     SavedSearch.objects.filter(pk=saved.pk).update(frequency=frequency, next_digest_at=due)
 
 
 def unsubscribe(saved: SavedSearch) -> None:
-    """End the alert and forget the reader."""
+    """End an alert by deleting it, with the reader's address."""
     saved.delete()
 
 
-def forget_address(email: str) -> int:
+def delete_address(email: str) -> int:
     """Delete every alert of an address, confirmed or not; return how many there were."""
-    return SavedSearch.objects.filter(email=normalised(email)).delete()[0]
+    return SavedSearch.objects.filter(email=normalised_email(email)).delete()[0]
 
 
-def forget_old() -> int:
-    """Delete what was never confirmed, and addresses that have long refused; return how many."""
+def delete_expired() -> int:
+    """Delete alerts that were never confirmed or long disabled; return how many."""
     now = timezone.now()
     unconfirmed = SavedSearch.objects.filter(
-        confirmed_at=None, asked_at__lt=now - CONFIRM_WITHIN
+        confirmed_at=None, asked_at__lt=now - CONFIRM_TOKEN_AGE
     ).delete()[0]
-    disabled = SavedSearch.objects.filter(disabled_at__lt=now - KEPT_DISABLED).delete()[0]
-    limits.forget_old_counts()
+    disabled = SavedSearch.objects.filter(disabled_at__lt=now - DISABLED_RETENTION).delete()[0]
+    limits.delete_old_counts()
     return unconfirmed + disabled

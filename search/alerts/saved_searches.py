@@ -1,4 +1,4 @@
-"""How is a search kept, asked again and said in words?"""
+"""Conversion of searches to stored queries, back to questions, and to descriptions in words."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.translation.dates import format_short_date
 from search.models.alerts import SavedSearch
-from search.pages.results import NAMES
+from search.pages.results import native_name
 from search.querying.addresses import FIELDS, address, filter_pairs
 from search.querying.form import SearchForm
 from search.querying.request import Question
@@ -18,8 +18,8 @@ from search.querying.site_terms import SiteTerms
 
 
 @dataclass(frozen=True, kw_only=True)
-class SearchWords:
-    """A search as a reader knows it: the words that were typed, and what else was chosen."""
+class SearchDescription:
+    """A search in words: the line that was typed, and the names of the filters chosen."""
 
     line: str
     chosen: tuple[str, ...]
@@ -29,32 +29,32 @@ class SearchWords:
         return ", ".join([*parts, *self.chosen]) or _("everything that we publish")
 
 
-def canonical(question: Question) -> str:
-    """Return the parameters that narrow a search, the same for the same meaning."""
-    plain = replace(question, sort=None, page=1)
-    pairs = sorted((name, str(value)) for name, value in filter_pairs(plain))
+def canonical_query(question: Question) -> str:
+    """Return the parameters of a question without order and page, equal for equal questions."""
+    first_page = replace(question, sort=None, page=1)
+    pairs = sorted((name, str(value)) for name, value in filter_pairs(first_page))
     if line := " ".join(question.line.split()):
         pairs.insert(0, ("q", line))
     return urlencode(pairs)
 
 
-def digest_of(query: str) -> str:
-    """Return what tells searches apart in the database, however long they are."""
+def query_digest(query: str) -> str:
+    """Return the digest by which the database tells queries of any length apart."""
     return hashlib.sha256(query.encode()).hexdigest()
 
 
-def question_of(saved: SavedSearch) -> Question:
-    """Return the question that the results page would ask at the same address."""
+def saved_question(saved: SavedSearch) -> Question:
+    """Return the question of a saved search, as the results page would read it."""
     return SearchForm(QueryDict(saved.query)).question(language=saved.language, site=saved.site)
 
 
 def search_address(question: Question) -> str:
-    """Return the path of the results page that shows all that the search finds, newest first."""
+    """Return the path of the results page of a question, newest statements first."""
     return address(replace(question, sort="newest" if question.line else None, page=1))
 
 
-def in_words(question: Question) -> SearchWords:
-    """Return how to name a search. Two queries, none for words alone."""
+def describe(question: Question) -> SearchDescription:
+    """Return the description of a question in the active language. Two queries at most."""
     filters = question.filters
     chosen: list[str] = []
     if any(getattr(filters, name) for name in FIELDS.values()):
@@ -64,11 +64,11 @@ def in_words(question: Question) -> SearchWords:
             for kind, name in FIELDS.items()
             for value in getattr(filters, name)
         ]
-    chosen += [NAMES[language] for language in question.languages]
-    # In the language of the sentence around them, which an editor may read in another.
+    chosen += [native_name(language) for language in question.languages]
+    # The surrounding sentence is in the active language, which may differ from the question's.
     language = get_language() or question.language
     if day := filters.date_from:
         chosen.append(_("from %(date)s") % {"date": format_short_date(day, language=language)})
     if day := filters.date_to:
         chosen.append(_("to %(date)s") % {"date": format_short_date(day, language=language)})
-    return SearchWords(line=" ".join(question.line.split()), chosen=tuple(chosen))
+    return SearchDescription(line=" ".join(question.line.split()), chosen=tuple(chosen))

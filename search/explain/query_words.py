@@ -1,4 +1,4 @@
-"""What does a line of words mean to the search, word by word?"""
+"""The words of a query line: their lemmas, and everything that is looked for instead of them."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,11 @@ from search.querying.parser import LONGEST_LINE, Parsed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Word:
-    """A word as it was typed, and everything that is looked for on its account.
+class QueryWord:
+    """A word as it was typed, and the lemmas under which it is looked for.
 
-    `radicals` are what an unknown Welsh word may be a mutation of.
+    `twins` are words that differ in accents only, `radicals` the words of which an unknown Welsh
+    word may be a mutation. `is_passed_over` marks stop words and operators.
     """
 
     typed: str
@@ -24,23 +25,23 @@ class Word:
     is_passed_over: bool
 
 
-def explain_words(line: str, *, parsed: Parsed, language: str) -> tuple[Word, ...]:
+def explain_words(line: str, *, parsed: Parsed, language: str) -> tuple[QueryWord, ...]:
     """Return every word of the line, in its order."""
     analyser = analyser_for(language)
-    asked = {word for term in (*parsed.terms, *parsed.excluded) for word in term.words}
-    found = []
+    queried = {word for term in (*parsed.terms, *parsed.excluded) for word in term.words}
+    words = []
     for token in tokens(normalise(line[:LONGEST_LINE])):
         known = analyser.dictionary.is_known(token.word)
-        is_welsh = language == "cy"
-        found.append(
-            Word(
+        is_welsh = language == mutations.LANGUAGE
+        words.append(
+            QueryWord(
                 typed=token.word,
                 lemma=analyser.lemma(token.word),
                 looked_for=analyser.query_lemmas(token.word),
                 twins=analyser.dictionary.accented_variants(token.word),
                 radicals=mutations.unmutated(token.word) if is_welsh and not known else (),
                 is_known=known,
-                is_passed_over=fold(token.word) not in asked,
+                is_passed_over=fold(token.word) not in queried,
             )
         )
-    return tuple(found)
+    return tuple(words)
