@@ -1,1 +1,1 @@
-"""What does Lectern cost? Measured by hand (`make bench-api`), never by the tests."""
+"""Benchmarks, which are run by hand (`make bench-api`, `make bench-search`), not by the tests."""

@@ -1,10 +1,10 @@
-"""How fast is the partner API, against Wagtail's own and against a view that does nothing?
+"""Speed of the partner API, beside Wagtail's own API and a view that does nothing.
 
     python -m tests.benchmarks.api [--statements 1000] [--database postgresql] [--check]
 
-A database of its own is filled, gunicorn started on it as in production, and every question asked
-in turn for several short rounds, so that whatever else the machine does meets all of them. The
-medians count; compare ratios, not absolute figures. `--check` fails where a promise is missed.
+The benchmark fills a database of its own, starts gunicorn on it as in production, and asks every
+question in turn for several short rounds, so that other load on the machine affects all alike. The
+medians count; compare ratios, not absolute figures. `--check` fails where a target is missed.
 """
 
 import argparse
@@ -40,7 +40,7 @@ FULL = f"{LIST}&fields=*"
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What a question costs."""
+    """The cost of a question."""
 
     name: str
     rate: float
@@ -50,14 +50,14 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Server:
-    """A gunicorn that runs."""
+    """A running gunicorn."""
 
     process: int
     port: int
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, print a table, keep it as JSON; 1 where `--check` finds a promise missed."""
+    """Measure, print a table, save it as JSON; return 1 where `--check` finds a missed target."""
     options = _options().parse_args(arguments)
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lectern-bench-")))
@@ -95,7 +95,7 @@ def _options() -> argparse.ArgumentParser:
 
 
 def _questions(server: Server) -> list[Question]:
-    """Return what is asked, with tags and numbers of this server."""
+    """Return the questions, with entity tags and ids of this server."""
 
     def once(path: str):
         reply = ask_once(Question(name=path, path=path), port=server.port, host=HOST)
@@ -134,7 +134,7 @@ def _questions(server: Server) -> list[Question]:
 
 
 def _measure(questions: list[Question], *, server: Server, options) -> list[Result]:
-    """Ask everything in turn, round after round."""
+    """Ask all questions in turn, for several rounds."""
     questions = [row for row in questions if options.only in row.name]
     sizes = {row.name: len(ask_once(row, port=server.port, host=HOST).body) for row in questions}
     rounds: dict[str, list[Round]] = {row.name: [] for row in questions}
@@ -162,7 +162,7 @@ def _measure(questions: list[Question], *, server: Server, options) -> list[Resu
 
 
 def _ratios(results: dict[str, Result]) -> dict[str, float]:
-    """Return what is promised, and the same by processor time, which a busy machine skews less."""
+    """Return the ratios with targets, and the same by processor time, which load skews less."""
     pairs = {
         "list_full_times_v2": ("list of 20, whole", "Wagtail API v2: list of 20, fields=*"),
         "detail_times_v2": ("one statement", "Wagtail API v2: one statement"),
@@ -232,7 +232,7 @@ def _manage(surroundings: dict[str, str], *arguments: str) -> None:
 
 @contextlib.contextmanager
 def _serving(surroundings: dict[str, str], *, log: Path) -> Iterator[Server]:
-    """Yield gunicorn, configured as in production save that no worker is replaced meanwhile."""
+    """Yield gunicorn as in production, except that it replaces no worker."""
     port = postgresql._free_port()
     configuration = f"file:{REPOSITORY / 'docker' / 'gunicorn.conf.py'}"
     command = [sys.executable, "-m", "gunicorn", "--config", configuration, "--max-requests", "0"]

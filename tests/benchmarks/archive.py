@@ -1,4 +1,4 @@
-"""Which statements are measured? Two languages, twelve blocks each, pictures, terms and links."""
+"""The statements of the API benchmark: two languages, twelve blocks each, with images and links."""
 
 import datetime
 import uuid
@@ -16,7 +16,7 @@ PICTURES = 12
 
 
 def make_archive(*, statements: int, hostname: str) -> None:
-    """Make an office with so many public statements, half of them in each language."""
+    """Create an office with public statements, half of them in each language."""
     office = make_office(hostname=hostname)
     pictures = [make_image(title=f"Picture {number}") for number in range(PICTURES)]
     for picture in pictures:
@@ -57,7 +57,7 @@ def _row(number: int, *, key: uuid.UUID, language: str, pictures: list, paper) -
 
 
 def _body(number: int, *, inner, paper) -> list[dict]:
-    """Return twelve blocks, as editors mix them."""
+    """Return a typical mix of twelve blocks."""
     link = f'<a linktype="document" id="{paper.pk}">the paper</a>'
     paragraphs = [f"<p>{WORDS} {link if n == 1 else number} {WORDS}</p>" for n in range(6)]
     quotation = {

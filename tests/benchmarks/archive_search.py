@@ -1,4 +1,4 @@
-"""Which archive is searched in the measurements? One office's, as large as it is asked to be."""
+"""The archive of the search benchmark: one office's, of any size."""
 
 import datetime
 import random
@@ -20,7 +20,7 @@ DAYS = 20 * 365
 TOPICS = 40
 WORDS = (120, 380)
 BATCH = 1_000
-# One of so many statements has its other side as well.
+# One statement in this many has a translation.
 TRANSLATED = 5
 
 
@@ -52,7 +52,7 @@ class Archive:
         ]
 
     def grow(self, size: int) -> None:
-        """Add statements until there are so many."""
+        """Add statements up to `size`."""
         with tqdm(total=size - self.size, desc="statements", file=sys.stderr) as bar:
             while self.size < size:
                 count = min(BATCH, size - self.size)

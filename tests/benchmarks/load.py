@@ -1,4 +1,4 @@
-"""How many answers a second does a server give, and how much of a processor does it use?"""
+"""Load on a server: answers a second, and processor time for each answer."""
 
 import os
 import socket
@@ -12,7 +12,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is asked again and again; `status` is what every answer must have."""
+    """A request that is repeated; every response must have `status`."""
 
     name: str
     path: str
@@ -22,7 +22,7 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """What one round of a question brought."""
+    """The figures of one round of a question."""
 
     requests: int
     seconds: float
@@ -30,18 +30,18 @@ class Round:
 
     @property
     def rate(self) -> float:
-        """Return the answers a second."""
+        """Return the responses per second."""
         return self.requests / self.seconds
 
     @property
     def cpu_ms(self) -> float:
-        """Return the milliseconds of processor time an answer."""
+        """Return the milliseconds of processor time per response."""
         return 1000 * self.cpu_seconds / self.requests
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """One answer, whole."""
+    """A complete response."""
 
     status: int
     headers: dict[str, str]
@@ -49,7 +49,7 @@ class Reply:
 
 
 class Connection:
-    """A connection that is kept open. Small, so that asking costs little beside answering."""
+    """A persistent connection, with so little code that requests cost little beside responses."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -86,14 +86,14 @@ class Connection:
 
 
 def request_bytes(question: Question, *, host: str) -> bytes:
-    """Return the request as it goes over the wire."""
+    """Return the bytes of the request."""
     lines = [f"GET {question.path} HTTP/1.1", f"Host: {host}", "Accept: application/json"]
     lines += [f"{name}: {value}" for name, value in question.headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
 def ask_once(question: Question, *, port: int, host: str) -> Reply:
-    """Return one answer."""
+    """Return one response."""
     connection = Connection(port)
     try:
         status, head, body = connection.ask(request_bytes(question, host=host))
@@ -106,7 +106,7 @@ def ask_once(question: Question, *, port: int, host: str) -> Reply:
 def run_round(
     question: Question, *, port: int, host: str, seconds: float, connections: int, server: int
 ) -> Round:
-    """Ask on several connections at once for so many seconds; `server` is gunicorn's process."""
+    """Send requests on several connections for some seconds; `server` is gunicorn's process id."""
     request = request_bytes(question, host=host)
     counts: list[int] = []
     failures: list[BaseException] = []

@@ -1,4 +1,4 @@
-"""How fast are the engines themselves, without anything of ours around them?"""
+"""The search engines alone, without any code of ours around them."""
 
 import sqlite3
 import time
@@ -24,36 +24,36 @@ WORD_COLUMNS = "title, body, title_lemmas, body_lemmas"
 
 
 class RawEngine(Protocol):
-    """The engine's own client, given what we would give it."""
+    """An engine's own client, called with the queries and documents of ours."""
 
     def prepare(self, query: Query) -> Callable[[], object]:
-        """Return what sends a query with facets and reads the bare answer."""
+        """Return a function that sends a query with facets and reads the raw response."""
 
     def bulk_rate(self, sample: list[Entry], *, language: str) -> float:
-        """Return how many prepared documents a second a bulk write takes."""
+        """Return how many prepared documents per second a bulk write takes."""
 
 
 def raw_engine(target: Engine) -> RawEngine:
-    """Return the bare engine behind `target`."""
+    """Return the raw engine of `target`."""
     return RawEmbedded(target) if isinstance(target, EmbeddedEngine) else RawElasticsearch(target)
 
 
 def with_relaxed(query: Query, run: Callable[[Query], int]) -> list[Query]:
-    """Return the questions that a reader's line leads to: a second one where the first has none."""
+    """Return the queries of a reader's line: relaxed as well where the first has no results."""
     if run(query) or len(query.groups) < 2:
         return [query]
     return [query, replace(query, match_any=True)]
 
 
 class RawElasticsearch:
-    """The client of elasticsearch-py and a request's body."""
+    """The client of elasticsearch-py with request bodies of ours."""
 
     def __init__(self, target: Engine) -> None:
         self._alias = target.indexes.alias
         self._client = Elasticsearch(settings.ELASTICSEARCH_URL, request_timeout=60)
 
     def prepare(self, query: Query) -> Callable[[], object]:
-        """Return what sends the same bodies, and nothing else."""
+        """Return a function that sends the same bodies, and nothing else."""
         bodies = [
             {**request_body(one, facets=True), "from": one.offset, "size": one.limit}
             for one in with_relaxed(query, self._total)
@@ -88,21 +88,21 @@ class RawElasticsearch:
 
 
 class RawEmbedded:
-    """SQLite and the statements that our engine sends."""
+    """SQLite with the SQL of our engine."""
 
     def __init__(self, target: EmbeddedEngine) -> None:
         self._target = target
         self._connections: dict[str, sqlite3.Connection] = {}
 
     def prepare(self, query: Query) -> Callable[[], object]:
-        """Return what sends the same SQL, and nothing else."""
+        """Return a function that sends the same SQL, and nothing else."""
         connection = self._connection(query.language)
         queries = with_relaxed(query, lambda one: self._target.search(one).total)
         selects = [sql for one in queries for sql in self._statements(one)]
         return lambda: [connection.execute(sql).fetchall() for sql in selects]
 
     def _statements(self, query: Query) -> list[str]:
-        """Return the SQL of a question, with its values put in, as SQLite tells it."""
+        """Return the SQL of a query with its values, from SQLite's trace."""
         said: list[str] = []
         with self._target.indexes.reading(query.language) as listened:
             listened.set_trace_callback(said.append)
@@ -120,7 +120,7 @@ class RawEmbedded:
         return self._connections[language]
 
     def bulk_rate(self, sample: list[Entry], *, language: str) -> float:
-        """Write the rows of an index into an empty file with the same tables, in one go."""
+        """Write the rows of an index to an empty file with the same tables, in one transaction."""
         folder = Path(settings.SEARCH_FOLDER) / "raw"
         made = EmbeddedEngine(folder)
         rebuilt = made.begin_rebuild(language, version=0)

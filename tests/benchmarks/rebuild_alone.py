@@ -1,4 +1,4 @@
-"""How long does a rebuild take in a process of its own, and how much memory?
+"""Rebuild of an index in a process of its own: its time and peak memory.
 
 Prints one JSON object: statements, seconds, peak_mb.
 """
@@ -26,7 +26,7 @@ def main(engine_name: str, language: str) -> None:
 
 
 def _peak_mb() -> float:
-    """Return the most memory that this process ever held.
+    """Return the peak memory of this process in MB.
 
     Not `ru_maxrss`: on Linux a new program inherits that from the one that started it, so a child
     of a large benchmark would seem large whatever it did.

@@ -1,4 +1,4 @@
-"""How fast is archive search at 1,000, 20,000 and 100,000 statements, beside the raw engines?
+"""Speed of archive search at 1,000, 20,000 and 100,000 statements, beside the raw engines.
 
     python -m tests.benchmarks.search [--sizes 1000,20000,100000] [--language cy] [--check]
 
@@ -34,7 +34,7 @@ PACKAGES = ("django", "wagtail", "elasticsearch", "simplemma")
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """What was measured on one engine at one size. Rates in statements a second, times in ms."""
+    """The figures of one engine at one size: rates in statements per second, times in ms."""
 
     statements: int
     engine: str
@@ -51,23 +51,23 @@ class Row:
 
     @property
     def bulk_ratio(self) -> float:
-        """Return the rebuild's rate as a part of the raw bulk rate."""
+        """Return the rate of the rebuild as a fraction of the raw bulk rate."""
         return self.rebuild_rate / self.bulk_rate
 
     @property
     def slowness(self) -> float:
-        """Return our 95th percentile by the engine's own."""
+        """Return our 95th percentile divided by the engine's own."""
         return self.ours[1] / self.raw[1]
 
 
 def main() -> int:
-    """Measure as the arguments say; return the exit code."""
+    """Run the measurements that the arguments select; return the exit code."""
     options = _options()
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lectern-bench-")))
         url = _elasticsearch(stack, wanted=options.engine != "embedded")
         _configure(folder, url=url, database=options.database)
-        # Only now: settings are read from the environment when Django is first imported.
+        # Imported here: Django reads the settings from the environment at the first import.
         from tests.benchmarks.archive_search import Archive
         from tests.benchmarks.search_measures import measure
 
@@ -106,7 +106,7 @@ def _options() -> argparse.Namespace:
 
 
 def _elasticsearch(stack: contextlib.ExitStack, *, wanted: bool) -> str:
-    """Return the address of a node: the one that is named, else one of our own, else none."""
+    """Return the URL of Elasticsearch from the environment, else of a new node, else ""."""
     if not wanted:
         return ""
     if named := os.environ.get("ELASTICSEARCH_URL"):
@@ -124,7 +124,7 @@ def _engines(only: str | None, *, url: str) -> list[str]:
 
 
 def _configure(folder: Path, *, url: str, database: str) -> None:
-    """Set Django up as in production, with everything it keeps in `folder`."""
+    """Set Django up as in production, with all its data in `folder`."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
         "LECTERN_DATA_DIR": str(folder),

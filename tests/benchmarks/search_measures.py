@@ -1,4 +1,4 @@
-"""What is measured on one engine, and what beside it?"""
+"""The measurements of the search benchmark on one engine."""
 
 import contextlib
 import itertools
@@ -32,16 +32,16 @@ from tests.machine import REPOSITORY
 SAMPLE = 5_000
 PUBLISHED = 20
 LONGEST_WAIT = 10.0
-# After how many letters of a word suggestions are asked for.
+# The numbers of letters after which suggestions are requested.
 LETTERS = range(2, 7)
 
 
 def measure(archive, *, engine_name: str, lines: int) -> dict:
-    """Return the figures of one row."""
+    """Return the figures of a `Row`."""
     language = archive.language
-    rebuilt = rebuild_in_child(engine_name, language)
+    rebuilt = rebuild_in_child_process(engine_name, language)
     rebuild(engine(engine_name), archive.other)
-    with asked_first(engine_name):
+    with preferred_engine(engine_name):
         target = engine(engine_name)
         raw = raw_engine(target)
         ours, theirs = search_times(archive, raw=raw, count=lines)
@@ -59,13 +59,13 @@ def measure(archive, *, engine_name: str, lines: int) -> dict:
             "found_after": found_after(archive, target=target),
             "typing": percentiles(typing)[:2],
             "typing_queries": typing_queries,
-            "both": percentiles(times_in_both(archive, count=lines))[:2],
+            "both": percentiles(mixed_language_times(archive, count=lines))[:2],
         }
 
 
 @contextlib.contextmanager
-def asked_first(engine_name: str) -> Iterator[None]:
-    """Let an engine be the one that answers readers."""
+def preferred_engine(engine_name: str) -> Iterator[None]:
+    """Configure an engine as the preferred one."""
     address = settings.ELASTICSEARCH_URL if engine_name == "elasticsearch" else ""
     with override_settings(ELASTICSEARCH_URL=address, ELASTICSEARCH_TIMEOUT=30.0):
         yield
@@ -77,8 +77,8 @@ def percentiles(times: list[float]) -> tuple[float, float, float]:
     return tuple(1000 * cuts[place - 1] for place in (50, 95, 99))
 
 
-def rebuild_in_child(engine_name: str, language: str) -> dict:
-    """Rebuild in a process of its own, whose memory nothing else has grown."""
+def rebuild_in_child_process(engine_name: str, language: str) -> dict:
+    """Rebuild in a process of its own, so that its peak memory is the rebuild's."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.rebuild_alone", engine_name, language],
         cwd=REPOSITORY,
@@ -100,23 +100,23 @@ def first_entries(language: str, *, count: int) -> list[Entry]:
 
 
 def search_times(archive, *, raw: RawEngine, count: int) -> tuple[list[float], list[float]]:
-    """Return the seconds of searches with facets, ours and the engine's own, in turn.
+    """Return the seconds of searches with facets, ours and the raw engine's, taken in turn.
 
-    Ours is all that stands between a reader's line and what the page shows: parsing, the engine,
-    the database's word that each statement is public, the marking of words.
+    Ours include everything from a reader's line to the results: parsing, the engine, the check in
+    the database that each statement is public, and highlighting.
     """
     site = Site.objects.get(pk=archive.office.site.pk)
     request = RequestFactory().get("/", headers={"host": "localhost"})
     ours, theirs = [], []
     for number, line in enumerate(archive.speech.lines(count)):
         question = Question(line=line, language=archive.language, site=site)
-        # Ours is a question of its own, since one keeps what it has parsed.
+        # A copy, since a question caches its parsed line.
         asked = replace(question)
         runs = [
             (theirs, raw.prepare(question.query())),
             (ours, lambda asked=asked: ask(asked, request=request, facets=True)),
         ]
-        # Whoever comes second finds the pages of the index warm, so they take turns.
+        # The second of the two finds the pages of the index in memory, so they alternate.
         for times, run in runs if number % 2 else reversed(runs):
             started = time.perf_counter()
             run()
@@ -125,7 +125,7 @@ def search_times(archive, *, raw: RawEngine, count: int) -> tuple[list[float], l
 
 
 def typing_times(archive, *, count: int) -> tuple[list[float], int]:
-    """Return the seconds of suggestions as one types a word, and the most database queries of one.
+    """Return the seconds of suggestions while typing words, and the most database queries of one.
 
     All that the view asks: categories, topics, titles under every mutation, what is public.
     """
@@ -147,7 +147,7 @@ def typing_times(archive, *, count: int) -> tuple[list[float], int]:
     return times, most
 
 
-def times_in_both(archive, *, count: int) -> list[float]:
+def mixed_language_times(archive, *, count: int) -> list[float]:
     """Return the seconds of searches with facets over both languages in one list."""
     site = Site.objects.get(pk=archive.office.site.pk)
     request = RequestFactory().get("/", headers={"host": "localhost"})
@@ -170,7 +170,7 @@ def _seconds(run: Callable[[], object]) -> float:
 
 
 def found_after(archive, *, target: Engine) -> tuple[float, float]:
-    """Return after how many ms a published statement is found: the median and the slowest."""
+    """Return the milliseconds until a published statement is found: the median and the slowest."""
     times = []
     for number in range(PUBLISHED):
         word = f"canfod{uuid.uuid4().hex[:8]}"

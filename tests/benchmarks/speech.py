@@ -1,4 +1,4 @@
-"""Which words do generated statements hold, and how often? As often as people use them."""
+"""Generated texts, whose words are as frequent as in natural language."""
 
 import itertools
 import random
@@ -12,7 +12,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictiona
 CONTENT = Path(__file__).resolve().parents[2] / "home" / "demo" / "content" / "statements"
 WORD = re.compile(r"[^\W\d_]+")
 VOCABULARY = 60_000
-# Mandelbrot's form of Zipf's law, with figures that are usual for prose.
+# Parameters of the Zipf–Mandelbrot law that are usual for prose.
 SHIFT, SLOPE = 2.7, 1.05
 SENTENCE = (8, 20)
 PARAGRAPH = 60
@@ -21,7 +21,7 @@ COMMONEST = 30
 
 
 class Speech:
-    """Draws texts of one language, the same ones for the same seed.
+    """Random texts in one language, the same ones for the same seed.
 
     The commonest words are those of the demo's statements, in their order; the long tail comes
     from the language's dictionary, which is read where it is installed and not kept here.
@@ -35,11 +35,11 @@ class Speech:
         self._common = frozenset(self.words[:COMMONEST])
 
     def draw(self, count: int) -> list[str]:
-        """Return so many words, each as often as its rank says."""
+        """Return `count` words, with the frequencies of their ranks."""
         return self._random.choices(self.words, cum_weights=self._cumulated, k=count)
 
     def text(self, count: int) -> list[str]:
-        """Return paragraphs that hold so many words together."""
+        """Return paragraphs of `count` words in all."""
         words = self.draw(count)
         return [
             self._sentences(words[start : start + PARAGRAPH])
@@ -51,7 +51,7 @@ class Speech:
         return " ".join(self.draw(self._random.randint(5, 10))).capitalize()
 
     def lines(self, count: int) -> list[str]:
-        """Return what readers might type: one to three words, rarely the commonest of all."""
+        """Return query lines of one to three words, rarely the most common ones."""
         lines = []
         while len(lines) < count:
             drawn = self.draw(self._random.choice((1, 2, 2, 3)))
@@ -70,7 +70,7 @@ class Speech:
 
 
 def _vocabulary(language: str, *, draw: random.Random) -> list[str]:
-    """Return the words of the language, the commonest first."""
+    """Return the words of the language, the most common first."""
     counted: Counter[str] = Counter()
     for path in sorted(CONTENT.glob("*.toml")):
         said = tomllib.loads(path.read_text(encoding="utf-8")).get(language, {})

@@ -1,4 +1,4 @@
-"""Which addresses are compared with ours? Wagtail's API v2, and a view that does nothing."""
+"""URL patterns of the API benchmark: Wagtail's API v2 and a view that does nothing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -17,7 +17,7 @@ class _TermSerializer(serializers.Serializer):
     name = serializers.CharField()
 
 
-# What an installation of stock Wagtail would declare to send the same statements.
+# The fields that stock Wagtail needs for the same statements.
 ArticlePage.api_fields = [
     APIField("date"),
     APIField("summary"),
@@ -35,7 +35,7 @@ router.register_endpoint("pages", PagesAPIViewSet)
 
 
 def bare(request: HttpRequest, size: int) -> HttpResponse:
-    """Answer so many bytes that were there before, through the same middleware."""
+    """Return a constant response of `size` bytes, through the same middleware."""
     return HttpResponse(_content(size), content_type="application/json")
 
 

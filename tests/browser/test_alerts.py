@@ -1,4 +1,4 @@
-"""Can everybody get new results: by keyboard, on a phone, without a script, in both languages?"""
+"""E-mail alerts, by keyboard, on a phone, without JavaScript, in both languages."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -19,8 +19,8 @@ pytestmark = [
 PHONE = {"width": 390, "height": 800}
 
 
-def look(page: Page, *, name: str, output) -> None:
-    """Hold the page to WCAG, at both widths and in both schemes, and photograph it."""
+def check_page(page: Page, *, name: str, output) -> None:
+    """Check a page against WCAG at both widths and in both colour schemes, with screenshots."""
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
@@ -32,44 +32,44 @@ def look(page: Page, *, name: str, output) -> None:
     page.set_viewport_size(PHONE)
 
 
-def test_the_whole_way(chromium: Browser, live_server, transactional_db, output, language):
+def test_the_whole_flow(chromium: Browser, live_server, transactional_db, output, language):
     make_office()
     with translation.override(language):
         search = f"{reverse('search')}?q=bus"
     page = chromium.new_page(viewport=PHONE)
     page.goto(f"{live_server.url}{search}")
     page.locator(".save-search > summary").press("Enter")
-    look(page, name=f"results-{language}", output=output)
+    check_page(page, name=f"results-{language}", output=output)
 
     page.locator(".save-search button").click()
     assert page.locator(".field__error").count() == 1
-    look(page, name=f"form-{language}", output=output)
+    check_page(page, name=f"form-{language}", output=output)
     page.locator("main input[type=email]").fill("reader@example.org")
     page.locator("main input[value=weekly]").check()
     page.locator("main .alert-form button").click()
-    look(page, name=f"asked-{language}", output=output)
+    check_page(page, name=f"asked-{language}", output=output)
 
     mail.outbox = []
     confirmations.run()
     page.goto(f"{live_server.url}{link(mail.outbox[0], 'confirm')}")
-    look(page, name=f"confirm-{language}", output=output)
+    check_page(page, name=f"confirm-{language}", output=output)
     page.locator("main form button").click()
     page.wait_for_url("**?confirmed")
     assert page.locator("main [role=status]").is_visible()
     assert page.locator("html").get_attribute("lang") == language
-    look(page, name=f"manage-{language}", output=output)
+    check_page(page, name=f"manage-{language}", output=output)
     saved = SavedSearch.objects.get()
     assert (saved.is_active, saved.frequency) == (True, "weekly")
 
     page.locator("main form button").last.click()
     page.wait_for_load_state()
-    look(page, name=f"unsubscribed-{language}", output=output)
+    check_page(page, name=f"unsubscribed-{language}", output=output)
     assert not SavedSearch.objects.exists()
     assert page.context.cookies() == []
     page.close()
 
 
-def test_it_needs_no_script_and_the_switch_stays_on_the_page(
+def test_the_form_works_without_javascript_and_the_switch_stays_on_the_page(
     chromium: Browser, live_server, transactional_db, output
 ):
     make_office()
@@ -92,7 +92,7 @@ def test_it_needs_no_script_and_the_switch_stays_on_the_page(
     context.close()
 
 
-def test_the_e_mails_have_no_barriers(chromium: Browser, live_server, transactional_db, language):
+def test_the_e_mails_are_accessible(chromium: Browser, live_server, transactional_db, language):
     make_office()
     with translation.override(language):
         address = reverse("search_alerts")
@@ -107,6 +107,6 @@ def test_the_e_mails_have_no_barriers(chromium: Browser, live_server, transactio
     results = Axe().run(page, options={"resultTypes": ["violations"]})
 
     found = [one["id"] for one in results.response["violations"]]
-    # Mailboxes put the letter into a page of their own, which has the landmarks.
+    # Mail clients show the e-mail inside their own page, which has the landmarks.
     assert set(found) <= {"landmark-one-main", "region"}, results.generate_report()
     page.close()

@@ -1,4 +1,4 @@
-"""Can an approver curate search in the admin, in either language, and do readers see it?"""
+"""Curation of search in the admin by an approver, in both languages."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -17,7 +17,7 @@ pytestmark = [
 ]
 
 PASSWORD = "a long enough pass phrase"
-# Nothing around the table hides what is wider than the page; the title's words stay whole.
+# No element around the table clips what is wider than the page; titles are not broken.
 ALL_COLUMNS_CAN_BE_SEEN = """() => {
   const list = document.querySelector("#listing-results");
   const title = list.querySelector("td.title a");
@@ -29,8 +29,8 @@ SEARCH = {"en": "/search/", "cy": "/cy/chwilio/"}
 
 
 @pytest.fixture(autouse=True)
-def _begin_without():
-    """Leave nothing curated in this process to the next test."""
+def _empty_caches():
+    """Empty the process caches of curated rows after each test."""
     yield
     for load in state_tokens._loaders.values():
         load("")
@@ -53,7 +53,7 @@ def save(page: Page) -> None:
 def test_synonyms_and_recommended_results(
     chromium: Browser, live_server, output, language, settings, tmp_path
 ):
-    # An index of an earlier test would take this one's writes for late ones.
+    # The index of an earlier test has higher versions and would ignore writes of this test.
     settings.SEARCH_FOLDER = tmp_path / "search"
     office = make_office()
     make_statement(office, language=language, title="Quagga", text="A statement about the quagga.")

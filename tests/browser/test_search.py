@@ -1,4 +1,4 @@
-"""Can everybody use the search boxes and the results, by keyboard and without a script?"""
+"""The search boxes and the results, by keyboard and without JavaScript."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,12 +22,12 @@ ACTIVE = "aria-activedescendant"
 
 @pytest.fixture(scope="module")
 def db(django_db_setup) -> None:
-    """The database without a transaction around each test: the server's threads read it too."""
+    """The database without a transaction for each test, since the server's threads read it."""
 
 
 @pytest.fixture(scope="module")
 def content(db, django_db_blocker, tmp_path_factory) -> Iterator[Content]:
-    """The office with everything in it, and an index of it."""
+    """An office with content of every kind, and its index."""
     folder: Path = tmp_path_factory.mktemp("search")
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         from django.conf import settings
@@ -51,7 +51,7 @@ def server(content: Content) -> Iterator[str]:
 
 
 def type_title(page: Page, *, box: str, content: Content, language: str) -> str:
-    """Type the first letters of a title and wait for what is offered."""
+    """Type the first letters of a title, and wait for the suggestions."""
     typed = content.full[language].title.split()[0][:4]
     page.locator(box).click()
     page.locator(box).press_sequentially(typed, delay=20)
@@ -60,9 +60,7 @@ def type_title(page: Page, *, box: str, content: Content, language: str) -> str:
 
 
 @pytest.mark.parametrize("box", ["#site-search", "#archive-search"])
-def test_suggestions_follow_the_pattern_of_a_combobox(
-    chromium: Browser, server, content, language, box
-):
+def test_suggestions_follow_the_combobox_pattern(chromium: Browser, server, content, language, box):
     page = chromium.new_page(viewport={"width": 390, "height": 800})
     troubles = watch(page, server=server)
     home = content.office.homes[language].url
@@ -102,10 +100,8 @@ def test_suggestions_follow_the_pattern_of_a_combobox(
 
 
 @pytest.mark.parametrize("box", ["#site-search", "#archive-search"])
-def test_suggestions_follow_what_a_keyboard_composes(
-    chromium: Browser, server, content, language, box
-):
-    """Keyboards of phones, and keys for accents, compose a word before they hand it over."""
+def test_suggestions_wait_for_composed_words(chromium: Browser, server, content, language, box):
+    """Phone keyboards and dead keys compose a word before they commit it."""
     page = chromium.new_page()
     home = content.office.homes[language].url
     page.goto(server + (home if box == "#site-search" else SEARCH[language].partition("?")[0]))
@@ -123,9 +119,7 @@ def test_suggestions_follow_what_a_keyboard_composes(
     page.close()
 
 
-def test_what_was_offered_for_other_words_is_not_followed(
-    chromium: Browser, server, content, language
-):
+def test_outdated_suggestions_are_not_followed(chromium: Browser, server, content, language):
     page = chromium.new_page()
     page.goto(f"{server}{content.office.homes[language].url}")
     field = page.locator("#site-search")
@@ -159,7 +153,7 @@ def test_enter_searches_for_what_was_typed(chromium: Browser, server, content, l
     page.close()
 
 
-def test_a_suggestion_can_be_pressed(chromium: Browser, server, content, language):
+def test_a_suggestion_can_be_clicked(chromium: Browser, server, content, language):
     page = chromium.new_page()
     page.goto(f"{server}{content.office.homes[language].url}")
 
@@ -171,7 +165,7 @@ def test_a_suggestion_can_be_pressed(chromium: Browser, server, content, languag
     page.close()
 
 
-def test_without_a_script_the_form_and_the_years_work(chromium: Browser, server, content, language):
+def test_form_and_histogram_work_without_javascript(chromium: Browser, server, content, language):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server}{SEARCH[language].partition('?')[0]}")
@@ -189,7 +183,7 @@ def test_without_a_script_the_form_and_the_years_work(chromium: Browser, server,
 
 
 @pytest.mark.parametrize("query", ["?lang=en&lang=cy", "?q=unicornz&year=2016", "?year=2016"])
-def test_results_have_no_barriers(chromium: Browser, server, content, output, language, query):
+def test_results_are_accessible(chromium: Browser, server, content, output, language, query):
     page = chromium.new_page()
     troubles = watch(page, server=server)
     page.goto(f"{server}{SEARCH[language].partition('?')[0]}{query}")
@@ -221,7 +215,7 @@ def test_many_years_scroll_inside_a_narrow_page(chromium: Browser, server, conte
     bars = page.locator(".histogram__bars > li")
     assert _is_seen(bars.last)
     assert not _is_seen(bars.first)
-    # The order of time stays that of the keyboard.
+    # The keyboard order stays chronological.
     assert bars.first.bounding_box()["x"] < bars.last.bounding_box()["x"]
     page.close()
 

@@ -1,4 +1,4 @@
-"""Can every editor use the screens about search: at each width, with a screen reader, in Welsh?"""
+"""The admin screens about search, at each width, for accessibility, in both languages."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,8 +23,8 @@ PASSWORD = "a long enough pass phrase"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def look(page: Page, *, name: str, output) -> None:
-    """Hold a screen to WCAG and photograph it, on a phone and on a desk."""
+def check_screen(page: Page, *, name: str, output) -> None:
+    """Check a screen against WCAG and take screenshots, at phone and desktop width."""
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
@@ -36,7 +36,7 @@ def look(page: Page, *, name: str, output) -> None:
 
 
 def make_content() -> ArticlePage:
-    """Two searches that people made, an engine that is away, and a statement."""
+    """Make two counted searches, an engine outage, and a statement."""
     office = make_office()
     page = make_statement(office, title="A railway for Blaenarian", text="rail rail")
     consumer.consume_due()
@@ -64,17 +64,17 @@ def test_the_screens(chromium: Browser, live_server, output, language):
 
     page.goto(live_server.url + reverse("archive_search_queries") + "?days=91")
     expect(page.get_by_role("link", name="tramway").first).to_be_visible()
-    look(page, name=f"queries-{language}", output=output)
+    check_screen(page, name=f"queries-{language}", output=output)
 
     explain = live_server.url + reverse("archive_search_explain")
     page.goto(f"{explain}?page={statement.pk}&q=railways+tram")
     expect(page.locator("#insight-verdict")).to_be_visible()
-    look(page, name=f"explain-{language}", output=output)
+    check_screen(page, name=f"explain-{language}", output=output)
 
     page.goto(live_server.url + reverse("archive_search_health"))
-    look(page, name=f"health-{language}", output=output)
+    check_screen(page, name=f"health-{language}", output=output)
     page.locator("button[value=compare]").first.click()
     page.wait_for_load_state()
     expect(page.locator("html")).to_have_attribute("lang", language)
-    look(page, name=f"health-asked-{language}", output=output)
+    check_screen(page, name=f"health-asked-{language}", output=output)
     page.close()

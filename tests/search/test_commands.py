@@ -1,4 +1,4 @@
-"""Do the commands do what their help says, and does their exit code tell how it went?"""
+"""The search commands and their exit codes."""
 
 import json
 
@@ -10,11 +10,11 @@ from newsroom.models import ArticlePage
 from search.indexing import consumer
 from tests.factories import make_statement
 
-# The commands only pass on what engines say; that is tested for each engine elsewhere.
+# The commands do not depend on the engine; other tests cover each engine.
 pytestmark = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 
 
-def test_search_archive_prints_what_the_page_would_show(archive, capsys):
+def test_search_archive_prints_the_results_of_the_page(archive, capsys):
     call_command("search_archive", "dwr", "--language", "cy")
 
     output = capsys.readouterr().out
@@ -49,7 +49,7 @@ def test_search_archive_refuses_bad_usage(archive, arguments):
     assert getattr(refused.value, "returncode", 2) in (1, 2)
 
 
-def test_reconcile_is_silent_about_nothing(archive, capsys):
+def test_reconcile_of_identical_indexes(archive, capsys):
     call_command("search_reconcile", "--check", "-v0")
 
     assert capsys.readouterr().out.count("in order") == 2
@@ -97,14 +97,14 @@ def test_status(archive, office, capsys):
     assert not rows[0]["needs_rebuild"]
 
 
-def test_an_engine_that_is_not_configured_is_bad_usage(archive):
+def test_an_unconfigured_engine_is_bad_usage(archive):
     with pytest.raises(CommandError) as refused:
         call_command("search_status", "--engine", "elasticsearch")
 
     assert refused.value.returncode == 2
 
 
-def test_an_index_made_by_another_analysis_asks_for_a_rebuild(archive, monkeypatch, capsys):
+def test_an_index_of_another_analysis_needs_a_rebuild(archive, monkeypatch, capsys):
     monkeypatch.setattr("search.language.analysis.version", lambda language: "another")
 
     call_command("search_status")
@@ -119,7 +119,7 @@ def test_an_index_made_by_another_analysis_asks_for_a_rebuild(archive, monkeypat
         ("SEARCH_FOLDER", f"{__file__}/search", "search.E003"),
     ],
 )
-def test_checks_name_what_is_wrong(engine, settings, setting, value, expected):
+def test_checks_report_invalid_settings(engine, settings, setting, value, expected):
     assert expected not in {message.id for message in run_checks()}
     setattr(settings, setting, value)
 

@@ -1,4 +1,4 @@
-"""Do the commands ask the engine that is named, and no other?"""
+"""Commands limited to one engine, and the replacement of `search_index`."""
 
 import json
 
@@ -21,7 +21,7 @@ def test_the_named_engine_answers(archive, capsys):
         assert (answer["engine"], answer["total"]) == (name, 1)
 
 
-def test_an_engine_that_is_away_is_not_replaced(office, settings, tmp_path):
+def test_an_unavailable_engine_is_not_replaced(office, settings, tmp_path):
     settings.SEARCH_FOLDER = tmp_path / "search"
     settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{free_port()}"
     engines()["embedded"].begin_rebuild("en", version=0).swap()
@@ -42,7 +42,7 @@ def test_an_engine_without_an_index_says_so(office, settings, tmp_path):
     assert refused.value.returncode == 1
 
 
-def test_an_engine_that_is_not_configured_is_bad_usage(office, settings):
+def test_an_unconfigured_engine_is_bad_usage(office, settings):
     settings.ELASTICSEARCH_URL = ""
 
     with pytest.raises(CommandError) as refused:
@@ -51,7 +51,7 @@ def test_an_engine_that_is_not_configured_is_bad_usage(office, settings):
     assert refused.value.returncode == 2
 
 
-def test_the_familiar_rebuild_indexes_no_draft(archive, office, capsys):
+def test_search_index_rebuild_indexes_no_draft(archive, office, capsys):
     make_statement(office, title="A draft", live=False)
 
     call_command("search_index", "--rebuild", "-f", "--use-alias")
@@ -62,7 +62,7 @@ def test_the_familiar_rebuild_indexes_no_draft(archive, office, capsys):
         assert archive.status(language).statements == 1
 
 
-def test_the_familiar_populate_removes_too(archive, office, capsys):
+def test_search_index_populate_also_removes(archive, office, capsys):
     ArticlePage.objects.filter(title="Title water").update(live=False)
 
     call_command("search_index", "--populate", "--language", "en")
@@ -71,7 +71,7 @@ def test_the_familiar_populate_removes_too(archive, office, capsys):
 
 
 @pytest.mark.parametrize("action", ["--create", "--delete"])
-def test_what_would_leave_readers_without_an_index_is_refused(archive, action):
+def test_actions_that_would_remove_the_index_are_refused(archive, action):
     with pytest.raises(CommandError, match="search_rebuild") as refused:
         call_command("search_index", action)
 

@@ -1,4 +1,4 @@
-"""How do tests follow a search, let the worker work, and read what was sent?"""
+"""Helpers of the alert tests: follow a search, run the worker, read the e-mails."""
 
 import datetime
 import re
@@ -20,12 +20,12 @@ READER = "reader@example.org"
 WORDS = {"en": "rail", "cy": "rheilffordd"}
 LINK = re.compile(r"https?://\S+")
 MINUTE = datetime.timedelta(minutes=1)
-# What has nothing to do with finding need not be asked of every engine.
+# For tests whose behaviour does not depend on the engine.
 only_embedded = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 
 
 def settle() -> None:
-    """Let the worker number what changed and tell it to the engines."""
+    """Run the worker's jobs that number changes and index them."""
     sequencing.work_off()
     consumer.consume_due()
 
@@ -33,7 +33,7 @@ def settle() -> None:
 def follow(
     office: Office, *, language: str = "en", email: str = READER, query: str | None = None, **fields
 ) -> SavedSearch:
-    """Make a confirmed alert whose digest is due; it knows what is public so far."""
+    """Return a confirmed alert whose digest is due, for statements published from now on."""
     settle()
     query = urlencode({"q": WORDS[language]}) if query is None else query
     return SavedSearch.objects.create(
@@ -51,17 +51,17 @@ def follow(
     )
 
 
-def make_due() -> None:
-    """Let every alert's digest be due."""
+def make_all_due() -> None:
+    """Make the digests of all alerts due."""
     SavedSearch.objects.filter(confirmed_at__isnull=False).update(
         next_digest_at=timezone.now() - MINUTE
     )
 
 
 def send() -> str:
-    """Let the worker send what every reader is due; return what it says of it."""
+    """Make all digests due and run the worker's job; return its result."""
     settle()
-    make_due()
+    make_all_due()
     return digests.run()
 
 
@@ -79,7 +79,7 @@ def link(message, name: str) -> str:
     return next(path for path in links(message) if path.startswith(start))
 
 
-def ask_address(language: str, **parameters: str) -> str:
-    """Return where a reader asks for an alert."""
+def request_address(language: str, **parameters: str) -> str:
+    """Return the address at which a reader requests an alert."""
     with translation.override(language):
         return f"{reverse('search_alerts')}?{urlencode(parameters)}"

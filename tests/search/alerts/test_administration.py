@@ -1,4 +1,4 @@
-"""What do the office and the operator see of the alerts, and what never?"""
+"""The alerts as the office and the operator see them."""
 
 import json
 
@@ -23,7 +23,7 @@ def command(capsys, *arguments: str) -> str:
     return capsys.readouterr().out
 
 
-def test_the_worker_knows_the_jobs(engine):
+def test_the_jobs_are_registered(engine):
     names = {job.name for job in registered_jobs()}
 
     assert {"search_alerts", "search_alert_letters", "search_alerts_upkeep"} <= names
@@ -48,7 +48,7 @@ def test_the_state(office, engine, capsys):
     assert "1 daily, 1 weekly" in command(capsys)
 
 
-def test_a_trial_sends_and_marks_nothing(office, engine, capsys, mailoutbox):
+def test_a_dry_run_sends_and_changes_nothing(office, engine, capsys, mailoutbox):
     saved = follow(office)
     make_statement(office, title="rail")
     settle()
@@ -61,7 +61,7 @@ def test_a_trial_sends_and_marks_nothing(office, engine, capsys, mailoutbox):
     assert len(mailoutbox) == 1
 
 
-def test_an_address_is_forgotten_on_request(office, engine, capsys):
+def test_the_alerts_of_an_address_are_deleted_on_request(office, engine, capsys):
     follow(office)
     follow(office, query="q=other", confirmed_at=None)
     follow(office, email="other@example.org")
@@ -72,13 +72,13 @@ def test_an_address_is_forgotten_on_request(office, engine, capsys):
     assert SavedSearch.objects.get().email == "other@example.org"
 
 
-def test_a_trial_of_nothing_is_refused(office, engine):
+def test_a_dry_run_alone_is_refused(office, engine):
     with pytest.raises(CommandError):
         call_command("search_alerts", "--dry-run")
 
 
-def test_the_office_sees_what_is_followed_and_not_by_whom(office, engine):
-    """What only one or two typed is counted and not named; what can be chosen always is."""
+def test_the_office_sees_searches_and_no_addresses(office, engine):
+    """Lines of one or two readers are counted and not shown; filters are always shown."""
     other = make_office(hostname="other.example", is_default=False, name_en="Other")
     for number in range(3):
         follow(office, query="q=rail", email=f"r{number}@example.org", frequency="weekly")
@@ -98,12 +98,12 @@ def test_the_office_sees_what_is_followed_and_not_by_whom(office, engine):
         assert hidden not in page
 
 
-def test_who_has_no_office_sees_nothing(office, engine, client):
+def test_users_without_an_office_see_nothing(office, engine, client):
     client.force_login(User.objects.create_user("stranger", password="x" * 12))
     assert client.get(reverse("search_alerts_admin")).status_code in (302, 403)
 
 
-def test_an_hour_that_is_none_is_found(engine, settings):
+def test_an_invalid_hour_fails_the_check(engine, settings):
     settings.SEARCH_ALERTS_HOUR = 24
     assert [message.id for message in check_alerts()] == ["search.E007"]
     settings.SEARCH_ALERTS_HOUR = 7

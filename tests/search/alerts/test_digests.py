@@ -1,4 +1,4 @@
-"""Does each reader get each new public statement once, and nothing else?"""
+"""Digests: each reader gets each new public statement once, and nothing else."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from tests.search.alerts.subscriptions import (
     READER,
     WORDS,
     follow,
-    make_due,
+    make_all_due,
     only_embedded,
     send,
     settle,
@@ -37,8 +37,8 @@ def restrict(page) -> PageViewRestriction:
     return PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
 
-def test_both_engines_find_what_is_new(office, engine, language, mailoutbox):
-    """In any form of the word, and with the filters of the search."""
+def test_both_engines_find_new_statements(office, engine, language, mailoutbox):
+    """They match any form of the word, and the filters of the search."""
     category = office.categories[language][0]
     word, form = {"en": ("farm", "farms"), "cy": ("Cymru", "Nghymru")}[language]
     follow(office, language=language, query=f"q={word}", email="words@example.org")
@@ -59,7 +59,7 @@ def test_both_engines_find_what_is_new(office, engine, language, mailoutbox):
     assert category.name in sent["cat@example.org"].subject
 
 
-def test_words_are_not_relaxed(office, engine, mailoutbox):
+def test_digests_are_never_relaxed(office, engine, mailoutbox):
     follow(office, query="q=rail+unicorn")
     make_statement(office, title="rail alone")
 
@@ -82,7 +82,7 @@ def test_a_search_in_both_languages_is_followed_in_both(office, engine, language
 
 
 @only_embedded
-def test_what_is_not_public_is_never_sent(office, engine, language, mailoutbox):
+def test_only_public_statements_are_sent(office, engine, language, mailoutbox):
     """Drafts, scheduled, expired and restricted statements, and drafts of live ones."""
     follow(office, language=language, query="")
     word, now = WORDS[language], timezone.now()
@@ -106,10 +106,10 @@ def test_what_is_not_public_is_never_sent(office, engine, language, mailoutbox):
 
 @only_embedded
 @pytest.mark.parametrize("way", ["unpublish", "restrict", "delete", "expire"])
-def test_what_goes_between_the_match_and_the_e_mail_is_left_out(
+def test_statements_withdrawn_before_sending_are_left_out(
     office, engine, language, mailoutbox, monkeypatch, way
 ):
-    """Readers of one search share the answer of the index; the database is asked for each."""
+    """Readers of one search share the engine's answer; visibility is checked for each of them."""
     word = WORDS[language]
     for number in range(2):
         follow(office, language=language, email=f"r{number}@example.org")
@@ -141,8 +141,8 @@ def test_what_goes_between_the_match_and_the_e_mail_is_left_out(
 
 
 @only_embedded
-def test_each_statement_comes_once(office, engine, mailoutbox):
-    """Not again when it is edited, moved, or taken down and published again."""
+def test_each_statement_is_sent_once(office, engine, mailoutbox):
+    """It is not sent again when it is edited, moved, or withdrawn and published again."""
     follow(office)
     page = make_statement(office, title="rail", publish=True)
     send()
@@ -161,7 +161,7 @@ def test_each_statement_comes_once(office, engine, mailoutbox):
 
 
 @only_embedded
-def test_what_becomes_public_by_a_lifted_restriction_is_new(office, engine, mailoutbox):
+def test_a_statement_without_its_restriction_is_new(office, engine, mailoutbox):
     restriction = restrict(make_statement(office, title="rail"))
     follow(office)
     send()
@@ -174,7 +174,7 @@ def test_what_becomes_public_by_a_lifted_restriction_is_new(office, engine, mail
 
 
 @only_embedded
-def test_an_import_does_not_flood(office, engine, language, mailoutbox):
+def test_an_import_is_one_limited_digest(office, engine, language, mailoutbox):
     follow(office, language=language)
     word = WORDS[language]
     rows = [
@@ -193,14 +193,14 @@ def test_an_import_does_not_flood(office, engine, language, mailoutbox):
 
 
 @only_embedded
-def test_what_the_index_could_not_be_told_waits_for_a_later_digest(office, engine, mailoutbox):
+def test_changes_that_failed_to_be_indexed_wait_for_a_later_digest(office, engine, mailoutbox):
     follow(office)
     settle()
     make_statement(office, title="rail")
     put_off = {"next_try_at": timezone.now() + 10 * MINUTE, "attempts": 7}
     OutboxEntry.objects.filter(version=None).update(**put_off)
     settle()
-    make_due()
+    make_all_due()
     digests.run()
     assert mailoutbox == []
 
@@ -211,7 +211,7 @@ def test_what_the_index_could_not_be_told_waits_for_a_later_digest(office, engin
 
 
 @only_embedded
-def test_what_the_index_has_not_heard_of_waits_for_the_next_digest(office, engine, mailoutbox):
+def test_changes_that_are_not_indexed_yet_wait_for_the_next_digest(office, engine, mailoutbox):
     follow(office)
     make_statement(office, title="rail")
     digests.record_arrivals()
@@ -219,7 +219,7 @@ def test_what_the_index_has_not_heard_of_waits_for_the_next_digest(office, engin
     late = make_statement(office, title="rail, late")
     OutboxEntry.objects.filter(page_id=late.pk).update(next_try_at=timezone.now())
     sequencing.work_off()
-    make_due()
+    make_all_due()
     digests.run()
     assert "late" not in mailoutbox[0].body
 
@@ -229,7 +229,7 @@ def test_what_the_index_has_not_heard_of_waits_for_the_next_digest(office, engin
 
 
 @only_embedded
-def test_an_office_hears_only_of_its_own(office, engine, mailoutbox):
+def test_digests_hold_only_statements_of_their_office(office, engine, mailoutbox):
     other = make_office(hostname="other.example", is_default=False, name_en="Other")
     follow(office, query="")
     follow(other, query="", email="other@example.org")
@@ -252,7 +252,7 @@ def test_the_number_of_queries_for_each_digest_is_constant(office, engine, mailo
         for number in range(statements):
             make_statement(office, title=f"rail {readers} {number}")
         settle()
-        make_due()
+        make_all_due()
         with CaptureQueriesContext(connection) as captured:
             digests.run()
         SavedSearch.objects.all().delete()
@@ -260,12 +260,12 @@ def test_the_number_of_queries_for_each_digest_is_constant(office, engine, mailo
 
     few = queries(2, 1)
     assert queries(2, 12) == few
-    # Claim, reader, what is restricted, what is public, mark: and the office's own settings.
+    # Claim, alert, restrictions, public statements, completion, and the office's settings.
     assert (queries(12, 1) - few) / 10 <= 9
 
 
 @only_embedded
-def test_where_nothing_arrived_nobody_is_looked_at(office, engine, mailoutbox):
+def test_without_arrivals_no_alert_is_loaded(office, engine, mailoutbox):
     make_statement(office, title="rail")
     for number in range(30):
         follow(office, email=f"r{number}@example.org")
@@ -280,8 +280,8 @@ def test_where_nothing_arrived_nobody_is_looked_at(office, engine, mailoutbox):
 
 
 @only_embedded
-def test_arrivals_are_complete_where_the_feed_has_forgotten_how_they_began(office, engine):
-    """Of what happened long ago the feed only keeps the last change."""
+def test_arrivals_are_complete_when_the_feed_has_only_last_changes(office, engine):
+    """The feed keeps only the last change of old statements."""
     page = make_statement(office, title="rail", publish=True)
     settle()
     page.title = "rail, edited"
@@ -308,7 +308,7 @@ def test_arrivals_are_complete_where_the_feed_has_forgotten_how_they_began(offic
         ("weekly", (2026, 10, 24, 12, 0), (2026, 10, 26, 7)),  # and ends
     ],
 )
-def test_digests_leave_in_the_morning_of_the_office(frequency, now, due):
+def test_digests_are_due_in_the_morning_of_the_office(frequency, now, due):
     moment = next_digest(frequency, now=datetime.datetime(*now, tzinfo=LONDON))
 
     assert moment == datetime.datetime(*due, tzinfo=LONDON)

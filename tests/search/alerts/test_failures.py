@@ -1,4 +1,4 @@
-"""Is no digest lost, and none sent for nothing, when something fails on the way?"""
+"""Failures while digests are sent: none is lost, and none sent without need."""
 
 import datetime
 import smtplib
@@ -21,7 +21,7 @@ DAY = datetime.timedelta(days=1)
 
 
 class Server(EmailBackend):
-    """A mail server that fails for some addresses as `failures` says."""
+    """A mail server that raises the errors in `failures`, by address."""
 
     failures: dict[str, Exception] = {}
 
@@ -47,7 +47,7 @@ def refused(address: str, code: int) -> smtplib.SMTPRecipientsRefused:
 
 
 @only_embedded
-def test_without_an_engine_nothing_is_lost(office, engine, mailoutbox, monkeypatch):
+def test_without_an_engine_no_digest_is_lost(office, engine, mailoutbox, monkeypatch):
     saved = follow(office)
     make_statement(office, title="rail")
     settle()
@@ -68,7 +68,7 @@ def test_without_an_engine_nothing_is_lost(office, engine, mailoutbox, monkeypat
 
 
 @only_embedded
-def test_one_that_fails_does_not_stop_the_others(office, engine, mailoutbox, server, caplog):
+def test_a_failing_address_does_not_stop_the_others(office, engine, mailoutbox, server, caplog):
     for name in ("a", "b", "c"):
         follow(office, email=f"{name}@example.org")
     make_statement(office, title="rail")
@@ -111,9 +111,7 @@ def test_a_digest_that_cannot_be_made_does_not_stop_the_others(
 
 
 @only_embedded
-def test_an_address_that_is_refused_for_good_is_left_alone_and_forgotten(
-    office, engine, mailoutbox, server
-):
+def test_an_address_that_keeps_refusing_is_disabled_and_deleted(office, engine, mailoutbox, server):
     follow(office, email="gone@example.org")
     make_statement(office, title="rail")
     server["gone@example.org"] = refused("gone@example.org", 550)
@@ -134,7 +132,7 @@ def test_an_address_that_is_refused_for_good_is_left_alone_and_forgotten(
 @pytest.mark.parametrize(
     "error", [ConnectionRefusedError(), smtplib.SMTPAuthenticationError(535, b"no"), TimeoutError()]
 )
-def test_without_a_mail_server_all_wait(office, engine, mailoutbox, server, error):
+def test_without_a_mail_server_all_digests_wait(office, engine, mailoutbox, server, error):
     for name in ("a", "b"):
         follow(office, email=f"{name}@example.org")
     make_statement(office, title="rail")
@@ -151,8 +149,10 @@ def test_without_a_mail_server_all_wait(office, engine, mailoutbox, server, erro
 
 
 @only_embedded
-def test_who_dies_while_sending_repeats_that_one_e_mail(office, engine, mailoutbox, monkeypatch):
-    """At least once: the statement is not lost, and the e-mail has the same identity."""
+def test_a_worker_that_dies_while_sending_repeats_one_e_mail(
+    office, engine, mailoutbox, monkeypatch
+):
+    """The statement is not lost, and the repeated e-mail has the same Message-ID."""
     follow(office)
     make_statement(office, title="rail")
     settle()
@@ -177,7 +177,7 @@ def test_who_dies_while_sending_repeats_that_one_e_mail(office, engine, mailoutb
 
 
 @only_embedded
-def test_a_digest_that_another_worker_holds_is_left_to_it(office, engine, mailoutbox):
+def test_a_digest_claimed_by_another_worker_is_skipped(office, engine, mailoutbox):
     saved = follow(office)
 
     assert digests._claim(saved.pk, moment=saved.next_digest_at)
@@ -185,7 +185,9 @@ def test_a_digest_that_another_worker_holds_is_left_to_it(office, engine, mailou
 
 
 @only_embedded
-def test_who_leaves_while_others_are_served_gets_nothing(office, engine, mailoutbox, monkeypatch):
+def test_a_reader_who_unsubscribes_during_a_run_gets_nothing(
+    office, engine, mailoutbox, monkeypatch
+):
     for name in ("a", "b"):
         follow(office, email=f"{name}@example.org")
     make_statement(office, title="rail")

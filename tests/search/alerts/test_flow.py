@@ -1,4 +1,4 @@
-"""Can a reader ask for an alert, confirm, get it, change it and end it, in either language?"""
+"""The life of an alert in both languages: requested, confirmed, received, changed, ended."""
 
 import datetime
 from urllib.parse import urlsplit
@@ -15,10 +15,10 @@ from tests.factories import make_office, make_statement
 from tests.search.alerts.subscriptions import (
     READER,
     WORDS,
-    ask_address,
     follow,
     link,
-    make_due,
+    make_all_due,
+    request_address,
     settle,
 )
 
@@ -28,23 +28,23 @@ LONDON = ZoneInfo("Europe/London")
 
 def ask(client, language: str, *, email: str = READER, frequency: str = "daily", **headers):
     return client.post(
-        ask_address(language, q=WORDS[language]),
+        request_address(language, q=WORDS[language]),
         {"email": email, "frequency": frequency},
         headers=headers,
     )
 
 
 def test_the_addresses(engine):
-    assert ask_address("en", q="bus") == "/search/alerts/?q=bus"
-    assert ask_address("cy", q="bws") == "/cy/chwilio/hysbysiadau/?q=bws"
+    assert request_address("en", q="bus") == "/search/alerts/?q=bus"
+    assert request_address("cy", q="bws") == "/cy/chwilio/hysbysiadau/?q=bws"
 
 
-def test_the_whole_way(office, engine, client, language, mailoutbox):
+def test_the_whole_flow(office, engine, client, language, mailoutbox):
     old = make_statement(office, language=language, title=f"Old {WORDS[language]}")
     settle()
     with translation.override(language):
         results = client.get(reverse("search"), {"q": WORDS[language]}).content.decode()
-    assert f'action="{ask_address(language, q=WORDS[language])}"' in results
+    assert f'action="{request_address(language, q=WORDS[language])}"' in results
 
     answer = ask(client, language)
     assert answer.status_code == 302
@@ -57,7 +57,7 @@ def test_the_whole_way(office, engine, client, language, mailoutbox):
     assert letter.extra_headers["Content-Language"] == language
     assert f'<html lang="{language}">' in letter.alternatives[0][0]
 
-    # Mailboxes open links to look for harm: that alone confirms nothing.
+    # Mail servers open links to scan them: a GET request confirms nothing.
     page = client.get(link(letter, "confirm"))
     assert page.status_code == 200
     assert f'<html lang="{language}"' in page.content.decode()
@@ -72,7 +72,7 @@ def test_the_whole_way(office, engine, client, language, mailoutbox):
     make_statement(office, language=other, title="Elsewhere", text=WORDS[language])
     settle()
     assert digests.run() == ""
-    make_due()
+    make_all_due()
     digests.run()
     (_letter, digest) = mailoutbox
     assert digest.subject.startswith("1 ")
@@ -85,7 +85,7 @@ def test_the_whole_way(office, engine, client, language, mailoutbox):
     assert urlsplit(new.full_url).path in digest.body
     assert "Promoted by" in digest.body or "Hyrwyddir gan" in digest.body
 
-    make_due()
+    make_all_due()
     digests.run()
     assert len(mailoutbox) == 2  # nothing new, so nothing is sent; each statement once
 
@@ -104,7 +104,7 @@ def test_the_whole_way(office, engine, client, language, mailoutbox):
     assert client.get(link(letter, "confirm")).status_code == 410
 
 
-def test_who_has_confirmed_is_not_asked_again(office, engine, client, language, mailoutbox):
+def test_a_confirmed_reader_is_not_asked_again(office, engine, client, language, mailoutbox):
     ask(client, language)
     confirmations.run()
     letter = mailoutbox[0]
@@ -118,9 +118,10 @@ def test_who_has_confirmed_is_not_asked_again(office, engine, client, language, 
     assert str(page.context["saved"]) == str(SavedSearch.objects.get())
 
 
-def test_a_search_is_said_in_the_language_of_the_page(office, engine, client, mailoutbox):
+def test_a_search_is_described_in_the_language_of_the_page(office, engine, client, mailoutbox):
     client.post(
-        ask_address("cy", q="dŵr", date_from="2016-01-01"), {"email": READER, "frequency": "daily"}
+        request_address("cy", q="dŵr", date_from="2016-01-01"),
+        {"email": READER, "frequency": "daily"},
     )
     confirmations.run()
     welsh = link(mailoutbox[0], "confirm")
@@ -131,7 +132,7 @@ def test_a_search_is_said_in_the_language_of_the_page(office, engine, client, ma
     assert "from 1 January 2016" in client.get(english).content.decode()
 
 
-def test_one_click_in_the_mailbox_ends_it(office, engine, client, language, mailoutbox):
+def test_one_click_unsubscribes(office, engine, client, language, mailoutbox):
     follow(office, language=language)
     make_statement(office, language=language, title=WORDS[language])
     settle()
@@ -148,7 +149,7 @@ def test_one_click_in_the_mailbox_ends_it(office, engine, client, language, mail
     assert SavedSearch.objects.count() == 0
 
 
-def test_a_browser_with_strict_protection_against_forgery_gets_through(office, engine, mailoutbox):
+def test_the_forms_pass_strict_csrf_checks(office, engine, mailoutbox):
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True)
@@ -172,14 +173,14 @@ def test_a_browser_with_strict_protection_against_forgery_gets_through(office, e
 )
 def test_no_other_site_may_send_the_form(office, engine, client, headers, status):
     answer = client.post(
-        ask_address("en", q="bus"), {"email": READER, "frequency": "daily"}, headers=headers
+        request_address("en", q="bus"), {"email": READER, "frequency": "daily"}, headers=headers
     )
 
     assert answer.status_code == status
     assert SavedSearch.objects.exists() is (status == 302)
 
 
-def test_the_answer_does_not_tell_who_is_subscribed(office, engine, client, language):
+def test_the_response_does_not_reveal_subscribers(office, engine, client, language):
     follow(office, language=language)
 
     known = ask(client, language)
@@ -189,7 +190,7 @@ def test_the_answer_does_not_tell_who_is_subscribed(office, engine, client, lang
     assert known.content == stranger.content
 
 
-def test_who_has_the_alert_already_is_told_and_nothing_changes(
+def test_a_repeated_request_sends_a_reminder_and_changes_nothing(
     office, engine, client, language, mailoutbox
 ):
     saved = follow(office, language=language)
@@ -209,7 +210,7 @@ def test_a_mailbox_cannot_be_flooded(office, engine, client, mailoutbox):
     answers = set()
     for number in range(20):
         answer = client.post(
-            ask_address("en", q=f"word{number}"), {"email": READER, "frequency": "daily"}
+            request_address("en", q=f"word{number}"), {"email": READER, "frequency": "daily"}
         )
         answers.add(answer.status_code)
         confirmations.run()
@@ -219,10 +220,11 @@ def test_a_mailbox_cannot_be_flooded(office, engine, client, mailoutbox):
     assert READER not in str(list(AskingCount.objects.values()))
 
 
-def test_a_network_cannot_ask_without_end(office, engine, client):
+def test_requests_of_a_network_are_limited(office, engine, client):
     statuses = [
         client.post(
-            ask_address("en", q="bus"), {"email": f"r{number}@example.org", "frequency": "daily"}
+            request_address("en", q="bus"),
+            {"email": f"r{number}@example.org", "frequency": "daily"},
         ).status_code
         for number in range(62)
     ]
@@ -231,8 +233,8 @@ def test_a_network_cannot_ask_without_end(office, engine, client):
     assert statuses[60:] == [429, 429]
 
 
-def test_mistakes_are_said_on_the_page(office, engine, client, language):
-    address = ask_address(language, q="bus")
+def test_errors_are_shown_on_the_page(office, engine, client, language):
+    address = request_address(language, q="bus")
 
     for data in ({}, {"email": "no address", "frequency": "daily"}, {"email": READER}):
         answer = client.post(address, data)
@@ -242,7 +244,7 @@ def test_mistakes_are_said_on_the_page(office, engine, client, language):
     assert not SavedSearch.objects.exists()
 
 
-def test_addresses_that_nobody_gave_away_are_refused(office, engine, client, language):
+def test_invalid_tokens_are_refused(office, engine, client, language):
     saved = follow(office, language=language)
     with translation.override(language):
         for name in ("confirm", "manage", "unsubscribe"):
@@ -253,7 +255,7 @@ def test_addresses_that_nobody_gave_away_are_refused(office, engine, client, lan
     assert SavedSearch.objects.count() == 1
 
 
-def test_another_office_does_not_open_it(office, engine, client, mailoutbox):
+def test_another_office_does_not_accept_the_token(office, engine, client, mailoutbox):
     make_office(hostname="other.example", is_default=False, name_en="Other")
     follow(office)
     make_statement(office, title="rail")
@@ -266,10 +268,10 @@ def test_another_office_does_not_open_it(office, engine, client, mailoutbox):
     assert SavedSearch.objects.count() == 1
 
 
-def test_pages_about_alerts_are_kept_by_nobody(office, engine, client, language, mailoutbox):
+def test_alert_pages_are_never_cached(office, engine, client, language, mailoutbox):
     ask(client, language)
     confirmations.run()
-    addresses = [ask_address(language, q="bus"), link(mailoutbox[0], "confirm")]
+    addresses = [request_address(language, q="bus"), link(mailoutbox[0], "confirm")]
 
     for address in addresses:
         answer = client.get(address)
@@ -296,28 +298,26 @@ def test_a_link_to_confirm_works_for_a_week(office, engine, client, mailoutbox):
     assert not SavedSearch.objects.exists()
 
 
-def test_what_is_published_before_the_reader_confirms_is_not_lost(
-    office, engine, client, mailoutbox
-):
+def test_statements_published_before_the_confirmation_are_sent(office, engine, client, mailoutbox):
     ask(client, "en")
     confirmations.run()
     make_statement(office, title="rail at once")
     settle()
     client.post(link(mailoutbox[0], "confirm"))
-    make_due()
+    make_all_due()
 
     digests.run()
 
     assert "rail at once" in mailoutbox[1].body
 
 
-def test_where_alerts_are_off_nobody_is_asked(office, engine, client, settings, mailoutbox):
+def test_alerts_can_be_switched_off(office, engine, client, settings, mailoutbox):
     follow(office)
     make_statement(office, title="rail")
     settle()
     settings.SEARCH_ALERTS = False
 
-    assert client.get(ask_address("en", q="bus")).status_code == 404
+    assert client.get(request_address("en", q="bus")).status_code == 404
     assert b"save-search" not in client.get("/search/").content
     assert digests.run() == confirmations.run() == ""
     assert mailoutbox == []

@@ -1,4 +1,4 @@
-"""Do two workers at once send anything twice, or leave anything out?"""
+"""Two workers at once send each e-mail once."""
 
 import threading
 
@@ -9,7 +9,7 @@ from django.db import connections
 from search.alerts import confirmations, digests
 from search.models.alerts import SavedSearch
 from tests.factories import make_office, make_statement
-from tests.search.alerts.subscriptions import follow, make_due, settle
+from tests.search.alerts.subscriptions import follow, make_all_due, settle
 
 pytestmark = [
     pytest.mark.postgresql,
@@ -19,8 +19,8 @@ pytestmark = [
 READERS = 60
 
 
-def both(work) -> None:
-    """Let two workers do the same at the same time."""
+def run_twice(work) -> None:
+    """Run a job in two threads at the same time."""
     begin, troubles = threading.Barrier(2), []
 
     def run() -> None:
@@ -46,10 +46,10 @@ def test_each_digest_is_sent_once(transactional_db, engine):
         follow(office, email=f"r{number}@example.org")
     make_statement(office, title="rail")
     settle()
-    make_due()
+    make_all_due()
     mail.outbox = []
 
-    both(digests.run)
+    run_twice(digests.run)
 
     assert sorted(message.to[0] for message in mail.outbox) == sorted(
         f"r{number}@example.org" for number in range(READERS)
@@ -57,14 +57,14 @@ def test_each_digest_is_sent_once(transactional_db, engine):
     assert not digests.due_alerts().exists()
 
 
-def test_each_letter_is_sent_once(transactional_db, engine):
+def test_each_confirmation_is_sent_once(transactional_db, engine):
     office = make_office()
     for number in range(READERS):
         follow(office, email=f"r{number}@example.org", confirmed_at=None)
     SavedSearch.objects.update(letter_due_at=SavedSearch.objects.first().asked_at)
     mail.outbox = []
 
-    both(confirmations.run)
+    run_twice(confirmations.run)
 
     assert len(mail.outbox) == len({message.to[0] for message in mail.outbox}) == READERS
     assert not SavedSearch.objects.filter(letter_due_at__isnull=False).exists()

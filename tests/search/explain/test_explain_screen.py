@@ -1,4 +1,4 @@
-"""Do editors, and operators, get the explanation of their own statements, and of no others?"""
+"""The explanation screen and command, and the right to see a statement's explanation."""
 
 import json
 
@@ -37,7 +37,7 @@ def test_the_empty_form(office, engine, client):
     assert "explanation" not in response.context
 
 
-def test_an_editor_is_told(page, client, language):
+def test_an_editor_sees_the_explanation(page, client, language):
     response = screen(client, page=page.pk, q="railway <b>")
 
     explanation = response.context["explanation"]
@@ -49,7 +49,7 @@ def test_an_editor_is_told(page, client, language):
     assert "no-store" in response["Cache-Control"]
 
 
-def test_the_address_of_a_results_page_brings_its_filters(page, client, language):
+def test_the_address_of_a_results_page_sets_its_filters(page, client, language):
     part = {"en": "/search/", "cy": "/cy/chwilio/"}[language]
     address = f"http://localhost{part}?q=railway&year=1999"
 
@@ -59,9 +59,7 @@ def test_the_address_of_a_results_page_brings_its_filters(page, client, language
     assert [reason.code for reason in explanation.left_out] == ["year"]
 
 
-def test_an_address_that_searches_both_languages_is_asked_of_the_statements_own(
-    page, client, language
-):
+def test_an_address_of_both_languages_is_searched_in_the_statements_own(page, client, language):
     part = {"en": "/cy/chwilio/", "cy": "/search/"}[language]
 
     for parameters, found in (("q=railway&lang=en&lang=cy", True), ("q=railway", False)):
@@ -71,14 +69,14 @@ def test_an_address_that_searches_both_languages_is_asked_of_the_statements_own(
         assert explanation.is_found is found
 
 
-def test_a_question_mark_is_only_a_word(page, client):
+def test_a_question_mark_is_part_of_the_line(page, client):
     assert (
         screen(client, page=page.pk, q="why? q=1").context["explanation"].question.line
         == "why? q=1"
     )
 
 
-def test_nobody_is_told_of_another_offices_drafts(page, client):
+def test_drafts_of_another_office_are_not_explained(page, client):
     other = make_office(hostname="b.example", is_default=False, name_en="B", name_cy="B")
     draft = make_statement(other, title="Their secret", live=False)
     public = make_statement(other, title="Their statement")
@@ -97,13 +95,13 @@ def test_visitors_are_sent_to_the_login(page):
     assert screen(Client(), page=page.pk).status_code == 302
 
 
-def test_the_editor_of_a_statement_leads_there(page, client):
+def test_the_page_editor_links_to_the_screen(page, client):
     content = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
 
     assert f"{reverse('archive_search_explain')}?page={page.pk}" in content
 
 
-def test_the_command_says_the_same(page, language, capsys):
+def test_the_command_prints_the_same(page, language, capsys):
     path = {"en": "/news/a-railway/", "cy": "/cy/newyddion/a-railway/"}[language]
 
     for named in (str(page.pk), path, f"https://localhost{path}"):
@@ -122,7 +120,7 @@ def test_the_command_says_the_same(page, language, capsys):
 
 
 @pytest.mark.parametrize("named", ["/nowhere/", "0", "https://example.org"])
-def test_the_command_refuses_what_is_no_statement(office, engine, named):
+def test_the_command_refuses_an_unknown_statement(office, engine, named):
     with pytest.raises(CommandError) as refused:
         call_command("search_explain", "rail", "--page", named)
 

@@ -1,4 +1,4 @@
-"""Is it said rightly why a statement is found, and why not?"""
+"""Explanations of why a statement is found or not."""
 
 import datetime
 
@@ -42,7 +42,7 @@ def page(office, engine, language):
     return page
 
 
-def test_what_is_found_is_found_at_the_place_that_readers_see(office, engine, language):
+def test_the_rank_is_the_one_that_readers_see(office, engine, language):
     pages = [
         make_statement(office, language=language, title=title, text=TEXTS[language])
         for title in ("One", LINES[language], "Three")
@@ -64,7 +64,7 @@ def test_what_is_found_is_found_at_the_place_that_readers_see(office, engine, la
     assert explain(pages[1], question=question).engines[0].place.number == 1
 
 
-def test_words_are_taken_apart(office, engine, page, language):
+def test_words_are_analysed(office, engine, page, language):
     explanation = explain_page(page, LINES[language], office=office)
 
     (word,) = explanation.words
@@ -79,9 +79,9 @@ def test_words_are_taken_apart(office, engine, page, language):
     assert term.body.forms[0].startswith(LINES[language][:5])
 
 
-def test_lacking_words_are_named(office, engine, page, language):
+def test_missing_words_are_named(office, engine, page, language):
     explanation = explain_page(page, f"{LINES[language]} qqqq", office=office)
-    # No statement has both, so those with one are shown.
+    # No statement has both words, so the search is relaxed.
     assert explanation.is_found
     assert explanation.engines[0].place.relaxed
 
@@ -142,10 +142,10 @@ def test_other_languages_offices_filters_and_dates(office, engine, page, languag
         ({"live": False, "expired": True, "expire_at": "yesterday"}, "expired"),
     ],
 )
-def test_why_it_is_not_public(office, engine, page, changes, code):
+def test_reasons_why_a_statement_is_not_public(office, engine, page, changes, code):
     day = datetime.timedelta(days=1)
     moments = {"tomorrow": timezone.now() + day, "yesterday": timezone.now() - day}
-    # What the index still has is no matter: the outbox does not hear of an update.
+    # The index still has the page: an update in the database does not reach the outbox.
     ArticlePage.objects.filter(pk=page.pk).update(
         **{name: moments.get(value, value) for name, value in changes.items()}
     )
@@ -179,7 +179,7 @@ def test_scheduled_restricted_and_copied(office, engine, page, language):
 
 
 @only_embedded
-def test_what_waits_and_what_is_stale(office, engine, page):
+def test_waiting_changes_and_stale_entries(office, engine, page):
     OutboxEntry.objects.all().delete()
     page.title = "Changed"
     page.save()
@@ -203,7 +203,7 @@ def test_a_newer_draft_is_noted_and_not_shown(office, engine, page):
     assert explain_page(page, "secret", office=office).verdict.code == "lacks_words"
 
 
-def test_an_engine_that_is_away_is_named(office, settings, tmp_path, language):
+def test_an_unavailable_engine_is_named(office, settings, tmp_path, language):
     settings.SEARCH_FOLDER = tmp_path / "search"
     settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{free_port()}"
     page = make_statement(office, language=language, text=TEXTS[language])
@@ -219,14 +219,14 @@ def test_an_engine_that_is_away_is_named(office, settings, tmp_path, language):
 
 
 @only_embedded
-def test_no_words_and_strange_words_are_explained_too(office, engine, page):
+def test_empty_and_unusual_lines_are_explained(office, engine, page):
     for line in ("", "   ", '"', "-", "a" * 600, "OR OR", "☃", "2015..2018", "\x00", "-title"):
         assert explain_page(page, line, office=office).verdict.sentence
     assert explain_page(page, "", office=office).is_found
 
 
 @only_embedded
-def test_the_database_is_asked_the_same_for_short_and_long_lines(office, engine, page):
+def test_the_number_of_queries_does_not_depend_on_the_line(office, engine, page):
     explain_page(page, "title", office=office)
     with CaptureQueriesContext(connection) as short:
         explain_page(page, "title", office=office)

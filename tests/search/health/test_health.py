@@ -1,4 +1,4 @@
-"""Is it said rightly how the indexes are, and is what administrators ask for done and recorded?"""
+"""The health of the indexes: its state, the screen, and the tasks that administrators request."""
 
 import datetime
 
@@ -34,15 +34,15 @@ def archive(office, engine):
 
 
 @pytest.fixture
-def away(settings, tmp_path):
-    """Elasticsearch is configured, but nobody listens there."""
+def unavailable_elasticsearch(settings, tmp_path):
+    """Elasticsearch is configured at an address where no server listens."""
     settings.SEARCH_FOLDER = tmp_path / "search"
     settings.ELASTICSEARCH_URL = f"http://127.0.0.1:{free_port()}"
     for language in LANGUAGES:
         engines()["embedded"].begin_rebuild(language, version=0).swap()
 
 
-def ask(client, **fields):
+def post_request(client, **fields):
     return client.post(reverse("archive_search_health"), fields)
 
 
@@ -51,7 +51,7 @@ def index_of(health, name: str, language: str):
     return next(one for one in engine.indexes if one.language == language)
 
 
-def test_an_index_in_order(archive, engine, language):
+def test_a_healthy_index(archive, engine, language):
     reconcile_all()
 
     health = read_health()
@@ -68,7 +68,7 @@ def test_an_index_in_order(archive, engine, language):
     assert health.engines[0].outbox.waiting == 0
 
 
-def test_drift_is_shown_and_what_repaired_it(archive, engine, office, language):
+def test_drift_and_its_repair_are_shown(archive, engine, office, language):
     page = ArticlePage.objects.get(locale__language_code=language)
     ArticlePage.objects.filter(pk=page.pk).update(live=False)
     assert not index_of(read_health(), engine.name, language).is_healthy
@@ -80,18 +80,19 @@ def test_drift_is_shown_and_what_repaired_it(archive, engine, office, language):
     assert (index.last_task.extra, index.last_task.missing) == (1, 0)
 
 
-def test_other_rules_for_words_make_a_rebuild_due(archive, engine, language, monkeypatch):
+def test_another_analysis_makes_a_rebuild_due(archive, engine, language, monkeypatch):
     monkeypatch.setattr("search.language.analysis.version", lambda language: "another")
 
     assert index_of(read_health(), engine.name, language).is_outdated
 
 
 @only_embedded
-def test_administrators_ask_and_the_worker_does_it(archive, admin_client, office):
+def test_the_worker_runs_tasks_that_administrators_request(archive, admin_client, office):
     generation = archive.generation("cy")
     for _twice in range(2):
         assert (
-            ask(admin_client, engine="embedded", language="cy", kind="rebuild").status_code == 302
+            post_request(admin_client, engine="embedded", language="cy", kind="rebuild").status_code
+            == 302
         )
     assert IndexTask.objects.get().requested_by.username == "admin"
     assert index_of(read_health(), "embedded", "cy").task is not None
@@ -106,7 +107,7 @@ def test_administrators_ask_and_the_worker_does_it(archive, admin_client, office
 
 
 @only_embedded
-def test_a_task_of_a_worker_that_died_is_done_again(archive):
+def test_a_task_of_a_worker_that_died_is_run_again(archive):
     IndexTask.objects.create(
         engine="embedded", language="en", kind="compare", started_at=timezone.now(), done=7
     )
@@ -127,17 +128,17 @@ def test_a_task_of_a_worker_that_died_is_done_again(archive):
         {},
     ],
 )
-def test_nonsense_is_refused(archive, admin_client, fields):
-    ask(admin_client, **fields)
+def test_invalid_requests_are_refused(archive, admin_client, fields):
+    post_request(admin_client, **fields)
 
     assert not IndexTask.objects.exists()
 
 
 @only_embedded
-def test_only_administrators_may_ask(archive, office):
+def test_only_administrators_may_request_tasks(archive, office):
     client = log_in(office)
 
-    refused = ask(client, engine="embedded", language="en", kind="rebuild")
+    refused = post_request(client, engine="embedded", language="en", kind="rebuild")
 
     assert not IndexTask.objects.exists()
     assert refused.status_code == 302
@@ -145,7 +146,9 @@ def test_only_administrators_may_ask(archive, office):
     assert 'value="rebuild"' not in content
 
 
-def test_an_engine_that_is_away_is_recorded_shown_and_forgotten(away, office, client, settings):
+def test_an_outage_is_recorded_shown_and_deleted(
+    unavailable_elasticsearch, office, client, settings
+):
     assert engine_outages.check_engines() == "elasticsearch is away"
     assert engine_outages.check_engines() == ""
     make_statement(office)
@@ -168,7 +171,7 @@ def test_an_engine_that_is_away_is_recorded_shown_and_forgotten(away, office, cl
     assert not EngineOutage.objects.exists()
 
 
-def test_what_was_put_off_is_tried_as_soon_as_an_engine_is_back(archive, office):
+def test_postponed_changes_are_retried_when_an_engine_is_back(archive, office):
     EngineOutage.objects.create(engine=archive.name)
     make_statement(office)
     waiting = OutboxEntry.objects.filter(engine=archive.name, version=None)
@@ -180,7 +183,7 @@ def test_what_was_put_off_is_tried_as_soon_as_an_engine_is_back(archive, office)
     assert not waiting.exists()
 
 
-def test_a_task_of_an_engine_that_is_away_fails_and_holds_up_no_other(away, office):
+def test_a_task_of_an_unavailable_engine_fails_alone(unavailable_elasticsearch, office):
     tasks.request_task(engine="elasticsearch", language="en", kind="compare")
     tasks.request_task(engine="embedded", language="en", kind="rebuild")
     tasks.request_task(engine="unknown", language="en", kind="rebuild")
@@ -191,7 +194,7 @@ def test_a_task_of_an_engine_that_is_away_fails_and_holds_up_no_other(away, offi
 
 
 @only_embedded
-def test_the_dashboard_is_silent_while_all_is_well(archive, office):
+def test_the_dashboard_shows_problems_only(archive, office):
     client = log_in(office)
     assert "search-trouble" not in client.get(reverse("wagtailadmin_home")).content.decode()
 
@@ -205,7 +208,7 @@ def test_the_dashboard_is_silent_while_all_is_well(archive, office):
 
 
 @only_embedded
-def test_what_waits_too_long_is_said(archive, office):
+def test_changes_that_wait_too_long_are_shown(archive, office):
     moment = timezone.now() - datetime.timedelta(minutes=10)
     OutboxEntry.objects.create(
         engine="embedded", page_id=1, reason="test", created_at=moment, next_try_at=moment
@@ -217,7 +220,7 @@ def test_what_waits_too_long_is_said(archive, office):
 
 
 @only_embedded
-def test_technical_words_are_for_administrators(archive, office, admin_client):
+def test_technical_errors_are_shown_to_administrators_only(archive, office, admin_client):
     OutboxEntry.objects.create(
         engine="embedded", page_id=1, reason="t", attempts=5, last_error="OSError: /secret/path"
     )
@@ -243,7 +246,7 @@ def test_the_number_of_queries_is_constant(archive, office, admin_client):
 
 
 @only_embedded
-def test_old_records_go(archive):
+def test_old_task_records_are_deleted(archive):
     long_ago = timezone.now() - tasks.RETENTION * 2
     IndexTask.objects.create(
         engine="embedded", language="en", kind="compare", started_at=long_ago, finished_at=long_ago

@@ -1,4 +1,4 @@
-"""Does the API's search refuse what makes no sense, and name the parameter?"""
+"""Parameters of the search API: invalid values are refused with the parameter's name."""
 
 import pytest
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
         ("q=%00", "q"),
     ],
 )
-def test_a_wrong_parameter_is_named(office, engine, client, query, parameter):
+def test_an_invalid_parameter_is_named(office, engine, client, query, parameter):
     response = client.get(f"/api/v1/search/?{query}")
 
     assert response.status_code == 422

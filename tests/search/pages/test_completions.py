@@ -1,4 +1,4 @@
-"""What is offered to somebody who is still typing?"""
+"""Suggestions while a reader types."""
 
 import pytest
 from django.db import connection
@@ -66,7 +66,7 @@ def test_the_addresses():
         ("cy", "gyfarfod caer", "Cyfarfod yng Nghaerdydd"),
     ],
 )
-def test_titles_go_on_as_typed(archive, client, language, typed, title):
+def test_titles_complete_what_is_typed(archive, client, language, typed, title):
     (answer,) = client.get(url(language), {"q": typed}).json()["suggestions"]
 
     assert answer["text"] == title
@@ -74,7 +74,7 @@ def test_titles_go_on_as_typed(archive, client, language, typed, title):
     assert ArticlePage.objects.get(title=title).url == answer["url"]
 
 
-def test_terms_with_public_statements_are_offered(archive, client, language):
+def test_terms_with_public_statements_are_suggested(archive, client, language):
     used, _used, unused = archive.categories[language]
     page = ArticlePage.objects.filter(locale__language_code=language).first()
     topic = Topic.objects.create(
@@ -87,7 +87,7 @@ def test_terms_with_public_statements_are_offered(archive, client, language):
     assert type_in(client, language, "ol-tr") == [topic.name]
 
 
-def test_a_word_that_nobody_wrote_is_put_right(archive, client):
+def test_an_unknown_word_is_corrected(archive, client):
     answer = client.get(url("en"), {"q": "reservoris"}).json()
 
     assert [one["text"] for one in answer["suggestions"]] == ["reservoirs"]
@@ -95,7 +95,7 @@ def test_a_word_that_nobody_wrote_is_put_right(archive, client):
 
 
 @pytest.mark.parametrize("line", ["", "w", " ", '"', "-", "zz zz", "\x00\x00\x00", "OR OR", "*:*"])
-def test_what_cannot_go_on_has_no_suggestions(archive, client, language, line):
+def test_a_line_that_matches_nothing_has_no_suggestions(archive, client, language, line):
     assert type_in(client, language, line) == []
 
 
@@ -103,14 +103,14 @@ def test_what_cannot_go_on_has_no_suggestions(archive, client, language, line):
     "query",
     ["", "q=a&q=b", "q=water&page=2", "words=water", f"q={'x' * 101}"],
 )
-def test_anything_else_in_the_address_is_refused_in_words(archive, client, language, query):
+def test_other_parameters_are_refused_with_a_sentence(archive, client, language, query):
     response = client.get(f"{url(language)}?{query}")
 
     assert response.status_code == 400
     assert "100" in response.json()["detail"]
 
 
-def test_an_answer_may_be_kept_by_anyone_for_a_moment(archive, client, language):
+def test_suggestions_may_be_cached_publicly_for_a_short_time(archive, client, language):
     response = client.get(url(language), {"q": "dyff"})
 
     assert response["Content-Type"] == "application/json"
@@ -121,8 +121,8 @@ def test_an_answer_may_be_kept_by_anyone_for_a_moment(archive, client, language)
     assert client.post(url(language)).status_code == 405
 
 
-def test_nothing_that_is_not_public_is_suggested(archive, client, language):
-    """A draft, a title of tomorrow, a restricted statement and the topic that it alone has."""
+def test_only_public_content_is_suggested(archive, client, language):
+    """Neither a draft, a future title, a restricted statement, nor the topic of that one alone."""
     make_statement(archive, language=language, title="Canary draft", live=False)
     page = make_statement(archive, language=language, title="Canary shut", publish=True)
     topic = Topic.objects.create(
@@ -156,8 +156,8 @@ def test_an_office_suggests_only_its_own(archive, client, language, settings):
     ("language", "form", "title"),
     [("en", "tapwater", TITLES["en"][0]), ("cy", "glasddwr", TITLES["cy"][0])],
 )
-def test_what_editors_have_just_corrected_counts(archive, client, language, form, title):
-    """Also in a process that has answered no search since."""
+def test_new_corrections_apply_at_once(archive, client, language, form, title):
+    """They also apply in a process that has answered no search since."""
     lemma = "water" if language == "en" else "dŵr"
     assert type_in(client, language, f"{form} ari") == []
     LemmaOverride.objects.create(language=language, form=form, lemma=lemma)
@@ -165,7 +165,7 @@ def test_what_editors_have_just_corrected_counts(archive, client, language, form
     assert type_in(client, language, f"{form} ari") == [title]
 
 
-def test_the_cost_does_not_depend_on_what_is_found(archive, client, language):
+def test_the_number_of_queries_does_not_depend_on_the_results(archive, client, language):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             type_in(client, language, "arian")

@@ -1,4 +1,4 @@
-"""How are large counts written for readers? With a comma, and never within a year or an address."""
+"""Large numbers on the results page have a comma; years and addresses have none."""
 
 from types import SimpleNamespace
 
@@ -17,7 +17,7 @@ def _in_each(language) -> None:
     translation.activate(language)
 
 
-def test_the_head_of_the_results():
+def test_the_heading_of_the_results():
     answer = SimpleNamespace(total=12_345, relaxed=False)
     results = SimpleNamespace(answer=answer, page_number=1_001, page_count=1_235)
 
@@ -40,7 +40,7 @@ def test_the_years(language):
     assert "2,01" not in shown
 
 
-def test_the_choices_beside_the_results():
+def test_the_facets():
     option = SimpleNamespace(
         value="2016", label="2016", count=1_234_567, selected=False, language=""
     )

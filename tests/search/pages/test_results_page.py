@@ -1,4 +1,4 @@
-"""What does a reader see who searches?"""
+"""The results page."""
 
 import datetime
 
@@ -13,7 +13,7 @@ from wagtail.models import PageViewRestriction
 from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import ArticlePage
 from search.engines.base import EngineUnavailableError
-from search.health.maintenance import keep_up
+from search.health.maintenance import reconcile_all
 from search.indexing import consumer
 from tests.factories import make_office, make_statement
 
@@ -36,7 +36,7 @@ def shown(response) -> list[str]:
 
 @pytest.fixture
 def archive(office, engine):
-    """Three statements in each language, filed under two categories."""
+    """Three statements in each language, in two categories."""
     for language, word in WORDS.items():
         categories = office.categories[language]
         for number, (category, year) in enumerate([(0, 2016), (0, 2018), (1, 2018)]):
@@ -96,7 +96,7 @@ def test_several_values_of_one_filter_widen(archive, client, language):
     assert len(shown(response)) == 3
 
 
-def test_facets_have_names_and_counts_and_lead_somewhere(archive, client, language):
+def test_facets_have_names_counts_and_links(archive, client, language):
     results = ask(client, language, WORDS[language]).context["results"]
     category = next(facet for facet in results.facets if facet.name == "category")
 
@@ -117,7 +117,7 @@ def test_the_other_language_is_counted(archive, client):
     assert shown(client.get(offer.url)) == ["Rail"]
 
 
-def test_when_no_statement_has_all_words_it_says_so(archive, client):
+def test_relaxed_results_are_announced(archive, client):
     response = ask(client, "en", "rail unicorns")
 
     assert len(shown(response)) == 3
@@ -125,14 +125,14 @@ def test_when_no_statement_has_all_words_it_says_so(archive, client):
     assert "No statement has all of these words" in response.content.decode()
 
 
-def test_a_misspelt_word_is_put_right(archive, client):
+def test_a_misspelt_word_is_corrected(archive, client):
     offer = ask(client, "en", "rial").context["results"].did_you_mean
 
     assert (offer.label, offer.count) == ("rail", 3)
     assert len(shown(client.get(offer.url))) == 3
 
 
-def test_filters_that_leave_nothing_are_offered_for_removal(archive, client):
+def test_removal_of_filters_without_results_is_suggested(archive, client):
     slug = archive.categories["en"][1].slug
 
     response = ask(client, "en", "rail", category=slug, year="2016")
@@ -162,7 +162,7 @@ def test_filters_that_leave_nothing_are_offered_for_removal(archive, client):
         {"unknown": "parameter"},
     ],
 )
-def test_whatever_an_address_says_is_answered(archive, client, language, parameters):
+def test_every_address_is_answered(archive, client, language, parameters):
     response = client.get(url(language), parameters)
 
     assert response.status_code == 200
@@ -206,8 +206,8 @@ def test_an_office_finds_only_its_own(archive, client, language):
     assert shown(there) == ["Elsewhere"]
 
 
-def test_no_way_of_asking_shows_what_is_not_public(archive, engine, client, language):
-    """Canaries in a draft, a restricted and an expired statement, with an index not yet told."""
+def test_no_query_shows_what_is_not_public(archive, engine, client, language):
+    """A draft, a restricted and an expired statement, with an index that still has them."""
     page = make_statement(archive, language=language, title="Canary", text="canary", publish=True)
     consumer.consume_due()
     assert shown(ask(client, language, "canary")) == ["Canary"]
@@ -244,7 +244,7 @@ def test_the_number_of_queries_does_not_depend_on_the_results(archive, client, l
 
 
 @only_embedded
-def test_when_no_engine_answers_it_says_so(archive, engine, client, monkeypatch):
+def test_without_an_engine_a_notice_is_shown(archive, engine, client, monkeypatch):
     def fail(*args, **kwargs):
         raise EngineUnavailableError("gone")
 
@@ -263,18 +263,18 @@ def test_a_damaged_index_file_is_a_notice_and_not_an_error(archive, engine, clie
 
     assert ask(client, "en", "rail").status_code == 503
     assert ask(client, "cy", "rheilffordd").status_code == 200
-    assert "rebuilt with 3 statements" in keep_up()
+    assert "rebuilt with 3 statements" in reconcile_all()
     assert len(shown(ask(client, "en", "rail"))) == 3
 
 
 @only_embedded
-def test_a_lost_index_is_made_anew_by_the_worker(archive, engine, client):
+def test_the_worker_rebuilds_a_missing_index(archive, engine, client):
     engine.indexes.close()
     for path in engine.indexes.folder.iterdir():
         path.unlink()
     assert shown(ask(client, "en", "rail")) == []
 
-    assert "rebuilt with 3 statements" in keep_up()
+    assert "rebuilt with 3 statements" in reconcile_all()
     assert len(shown(ask(client, "en", "rail"))) == 3
     assert ArticlePage.objects.count() == 6
-    assert keep_up() == ""
+    assert reconcile_all() == ""

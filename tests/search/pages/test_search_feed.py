@@ -1,4 +1,4 @@
-"""Can any search be followed in a feed reader?"""
+"""The Atom feed of a search."""
 
 import datetime
 
@@ -22,7 +22,7 @@ PUBLISHED = datetime.datetime(2020, 7, 1, 9, 30, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept():
+def _empty_caches():
     cache.clear()
 
 
@@ -58,7 +58,7 @@ def test_the_addresses():
     assert feed_url("cy") == "/cy/chwilio/ffrwd.atom"
 
 
-def test_the_results_page_leads_to_the_feed_of_the_same_question(archive, client, language):
+def test_the_results_page_links_to_the_feed_of_the_same_question(archive, client, language):
     slug = archive.categories[language][0].slug
     page = ask(client, language, "Bont", category=slug, page=1, sort="oldest")
     url = page.context["results"].feed_url
@@ -70,7 +70,7 @@ def test_the_results_page_leads_to_the_feed_of_the_same_question(archive, client
     assert [entry.title for entry in feed.entries] == ["Bont & <0>"]
 
 
-def test_it_is_atom_with_whole_statements(archive, engine, client, language):
+def test_the_feed_is_atom_with_whole_statements(archive, engine, client, language):
     response = follow(client, language, "Bont")
     feed = feedparser.parse(response.content)
 
@@ -91,10 +91,10 @@ def test_it_is_atom_with_whole_statements(archive, engine, client, language):
 
 
 @pytest.mark.parametrize("others", [3, 100])
-def test_what_was_published_last_comes_first_whatever_its_date(
+def test_the_last_published_statement_comes_first_whatever_its_date(
     archive, client, language, others, django_assert_max_num_queries
 ):
-    """Of more than a feed holds as well: those of the others that were published last remain."""
+    """With more results than a feed holds, the last published of them remain."""
     rows = [
         StatementRow(
             title=f"Bont {number}",
@@ -128,7 +128,7 @@ def test_another_language_is_marked(archive, client, language):
     assert len(feedparser.parse(response.content).entries) == 4
 
 
-def test_nothing_new_is_nothing_sent(archive, client, language):
+def test_an_unchanged_feed_is_not_sent_again(archive, client, language):
     first = follow(client, language, "Bont")
     again = follow(client, language, "Bont", headers={"If-None-Match": first["ETag"]})
     by_date = follow(
@@ -145,14 +145,14 @@ def test_nothing_new_is_nothing_sent(archive, client, language):
     assert (later.status_code, later["ETag"] != first["ETag"]) == (200, True)
 
 
-def test_words_that_are_not_all_there_bring_no_news(archive, client, language):
+def test_the_feed_is_never_relaxed(archive, client, language):
     feed = feedparser.parse(follow(client, language, "Bont unicornz").content)
 
     assert not feed.bozo
     assert feed.entries == []
 
 
-def test_what_is_not_public_is_not_in_it(archive, client, language):
+def test_only_public_statements_are_in_the_feed(archive, client, language):
     page = make_statement(archive, language=language, title="Canary Bont", publish=True)
     consumer.consume_due()
     page.title = "Draftcanary"
@@ -164,7 +164,7 @@ def test_what_is_not_public_is_not_in_it(archive, client, language):
     assert b"anary" not in follow(client, language, "Bont").content
 
 
-def test_the_cost_does_not_depend_on_what_is_found(archive, client, language):
+def test_the_number_of_queries_does_not_depend_on_the_results(archive, client, language):
     def queries(line: str) -> int:
         cache.clear()
         with CaptureQueriesContext(connection) as captured:
@@ -183,7 +183,7 @@ def test_the_cost_does_not_depend_on_what_is_found(archive, client, language):
     few = queries("Bont 1")
     add(20)
     assert queries("Bont") <= few
-    # More than a feed holds: the database is asked which were published last.
+    # With more results than a feed holds, the database is queried for the last published.
     add(40)
     many = queries("Bont")
     add(60)
@@ -191,7 +191,9 @@ def test_the_cost_does_not_depend_on_what_is_found(archive, client, language):
 
 
 @pytest.mark.parametrize("engine", ["embedded"], indirect=True)
-def test_a_feed_reader_is_told_when_to_come_back(archive, engine, client, language, monkeypatch):
+def test_without_an_engine_feed_readers_get_retry_after(
+    archive, engine, client, language, monkeypatch
+):
     def fail(*args, **kwargs):
         raise EngineUnavailableError("gone")
 

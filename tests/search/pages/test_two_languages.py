@@ -1,4 +1,4 @@
-"""Does one list of both languages show each statement once, in its language, on one page?"""
+"""Results in both languages: each statement once, in its language, in one list."""
 
 import datetime
 import re
@@ -23,7 +23,7 @@ OTHER = {"en": "cy", "cy": "en"}
 
 @pytest.fixture
 def archive(office, engine):
-    """A statement in both languages, and one in each that the other has not; all say `Bont`."""
+    """A statement in both languages, and one in each language alone; all contain `Bont`."""
     both = make_statement(
         office,
         title="Both Bont",
@@ -50,7 +50,7 @@ def archive(office, engine):
     return office
 
 
-def test_each_language_is_counted_and_offered(archive, client, language):
+def test_each_language_has_a_count_and_a_link(archive, client, language):
     results = ask(client, language, "Bont").context["results"]
     facet = next(one for one in results.facets if one.name == "lang")
 
@@ -77,7 +77,7 @@ def test_a_statement_found_in_both_is_shown_in_the_readers_language(archive, cli
     assert f'hreflang="{OTHER[language]}" lang="{OTHER[language]}">{titles[1]}</a>' in html
 
 
-def test_the_language_switch_asks_the_same_in_the_other_language(archive, client, language):
+def test_the_language_switch_keeps_the_question(archive, client, language):
     own, other = archive.categories[language], archive.categories[OTHER[language]]
     only_here = "only-here"
     Category.objects.create(
@@ -93,13 +93,13 @@ def test_the_language_switch_asks_the_same_in_the_other_language(archive, client
     assert switched.context["form"].lists["category"] == (other[0].slug,)
     assert switched.context["form"].data["sort"] == "oldest"
     assert client.get(_switch(switched)).context["form"].lists["category"] == (own[0].slug,)
-    # What the other language has no word for stays, so that nothing else is shown instead.
+    # A term without a translation stays, so that no other results are shown instead.
     alone = client.get(_switch(ask(client, language, "Bont", category=only_here)))
     assert alone.context["form"].lists["category"] == (only_here,)
     assert shown(alone) == []
 
 
-def test_the_language_switch_leads_to_a_page_that_is_there(archive, client, language):
+def test_the_language_switch_leads_to_an_existing_page(archive, client, language):
     for number in range(PAGE_LENGTH):
         make_statement(archive, language=language, title=f"Bont {number}")
     consumer.consume_due()
@@ -138,7 +138,7 @@ def test_the_other_language_alone_can_be_searched_from_here(archive, client, lan
     assert f'<html lang="{language}"' in response.content.decode()
 
 
-def test_terms_are_chosen_and_counted_across_languages(archive, client, language):
+def test_terms_filter_and_count_across_languages(archive, client, language):
     slug = archive.categories[language][0].slug
 
     page = ask(client, language, "Bont", category=slug, sort="newest", **BOTH).context["results"]
@@ -189,7 +189,7 @@ def test_no_statement_is_lost_between_pages(office, engine, client, language):
     assert ask(client, language, "Bont", page=4, **BOTH).status_code == 404
 
 
-def test_queries_do_not_depend_on_what_is_found(archive, client, language):
+def test_the_number_of_queries_does_not_depend_on_the_results(archive, client, language):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             ask(client, language, "Bont", **BOTH)
@@ -208,8 +208,8 @@ def test_queries_do_not_depend_on_what_is_found(archive, client, language):
     assert queries() <= few
 
 
-def test_what_is_not_public_is_in_neither_language(archive, client, language):
-    """The index has not been told yet; the pairs are asked of the database as well."""
+def test_only_public_statements_are_shown_in_either_language(archive, client, language):
+    """The index still has them; the translations are checked in the database as well."""
     ArticlePage.objects.filter(title__in=("Dwy Bont", "Both Bont")).exclude(
         locale__language_code=language
     ).update(live=False)

@@ -1,4 +1,4 @@
-"""What helps a reader who finds nothing, and what does the year histogram lead to?"""
+"""Suggestions for a search without results, and the histogram of years."""
 
 import datetime
 
@@ -47,27 +47,27 @@ def archive(office, engine):
         ("cy", "ddwwr", "ddŵr"),
     ],
 )
-def test_a_line_is_put_right_word_by_word(archive, client, language, typed, meant):
+def test_a_line_is_corrected_word_by_word(archive, client, language, typed, meant):
     offer = ask(client, language, typed).context["results"].did_you_mean
 
     assert offer.label == meant
     assert len(shown(client.get(offer.url))) == offer.count > 0
 
 
-def test_a_misspelt_word_is_put_right_past_a_filter_that_has_none(archive, client):
+def test_a_misspelt_word_is_corrected_despite_a_filter_without_results(archive, client):
     offer = ask(client, "en", "resevoir", year="2017").context["results"].did_you_mean
 
     assert (offer.label, offer.count) == ("reservoir", 3)
     assert len(shown(client.get(offer.url))) == 3
 
 
-def test_a_word_in_another_form_is_no_mistake(archive, client, language):
+def test_an_inflected_word_is_not_corrected(archive, client, language):
     line = {"en": "reservoirs zz", "cy": "ddyfroedd zz"}[language]
 
     assert ask(client, language, line).context["results"].did_you_mean is None
 
 
-def test_dates_are_offered_for_removal_and_the_offers_are_few(archive, client, language):
+def test_removal_of_dates_is_suggested_and_suggestions_are_few(archive, client, language):
     word = {"en": "railway", "cy": "rheilffordd"}[language]
 
     results = ask(client, language, word, date_from="2030", date_to="2031").context["results"]
@@ -81,7 +81,7 @@ def test_dates_are_offered_for_removal_and_the_offers_are_few(archive, client, l
     assert client.get(many.context["results"].clear_url).context["results"].answer.total == 3
 
 
-def test_every_year_has_a_bar_that_adds_it_and_takes_it_away(archive, client, language):
+def test_the_bar_of_a_year_adds_and_removes_its_filter(archive, client, language):
     word = {"en": "railway", "cy": "rheilffordd"}[language]
 
     response = ask(client, language, word, year="2018")
@@ -99,7 +99,7 @@ def test_every_year_has_a_bar_that_adds_it_and_takes_it_away(archive, client, la
     assert len(shown(client.get(bars[2].url))) == 3
 
 
-def test_very_many_years_are_decades_that_open():
+def test_many_years_are_grouped_into_decades():
     counts = [FacetCount(value=str(year), count=2) for year in (1951, 1958, 1990, 2026)]
 
     bars = histogram(counts, question=Question(line="x", language="en"))
@@ -111,7 +111,7 @@ def test_very_many_years_are_decades_that_open():
     assert len(range(1951, 2027)) > MOST_YEARS
 
 
-def test_one_year_is_no_picture():
+def test_a_single_year_has_no_histogram():
     counts = [FacetCount(value="2020", count=7)]
 
     assert histogram(counts, question=Question(language="en")) == []
@@ -140,7 +140,7 @@ ADDRESSES = st.fixed_dictionaries(
 def test_no_address_is_an_error(archive, engine, client):
     feeds = {"en": "feed.atom", "cy": "ffrwd.atom"}
 
-    # What reads an address is the same for both engines; a server takes long over each.
+    # Addresses are read in the same way for both engines, and a server is slow.
     @example(parameters={"q": "..0000", "date_to": "0000"}, language="en")
     @given(parameters=ADDRESSES, language=st.sampled_from(["en", "cy"]))
     @settings(max_examples=20 if engine.name == "embedded" else 4, deadline=None)

@@ -1,4 +1,4 @@
-"""What are the figures? `python -m tests.search.relevance --help` lists what can be asked."""
+"""Command that measures relevance; `python -m tests.search.relevance --help` lists its options."""
 
 import argparse
 import contextlib
@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 
 
 def main(arguments: list[str]) -> int:
-    """Measure and print; exits with 1 where a figure lies under what is promised."""
+    """Measure and print the figures; return 1 where a figure falls short of its target."""
     parser = argparse.ArgumentParser(prog="python -m tests.search.relevance", description=__doc__)
     parser.add_argument("--language", choices=["en", "cy"], help="only this language")
     parser.add_argument("--verbose", action="store_true", help="list queries that are not perfect")
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args(arguments)
     django.setup()
-    # Its models are only known after the setup.
+    # It imports models, which needs the setup.
     from tests.search.relevance import report
 
     with _engines() as engines:
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
 
 @contextlib.contextmanager
 def _engines() -> Iterator[dict]:
-    """Give both engines with indexes of their own, or one where there is no Elasticsearch."""
+    """Yield both engines with indexes of their own, or one where there is no Elasticsearch."""
     from search.engines.selection import engines
     from search.language.analysis import LANGUAGES
     from tests.elasticsearch_node.node import NodeMissingError, running

@@ -1,4 +1,4 @@
-"""What was judged? Statements, queries with grades, and misspelt lines, read from `data/`."""
+"""The judged corpus: statements, queries with grades, and misspelt lines, read from `data/`."""
 
 import datetime
 import tomllib
@@ -14,8 +14,8 @@ GRADES = (0, 1, 2, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged:
-    """A line that a reader types, the grades of statements by name, and what the line tests."""
+class JudgedQuery:
+    """A query line, the grades of statements by name, and what the line tests."""
 
     line: str
     tests: str
@@ -23,13 +23,13 @@ class Judged:
 
     @property
     def relevant(self) -> bool:
-        """Return whether there is anything to be found."""
+        """Return whether any statement is relevant."""
         return any(self.judged.values())
 
 
 @dataclass(frozen=True, kw_only=True)
-class Misspelt:
-    """A line with a mistake in it and the offers that are right; none where there is no mistake."""
+class MisspeltLine:
+    """A misspelt line and its correct spellings; there are none for a line without a mistake."""
 
     line: str
     meant: tuple[str, ...]
@@ -65,12 +65,12 @@ def _entry(row: dict, *, page_id: int, language: str) -> Entry:
 
 
 @cache
-def queries(language: str) -> tuple[Judged, ...]:
-    """Return the judged queries of a language; ValueError where one names what is not there."""
+def queries(language: str) -> tuple[JudgedQuery, ...]:
+    """Return the judged queries of a language; raise ValueError for unknown names or grades."""
     names = statements(language)
     rows = _read(f"queries-{language}.toml")["query"]
     found = tuple(
-        Judged(line=row["line"], tests=row["tests"], judged=row["judged"]) for row in rows
+        JudgedQuery(line=row["line"], tests=row["tests"], judged=row["judged"]) for row in rows
     )
     for query in found:
         for name, grade in query.judged.items():
@@ -82,10 +82,10 @@ def queries(language: str) -> tuple[Judged, ...]:
 
 
 @cache
-def misspelt(language: str) -> tuple[Misspelt, ...]:
+def misspelt(language: str) -> tuple[MisspeltLine, ...]:
     """Return the misspelt lines of a language."""
     return tuple(
-        Misspelt(
+        MisspeltLine(
             line=line, meant=tuple(([meant] if isinstance(meant, str) else meant) if meant else ())
         )
         for line, meant in _read(f"misspelt-{language}.toml")["meant"].items()

@@ -1,4 +1,4 @@
-"""What does an engine find of what was judged? Indexed and asked through the code of the site."""
+"""Measurement of an engine with the judged corpus, through the code of the site."""
 
 import datetime
 from collections.abc import Mapping
@@ -9,43 +9,43 @@ from search.querying.answers import Question, search_or_relax
 from search.querying.spelling_correction import corrections
 from tests.search.relevance import corpus, metrics, ways
 
-# Age counts in the ranking, so the figures would drift from day to day.
+# A fixed day: the age of statements counts in the ranking.
 TODAY = datetime.date(2026, 1, 1)
 AS_BUILT = "lemmas and surface (Lectern)"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answered:
-    """What was found for one query, best first, by the names of the statements."""
+class JudgedAnswer:
+    """The results of one query as names of statements, the best first."""
 
-    query: corpus.Judged
+    query: corpus.JudgedQuery
     found: tuple[str, ...]
     relaxed: bool
 
     @property
     def ndcg(self) -> float:
-        """Return how good the first ten are."""
+        """Return the nDCG of the first ten results."""
         return metrics.ndcg(self.found, self.query.judged)
 
     @property
     def recall(self) -> float:
-        """Return how much of what is relevant was found."""
+        """Return the share of the relevant statements among the results."""
         return metrics.recall(self.found, self.query.judged)
 
     @property
     def precision(self) -> float:
-        """Return how much of what was found is relevant."""
+        """Return the share of the results that is relevant."""
         return metrics.precision(self.found, self.query.judged)
 
     @property
     def is_nothing(self) -> bool:
-        """Return whether no statement has what was asked (offers of any word are no answer)."""
+        """Return whether no statement has all words; relaxed results do not count."""
         return self.relaxed or not self.found
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Means over queries that have something to find; `nothing` is over those that have not."""
+    """Means over queries with relevant statements; `nothing` is over those without."""
 
     queries: int
     recall: float
@@ -58,7 +58,7 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class Parity:
-    """How alike two engines answer: shares of queries, from 0 to 1."""
+    """The similarity of two engines' results: shares of queries, from 0 to 1."""
 
     same_set: float
     overlap: float
@@ -66,14 +66,14 @@ class Parity:
 
 
 def index(engine: Engine, *, language: str) -> None:
-    """Put the judged statements of a language into a fresh index."""
+    """Build an index of the judged statements of a language."""
     rebuild = engine.begin_rebuild(language, version=1)
     rebuild.add(corpus.statements(language).values(), version=1)
     rebuild.swap()
 
 
-def answers(engine: Engine, *, language: str, way: str = AS_BUILT) -> tuple[Answered, ...]:
-    """Ask every judged query of a language."""
+def answers(engine: Engine, *, language: str, way: str = AS_BUILT) -> tuple[JudgedAnswer, ...]:
+    """Return the answers to all judged queries of a language."""
     names = {entry.page_id: name for name, entry in corpus.statements(language).items()}
     return tuple(
         _answer(engine, judged, language=language, way=way, names=names)
@@ -82,17 +82,17 @@ def answers(engine: Engine, *, language: str, way: str = AS_BUILT) -> tuple[Answ
 
 
 def _answer(
-    engine: Engine, judged: corpus.Judged, *, language: str, way: str, names: Mapping[int, str]
-) -> Answered:
+    engine: Engine, judged: corpus.JudgedQuery, *, language: str, way: str, names: Mapping[int, str]
+) -> JudgedAnswer:
     question = Question(line=judged.line, language=language, length=len(names))
     query = ways.asked(replace(question.query(), today=TODAY), way=way)
     results, relaxed = search_or_relax(engine, [query])
-    return Answered(
+    return JudgedAnswer(
         query=judged, found=tuple(names[hit.page_id] for hit in results.hits), relaxed=relaxed
     )
 
 
-def figures(answered: tuple[Answered, ...]) -> Figures:
+def figures(answered: tuple[JudgedAnswer, ...]) -> Figures:
     """Return the means of a set of answers. A query that finds nothing has precision 0."""
     asked = [one for one in answered if one.query.relevant]
     idle = [one for one in answered if not one.query.relevant]
@@ -107,7 +107,7 @@ def figures(answered: tuple[Answered, ...]) -> Figures:
     )
 
 
-def parity(first: tuple[Answered, ...], second: tuple[Answered, ...]) -> Parity:
+def parity(first: tuple[JudgedAnswer, ...], second: tuple[JudgedAnswer, ...]) -> Parity:
     """Compare the answers of two engines to the same queries."""
     pairs = list(zip(first, second, strict=True))
     same = [set(one.found) == set(other.found) for one, other in pairs]
@@ -124,33 +124,35 @@ def parity(first: tuple[Answered, ...], second: tuple[Answered, ...]) -> Parity:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Offered:
-    """What "did you mean" offered for a misspelt line."""
+class SuggestedCorrection:
+    """The correction that "did you mean" suggests for a misspelt line."""
 
-    misspelt: corpus.Misspelt
+    misspelt: corpus.MisspeltLine
     offer: str
     finds_it_anyway: bool
 
     @property
     def is_right(self) -> bool:
-        """Return whether a right offer was made, capitals aside, or none where none is needed.
+        """Return whether the suggestion is correct, ignoring case, or none is needed.
 
-        None is needed where the line as it was typed finds what was meant, since both have one
-        stem, and where there is no mistake.
+        None is needed for a line without a mistake, or where the line as typed has the same results
+        as the correct one, since both have one stem.
         """
         if not self.offer:
             return self.finds_it_anyway or not self.misspelt.meant
         return self.offer.casefold() in map(str.casefold, self.misspelt.meant)
 
 
-def offers(engine: Engine, *, language: str) -> tuple[Offered, ...]:
-    """Ask what each misspelt line of a language should have been."""
+def offers(engine: Engine, *, language: str) -> tuple[SuggestedCorrection, ...]:
+    """Return the suggestions for all misspelt lines of a language."""
     return tuple(_offered(engine, one, language=language) for one in corpus.misspelt(language))
 
 
-def _offered(engine: Engine, misspelt: corpus.Misspelt, *, language: str) -> Offered:
+def _offered(
+    engine: Engine, misspelt: corpus.MisspeltLine, *, language: str
+) -> SuggestedCorrection:
     typed = _ids(engine, misspelt.line, language=language)
-    return Offered(
+    return SuggestedCorrection(
         misspelt=misspelt,
         offer=_offer(engine, misspelt.line, language=language),
         finds_it_anyway=bool(typed)
@@ -159,7 +161,7 @@ def _offered(engine: Engine, misspelt: corpus.Misspelt, *, language: str) -> Off
 
 
 def _offer(engine: Engine, line: str, *, language: str) -> str:
-    """Return the first correction that finds anything, as the results page does."""
+    """Return the first correction with results, as the results page does."""
     offered = corrections(line, language=language, engine=engine)
     return next((one for one in offered if _ids(engine, one, language=language)), "")
 

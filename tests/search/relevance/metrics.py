@@ -1,4 +1,4 @@
-"""How good is a list of results, against what was judged? Plain arithmetic, no search."""
+"""Measures of a list of results against judgements, as plain arithmetic."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -7,7 +7,7 @@ DEPTH = 10
 
 
 def ndcg(found: Sequence[str], judged: Mapping[str, int], *, depth: int = DEPTH) -> float:
-    """Return how near the order of `found` comes to the best there is, from 0 to 1.
+    """Return the nDCG of the order of `found`, from 0 to 1.
 
     A statement of grade g is worth 2**g - 1, divided by log2(place + 1) (Järvelin and Kekäläinen
     2002, in the form of Burges et al. 2005).
@@ -36,7 +36,7 @@ def _relevant(judged: Mapping[str, int]) -> set[str]:
 
 
 def overlap(first: Sequence[str], second: Sequence[str], *, depth: int = DEPTH) -> float:
-    """Return how alike two orders are at their tops, from 0 to 1.
+    """Return the average overlap of the first results of two orders, from 0 to 1.
 
     The mean, over each place down to `depth`, of the share of results that both have up to there
     (average overlap): a difference in the first place weighs most.
@@ -52,5 +52,5 @@ def overlap(first: Sequence[str], second: Sequence[str], *, depth: int = DEPTH) 
 
 
 def mean(values: Collection[float]) -> float:
-    """Return the mean, 1 of nothing: what was not asked has not failed."""
+    """Return the mean, 1 for no values: a measure without queries has not failed."""
     return sum(values) / len(values) if values else 1.0

@@ -1,4 +1,4 @@
-"""What was measured, and is it as good as promised?"""
+"""The report of the measurements, and the figures that fall short of their targets."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -6,21 +6,21 @@ from dataclasses import asdict, dataclass, field
 from search.engines.base import Engine
 from tests.search.relevance import corpus, measuring, ways
 
-LEAST_NDCG = 0.95
-LEAST_RECALL = 0.95
-LEAST_PARITY = 0.98
+MIN_NDCG = 0.95
+MIN_RECALL = 0.95
+MIN_PARITY = 0.98
 NAMES = {"en": "English", "cy": "Welsh"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """All that was measured in one language; `ways` only where it was asked for."""
+    """All measurements of one language; `ways` only on request."""
 
     language: str
-    answers: Mapping[str, tuple[measuring.Answered, ...]]
-    offers: Mapping[str, tuple[measuring.Offered, ...]]
+    answers: Mapping[str, tuple[measuring.JudgedAnswer, ...]]
+    offers: Mapping[str, tuple[measuring.SuggestedCorrection, ...]]
     parity: measuring.Parity | None
-    ways: Mapping[str, tuple[measuring.Answered, ...]] = field(default_factory=dict)
+    ways: Mapping[str, tuple[measuring.JudgedAnswer, ...]] = field(default_factory=dict)
 
     def figures(self) -> dict[str, measuring.Figures]:
         """Return the figures of each engine."""
@@ -30,7 +30,7 @@ class Measured:
 def measure(
     engines: Mapping[str, Engine], *, languages: Sequence[str], with_ways: bool = False
 ) -> list[Measured]:
-    """Index what was judged in each engine, and ask."""
+    """Index the judged statements in each engine, and measure."""
     found = []
     for language in languages:
         for engine in engines.values():
@@ -54,12 +54,12 @@ def measure(
     return found
 
 
-def _ways(engine: Engine) -> dict[str, tuple[measuring.Answered, ...]]:
+def _ways(engine: Engine) -> dict[str, tuple[measuring.JudgedAnswer, ...]]:
     return {way: measuring.answers(engine, language="cy", way=way) for way in ways.WAYS}
 
 
 def shortfalls(measured: Sequence[Measured]) -> list[str]:
-    """Return a sentence for each figure that lies under what is promised."""
+    """Return a sentence for each figure that falls short of its target."""
     return [
         f"{one.language}: {name} is {value:.3f}, under {least}"
         for one in measured
@@ -70,15 +70,15 @@ def shortfalls(measured: Sequence[Measured]) -> list[str]:
 
 def _promises(one: Measured) -> Iterator[tuple[str, float, float]]:
     for engine, figures in one.figures().items():
-        yield f"nDCG@10 on {engine}", figures.ndcg, LEAST_NDCG
-        yield f"recall on {engine}", figures.recall, LEAST_RECALL
+        yield f"nDCG@10 on {engine}", figures.ndcg, MIN_NDCG
+        yield f"recall on {engine}", figures.recall, MIN_RECALL
     if one.parity:
-        yield "share of equal result sets", one.parity.same_set, LEAST_PARITY
-        yield "overlap of the first ten", one.parity.overlap, LEAST_PARITY
+        yield "share of equal result sets", one.parity.same_set, MIN_PARITY
+        yield "overlap of the first ten", one.parity.overlap, MIN_PARITY
 
 
 def as_json(measured: Sequence[Measured]) -> dict:
-    """Return all figures, and each query with what it found, as plain data."""
+    """Return all figures, and each query with its results, as plain data."""
     return {
         one.language: {
             "statements": len(corpus.statements(one.language)),
@@ -105,7 +105,7 @@ def as_json(measured: Sequence[Measured]) -> dict:
     }
 
 
-def _accuracy(offers: Sequence[measuring.Offered]) -> float:
+def _accuracy(offers: Sequence[measuring.SuggestedCorrection]) -> float:
     return sum(offer.is_right for offer in offers) / len(offers)
 
 
@@ -145,7 +145,7 @@ def _lines(one: Measured, *, verbose: bool) -> Iterator[str]:
     yield ""
 
 
-def _has(answer: measuring.Answered, *, words: int | None) -> bool:
+def _has(answer: measuring.JudgedAnswer, *, words: int | None) -> bool:
     return words is None or len(answer.query.line.split()) == words
 
 
@@ -185,5 +185,5 @@ def _imperfect(one: Measured) -> Iterator[str]:
         yield f"  engines differ: {'; '.join(one.parity.different)}"
 
 
-def _graded(name: str, answer: measuring.Answered) -> str:
+def _graded(name: str, answer: measuring.JudgedAnswer) -> str:
     return f"{name} ({answer.query.judged.get(name, 0)})"

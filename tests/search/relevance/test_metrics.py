@@ -1,4 +1,4 @@
-"""Are the measures what their formulas say? Each figure below was worked out by hand."""
+"""The measures, with figures that were worked out by hand."""
 
 import pytest
 
@@ -24,17 +24,17 @@ def test_ndcg(found, expected):
     assert metrics.ndcg(found, JUDGED) == pytest.approx(expected, abs=1e-4)
 
 
-def test_ndcg_looks_no_deeper_than_ten():
+def test_ndcg_ignores_results_beyond_the_tenth():
     nothing = [f"x{number}" for number in range(10)]
 
     assert metrics.ndcg([*nothing, "a"], JUDGED) == 0
-    # 7 + 3/log2(3): the best that two places can hold.
+    # 7 + 3/log2(3): the best gain of two results.
     assert metrics.ndcg(["a", "c", "b"], JUDGED, depth=2) == pytest.approx(
         (7 + 1 / 1.58496) / (7 + 3 / 1.58496), abs=1e-4
     )
 
 
-def test_where_more_is_relevant_than_fits_the_best_ten_are_perfect():
+def test_with_many_relevant_statements_the_best_ten_are_perfect():
     judged = {f"s{number}": 3 for number in range(15)}
 
     assert metrics.ndcg([f"s{number}" for number in range(10)], judged) == pytest.approx(1)
@@ -72,6 +72,6 @@ def test_overlap(first, second, expected):
     assert metrics.overlap(first, second) == pytest.approx(expected)
 
 
-def test_the_mean_of_nothing_is_no_failure():
+def test_the_mean_of_no_values_is_one():
     assert metrics.mean([]) == 1.0
     assert metrics.mean([True, False]) == 0.5

@@ -1,4 +1,4 @@
-"""Does search find what readers want, on each engine and in each language?"""
+"""Relevance of the results on each engine, in each language."""
 
 import uuid
 from functools import cache
@@ -10,8 +10,8 @@ from search.engines.selection import engines
 from search.language.analysis import LANGUAGES
 from tests.search.relevance import corpus, measuring, report, ways
 
-# The share of misspelt lines that must be put right, or be found as they stand.
-LEAST_RIGHT = 0.85
+# The share of misspelt lines that must be corrected, or have the right results as typed.
+MIN_CORRECTED = 0.85
 
 
 def _engine(name: str, **changes):
@@ -43,14 +43,14 @@ def elasticsearch(elasticsearch_url, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def answers(request):
-    """Ask an engine all queries of a language, once for all tests of this file."""
+    """Return an engine's answers to all queries of a language, cached for this module."""
     return cache(
         lambda name, language: measuring.answers(request.getfixturevalue(name), language=language)
     )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_there_is_enough_to_judge_by(language):
+def test_the_corpus_is_large_enough(language):
     queries = corpus.queries(language)
 
     assert len(corpus.statements(language)) >= 100
@@ -67,32 +67,32 @@ def test_both_languages_together_have_two_hundred_statements():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["embedded", "elasticsearch"])
-def test_readers_find_what_they_want(answers, name, language):
+def test_the_figures_reach_their_targets(answers, name, language):
     figures = measuring.figures(answers(name, language))
 
-    assert figures.ndcg >= report.LEAST_NDCG
-    assert figures.recall >= report.LEAST_RECALL
+    assert figures.ndcg >= report.MIN_NDCG
+    assert figures.recall >= report.MIN_RECALL
     assert figures.zero == 0
     assert figures.nothing == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_both_engines_answer_alike(answers, language):
+def test_both_engines_give_the_same_results(answers, language):
     parity = measuring.parity(answers("embedded", language), answers("elasticsearch", language))
 
-    assert parity.same_set >= report.LEAST_PARITY
-    assert parity.overlap >= report.LEAST_PARITY
+    assert parity.same_set >= report.MIN_PARITY
+    assert parity.overlap >= report.MIN_PARITY
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["embedded", "elasticsearch"])
-def test_misspelt_lines_are_put_right(request, name, language):
+def test_misspelt_lines_are_corrected(request, name, language):
     offers = measuring.offers(request.getfixturevalue(name), language=language)
 
-    assert sum(offer.is_right for offer in offers) / len(offers) >= LEAST_RIGHT
+    assert sum(offer.is_right for offer in offers) / len(offers) >= MIN_CORRECTED
 
 
-def test_welsh_is_found_far_better_than_in_the_usual_ways(embedded):
+def test_lemmas_find_more_welsh_than_the_usual_ways(embedded):
     found = {
         way: measuring.figures(measuring.answers(embedded, language="cy", way=way))
         for way in ways.WAYS
@@ -103,11 +103,11 @@ def test_welsh_is_found_far_better_than_in_the_usual_ways(embedded):
     assert ours.ndcg > found["mutation rules"].ndcg > found["plain"].ndcg
 
 
-def test_the_report_says_what_is_too_low(embedded):
+def test_the_report_names_shortfalls(embedded):
     (measured,) = report.measure({"embedded": embedded}, languages=["en"], with_ways=True)
 
     assert report.shortfalls([measured]) == []
     text = report.as_text([measured], verbose=True)
     assert "English" in text
     assert "TOO LOW" not in text
-    assert report.as_json([measured])["en"]["figures"]["embedded"]["ndcg"] >= report.LEAST_NDCG
+    assert report.as_json([measured])["en"]["figures"]["embedded"]["ndcg"] >= report.MIN_NDCG

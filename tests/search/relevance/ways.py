@@ -1,7 +1,7 @@
-"""In which ways could Welsh be searched? The ones that others have, and ours, as queries.
+"""Ways of searching Welsh, those of other systems and ours, as transformations of queries.
 
-All four ask the same index through the same engine; only the query differs. So what is compared is
-how a word is found, not how an engine ranks.
+All four use the same index and engine; only the query differs. So they compare how a word is
+found, not how an engine ranks.
 """
 
 import itertools
@@ -13,18 +13,18 @@ from search.language import mutations
 from search.language.lemmas import fold
 from search.language.query_terms import QueryTerm
 
-# No statement holds it, so a term with this surface is found by its lemmas alone.
+# No statement contains it, so a term with this surface matches by its lemmas alone.
 NOWHERE = "xxnowherexx"
 MOST_SPELLINGS = 64
 
 
 def plain(term: QueryTerm) -> tuple[QueryTerm, ...]:
-    """Find the word as it was typed, accents and capitals aside."""
+    """Match the word as typed, ignoring accents and case."""
     return (replace(term, lemmas=()),)
 
 
 def by_rules(term: QueryTerm) -> tuple[QueryTerm, ...]:
-    """Find the word, what it may be a mutation of, and all mutations of those."""
+    """Match the word, its possible radicals, and all mutations of those."""
     if not term.lemmas:
         return (term,)
     rows = itertools.islice(itertools.product(*map(_spellings, term.words)), MOST_SPELLINGS)
@@ -38,12 +38,12 @@ def _spellings(word: str) -> tuple[str, ...]:
 
 
 def by_lemmas(term: QueryTerm) -> tuple[QueryTerm, ...]:
-    """Find the word by its lemmas alone."""
+    """Match the word by its lemmas alone."""
     return (replace(term, words=(NOWHERE,)),) if term.lemmas else (term,)
 
 
 def as_built(term: QueryTerm) -> tuple[QueryTerm, ...]:
-    """Find the word as Lectern does: by lemmas, and as it was typed."""
+    """Match the word as Lectern does: by lemmas, and as typed."""
     return (term,)
 
 
@@ -56,7 +56,7 @@ WAYS: Mapping[str, Callable[[QueryTerm], tuple[QueryTerm, ...]]] = {
 
 
 def asked(query: Query, *, way: str) -> Query:
-    """Return `query` as that way would ask it."""
+    """Return `query` transformed for a way."""
     rewrite = WAYS[way]
     if rewrite is as_built:
         return query

@@ -1,4 +1,4 @@
-"""Are searches counted once, by the right rules, and never at a reader's cost?"""
+"""Counting of searches: the rules, the buffer and the database, without a cost to readers."""
 
 import datetime
 
@@ -22,7 +22,7 @@ WORDS = {"en": "rail", "cy": "rheilffordd"}
 
 @pytest.fixture(autouse=True)
 def buffer(monkeypatch):
-    """What this process gathers, begun anew, and written only when the test says so."""
+    """An empty buffer of this process, which is flushed only by the test."""
     fresh = counting.Buffer()
     monkeypatch.setattr(counting, "buffer", fresh)
     return fresh
@@ -46,7 +46,7 @@ def search(client, language: str, line: str, *, agent: str = BROWSER, referer: s
     return client.get(url, {"q": line, **more}, headers=headers)
 
 
-def kept() -> list[tuple]:
+def stored_counts() -> list[tuple]:
     return list(
         QueryCount.objects.order_by("language", "searches").values_list(
             "language", "line", "searches", "nothing", "relaxed"
@@ -54,49 +54,49 @@ def kept() -> list[tuple]:
     )
 
 
-def test_searches_are_counted_by_success(archive, engine, client, language, buffer):
+def test_searches_are_counted_by_outcome(archive, engine, client, language, buffer):
     search(client, language, WORDS[language])
     search(client, language, WORDS[language].upper())
     search(client, language, "qqqq")
     search(client, language, f"{WORDS[language]} qqqq")
     buffer.flush()
 
-    assert sorted(row[2:] for row in kept()) == [(1, 0, 1), (1, 1, 0), (2, 0, 0)]
-    assert {row[0] for row in kept()} == {language}
+    assert sorted(row[2:] for row in stored_counts()) == [(1, 0, 1), (1, 1, 0), (2, 0, 0)]
+    assert {row[0] for row in stored_counts()} == {language}
     assert QueryCount.objects.first().day == timezone.localdate()
 
 
 @only_embedded
-def test_words_are_written_down_only_once_they_are_common(archive, client, buffer):
+def test_lines_are_stored_only_when_they_are_common(archive, client, buffer):
     today = datetime.datetime(2026, 6, 16, 12, tzinfo=datetime.UTC)
     with time_machine.travel(today):
         for _time in range(3):
             search(client, "en", "Rail")
         buffer.flush()
-        assert kept() == [("en", "", 3, 0, 0)]
+        assert stored_counts() == [("en", "", 3, 0, 0)]
 
     with time_machine.travel(today + datetime.timedelta(days=1)):
         search(client, "en", "rail")
         buffer.flush()
 
-    assert kept() == [("en", "rail", 1, 0, 0), ("en", "rail", 3, 0, 0)]
+    assert stored_counts() == [("en", "rail", 1, 0, 0), ("en", "rail", 3, 0, 0)]
 
 
 @only_embedded
-def test_words_of_a_busy_day_are_written_down_the_same_day(archive, client, buffer):
+def test_lines_common_on_one_day_are_stored_the_same_day(archive, client, buffer):
     for _time in range(counting.COMMON_IN_ONE_DAY - 1):
         search(client, "en", "rail")
     buffer.flush()
-    assert kept()[0][1] == ""
+    assert stored_counts()[0][1] == ""
 
     search(client, "en", "rail")
     buffer.flush()
 
-    assert kept() == [("en", "rail", counting.COMMON_IN_ONE_DAY, 0, 0)]
+    assert stored_counts() == [("en", "rail", counting.COMMON_IN_ONE_DAY, 0, 0)]
 
 
 @only_embedded
-def test_private_lines_are_counted_and_never_written_down(archive, client, buffer):
+def test_private_lines_are_counted_and_never_stored(archive, client, buffer):
     for _time in range(counting.COMMON_IN_ONE_DAY):
         search(client, "en", "mared@example.wales")
         search(client, "en", "07700 900123")
@@ -118,7 +118,7 @@ def test_private_lines_are_counted_and_never_written_down(archive, client, buffe
         {"line": "   "},
     ],
 )
-def test_what_no_reader_searched_for_is_not_counted(archive, client, buffer, how):
+def test_only_new_searches_of_readers_are_counted(archive, client, buffer, how):
     make_statements = [make_statement(archive, text="rail") for _each in range(25)]
     consumer.consume_due()
     assert make_statements
@@ -126,18 +126,20 @@ def test_what_no_reader_searched_for_is_not_counted(archive, client, buffer, how
     assert search(client, "en", how.pop("line", "rail"), **how).status_code == 200
     buffer.flush()
 
-    assert kept() == []
+    assert stored_counts() == []
 
 
 @only_embedded
-def test_heads_prefetches_and_editors_are_not_counted(archive, client, admin_client, buffer):
+def test_head_requests_prefetches_and_editors_are_not_counted(
+    archive, client, admin_client, buffer
+):
     headers = {"user-agent": BROWSER}
     client.head("/search/?q=rail", headers=headers)
     client.get("/search/?q=rail", headers={**headers, "sec-purpose": "prefetch"})
     admin_client.get("/search/?q=rail", headers=headers)
     buffer.flush()
 
-    assert kept() == []
+    assert stored_counts() == []
 
 
 @only_embedded
@@ -146,15 +148,15 @@ def test_another_search_from_the_results_is_counted(archive, client, buffer):
     search(client, "en", "rail", referer="http://testserver/")
     buffer.flush()
 
-    assert kept() == [("en", "", 2, 0, 0)]
+    assert stored_counts() == [("en", "", 2, 0, 0)]
 
 
 @only_embedded
-def test_nothing_found_because_of_a_filter_is_not_the_words_fault(archive, client, buffer):
+def test_filtered_searches_do_not_count_as_without_results(archive, client, buffer):
     search(client, "en", "rail", year="1999")
     buffer.flush()
 
-    assert kept() == [("en", "", 1, 0, 0)]
+    assert stored_counts() == [("en", "", 1, 0, 0)]
 
 
 @only_embedded
@@ -173,16 +175,18 @@ def test_offices_are_counted_apart(archive, client, buffer):
 
 
 @only_embedded
-def test_it_can_be_switched_off(archive, client, buffer, settings):
+def test_counting_can_be_switched_off(archive, client, buffer, settings):
     settings.SEARCH_STATISTICS_DAYS = 0
     search(client, "en", "rail")
     buffer.flush()
 
-    assert kept() == []
+    assert stored_counts() == []
 
 
 @only_embedded
-def test_counting_adds_no_query_to_the_page_and_few_after_it(archive, client, buffer, monkeypatch):
+def test_counting_takes_no_query_in_the_request_and_few_after_it(
+    archive, client, buffer, monkeypatch
+):
     search(client, "en", "rail", agent="bot")
     with CaptureQueriesContext(connection) as uncounted:
         search(client, "en", "rail", agent="bot")
@@ -201,16 +205,16 @@ def test_counting_adds_no_query_to_the_page_and_few_after_it(archive, client, bu
 
 
 @only_embedded
-def test_what_has_gathered_is_written_after_a_later_response(archive, client, buffer, monkeypatch):
+def test_the_buffer_is_written_after_a_later_response(archive, client, buffer, monkeypatch):
     monkeypatch.setattr(counting, "FLUSH_SECONDS", 0.0)
 
     search(client, "en", "rail")
 
-    assert kept() == [("en", "", 1, 0, 0)]
+    assert stored_counts() == [("en", "", 1, 0, 0)]
 
 
 @only_embedded
-def test_a_database_that_cannot_be_written_breaks_no_page_and_loses_nothing(
+def test_an_unwritable_database_breaks_no_page_and_loses_no_count(
     archive, client, buffer, monkeypatch
 ):
     monkeypatch.setattr(counting, "FLUSH_SECONDS", 0.0)
@@ -222,14 +226,16 @@ def test_a_database_that_cannot_be_written_breaks_no_page_and_loses_nothing(
 
     with connection.execute_wrapper(refuse):
         assert search(client, "en", "rail").status_code == 200
-    assert kept() == []
+    assert stored_counts() == []
 
     buffer.flush()
-    assert kept() == [("en", "", 1, 0, 0)]
+    assert stored_counts() == [("en", "", 1, 0, 0)]
 
 
 @only_embedded
-def test_a_flood_of_lines_fills_neither_memory_nor_database(archive, client, buffer, monkeypatch):
+def test_the_numbers_of_lines_in_memory_and_database_are_limited(
+    archive, client, buffer, monkeypatch
+):
     monkeypatch.setattr(counting, "MAX_PENDING", 5)
     monkeypatch.setattr(counting, "MAX_LINES_PER_DAY", 3)
     for number in range(10):
@@ -240,7 +246,7 @@ def test_a_flood_of_lines_fills_neither_memory_nor_database(archive, client, buf
     assert QueryCount.objects.get(key="").searches == 7
 
 
-def test_old_days_are_forgotten_and_rare_lines_folded_together(office, settings):
+def test_old_days_are_deleted_and_rare_lines_merged(office, settings):
     today = timezone.localdate()
     site = office.site.pk
 

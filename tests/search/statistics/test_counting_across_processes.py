@@ -1,4 +1,4 @@
-"""Do several processes count together, and does a locked database hold nobody up?"""
+"""Counting by several processes at once, and with a locked database."""
 
 import threading
 
@@ -19,7 +19,7 @@ def one(line: str, *, site_id: int) -> DailySearch:
 
 
 @pytest.mark.postgresql
-def test_writers_at_the_same_time_lose_nothing():
+def test_concurrent_writers_lose_no_count():
     site_id = make_office().site.pk
     start = threading.Barrier(WRITERS)
     outcomes: list[bool] = []
@@ -32,7 +32,7 @@ def test_writers_at_the_same_time_lose_nothing():
             for _round in range(10):
                 for line in words[:: 1 if order % 2 else -1]:
                     buffer.add(one(line, site_id=site_id), Tally(searches=1))
-                # A lock may take longer than anybody waits for one; then it is tried again.
+                # A lock may take longer than the timeout; then the flush is repeated.
                 while not buffer.flush():
                     pass
             outcomes.append(True)
@@ -54,7 +54,7 @@ def test_writers_at_the_same_time_lose_nothing():
     ]
 
 
-def test_a_table_that_is_locked_is_tried_later():
+def test_a_locked_table_is_retried_later():
     site_id = make_office().site.pk
     QueryCount.objects.create(site_id=site_id, language="en", day=DAY, searches=1)
     locked, done = threading.Event(), threading.Event()
@@ -85,7 +85,7 @@ def test_a_table_that_is_locked_is_tried_later():
 
     assert buffer.flush()
     assert QueryCount.objects.get().searches == 2
-    # Everybody else waits as long as before.
+    # The lock timeout of other queries is unchanged.
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA busy_timeout")

@@ -1,4 +1,4 @@
-"""Which searches are the same, and which are never written down?"""
+"""Normalisation of search lines, and lines that are never stored."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_the_same_search_is_counted_as_one(line, counted_as):
         "a\x1bb",
     ],
 )
-def test_what_may_lead_to_a_person_is_private(line):
+def test_lines_that_may_identify_a_person_are_private(line):
     assert is_private(normalised_line(line))
 
 
@@ -59,11 +59,11 @@ def test_what_may_lead_to_a_person_is_private(line):
         "cyllideb 2016",
     ],
 )
-def test_what_an_archive_is_asked_is_not(line):
+def test_usual_lines_are_not_private(line):
     assert not is_private(normalised_line(line))
 
 
-def test_fingerprints_are_of_one_site_language_and_key(settings):
+def test_keys_depend_on_site_language_and_secret_key(settings):
     key = line_key("rail", site_id=1, language="en")
     assert key == line_key("rail", site_id=1, language="en")
     assert key != line_key("rail", site_id=2, language="en")

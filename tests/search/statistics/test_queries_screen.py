@@ -1,4 +1,4 @@
-"""Do editors see what people search for, of their own offices alone?"""
+"""The screen with what readers search for, limited to the editor's offices."""
 
 import csv
 import datetime
@@ -41,7 +41,7 @@ def shown(response) -> list[tuple]:
     return [(row.line, row.count, row.nothing, row.previous) for row in response.context["rows"]]
 
 
-def test_lines_come_in_order_of_their_number_beside_the_time_before(office, client):
+def test_lines_come_by_frequency_with_the_previous_period(office, client):
     counted(office, "rail", searches=5)
     counted(office, "rail", searches=2, days_ago=40)
     counted(office, "bus", searches=9, nothing=9)
@@ -91,7 +91,7 @@ def test_an_administrator_sees_all_offices_or_one(office, admin_client):
     assert shown(screen(admin_client, site=other.site.pk)) == [("bus", 4, 0, 0)]
 
 
-def test_rows_lead_to_the_results_and_to_the_explanation(office, client, language):
+def test_rows_link_to_the_results(office, client, language):
     counted(office, "rail & bus", searches=5, language=language)
 
     (row,) = screen(client).context["rows"]
@@ -100,7 +100,7 @@ def test_rows_lead_to_the_results_and_to_the_explanation(office, client, languag
         assert row.results_url == f"http://localhost{reverse('search')}?q=rail+%26+bus"
 
 
-def test_only_who_may_curate_is_led_there(office, client):
+def test_only_users_who_may_curate_get_links(office, client):
     counted(office, "rail", searches=5)
     (row,) = screen(client).context["rows"]
     assert "words=rail&language=en" in row.synonym_url
@@ -111,7 +111,7 @@ def test_only_who_may_curate_is_led_there(office, client):
     assert "query=rail&language=en" in row.promotion_url
 
 
-def test_the_download_is_no_formula(office, client):
+def test_the_csv_contains_no_formulas(office, client):
     counted(office, "-bus rail", searches=5)
     counted(office, "=1+1", searches=4)
 
@@ -124,7 +124,7 @@ def test_the_download_is_no_formula(office, client):
     assert rows[1][3] == "5"
 
 
-def test_the_screen_speaks_the_editors_language(office, client):
+def test_the_screen_is_in_the_editors_language(office, client):
     user = get_user_model().objects.get(username__startswith="approver")
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "cy"})
     counted(office, "rail", searches=5)
@@ -147,7 +147,7 @@ def test_the_number_of_queries_is_the_same_for_one_and_many(office, client):
     assert len(many) == len(few)
 
 
-def test_the_menu_leads_there(office, client):
+def test_the_menu_links_to_the_screen(office, client):
     response = client.get(reverse("wagtailadmin_home"))
 
     assert reverse("archive_search_queries") in response.content.decode()
