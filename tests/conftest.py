@@ -1,4 +1,4 @@
-"""What do all tests share? An office in both languages, and ways to write statements for it."""
+"""Pytest configuration and the fixtures that all tests share."""
 
 import os
 from collections import Counter
@@ -9,42 +9,46 @@ from _pytest.nodeid import NodeId
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from home.offices.provisioning import Office
-from tests import factories, machine, postgresql
-from tests.standing import Standing
+from tests import factories, machine, postgresql, postgresql_selection, template_database
+from tests.postgresql_selection import commits, uses_database
+from tests.shared_office import SharedOffice
 
-# Playwright's driver keeps an event loop running; Django's ORM is used beside it, never inside.
+# Playwright's driver runs an event loop in the main thread, where Django would refuse the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-# What starts programs, servers or the browser for every test takes longest for its number.
-LONG = ("tests/browser/", "tests/config/test_", "tests/home/test_demo_", "_across_processes.py")
-MIGRATED = pytest.StashKey[str | None]()
-STANDING = pytest.StashKey[Standing[Office]]()
+# Files that start programs, servers or the browser: they take longest for their number of tests.
+SLOW_FILES = (
+    "tests/browser/",
+    "tests/config/test_",
+    "tests/home/test_demo_",
+    "_across_processes.py",
+)
+SHARED_OFFICE = pytest.StashKey[SharedOffice[Office]]()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, visibly as deselected, what would prove nothing on this database."""
-    _tell_apart(items)
-    for item in items:
-        if _commits(item):
-            keeping = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-            item.add_marker(keeping, append=False)
-    # Begun last, one of them would keep one process at work while the other has nothing left.
-    items.sort(key=lambda item: not any(part in item.nodeid for part in LONG))
-    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-    left_out = [item for item in items if _proves_nothing(item, on_postgresql=on_postgresql)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        named = {item.nodeid for item in left_out}
-        items[:] = [item for item in items if item.nodeid not in named]
+    """Put slow files first, and deselect the tests that are not for this database."""
+    _make_ids_unique(items)
+    # Started last, one of them would run alone on one worker while the other has nothing left.
+    items.sort(key=lambda item: not any(part in item.nodeid for part in SLOW_FILES))
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        selected = postgresql_selection.selected(items)
+    else:
+        selected = [item for item in items if not item.get_closest_marker("postgresql")]
+    ids = {item.nodeid for item in selected}
+    if deselected := [item for item in items if item.nodeid not in ids]:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = selected
 
 
-def _tell_apart(items: list[pytest.Item]) -> None:
-    """Give each test an id of its own: of several with the same, pytest-xdist runs only one.
+def _make_ids_unique(items: list[pytest.Item]) -> None:
+    """Give each test an id of its own: of several with the same id, pytest-xdist runs only one.
 
     Schemathesis names a test after its operation, and pytest 9.2 leaves that name out of the id.
     """
@@ -52,64 +56,48 @@ def _tell_apart(items: list[pytest.Item]) -> None:
         if not item.nodeid.endswith(item.name):
             item._id = NodeId.parse(f"{item.parent.nodeid}::{item.name}")
     ids = Counter(item.nodeid for item in items)
-    if twice := [nodeid for nodeid, count in ids.items() if count > 1]:
-        raise pytest.UsageError(f"several tests of one id, of which one would run: {twice}")
-
-
-def _proves_nothing(item: pytest.Item, *, on_postgresql: bool) -> bool:
-    """Return whether the test is about the other database, or would only repeat itself on this."""
-    if item.get_closest_marker("postgresql"):
-        return not on_postgresql
-    return on_postgresql and not _asks_database(item)
-
-
-def _asks_database(item: pytest.Item) -> bool:
-    """Return whether the test may use the database; to any other, pytest-django refuses it.
-
-    One that may not would do on PostgreSQL, line for line, what it did on SQLite.
-    """
-    asked = {"db", "transactional_db", "django_db_setup", "live_server"} & {*item.fixturenames}
-    return bool(asked) or item.get_closest_marker("django_db") is not None
-
-
-def _commits(item: pytest.Item) -> bool:
-    """Return whether the test works with real transactions, so that all tables are emptied."""
-    marker = item.get_closest_marker("django_db")
-    names = {"transactional_db", "live_server"}
-    return bool(marker and marker.kwargs.get("transaction")) or bool(names & {*item.fixturenames})
+    if repeated := [nodeid for nodeid, count in ids.items() if count > 1]:
+        raise pytest.UsageError(f"several tests have one id, so only one would run: {repeated}")
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker,
 ) -> Iterator[None]:
-    """Keep what the migrations made, where a test of this run will empty the tables."""
-    request.config.stash[MIGRATED] = getattr(connection, "_test_serialized_contents", None)
-    standing = request.config.stash[STANDING] = Standing(factories.make_office)
-    yield
-    with django_db_blocker.unblock():
-        standing.fall()
+    """Give this process a copy of the template database.
 
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Put back what the migrations made, for whichever test comes next on this process."""
-    contents = item.config.stash.get(MIGRATED, None)
-    if not _commits(item) or contents is None:
-        return (yield)
-    with item.config.stash[blocking_manager_key].unblock():
-        # Beside Playwright's event loop Django has another connection, which does not know yet.
-        connection._test_serialized_contents = contents
+    It replaces pytest-django's fixture. The first test that uses the database requests it, so a
+    process without such a test has none.
+    """
+    source = template_database.template()
+    with pytest.MonkeyPatch.context() as patch, template_database.connected_copy(source):
+        # Django would empty every table after a test that commits, and lose the migrations' rows.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: _restore_database())
+        shared = request.config.stash[SHARED_OFFICE] = SharedOffice(factories.make_office)
         yield
-        # After the last test the database itself is gone, unless it is kept for the next run.
-        if nextitem is not None or item.config.getoption("reuse_db"):
-            connection.creation.deserialize_db_from_string(contents)
+        with django_db_blocker.unblock():
+            shared.remove()
+
+
+def _restore_database() -> None:
+    template_database.template().restore(connection.settings_dict["NAME"])
+
+
+@pytest.fixture(scope="module")
+def committed_database(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """A database that the tests of one module change together; it is restored after the module."""
+    with django_db_blocker.unblock():
+        yield
+        _restore_database()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """A test that says what it needs gets it, or does not run."""
-    _let_office_stand(item)
+    """Create or remove the shared office, and check that the machine has what the test needs."""
+    _prepare_shared_office(item)
     if item.get_closest_marker("browser"):
         machine.require("chromium")
     for marker in item.iter_markers("needs"):
@@ -117,23 +105,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             machine.require(name)
 
 
-def _let_office_stand(item: pytest.Item) -> None:
-    """Have an office before the test's own transaction begins, or none where it asks for none."""
-    # Until the process's first test of the database there is none to make it in.
-    standing = item.config.stash.get(STANDING, None)
-    if standing is None:
+def _prepare_shared_office(item: pytest.Item) -> None:
+    """Create the shared office before the transaction of a test that uses it, else remove it."""
+    # None until the first test that uses the database has run.
+    shared = item.config.stash.get(SHARED_OFFICE, None)
+    if shared is None or not uses_database(item):
         return
-    asked = "office" in item.fixturenames and not _commits(item)
     with item.config.stash[blocking_manager_key].unblock():
-        if asked:
-            standing.stand()
+        if "office" in item.fixturenames and not commits(item):
+            shared.create()
         else:
-            standing.fall()
+            shared.remove()
 
 
 @pytest.fixture(autouse=True)
-def _begin_afresh() -> None:
-    """What one test cached, and the language that its last request spoke, must not meet another."""
+def _reset_process_state() -> None:
+    """Empty Django's cache and activate the default language before each test."""
     cache.clear()
     translation.activate(settings.LANGUAGE_CODE)
 
@@ -141,7 +128,7 @@ def _begin_afresh() -> None:
 @pytest.fixture
 def office(request, db) -> Office:
     """A member's site in both languages, the default site of the installation."""
-    return request.config.stash[STANDING].copy()
+    return request.config.stash[SHARED_OFFICE].copy()
 
 
 @pytest.fixture(params=["en", "cy"])
@@ -152,13 +139,13 @@ def language(request) -> str:
 
 @pytest.fixture
 def require():
-    """`require("chromium")`: skip with a reason where the machine lacks it, fail in CI."""
+    """`require("chromium")`: skip the test where the machine lacks it, fail the test in CI."""
     return machine.require
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """The address of a PostgreSQL server of this run's own."""
+    """The address of a PostgreSQL server that this run starts for itself."""
     machine.require("postgresql")
     with postgresql.server() as url:
         yield url

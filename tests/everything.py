@@ -1,4 +1,4 @@
-"""Run all checks and all tests on both databases, and print one summary.
+"""Run all checks, then all tests on both databases, and print one summary.
 
     python tests/everything.py [checks] [sqlite] [postgresql] [lint] [types] [django] …
 
@@ -25,10 +25,11 @@ from tests.elasticsearch_node.node import NodeMissingError, running  # noqa: E40
 from tests.machine import in_ci  # noqa: E402
 
 BIN = Path(sys.executable).parent
-# Which database is tested is said here alone. And without compiled files each of some hundred
-# processes would compile all of Django and Wagtail again, which is half of what a start takes.
+# This file alone decides which database is tested. Without compiled files, each of some hundred
+# processes would compile all of Django and Wagtail again, which is half of its time to start.
 NOT_INHERITED = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 INHERITED = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
 
 
@@ -43,14 +44,19 @@ class Outcome:
     note: str = ""
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of every program that is started here."""
+    return {**INHERITED, "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'site'}"}
+
+
 def run(*command: str, **changes: str) -> tuple[int, str]:
-    """Run a program, showing what it says; return its exit code and that."""
+    """Run a program and print its output; return its exit code and its output."""
     shown = " ".join([Path(command[0]).name, *command[1:]])
     print(f"$ {shown if len(shown) < 120 else shown[:119] + '…'}", flush=True)
     process = subprocess.Popen(
         command,
         cwd=REPOSITORY,
-        env={**INHERITED, "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'site'}", **changes},
+        env={**environment(), **changes},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         stdin=subprocess.DEVNULL,
@@ -67,7 +73,7 @@ def run(*command: str, **changes: str) -> tuple[int, str]:
 
 @contextlib.contextmanager
 def elasticsearch() -> Iterator[None]:
-    """Start one node for all runs of tests; where none can be, the tests themselves say why."""
+    """Start one node for both runs; where that fails, the tests that need it report why."""
     if os.environ.get("TEST_ELASTICSEARCH_URL") or os.environ.get("ELASTICSEARCH_URL"):
         yield
         return
@@ -78,10 +84,40 @@ def elasticsearch() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def databases() -> Iterator[None]:
+    """Start one PostgreSQL server for both runs, and build both template databases meanwhile.
+
+    The templates (tests/template_database.py) are built beside the checks, which leave one
+    processor idle. A run that comes to its tests earlier waits for them.
+    """
+    with contextlib.ExitStack() as stack:
+        urls = ["sqlite://"]
+        if not postgresql.why_missing():
+            urls.append(stack.enter_context(postgresql.server()))
+            INHERITED["TEST_POSTGRES_URL"] = urls[-1]
+        builders = [
+            subprocess.Popen(
+                [sys.executable, "-m", "tests.template_database"],
+                cwd=REPOSITORY,
+                env={**environment(), "DATABASE_URL": url, **TEST_SETTINGS},
+                # A template that cannot be built fails again, and visibly, in the tests.
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for url in urls
+        ]
+        try:
+            yield
+        finally:
+            for builder in builders:
+                builder.wait()
+
+
 def tests(name: str, *arguments: str, **changes: str) -> Outcome:
-    """Run pytest on two processes and count."""
+    """Run pytest on two processes and count its results."""
     began = time.monotonic()
-    # In the order of tests/conftest.py: xdist's own begins with the files of most tests.
+    # In the order of tests/conftest.py; that of xdist begins with the files of most tests.
     spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     code, output = run(str(BIN / "python"), "-m", "pytest", *spread, *arguments, **changes)
     closing = next((line for line in reversed(output.splitlines()) if COUNT.search(line)), "")
@@ -99,12 +135,11 @@ def on_sqlite() -> Outcome:
 
 
 def on_postgresql() -> Outcome:
-    """What may use the database (tests/conftest.py), but not the browser's."""
+    """The tests whose results may differ on PostgreSQL (tests/conftest.py)."""
     missing = postgresql.why_missing()
     if missing:
         return Outcome(name="tests on PostgreSQL", passed=not in_ci(), seconds=0, note=missing)
-    with postgresql.server() as url:
-        return tests("tests on PostgreSQL", "-m", "not browser", DATABASE_URL=url)
+    return tests("tests on PostgreSQL", DATABASE_URL=INHERITED["TEST_POSTGRES_URL"])
 
 
 def run_checks(*groups: str) -> Outcome:
@@ -127,6 +162,7 @@ PHASES: dict[str, Callable[[], Outcome]] = {
 }
 # One group of checks alone; `checks` runs them all at once.
 GROUPS = {name: functools.partial(run_checks, name) for name in checks.GROUPS}
+TEST_PHASES = (on_sqlite, on_postgresql)
 
 
 def summary(outcomes: list[Outcome]) -> None:
@@ -155,11 +191,14 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"Unknown: {', '.join(unknown)}. Known: {', '.join(known)}", file=sys.stderr)
         return 2
-    outcomes = []
+    outcomes: list[Outcome] = []
+    names = names or [*PHASES]
     with contextlib.ExitStack() as stack:
-        for name in names or PHASES:
+        if any(known[name] in TEST_PHASES for name in names):
+            stack.enter_context(databases())
+        for name in names:
             print(f"\n=== {name} " + "=" * (67 - len(name)), flush=True)
-            if known[name] in (on_sqlite, on_postgresql) and not any(o.counts for o in outcomes):
+            if known[name] in TEST_PHASES and not any(o.counts for o in outcomes):
                 stack.enter_context(elasticsearch())
             outcomes.append(known[name]())
     summary(outcomes)

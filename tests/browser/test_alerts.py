@@ -14,7 +14,7 @@ from tests.search.alerts.subscriptions import link
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 PHONE = {"width": 390, "height": 800}
 

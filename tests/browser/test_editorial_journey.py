@@ -21,7 +21,7 @@ from tests.factories import make_image, make_office, make_statement
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 PASSWORD = "a long enough pass phrase"

@@ -21,7 +21,7 @@ PASSWORD = "a long enough pass phrase"
 LOADED = "() => !wagtail.app.controllers.some(({updatePromise}) => updatePromise)"
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 

@@ -1,11 +1,7 @@
 """Can everybody read every page: both languages, light and dark, wide and narrow, no script?"""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -33,26 +29,20 @@ KINDS = (
 
 
 @pytest.fixture(scope="module")
-def db(django_db_setup) -> None:
+def db(committed_database) -> None:
     """The database without a transaction around each test: the server's threads read it too."""
 
 
 @pytest.fixture(scope="module")
-def content(db, django_db_blocker) -> Iterator[Content]:
-    """The office with everything in it, made once for the module and removed after it."""
-    with django_db_blocker.unblock():
-        before = connection.creation.serialize_db_to_string()
-        yield make_content()
-        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(before)
+def content(db) -> Content:
+    """The office with everything in it, made once for the module."""
+    return make_content()
 
 
 @pytest.fixture(scope="module")
-def server(content: Content) -> Iterator[str]:
+def server(site_server: LiveServer, content: Content) -> str:
     """The address of a running server that holds `content`."""
-    live = LiveServer("localhost")
-    yield live.url
-    live.stop()
+    return site_server.url
 
 
 def address(content: Content, *, kind: str, language: str) -> str:

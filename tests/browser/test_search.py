@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import Browser, Locator, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -21,33 +20,28 @@ ACTIVE = "aria-activedescendant"
 
 
 @pytest.fixture(scope="module")
-def db(django_db_setup) -> None:
+def db(committed_database) -> None:
     """The database without a transaction for each test, since the server's threads read it."""
 
 
 @pytest.fixture(scope="module")
-def content(db, django_db_blocker, tmp_path_factory) -> Iterator[Content]:
+def content(db, tmp_path_factory) -> Iterator[Content]:
     """An office with content of every kind, and its index."""
     folder: Path = tmp_path_factory.mktemp("search")
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+    with pytest.MonkeyPatch.context() as patch:
         from django.conf import settings
 
         patch.setattr(settings, "SEARCH_FOLDER", folder)
         engines.cache_clear()
-        before = connection.creation.serialize_db_to_string()
         made = make_content()
         call_command("search_rebuild", verbosity=0)
         yield made
-        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(before)
     engines.cache_clear()
 
 
 @pytest.fixture(scope="module")
-def server(content: Content) -> Iterator[str]:
-    live = LiveServer("localhost")
-    yield live.url
-    live.stop()
+def server(site_server: LiveServer, content: Content) -> str:
+    return site_server.url
 
 
 def type_title(page: Page, *, box: str, content: Content, language: str) -> str:

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
-from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
@@ -33,32 +31,26 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 @pytest.fixture(scope="module")
-def db(django_db_setup) -> None:
+def db(committed_database) -> None:
     """The database without a transaction around each test: the server's threads read it too."""
 
 
 @pytest.fixture(scope="module")
-def content(db, django_db_blocker) -> Iterator[Content]:
-    """The office with everything in it, made once for the module and removed after it."""
+def content(db) -> Iterator[Content]:
+    """The office with everything in it, made once for the module."""
     allowance = django_settings.API_REQUESTS_PER_MINUTE
     django_settings.API_REQUESTS_PER_MINUTE = 100_000
-    with django_db_blocker.unblock():
-        before = connection.creation.serialize_db_to_string()
-        yield make_content()
-        call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-        connection.creation.deserialize_db_from_string(before)
+    yield make_content()
     django_settings.API_REQUESTS_PER_MINUTE = allowance
 
 
 @pytest.fixture(scope="module")
-def server(content: Content) -> Iterator[str]:
+def server(site_server: LiveServer, content: Content) -> str:
     """The address of a running server that is the office's own site."""
-    live = LiveServer("localhost")
     site = Site.objects.get(pk=content.office.site.pk)
-    site.port = int(live.url.rpartition(":")[2])
+    site.port = int(site_server.url.rpartition(":")[2])
     site.save()
-    yield live.url
-    live.stop()
+    return site_server.url
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from tests.search.alerts.subscriptions import follow, make_all_due, settle
 
 pytestmark = [
     pytest.mark.postgresql,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.parametrize("engine", ["embedded"], indirect=True),
 ]
 READERS = 60

@@ -9,7 +9,7 @@ from search.models.statistics import QueryCount
 from search.statistics.counting import COMMON_IN_ONE_DAY, LOCK_WAIT_MS, Buffer, DailySearch, Tally
 from tests.factories import make_office
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 DAY = "2026-06-16"
 WRITERS = 4
 

@@ -18,7 +18,7 @@ from tests.newsroom.partners.changes.partner import Partner, public_copy
 
 pytestmark = [
     pytest.mark.postgresql,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 SECOND = datetime.timedelta(seconds=1)
 

@@ -49,7 +49,7 @@ def public_titles() -> dict[int, str]:
     return dict(ArticlePage.objects.public_now().values_list("pk", "title"))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_the_copy_and_the_page_follow(office, live_server, tmp_path):
     first = make_statement(office, title="First & foremost", text="Words to be shown.")
     second = make_statement(office, language="cy", title="Yr ail")
