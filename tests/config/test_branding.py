@@ -7,6 +7,8 @@ from django.urls import reverse
 from PIL import Image
 from wagtail.users.models import UserProfile
 
+pytestmark = pytest.mark.any_database("shows files and names that no query selects")
+
 
 def test_the_favicon_has_its_own_address(office, client):
     response = client.get("/favicon.ico")

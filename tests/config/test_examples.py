@@ -1,9 +1,12 @@
 """The page of examples exists only where `SHOW_EXAMPLES` is set."""
 
+import pytest
 from django.urls import reverse
 from django.utils import translation
 
 from tests.factories import make_image
+
+pytestmark = pytest.mark.any_database("renders example content that is not stored")
 
 
 def test_it_shows_every_state_with_and_without_pictures(office, client, language):

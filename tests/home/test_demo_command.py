@@ -109,6 +109,7 @@ def test_demo_is_whole(demo):
     assert not any(Page.find_problems())
 
 
+@pytest.mark.any_database("reads all pages by queries that smaller tests run on each database")
 def test_every_public_page_answers_in_both_languages(demo):
     client = Client(headers={"host": "localhost:8123"})
     pages = public(Page.objects.filter(depth__gte=2)).specific()
@@ -121,6 +122,7 @@ def test_every_public_page_answers_in_both_languages(demo):
         assert page.url.startswith(expected)
 
 
+@pytest.mark.any_database("reads all pages by queries that smaller tests run on each database")
 def test_the_whole_site_can_be_rebuilt_from_the_api_and_nothing_else(demo, settings):
     settings.API_REQUESTS_PER_MINUTE = 100_000
     state_token.renew()

@@ -11,6 +11,8 @@ from newsroom.blocks.video.players import player_address
 from tests.browser.content import block, every_block, items
 from tests.factories import make_image, make_statement
 
+pytestmark = pytest.mark.any_database("renders bodies, which one column holds as a whole")
+
 
 @pytest.fixture
 def page(office, language):

@@ -9,6 +9,10 @@ from newsroom.media.renditions import prepare_pending
 from newsroom.models import ArticleTopic, Topic
 from tests.factories import make_image, make_statement
 
+pytestmark = pytest.mark.any_database(
+    "renders heads from pages that the tests of pages and lists query"
+)
+
 OTHER = {"en": "cy", "cy": "en"}
 
 

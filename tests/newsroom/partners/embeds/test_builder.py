@@ -8,6 +8,10 @@ import pytest
 from tests.factories import make_statement
 from tests.newsroom.partners.embeds.conftest import address
 
+pytestmark = pytest.mark.any_database(
+    "renders code from a form; the frames that it names are tested on their own"
+)
+
 
 def codes(response) -> dict[str, str]:
     """Return the code in each box by the box's name."""

@@ -9,6 +9,8 @@ import pytest
 from newsroom.languages.data import LANGUAGES
 from newsroom.partners.embeds.scripts import FOLDER, RELEASES, integrity, newest, source
 
+pytestmark = pytest.mark.any_database("sends files")
+
 DOCUMENT = Path(__file__).resolve().parents[4] / "docs" / "partners-embeds.md"
 # Pages name these. A release that is out never changes; a change is a new release.
 RELEASED = {"1.0": "sha384-kk/Da6ZmNsUgGdb+/XCAS/wrMTSM6qrljWs0EBL6m4Wyjke7Ti26qbPe3qeszFtF"}
