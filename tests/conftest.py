@@ -2,7 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from _pytest.nodeid import NodeId
@@ -113,9 +114,14 @@ def _prepare_shared_office(item: pytest.Item) -> None:
         return
     with item.config.stash[blocking_manager_key].unblock():
         if "office" in item.fixturenames and not commits(item):
-            shared.create()
+            shared.create(_content_factory(item))
         else:
             shared.remove()
+
+
+def _content_factory(item: pytest.Item) -> Callable[[Office], Any] | None:
+    """Return what creates the content of the shared office for this test."""
+    return factories.make_newsroom if "newsroom" in item.fixturenames else None
 
 
 @pytest.fixture(autouse=True)
@@ -126,9 +132,20 @@ def _reset_process_state() -> None:
 
 
 @pytest.fixture
-def office(request, db) -> Office:
+def _office_and_content(request, db) -> tuple[Office, Any]:
+    return request.config.stash[SHARED_OFFICE].copy(_content_factory(request.node))
+
+
+@pytest.fixture
+def office(_office_and_content) -> Office:
     """A member's site in both languages, the default site of the installation."""
-    return request.config.stash[SHARED_OFFICE].copy()
+    return _office_and_content[0]
+
+
+@pytest.fixture
+def newsroom(office, _office_and_content) -> dict[str, tuple[list, list]]:
+    """Public statements by language, and one of every kind that is not public."""
+    return _office_and_content[1]
 
 
 @pytest.fixture(params=["en", "cy"])

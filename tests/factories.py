@@ -1,4 +1,4 @@
-"""How do tests build offices, statements and pictures, with only the data that they need?"""
+"""Factories of offices, statements and pictures for tests."""
 
 import datetime
 import io
@@ -7,9 +7,10 @@ import uuid
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image as PillowImage
+from wagtail.models import PageViewRestriction
 
 from home.offices.provisioning import Office, create_office
-from newsroom.models import ArticlePage, NewsroomImage
+from newsroom.models import ArticlePage, ArticleTopic, NewsroomImage, Topic
 
 CATEGORIES = [
     {"en": "Senedd News", "cy": "Newyddion y Senedd"},
@@ -74,6 +75,57 @@ def make_statement(
         page.save_revision().publish()
         page.refresh_from_db()
     return page
+
+
+def make_newsroom(office: Office) -> dict[str, tuple[list[ArticlePage], list[ArticlePage]]]:
+    """Make public statements in each language, and one of every kind that is not public.
+
+    What is not public contains a word that begins with "canary", and so does a draft of the first
+    public statement.
+    """
+    hour = datetime.timedelta(hours=1)
+    made = {}
+    for language in ("en", "cy"):
+        locale = office.indexes[language].locale
+        topic = Topic.objects.create(site=office.site, locale=locale, name="Rivers", slug="rivers")
+
+        def add(title, *, topic=topic, language=language, **fields):
+            page = make_statement(
+                office,
+                language=language,
+                title=title,
+                text=f"{title} in its body",
+                summary=f"{title} in its summary",
+                categories=office.categories[language][:1],
+                **fields,
+            )
+            ArticleTopic.objects.create(page=page, topic=topic)
+            return page
+
+        public = [add(f"Public {number}") for number in range(3)]
+        hidden = [
+            add("canarydraft", live=False),
+            add("canaryscheduled", live=False, go_live_at=timezone.now() + hour),
+            add("canaryearly", go_live_at=timezone.now() + hour),
+            add("canaryexpired", expire_at=timezone.now() - hour),
+            add("canaryrestricted"),
+        ]
+        PageViewRestriction.objects.create(page=hidden[-1], restriction_type="login")
+        public[1].body = [
+            ("paragraph", "<p>Public words</p>"),
+            ("related", {"heading": "", "statements": hidden}),
+        ]
+        public[1].save()
+        public[0].title = public[0].summary = "canaryrevision"
+        public[0].save_revision()
+        made[language] = (public, hidden)
+    # An untranslated copy, and a translation of something hidden.
+    made["en"][0][2].create_alias(
+        parent=office.indexes["cy"],
+        update_locale=office.indexes["cy"].locale,
+        update_slug="canaryalias",
+    )
+    return made
 
 
 def make_image(*, title: str = "A picture", size: tuple[int, int] = (1200, 800)) -> NewsroomImage:

@@ -41,10 +41,24 @@ def test_the_office_is_created_once_and_removed(db):
 
     shared = SharedOffice(make)
     shared.create()
-    shared.copy().append("changed")
+    shared.copy()[0].append("changed")
     shared.create()
-    assert shared.copy() == ["unchanged"]
+    assert shared.copy() == (["unchanged"], None)
     assert len(created) == 1
     shared.remove()
     shared.remove()
     assert not Page.objects.filter(title="Here").exists()
+
+
+def test_content_belongs_to_the_tests_that_ask_for_it(db):
+    def add_content(office: list[str]) -> str:
+        office.append("with content")
+        return "content"
+
+    shared = SharedOffice(lambda: ["office"])
+    shared.create(add_content)
+    assert shared.copy(add_content) == (["office", "with content"], "content")
+    shared.create()
+    assert shared.copy() == (["office"], None)
+    shared.remove()
+    assert shared.copy(add_content) == (["office", "with content"], "content")

@@ -4,72 +4,15 @@ Each hidden statement contains a word of its own. All public addresses are reque
 languages.
 """
 
-import datetime
 import re
 
 import pytest
-from django.core.cache import cache
-from django.utils import timezone
-from wagtail.models import PageViewRestriction
 
-from newsroom.models import ArticleTopic, Topic
-from tests.factories import make_statement
-
-HOUR = datetime.timedelta(hours=1)
 ADDRESS_WORDS = {
     "en": {"category": "category", "topic": "topic", "feeds": "feeds"},
     "cy": {"category": "categori", "topic": "pwnc", "feeds": "ffrydiau"},
 }
 HIDDEN = ("canarydraft", "canaryscheduled", "canaryearly", "canaryexpired", "canaryrestricted")
-DRAFT_REVISION = "canaryrevision"  # a draft of a statement that is public
-
-
-@pytest.fixture
-def newsroom(office):
-    """Public statements in both languages, and one hidden statement of each kind."""
-    cache.clear()
-    statements = {}
-    for language in ("en", "cy"):
-        locale = office.indexes[language].locale
-        topic = Topic.objects.create(site=office.site, locale=locale, name="Rivers", slug="rivers")
-
-        def add(title, *, topic=topic, language=language, **fields):
-            page = make_statement(
-                office,
-                language=language,
-                title=title,
-                text=f"{title} in its body",
-                summary=f"{title} in its summary",
-                categories=office.categories[language][:1],
-                **fields,
-            )
-            ArticleTopic.objects.create(page=page, topic=topic)
-            return page
-
-        public = [add(f"Public {number}") for number in range(3)]
-        hidden = [
-            add("canarydraft", live=False),
-            add("canaryscheduled", live=False, go_live_at=timezone.now() + HOUR),
-            add("canaryearly", go_live_at=timezone.now() + HOUR),
-            add("canaryexpired", expire_at=timezone.now() - HOUR),
-            add("canaryrestricted"),
-        ]
-        PageViewRestriction.objects.create(page=hidden[-1], restriction_type="login")
-        public[1].body = [
-            ("paragraph", "<p>Public words</p>"),
-            ("related", {"heading": "", "statements": hidden}),
-        ]
-        public[1].save()
-        public[0].title = public[0].summary = DRAFT_REVISION
-        public[0].save_revision()
-        statements[language] = (public, hidden)
-    # An untranslated copy, and a translation of something hidden.
-    statements["en"][0][2].create_alias(
-        parent=office.indexes["cy"],
-        update_locale=office.indexes["cy"].locale,
-        update_slug="canaryalias",
-    )
-    return statements
 
 
 def public_addresses(office, statements) -> list[str]:

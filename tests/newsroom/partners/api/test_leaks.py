@@ -8,7 +8,6 @@ from config.api.mounting import api
 from newsroom.addresses.citations import encode_citation
 from newsroom.publishing import state_token
 from search.engines.selection import engines
-from tests.newsroom.visibility.test_leaks import newsroom  # noqa: F401  (a fixture)
 
 CANARY = re.compile(r"canary\w+")
 
@@ -19,7 +18,7 @@ def addresses() -> list[str]:
 
 
 @pytest.fixture
-def hidden(newsroom):  # noqa: F811  (the fixture)
+def hidden(newsroom):
     state_token.renew()
     return [page for _public, rows in newsroom.values() for page in rows]
 
@@ -35,7 +34,7 @@ def test_no_list_shows_what_is_hidden(ask, office, hidden, address, question):
     assert set(found) <= allowed, found
 
 
-def test_whole_statements_show_nothing_hidden_beside_them(ask, office, hidden, newsroom):  # noqa: F811
+def test_whole_statements_show_nothing_hidden_beside_them(ask, office, hidden, newsroom):
     for public, _hidden in newsroom.values():
         for page in public:
             reply = ask(f"statements/{page.pk}/")
@@ -61,7 +60,7 @@ def test_what_is_hidden_cannot_be_named(ask, client, office, hidden):
         assert page.title not in reply.text.replace(page.url, "")
 
 
-def test_a_link_to_what_is_hidden_keeps_its_words_only(ask, office, hidden, newsroom):  # noqa: F811
+def test_a_link_to_what_is_hidden_keeps_its_words_only(ask, office, hidden, newsroom):
     page = newsroom["en"][0][2]
     target = hidden[0]
     words = f'<p><a linktype="page" id="{target.pk}">a link</a></p>'
@@ -72,7 +71,7 @@ def test_a_link_to_what_is_hidden_keeps_its_words_only(ask, office, hidden, news
     assert html == "<p><a>a link</a></p>"
 
 
-def everything(office, newsroom) -> dict[str, list]:  # noqa: F811
+def everything(office, newsroom) -> dict[str, list]:
     """Return what any parameter may be filled with, so that new ones are filled too."""
     pages = [page for rows in newsroom.values() for group in rows for page in group]
     terms = [row for rows in office.categories.values() for row in rows]
@@ -92,7 +91,7 @@ def test_no_operation_shows_what_is_hidden_whatever_fills_its_parameters(
     ask,
     office,
     hidden,
-    newsroom,  # noqa: F811
+    newsroom,
     settings,
     path,
 ):

@@ -17,7 +17,6 @@ from newsroom.publishing import state_token
 from newsroom.translation.counterparts import fallback_url
 from tests.factories import make_office, make_statement
 from tests.home.outside_site import crawled, in_sitemap
-from tests.newsroom.visibility.test_leaks import newsroom  # noqa: F401  (a fixture)
 
 CANARY = re.compile(r"canary\w+")
 
@@ -175,7 +174,7 @@ def test_what_is_no_path_is_refused(ask, site, path):
     assert (reply.status, reply.document["parameter"]) == (422, "path")
 
 
-def test_nothing_hidden_is_a_route(ask, office, newsroom):  # noqa: F811  (the fixture)
+def test_nothing_hidden_is_a_route(ask, office, newsroom):
     hidden = [page for _public, rows in newsroom.values() for page in rows]
     Redirect.objects.bulk_create(
         Redirect(old_path=f"/canary{page.pk}", redirect_page=page) for page in hidden

@@ -7,7 +7,6 @@ import pytest
 from newsroom.partners.api import rate_limits
 from newsroom.publishing import state_token
 from tests.newsroom.partners.embeds.conftest import address, card
-from tests.newsroom.visibility.test_leaks import newsroom  # noqa: F401  (a fixture)
 
 CANARY = re.compile(r"canary\w+")
 QUESTIONS = ["", "?summaries=on&pictures=on&count=20", "?topic=rivers", "?category={category}"]
@@ -20,7 +19,7 @@ def _asks_much(settings, db):
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_no_frame_shows_what_is_hidden(client, office, newsroom, language, question):  # noqa: F811
+def test_no_frame_shows_what_is_hidden(client, office, newsroom, language, question):
     question = question.format(category=office.categories[language][0].slug)
     for name in ("statements", "builder"):
         response = client.get(address(name, language=language) + question)
@@ -28,7 +27,7 @@ def test_no_frame_shows_what_is_hidden(client, office, newsroom, language, quest
         assert not CANARY.findall(response.content.decode())
 
 
-def test_hidden_and_unknown_cards_look_the_same(client, office, newsroom, language):  # noqa: F811
+def test_hidden_and_unknown_cards_look_the_same(client, office, newsroom, language):
     missing = client.get(address("statement", language=language, citation="0" * 26))
     assert missing.status_code == 404
     for page in newsroom[language][1]:
@@ -36,14 +35,14 @@ def test_hidden_and_unknown_cards_look_the_same(client, office, newsroom, langua
         assert (response.status_code, response.content) == (404, missing.content)
 
 
-def test_public_cards_show_nothing_hidden(client, office, newsroom, language):  # noqa: F811
+def test_public_cards_show_nothing_hidden(client, office, newsroom, language):
     for page in newsroom[language][0]:
         response = client.get(card(page, language=language))
         assert response.status_code == 200
         assert not CANARY.findall(response.content.decode())
 
 
-def test_the_provider_says_nothing_of_what_is_hidden(client, office, newsroom, language):  # noqa: F811
+def test_the_provider_says_nothing_of_what_is_hidden(client, office, newsroom, language):
     missing = client.get("/oembed", {"url": "http://localhost/nothing/"})
     for page in newsroom[language][1]:
         response = client.get("/oembed", {"url": page.get_full_url()})
@@ -54,7 +53,7 @@ def test_the_provider_says_nothing_of_what_is_hidden(client, office, newsroom, l
         assert not CANARY.findall(response.content.decode())
 
 
-def test_what_is_withdrawn_leaves_every_embed(client, office, newsroom, language):  # noqa: F811
+def test_what_is_withdrawn_leaves_every_embed(client, office, newsroom, language):
     page = newsroom[language][0][1]
     url = page.get_full_url()
     listed = address("statements", language=language)
