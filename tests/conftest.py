@@ -15,7 +15,14 @@ from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from home.offices.provisioning import Office
-from tests import factories, machine, postgresql, postgresql_selection, template_database
+from tests import (  # noqa: F401  (property_tests loads its profile)
+    factories,
+    machine,
+    postgresql,
+    postgresql_selection,
+    property_tests,
+    template_database,
+)
 from tests.postgresql_selection import commits, uses_database
 from tests.shared_office import SharedOffice
 

@@ -17,6 +17,7 @@ from newsroom.importing.readers.selection import read_file
 from newsroom.models import ArticlePage
 from tests.newsroom.importing.archive import import_archive
 from tests.newsroom.importing.test_readers import RSS, WXR, picture, read, write
+from tests.property_tests import examples
 
 GOOD = "A good page\n1 May 2010\n\nThe words of the page are here for all to read.\n"
 BOMB = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
@@ -146,7 +147,9 @@ STARTS = st.sampled_from(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(150),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     start=STARTS,
@@ -165,7 +168,9 @@ def test_any_bytes_are_read_or_refused(tmp_path, start, rest, name):
 
 
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     body=st.text(max_size=300),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from newsroom.models import ArticlePage, NewsroomDocument
 from search.indexing.body_text import body_text, body_texts
 from tests.factories import make_image
+from tests.property_tests import examples
 
 STREAM = ArticlePage._meta.get_field("body").stream_block
 WORDS = st.text(alphabet="ab <>&é\n", max_size=6)
@@ -51,7 +52,7 @@ def chosen(db) -> dict[str, list[int]]:
     return {"images": [make_image().pk], "documents": [document.pk]}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60))
 @given(data=st.data())
 def test_bulk_reading_equals_single_reading(chosen, data):
     stored = st.lists(blocks(**chosen), max_size=5)

@@ -12,6 +12,7 @@ from search.pages.histogram import MOST_YEARS, histogram
 from search.querying.alternatives import MAX_SUGGESTIONS
 from search.querying.request import Question
 from tests.factories import make_statement
+from tests.property_tests import examples
 from tests.search.pages.test_results_page import ask, shown, url
 
 WORDS = {"en": "reservoir", "cy": "tŷ"}
@@ -137,13 +138,14 @@ ADDRESSES = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.property
 def test_no_address_is_an_error(archive, engine, client):
     feeds = {"en": "feed.atom", "cy": "ffrwd.atom"}
 
     # Addresses are read in the same way for both engines, and a server is slow.
     @example(parameters={"q": "..0000", "date_to": "0000"}, language="en")
     @given(parameters=ADDRESSES, language=st.sampled_from(["en", "cy"]))
-    @settings(max_examples=20 if engine.name == "embedded" else 4, deadline=None)
+    @settings(max_examples=examples(20 if engine.name == "embedded" else 4), deadline=None)
     def check(parameters, language):
         response = client.get(url(language), parameters)
         feed = client.get(f"{url(language)}{feeds[language]}", parameters)

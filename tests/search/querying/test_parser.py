@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from search.language.analysis import analyser_for, normalise, tokens
 from search.querying.parser import DateRange, parse, parse_dates
+from tests.property_tests import examples
 from tests.search.engines.test_engines import entry, query, write
 
 DATE = datetime.date
@@ -87,7 +88,9 @@ def test_a_range_filters_and_is_not_a_word():
 
 @pytest.mark.parametrize("asked", ["en", "cy"])
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=examples(60),
 )
 @given(line=st.one_of(st.text(), st.lists(PIECES).map(" ".join), st.lists(PIECES).map("".join)))
 @example(line='"' * 400)

@@ -10,6 +10,7 @@ from config.api.mounting import api
 from newsroom.partners.api import rate_limits
 from tests.factories import make_statement
 from tests.newsroom.partners.api.test_openapi import validate
+from tests.property_tests import examples
 
 LIKELY = st.sampled_from(
     ["1", "0", "-1", "en", "cy", "2016-06-16", "2016", "true", "*", "-date", "buses", "null", "["]
@@ -21,6 +22,7 @@ def operations() -> list[tuple[str, dict]]:
     return [(path, row["get"]) for path, row in api.get_openapi_schema()["paths"].items()]
 
 
+@pytest.mark.property
 @pytest.mark.parametrize(("path", "operation"), operations())
 def test_no_question_breaks_anything_or_is_answered_otherwise(client, office, path, operation):
     page = make_statement(office)
@@ -28,7 +30,7 @@ def test_no_question_breaks_anything_or_is_answered_otherwise(client, office, pa
     number = st.sampled_from([page.pk, 0, 1, 2**31, 2**63, 2**80])
 
     @settings(
-        max_examples=15,
+        max_examples=examples(15),
         deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )

@@ -19,8 +19,9 @@ from newsroom.addresses.citations import encode_citation
 from newsroom.models import Topic
 from newsroom.publishing import state_token
 from tests.factories import make_image, make_statement
+from tests.property_tests import DEEP, examples
 
-EXAMPLES = 10
+EXAMPLES = examples(10)
 document = schemathesis.openapi.from_dict(api.get_openapi_schema())
 document.app = WSGIHandler()
 
@@ -80,7 +81,7 @@ def known_values(operation, existing: dict[str, list]) -> list[tuple[dict, dict]
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
-    derandomize=True,
+    derandomize=not DEEP,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -13,6 +13,7 @@ from newsroom.partners.api import document_cache, sites
 from newsroom.publishing import state_token
 from tests.factories import make_image, make_office, make_statement
 from tests.newsroom.partners.changes.editors import Editor, run_worker
+from tests.property_tests import examples
 
 STEPS = 25
 FULL = "statements/?fields=*&limit=100"
@@ -30,7 +31,8 @@ def afresh(ask, address: str) -> dict:
     return ask(address).document
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.property
+@pytest.mark.parametrize("seed", range(examples(3)))
 def test_answers_equal_those_written_afresh(ask, office, settings, seed):
     settings.API_REQUESTS_PER_MINUTE = 100_000
     dice = random.Random(seed)

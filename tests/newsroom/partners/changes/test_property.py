@@ -11,11 +11,13 @@ from newsroom.partners.changes import compaction, feed
 from tests.factories import make_office
 from tests.newsroom.partners.changes.editors import Editor, run_worker
 from tests.newsroom.partners.changes.partner import Partner, public_copy
+from tests.property_tests import examples
 
 STEPS = 40
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.property
+@pytest.mark.parametrize("seed", range(examples(6)))
 def test_a_copy_equals_what_is_public(office, seed):
     dice = random.Random(seed)
     offices = [office, make_office(hostname="b.example", is_default=False, name_en="B")]
