@@ -12,6 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.template_database import PostgreSQLTemplate, SQLiteTemplate
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 FILL = """
 from tests.factories import make_image, make_office, make_statement
@@ -57,18 +59,24 @@ class Installation:
 @pytest.fixture(
     params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))]
 )
-def install(request, tmp_path) -> Callable[[str], Installation]:
-    """A function that creates an installation with an empty database of an engine."""
+def install(request, tmp_path) -> Callable[..., Installation]:
+    """A function that creates an installation with a migrated or an empty database of an engine."""
     server = request.getfixturevalue("postgresql_server") if request.param != "sqlite" else ""
 
-    def new(name: str) -> Installation:
+    def new(name: str, *, migrated: bool) -> Installation:
         folder = tmp_path / name
         folder.mkdir()
         if not server:
-            return Installation(folder=folder, database=f"sqlite:///{folder}/lectern.sqlite3")
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            connection.execute(f'CREATE DATABASE "{name}"')
+            path = f"{folder}/lectern.sqlite3"
+            if migrated:
+                SQLiteTemplate().copy_to(path)
+            return Installation(folder=folder, database=f"sqlite:///{path}")
+        if migrated:
+            PostgreSQLTemplate(server).copy_to(name)
+        else:
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
+                connection.execute(f'CREATE DATABASE "{name}"')
         parts = urllib.parse.urlsplit(server)
         return Installation(folder=folder, database=parts._replace(path=f"/{name}").geturl())
 
@@ -76,11 +84,10 @@ def install(request, tmp_path) -> Callable[[str], Installation]:
 
 
 def test_everything_is_restored(install, tmp_path, require):
-    old, new = install("lectern_old"), install("lectern_new")
+    old, new = install("lectern_old", migrated=True), install("lectern_new", migrated=False)
     if old.database.startswith("postgres") and not shutil.which("pg_dump"):
         require("pg_dump", reason="pg_dump is not installed (apt install postgresql-client)")
     file = tmp_path / "backup.tar.gz"
-    old.succeed("migrate", "--verbosity=0")
     picture = old.succeed("shell", "--no-imports", "-c", FILL).split("PICTURE ")[1].strip()
     assert "the database and 1 file of uploads" in old.succeed("backup", str(file))
     again = old.manage("backup", str(file))

@@ -125,13 +125,33 @@ def test_a_port_that_is_none_is_refused(tmp_path, port):
 @pytest.fixture
 def clone(tmp_path) -> Path:
     """A repository that needs no packages, so that installing it needs no network."""
-    (tmp_path / "site" / "config").mkdir(parents=True)
+    return make_clone(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess]:
+    """A clone with its environment, and how installing it ended; tests change only a copy."""
+    folder = make_clone(tmp_path_factory.mktemp("installation"))
+    return folder, install(folder)
+
+
+@pytest.fixture
+def installed_clone(installation, tmp_path) -> Path:
+    """A copy of the clone with its environment."""
+    folder, done = installation
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Path(shutil.copytree(folder, tmp_path / "clone", symlinks=True))
+
+
+def make_clone(folder: Path) -> Path:
+    """Copy what installing needs into the folder."""
+    (folder / "site" / "config").mkdir(parents=True)
     for name in ("launch.py", "installation.py", "config/__init__.py", "config/processes.py"):
-        shutil.copy(REPOSITORY / "site" / name, tmp_path / "site" / name)
-    shutil.copy(REPOSITORY / "Makefile", tmp_path)
-    (tmp_path / "requirements.txt").write_text("# none\n")
-    (tmp_path / "requirements-dev.txt").write_text("# none\n")
-    return tmp_path
+        shutil.copy(REPOSITORY / "site" / name, folder / "site" / name)
+    shutil.copy(REPOSITORY / "Makefile", folder)
+    (folder / "requirements.txt").write_text("# none\n")
+    (folder / "requirements-dev.txt").write_text("# none\n")
+    return folder
 
 
 def install(clone: Path) -> subprocess.CompletedProcess:
@@ -146,35 +166,31 @@ def install(clone: Path) -> subprocess.CompletedProcess:
     )
 
 
-def test_installing_twice_does_the_work_once(clone):
-    first = install(clone)
-    assert first.returncode == 0, first.stdout + first.stderr
-    assert (clone / ".venv" / "bin" / "python").exists()
+def test_installing_twice_does_the_work_once(installed_clone):
+    assert (installed_clone / ".venv" / "bin" / "python").exists()
 
-    assert install(clone).stdout == ""
+    assert install(installed_clone).stdout == ""
 
-    (clone / "requirements.txt").write_text("# changed\n")
-    assert "Updating" in install(clone).stdout
+    (installed_clone / "requirements.txt").write_text("# changed\n")
+    assert "Updating" in install(installed_clone).stdout
 
 
-def test_a_half_finished_start_is_repaired(clone):
-    assert install(clone).returncode == 0
-    (clone / ".venv" / "lectern-unfinished").touch()
-    (clone / ".venv" / "leftover").touch()
+def test_a_half_finished_start_is_repaired(installed_clone):
+    (installed_clone / ".venv" / "lectern-unfinished").touch()
+    (installed_clone / ".venv" / "leftover").touch()
 
-    again = install(clone)
+    again = install(installed_clone)
 
     assert again.returncode == 0
     assert "did not finish" in again.stdout
-    assert not (clone / ".venv" / "leftover").exists()
+    assert not (installed_clone / ".venv" / "leftover").exists()
 
 
-def test_an_environment_whose_python_is_gone_is_made_anew(clone):
-    assert install(clone).returncode == 0
-    (clone / ".venv" / "bin" / "python").unlink()
+def test_an_environment_whose_python_is_gone_is_made_anew(installed_clone):
+    (installed_clone / ".venv" / "bin" / "python").unlink()
 
-    assert install(clone).returncode == 0
-    assert (clone / ".venv" / "bin" / "python").exists()
+    assert install(installed_clone).returncode == 0
+    assert (installed_clone / ".venv" / "bin" / "python").exists()
 
 
 def test_packages_that_cannot_be_fetched_are_a_sentence(clone):

@@ -12,10 +12,10 @@ import signal
 import time
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from tests.config.deployment import Deployment, free_port, image, wait_for
+from tests.template_database import PostgreSQLTemplate
 
 TOKEN = "a-token-for-the-probe"
 pytestmark = pytest.mark.needs("postgresql")
@@ -43,11 +43,10 @@ page.save_revision(approved_go_live_at=page.go_live_at).publish()
 
 @pytest.fixture(scope="module")
 def deployment(postgresql_server, tmp_path_factory) -> Iterator[Deployment]:
-    """Migrations applied, static files collected, an office made, web and worker running."""
+    """A migrated database, static files collected, an office made, web and worker running."""
     folder = tmp_path_factory.mktemp("deployment")
     name = f"native_{os.getpid()}"
-    with psycopg.connect(postgresql_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+    PostgreSQLTemplate(postgresql_server).copy_to(name)
     port = free_port()
     made = Deployment(
         port=port,

@@ -1,4 +1,4 @@
-"""Does an allowance hold however many processes and hosts answer?
+"""Tests of the API's allowance, counted across several processes and hosts.
 
 Two gunicorns, as on two hosts, with two processes each, on one database; nothing else is shared.
 """
@@ -18,10 +18,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
+from tests import machine
 from tests.config.deployment import free_port
+from tests.template_database import PostgreSQLTemplate, SQLiteTemplate
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 ALLOWED = 30
@@ -83,17 +84,37 @@ class Hosts:
             return list(pool.map(lambda number: self.ask(number, **headers), range(count)))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def hosts(request, tmp_path_factory) -> Iterator[Hosts]:
-    """Two hosts with two processes each."""
+@pytest.fixture(scope="module")
+def all_hosts(request, tmp_path_factory) -> Iterator[dict[str, Hosts]]:
+    """Two hosts with two processes each on SQLite, and two on PostgreSQL where that is installed.
+
+    All of them run at once, so that their minutes pass together.
+    """
     folder = tmp_path_factory.mktemp("hosts")
-    database = f"sqlite:///{folder / 'lectern.sqlite3'}"
-    if request.param == "postgresql":
-        server = request.getfixturevalue("postgresql_server")
-        name = f"limits_{os.getpid()}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        database = f"{server.rsplit('/', 1)[0]}/{name}"
+    SQLiteTemplate().copy_to(str(folder / "lectern.sqlite3"))
+    urls = {"sqlite": f"sqlite:///{folder / 'lectern.sqlite3'}"}
+    if not machine.why_missing("postgresql"):
+        server, name = request.getfixturevalue("postgresql_server"), f"limits_{os.getpid()}"
+        PostgreSQLTemplate(server).copy_to(name)
+        urls["postgresql"] = f"{server.rsplit('/', 1)[0]}/{name}"
+    with contextlib.ExitStack() as stack:
+        yield {
+            database: stack.enter_context(_hosts(folder / database, url=url))
+            for database, url in urls.items()
+        }
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))]
+)
+def hosts(request, all_hosts) -> Hosts:
+    """Two hosts with two processes each on one database."""
+    return all_hosts[request.param]
+
+
+@contextlib.contextmanager
+def _hosts(folder: Path, *, url: str) -> Iterator[Hosts]:
     surroundings = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'site'}",
@@ -104,17 +125,18 @@ def hosts(request, tmp_path_factory) -> Iterator[Hosts]:
         "ALLOWED_HOSTS": "localhost",
         "BASE_URL": "http://localhost",
         "EMAIL_URL": "dummy://",
-        "DATABASE_URL": database,
+        "DATABASE_URL": url,
         "HTTPS_REDIRECT": "false",
         "API_REQUESTS_PER_MINUTE": str(ALLOWED),
         "WEB_CONCURRENCY": "2",
         "HOST": "127.0.0.1",
     }
     (folder / "data" / "static").mkdir(parents=True)
-    manage = [sys.executable, str(REPOSITORY / "manage.py")]
-    subprocess.run([*manage, "migrate", "-v", "0"], env=surroundings, check=True)
     made = subprocess.run(
-        [*manage, "shell", "--no-imports", "--command", MAKE],
+        [
+            *(sys.executable, str(REPOSITORY / "manage.py")),
+            *("shell", "--no-imports", "--command", MAKE),
+        ],
         env=surroundings,
         check=True,
         capture_output=True,
@@ -124,7 +146,6 @@ def hosts(request, tmp_path_factory) -> Iterator[Hosts]:
     with contextlib.ExitStack() as stack:
         ports = tuple(stack.enter_context(_gunicorn(surroundings)) for _ in range(2))
         yield Hosts(ports=ports, keys=keys)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -174,9 +195,15 @@ def test_an_allowance_is_neither_exceeded_nor_withheld(hosts):
     assert {reply.status for reply in disguised} == {429}
     assert Counter(reply.status for reply in keyed) == {200: KEYED, 429: 6}
     assert {reply.headers["ratelimit-policy"] for reply in keyed} == {f'"partner";q={KEYED};w=60'}
-    # After the time that it says, all of it is there again.
-    time.sleep(int(hosts.ask(0).headers.get("retry-after", "0")) + 0.2)
-    assert [hosts.ask(number).remaining for number in range(2)] == [ALLOWED - 1, ALLOWED - 2]
+
+
+# It follows the test above, which uses all of the allowance up.
+def test_after_the_time_that_is_named_all_of_the_allowance_is_there_again(hosts):
+    first = hosts.ask(0)
+    if first.status == 429:
+        time.sleep(int(first.headers["retry-after"]) + 0.2)
+        first = hosts.ask(0)
+    assert [first.remaining, hosts.ask(1).remaining] == [ALLOWED - 1, ALLOWED - 2]
     for token in (hosts.keys["revoked"], hosts.keys["expired"], "lectern_invented"):
         refusals = [hosts.ask(number, Authorization=f"Bearer {token}") for number in range(4)]
         assert {reply.status for reply in refusals} == {401}
