@@ -1,7 +1,7 @@
-"""What does this machine have that a test may need, and what happens where it lacks it?
+"""Requirements that a test has of the machine: programs, services and captured pages.
 
-With CI set, a missing thing fails the test: there everything is installed, so a skip would hide
-a broken installation. Elsewhere the test is skipped with its reason in pytest's summary.
+A test whose requirement is missing is skipped, with the reason in pytest's summary. With CI set it
+fails instead: everything is installed there, so a skip would hide a broken installation.
 """
 
 import importlib.util
@@ -23,18 +23,18 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def in_ci() -> bool:
-    """Return whether a missing thing is a failure."""
+    """Return whether a missing requirement is a failure."""
     return os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
 def chromium() -> str | None:
-    """Return the browser's program, Debian's or the one that CHROMIUM names."""
+    """Return the path of Chromium: the one that CHROMIUM names, else an installed one."""
     named = os.environ.get("CHROMIUM")
     return named or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
 def why_missing(name: str) -> str:
-    """Return why `name` cannot be used here, empty where it can."""
+    """Return why the requirement `name` is not met, or an empty string where it is."""
     if name == "chromium":
         if chromium() is None:
             return "no Chromium on this machine (apt install chromium, or set CHROMIUM)"
@@ -51,9 +51,9 @@ def why_missing(name: str) -> str:
 
 
 def require(name: str, *, reason: str | None = None) -> None:
-    """Skip the running test where the machine lacks `name`; fail it in CI.
+    """Skip the running test where the requirement `name` is not met; fail it in CI.
 
-    `reason` is for things that only the caller can look for, such as the Elasticsearch node.
+    The caller passes `reason` where only it can check, for instance for the Elasticsearch node.
     """
     reason = why_missing(name) if reason is None else reason
     if reason and in_ci() and not (name == "archive" and NO_ARCHIVE):

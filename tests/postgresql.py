@@ -1,4 +1,4 @@
-"""How do tests get a PostgreSQL server of their own, whoever runs them?"""
+"""A temporary PostgreSQL server for tests, started as an unprivileged user where root runs them."""
 
 import os
 import pwd
@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-USER_INSTEAD_OF_ROOT = ("postgres", "nobody")
+UNPRIVILEGED_USERS = ("postgres", "nobody")
 
 
 def programs() -> Path | None:
-    """Return the folder that holds initdb and pg_ctl, of the newest version that is installed."""
+    """Return the folder with initdb and pg_ctl of the newest installed version."""
     debian = Path("/usr/lib/postgresql")
     versions = sorted(debian.glob("*/bin/initdb"), key=lambda path: float(path.parts[4]))
     if versions:
@@ -24,24 +24,30 @@ def programs() -> Path | None:
 
 
 def why_missing() -> str:
-    """Return why no server can be started, empty where one can or TEST_POSTGRES_URL names one."""
+    """Return why no server is available, or an empty string where one is.
+
+    A server is available where it can be started, or where TEST_POSTGRES_URL names one.
+    """
     if os.environ.get("TEST_POSTGRES_URL"):
         return ""
     if programs() is None:
         return "no PostgreSQL server programs (apt install postgresql, or set TEST_POSTGRES_URL)"
-    if os.geteuid() == 0 and _other_user() is None:
+    if os.geteuid() == 0 and _unprivileged_user() is None:
         return "PostgreSQL refuses to run as root, and there is no user postgres or nobody"
     return ""
 
 
-def _other_user() -> str | None:
+def _unprivileged_user() -> str | None:
     names = {entry.pw_name for entry in pwd.getpwall()}
-    return next((name for name in USER_INSTEAD_OF_ROOT if name in names), None)
+    return next((name for name in UNPRIVILEGED_USERS if name in names), None)
 
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Yield the address of a server with nothing in it; gone afterwards with all its data."""
+    """Yield the URL of a server: the one of TEST_POSTGRES_URL, else a new one.
+
+    A new server is stopped and its data removed at the end.
+    """
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         yield given
@@ -51,7 +57,7 @@ def server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="lectern-postgresql-"))
     prefix: list[str] = []
     if os.geteuid() == 0:
-        user = _other_user()
+        user = _unprivileged_user()
         assert user is not None
         shutil.chown(folder, user)
         prefix = ["runuser", "-u", user, "--"]
@@ -79,7 +85,7 @@ def server() -> Iterator[str]:
 
 
 def _run(program: list[str], arguments: list[str]) -> None:
-    # Its output goes to a file: a server that inherits a pipe would keep it open.
+    # The output goes to a file, because a started server inherits a pipe and keeps it open.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
             [*program, *arguments], stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd="/"

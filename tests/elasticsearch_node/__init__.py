@@ -1,4 +1,4 @@
-"""Where do tests get a real Elasticsearch from, where there is no Docker?"""
+"""An Elasticsearch node for tests, assembled from Maven Central without Docker."""
 
 import os
 
@@ -8,7 +8,7 @@ from tests import machine
 
 
 def skip_or_fail(error: Exception) -> None:
-    """Skip the running test for want of a node; fail it in CI or where one is required."""
+    """Skip the running test because no node can be started; fail it where one is required."""
     reason = f"no Elasticsearch: {error}"
     if os.environ.get("REQUIRE_ELASTICSEARCH") == "1":
         pytest.fail(reason, pytrace=False)

@@ -1,4 +1,4 @@
-"""How does a developer get a real Elasticsearch? By `python -m tests.elasticsearch_node`."""
+"""Run an Elasticsearch node until Enter is pressed: `python -m tests.elasticsearch_node`."""
 
 import contextlib
 

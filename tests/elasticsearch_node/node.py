@@ -1,7 +1,8 @@
-"""How is a real Elasticsearch node assembled from Maven Central and run for a while?
+"""Assembles an Elasticsearch node from Maven Central and runs it for a limited time.
 
-The assembled node is kept in ~/.cache/lectern, so only the first run needs the network. It lacks
-what Maven Central does not have: scripts, reindexing and most analysis. None of it is used here.
+The assembled node is cached in ~/.cache/lectern, so only the first run needs the network. It lacks
+the modules that are not in Maven Central: scripts, reindexing and most analysis. Lectern uses none
+of them.
 """
 
 import contextlib
@@ -31,10 +32,10 @@ LIBZSTD = [
     for place in ("x86_64-linux-gnu", "aarch64-linux-gnu", "")
 ]
 SECONDS_TO_START = 120
-# Memory that looks like a folder, and what a node's data need of it at the most.
+# A folder in memory, and the free space in it that a node's data may need.
 MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 1 << 30  # noqa: S108  (a fresh folder is made in it)
-# Half the compiler's work: good for many short tests, wrong for measuring speed.
-COMPILE_LITTLE = ("-XX:TieredStopAtLevel=1",)
+# Half of the just-in-time compilation: right for many short tests, wrong for measuring speed.
+LIGHT_COMPILATION = ("-XX:TieredStopAtLevel=1",)
 DESCRIPTOR = f"""\
 name=transport-netty4
 description=HTTP and transport
@@ -146,7 +147,7 @@ def _run(command: list[str], *, failure: str) -> None:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a free TCP port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -236,7 +237,7 @@ def _java(assembled: Path, options: tuple[str, ...]) -> list[str]:
 
 
 def _folder_in_memory() -> Path | None:
-    """Return where a disk need not be waited for, None where there is no such place."""
+    """Return a writable folder in memory with enough space, or None."""
     if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
         return None
     return MEMORY if shutil.disk_usage(MEMORY).free >= ENOUGH_BYTES else None
@@ -246,10 +247,10 @@ def _folder_in_memory() -> Path | None:
 def running(*, for_tests: bool = False) -> Iterator[Node]:
     """Run a fresh node; raises NodeMissingError where this machine cannot.
 
-    For tests, which make and delete hundreds of small indexes, it compiles little and keeps its
-    data in memory where it can: a disk's answer to each would be most of what they wait for.
+    Tests create and delete hundreds of small indexes. For them the node compiles little and stores
+    its data in memory, because they would otherwise wait for the disk most of the time.
     """
-    place, options = (_folder_in_memory(), COMPILE_LITTLE) if for_tests else (None, ())
+    place, options = (_folder_in_memory(), LIGHT_COMPILATION) if for_tests else (None, ())
     with tempfile.TemporaryDirectory(prefix="lectern-elasticsearch-", dir=place) as home:
         node = Node(home=Path(home), options=options)
         node.start()

@@ -16,8 +16,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _SCRATCH = Path(tempfile.mkdtemp(prefix="lectern-tests-"))
 atexit.register(shutil.rmtree, _SCRATCH, ignore_errors=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, because two connections to a database in memory lock each other out at once. A name
-    # lets `pytest --reuse-db` skip the migrations.
+    # A file, because two connections to a database in memory lock each other out at once.
     DATABASES["default"]["TEST"] = {
         "NAME": env.str("TEST_DATABASE_NAME", str(_SCRATCH / "test.sqlite3"))
     }
