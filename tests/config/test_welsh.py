@@ -17,6 +17,7 @@ from django.utils import dateformat, formats, timesince, translation
 from django.utils.translation import gettext, ngettext
 from wagtail.users.models import UserProfile
 
+from newsroom.languages.data import LANGUAGES
 from tests.config.messages import own_messages, upstream_messages
 from tests.factories import make_statement
 
@@ -220,10 +221,8 @@ class TestDates:
             assert formats.date_format(datetime.date(2016, 7, 16)) == "16 Gorffennaf 2016"
 
     def test_statement_dates_use_the_same_names(self):
-        from newsroom.translation import dates
-
-        assert dates.MONTHS["cy"] == MONTHS
-        assert dates.WEEKDAYS["cy"] == WEEKDAYS
+        assert LANGUAGES["cy"].months == MONTHS
+        assert LANGUAGES["cy"].weekdays == WEEKDAYS
 
 
 class TestDjangosMistakes:
