@@ -45,7 +45,7 @@ def _hidden_copies(restricted: tuple[str, ...]) -> Q:
 
 def is_public(page: Page, *, now: datetime | None = None) -> bool:
     """Return whether anyone may read the stored `page` at `now`. Two queries."""
-    return public(Page.objects.filter(pk=page.pk), now=now).exists()
+    return bool(public(Page.objects.filter(pk=page.pk), now=now).exists())
 
 
 def _below(paths: tuple[str, ...]) -> Q:
