@@ -48,7 +48,7 @@ class NewsroomConfig(AppConfig):
         register_job(
             "changes",
             every=timedelta(seconds=2),
-            run=sequencing.work_off,
+            run=sequencing.sequence_all,
             next_due=sequencing.next_due,
             lane="changes",
         )
@@ -58,7 +58,9 @@ class NewsroomConfig(AppConfig):
             run=lambda: "; ".join(filter(None, [sequencing.reconcile(), compaction.compact()])),
             lane="changes",
         )
-        register_job("webhooks", every=timedelta(seconds=3), run=delivery.work_off, lane="webhooks")
+        register_job(
+            "webhooks", every=timedelta(seconds=3), run=delivery.deliver_due, lane="webhooks"
+        )
         register_job("api_counts", every=timedelta(minutes=10), run=prune_windows)
         register_job("previews", every=timedelta(minutes=10), run=prune_previews)
 

@@ -1,4 +1,4 @@
-"""What does an outside front end get for a signed link to a draft?"""
+"""Endpoint of drafts for outside front ends, opened by a signed token: `/preview/`."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_variables
@@ -10,18 +10,20 @@ from home.api.page_documents import KINDS
 from home.api.page_documents import draft_document as page_draft
 from home.api.schemas import SitePage
 from newsroom.models import ArticlePage
-from newsroom.partners.api.conditional import Answer, json_response
+from newsroom.partners.api.conditional import DocumentWithHeaders, json_response
 from newsroom.partners.api.documents import draft_document as statement_draft
 from newsroom.partners.api.parameters import refuse_unknown
 from newsroom.partners.api.problems import Problem, problem_response
 from newsroom.partners.api.rate_limits import count_request
+from newsroom.partners.api.request_state import set_content_state, set_rate_limit
 from newsroom.partners.api.schemas import Statement
-from newsroom.partners.api.sites import place_for
+from newsroom.partners.api.sites import requested_site
 from newsroom.publishing import state_token
 from newsroom.publishing.draft_links import PreviewRefusedError, load_draft
+from newsroom.translation.locales import language_of
 
 REFUSED = "This link opens no draft, or no longer. Open the preview anew in the editor."
-# On every answer, also on refusals: neither kept, nor indexed, nor told to the next page.
+# For every response, including errors: not cached, not indexed, not sent as a referrer.
 HEADERS = {
     "Cache-Control": "private, no-store",
     "X-Robots-Tag": "noindex",
@@ -30,15 +32,15 @@ HEADERS = {
 
 
 class PreviewAuth(AuthBase):
-    """Counts the request. The token itself may also come as a parameter, so the view reads it."""
+    """Counts the request. The view reads the token, which may also be a parameter."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"
     openapi_name = "PreviewToken"
 
     def __call__(self, request: HttpRequest) -> str:
-        """Set `request.standing`; raises a problem (429). Guessing is counted like reading."""
-        request.standing = count_request(request, partner=None)
+        """Count the request, so that guessing tokens is limited; raises a problem (429)."""
+        set_rate_limit(request, count_request(request, partner=None))
         return "preview"
 
 
@@ -72,21 +74,21 @@ def preview(request: HttpRequest, parameters: Query[PreviewParameters]) -> HttpR
 
 
 @sensitive_variables("token")
-def _document(request: HttpRequest, *, token: str) -> dict:
-    request.content_state = state_token.current()
-    place = place_for(request)
+def _document(request: HttpRequest, *, token: str) -> DocumentWithHeaders:
+    set_content_state(request, state_token.current())
+    site = requested_site(request)
     try:
-        draft = load_draft(token, site_id=place.id)
+        draft = load_draft(token, site_id=site.id)
     except PreviewRefusedError as error:
-        raise _refused() from error
+        raise _refusal() from error
     document = None
     if isinstance(draft, ArticlePage):
         document = statement_draft(draft, request)
-    elif type(draft) in KINDS and place.holds(draft):
-        document = page_draft(draft, request, place=place)
+    elif type(draft) in KINDS and site.contains(draft):
+        document = page_draft(draft, request, site=site)
     if document is None:
-        raise _refused()
-    return Answer(document, headers={"Content-Language": document["language"]})
+        raise _refusal()
+    return DocumentWithHeaders(document, headers={"Content-Language": language_of(draft)})
 
 
 def _token(request: HttpRequest) -> str:
@@ -94,6 +96,6 @@ def _token(request: HttpRequest) -> str:
     return token.strip() if kind.lower() == "bearer" else ""
 
 
-def _refused() -> Problem:
+def _refusal() -> Problem:
     fields = {"WWW-Authenticate": 'Bearer realm="previews"'}
     return Problem(401, detail=REFUSED, headers=fields)

@@ -1,6 +1,6 @@
-"""What does a site show the public at one of its addresses?
+"""Resolution of a site's paths to routes, redirects or errors.
 
-Asked of the site's own routing, so that the API and the site can never disagree.
+Uses the site's own URL routing, so that the API and the site cannot disagree.
 """
 
 from dataclasses import dataclass
@@ -12,38 +12,39 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
-from home.api.public_addresses import list_routes, page_routes
+from home.api.route_documents import RouteDocument, list_routes, page_routes
 from newsroom.addresses.citations import preferred_statement, statements_for_citation
+from newsroom.languages.configured import default_language
 from newsroom.models import Withdrawal
-from newsroom.partners.api.sites import LANGUAGES, Place
+from newsroom.partners.api.sites import PublicSite
 from newsroom.publishing.withdrawals import normalise_path
 from newsroom.visibility import is_public
 
 PAGE_VIEWS = ("wagtail_serve", "newsroom_feed")
 
 
-class NothingThereError(Exception):
-    """Nothing public is at the address."""
+class NotFoundError(Exception):
+    """Nothing public is at the path."""
 
 
 class GoneError(Exception):
-    """What was at the address has been withdrawn."""
+    """What was at the path has been withdrawn."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lead:
-    """An address that only leads to another."""
+class RedirectTarget:
+    """The destination of a path that redirects. `url` may be a path of the site."""
 
     url: str
     is_permanent: bool
 
 
-def site_request(place: Place, *, path: str = "/") -> HttpRequest:
-    """Return a request as a reader's at the site, whichever host was asked."""
-    parts = urlsplit(place.root_url)
+def site_request(site: PublicSite, *, path: str = "/") -> HttpRequest:
+    """Return a GET request of an anonymous reader at the site."""
+    parts = urlsplit(site.root_url)
     request = HttpRequest()
     request.method = "GET"
     request.path = request.path_info = path
@@ -54,105 +55,111 @@ def site_request(place: Place, *, path: str = "/") -> HttpRequest:
         "wsgi.url_scheme": parts.scheme,
     }
     request.user = AnonymousUser()
-    request._wagtail_site = Site.objects.select_related("root_page").get(pk=place.id)
+    request._wagtail_site = Site.objects.select_related("root_page").get(pk=site.id)
     return request
 
 
-def what_is_at(path: str, *, place: Place) -> dict | Lead:
-    """Return the route or the lead at a path, which begins with a slash.
+def resolve_path(path: str, *, site: PublicSite) -> RouteDocument | RedirectTarget:
+    """Return the route or the redirect at a path, which begins with a slash.
 
-    Raises `GoneError` for what was withdrawn, `NothingThereError` for everything else.
+    Raises `GoneError` for withdrawn content, `NotFoundError` for everything else.
     """
     path, _, query = path.partition("?")
-    asked = path if path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"
-    request = site_request(place, path=asked)
+    full_path = path if path.endswith("/") or "." in path.rpartition("/")[2] else f"{path}/"
+    request = site_request(site, path=full_path)
     request.META["QUERY_STRING"] = query
     try:
-        return _found(asked, place=place, request=request)
-    except (Http404, Resolver404, NothingThereError):
+        return _resolve_url(full_path, site=site, request=request)
+    except (Http404, Resolver404, NotFoundError):
         pass
-    target = _redirected(request)
+    target = _redirect_target(request)
     if target is not None:
         return target
     expired = getattr(request, "newsroom_page_expired", False)
-    if expired or Withdrawal.objects.filter(site_id=place.id, path=normalise_path(path)).exists():
+    if expired or Withdrawal.objects.filter(site_id=site.id, path=normalise_path(path)).exists():
         raise GoneError
-    raise NothingThereError
+    raise NotFoundError
 
 
-def _found(path: str, *, place: Place, request: HttpRequest) -> dict | Lead:
-    language = language_at(path, place=place)
+def _resolve_url(
+    path: str, *, site: PublicSite, request: HttpRequest
+) -> RouteDocument | RedirectTarget:
+    language = language_at(path, site=site)
     with translation.override(language):
         match = resolve(path)
         if match.url_name == "search":
-            return _listed(path, place=place)
+            return _list_route(path, site=site)
         if match.url_name == "newsroom_citation":
-            return _cited(match.kwargs["citation"], place=place)
+            return _citation_target(match.kwargs["citation"], site=site)
         if match.url_name not in PAGE_VIEWS:
-            raise NothingThereError
-        root = place.roots.get(language)
+            raise NotFoundError
+        root = site.roots.get(language)
         if root is None:
-            raise NothingThereError
+            raise NotFoundError
         home = request._wagtail_site.root_page.localized.specific
         components = [part for part in path[len(root.html_path) :].split("/") if part]
         result = home.route(request, components)
-        return _routed(result, path=path, place=place)
+        return _page_result(result, path=path, site=site)
 
 
-def _routed(result: RouteResult, *, path: str, place: Place) -> dict | Lead:
+def _page_result(
+    result: RouteResult, *, path: str, site: PublicSite
+) -> RouteDocument | RedirectTarget:
     page, _arguments, options = result
     if not is_public(page):
-        raise NothingThereError
+        raise NotFoundError
     if address := options.get("redirect_to"):
-        absolute = address if "://" in address else place.root_url + address
-        return Lead(url=absolute, is_permanent=False)
+        absolute = address if "://" in address else site.root_url + address
+        return RedirectTarget(url=absolute, is_permanent=False)
     destination = options.get("destination")
     if destination is None:
-        return page_routes([page], place=place)[0]
+        return page_routes([page], site=site)[0]
     if destination.feed:
         owner = path.removesuffix(destination.feed)
-        return {**_of_list(owner, page, place=place), "kind": "feed", "html_path": path} | {
-            "url": place.root_url + path,
+        return {**_index_route(owner, page, site=site), "kind": "feed", "html_path": path} | {
+            "url": site.root_url + path,
             "feeds": [],
             "translations": [],
         }
-    return _of_list(path, page, place=place)
+    return _index_route(path, page, site=site)
 
 
-def _of_list(path: str, index, *, place: Place) -> dict:
-    """Return the route of a list; a year without statements has none."""
-    if path == place.html_path(index):
-        return page_routes([index], place=place)[0]
-    return _listed(path, place=place)
+def _index_route(path: str, index: Page, *, site: PublicSite) -> RouteDocument:
+    """Return the route of a news index or a list below it. A year without statements has none."""
+    if path == site.html_path(index):
+        return page_routes([index], site=site)[0]
+    return _list_route(path, site=site)
 
 
-def _listed(path: str, *, place: Place) -> dict:
-    for row in list_routes(place):
+def _list_route(path: str, *, site: PublicSite) -> RouteDocument:
+    for row in list_routes(site):
         if row["html_path"] == path:
             return row
-    raise NothingThereError
+    raise NotFoundError
 
 
-def language_at(path: str, *, place: Place) -> str:
-    """Return the language of the readers for whom an address is."""
-    roots = sorted(place.roots.values(), key=lambda root: -len(root.html_path))
-    return next((root.language for root in roots if path.startswith(root.html_path)), LANGUAGES[0])
+def language_at(path: str, *, site: PublicSite) -> str:
+    """Return the language of a path by its prefix."""
+    roots = sorted(site.roots.values(), key=lambda root: -len(root.html_path))
+    return next(
+        (root.language for root in roots if path.startswith(root.html_path)), default_language()
+    )
 
 
-def _cited(citation: str, *, place: Place) -> Lead:
-    pages = [page for page in statements_for_citation(citation) if place.holds(page)]
+def _citation_target(citation: str, *, site: PublicSite) -> RedirectTarget:
+    pages = [page for page in statements_for_citation(citation) if site.contains(page)]
     page = preferred_statement(pages, language="")
     if page is None:
-        raise NothingThereError
-    return Lead(url=place.root_url + place.html_path(page), is_permanent=False)
+        raise NotFoundError
+    return RedirectTarget(url=site.root_url + site.html_path(page), is_permanent=False)
 
 
-def _redirected(request: HttpRequest) -> Lead | None:
-    """Return where a redirect leads, if to something public."""
+def _redirect_target(request: HttpRequest) -> RedirectTarget | None:
+    """Return the destination of a redirect, None if there is none or it is not public."""
     path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
     redirect = get_redirect(request, path) or get_redirect(request, urlsplit(path).path)
     if redirect is None or not redirect.link:
         return None
     if redirect.redirect_page_id and not is_public(redirect.redirect_page):
         return None
-    return Lead(url=redirect.link, is_permanent=redirect.is_permanent)
+    return RedirectTarget(url=redirect.link, is_permanent=redirect.is_permanent)

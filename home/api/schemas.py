@@ -1,4 +1,4 @@
-"""What exactly does a partner get of sites, pages and menus?"""
+"""Schemas of the documents of sites, pages, menus and addresses."""
 
 from ninja import Schema
 from pydantic import Field

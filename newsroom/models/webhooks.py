@@ -3,7 +3,9 @@
 import base64
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -95,19 +97,19 @@ class WebhookEndpoint(models.Model):
         if not self.events or set(self.events) - set(every_event()):
             raise ValidationError({"events": _("Choose at least one event.")})
 
-    def save(self, *args, update_fields=None, **kwargs):
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save; an endpoint that is made active again begins with a clean record.
 
         Of an endpoint that exists, only what the office says is written: the rest is the worker's,
         which may have gone on since the endpoint was read.
         """
         if update_fields is None and not self._state.adding:
-            update_fields = list(OF_THE_OFFICE)
+            update_fields = [*OF_THE_OFFICE]
             if self.is_active:
                 self.disabled_at = self.failing_since = None
                 self.disabled_because = ""
                 update_fields += ["disabled_at", "failing_since", "disabled_because"]
-        return super().save(*args, update_fields=update_fields, **kwargs)
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     save.alters_data = True
 

@@ -1,7 +1,9 @@
-"""May this address be called? Only one that lies on the public internet, or that was allowed.
+"""Protection against server-side request forgery: the addresses that the server may call.
 
-An address is looked at when it is entered, for a quick answer, and each time it is called: names
-may lead elsewhere by then, so only the numeric address that was judged is connected to.
+An address may be called if it is on the public internet or in `WEBHOOK_ALLOWED_NETWORKS`. It is
+checked when it is entered, for immediate feedback, and again before each call. A host name can
+resolve differently by then, so the caller connects to the IP address that was checked, never to the
+name.
 """
 
 import ipaddress
@@ -12,47 +14,47 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-Numeric = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 PORTS = {"http": 80, "https": 443}
-# Not public whatever Python's own table of this version says.
-NEVER = [
+# Never public. Listed here because Python's own table differs between versions.
+BLOCKED_NETWORKS = [
     ipaddress.ip_network(text)
     for text in (
         *("0.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "192.0.0.0/24", "192.88.99.0/24"),
         *("198.18.0.0/15", "224.0.0.0/3"),
-        "168.63.129.16/32",  # a cloud's own services, at an address that looks public
+        "168.63.129.16/32",  # platform services of Azure, at a public-looking address
         *("::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20"),
         *("5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
     )
 ]
-TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+NAT64_NETWORK = ipaddress.ip_network("64:ff9b::/96")
 
 
 class RefusedAddressError(ValueError):
-    """This address is not called; the message says why, to whoever entered it."""
+    """The address must not be called; the translated message gives the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """Where to connect: the numeric address that was judged, and the name that is asked for."""
+    """A checked destination: the IP address to connect to and the host name to request."""
 
     scheme: str
     host: str
     port: int
-    numeric: str
+    ip_address: str
     path: str
 
     @property
     def host_header(self) -> str:
-        """Return the host as HTTP names it."""
+        """Return the value of the HTTP `Host` header."""
         name = f"[{self.host}]" if ":" in self.host else self.host
         return name if self.port == PORTS[self.scheme] else f"{name}:{self.port}"
 
 
 def check_address(url: str) -> tuple[str, str, int, str]:
-    """Return scheme, host, port and path; raises `RefusedAddressError` without asking any network.
+    """Return scheme, host, port and path of an allowed URL; raises `RefusedAddressError`.
 
-    Names are not resolved here: `resolve` does, when the address is called.
+    Makes no network request: host names are resolved by `resolve`, when the address is called.
     """
     try:
         parts = urlsplit(url)
@@ -70,9 +72,9 @@ def check_address(url: str) -> tuple[str, str, int, str]:
         host = host.encode("idna").decode() if not host.isascii() else host
     except UnicodeError as error:
         raise RefusedAddressError(_("This is not an address.")) from error
-    literal = _literal(host)
+    literal = _parse_ip_literal(host)
     if literal is not None:
-        _judge(literal)
+        _require_callable(literal)
     path = parts.path or "/"
     return (
         parts.scheme,
@@ -83,62 +85,64 @@ def check_address(url: str) -> tuple[str, str, int, str]:
 
 
 def resolve(url: str) -> Target:
-    """Return where to connect for `url`; raises `RefusedAddressError`, or `OSError` for no answer.
+    """Return the destination of `url`; raises `RefusedAddressError`, or `OSError` if DNS fails.
 
-    Every address that the name has must be public: one private among them is an attack.
+    Every address of the name must be callable: one private address among them is an attack.
     """
     scheme, host, port, path = check_address(url)
     rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
-    found = [_numeric(str(row[4][0])) for row in rows]
-    if not found:
+    addresses = [_parse_ip(str(row[4][0])) for row in rows]
+    if not addresses:
         raise RefusedAddressError(_("This name has no address."))
-    for one in found:
-        _judge(one)
-        if scheme == "http" and not is_allowed(one):
+    for address in addresses:
+        _require_callable(address)
+        if scheme == "http" and not is_allowed(address):
             raise RefusedAddressError(_("An address begins with https:// and a host."))
-    return Target(scheme=scheme, host=host, port=port, numeric=str(found[0]), path=path)
+    return Target(scheme=scheme, host=host, port=port, ip_address=str(addresses[0]), path=path)
 
 
-def is_public(address: Numeric) -> bool:
-    """Return whether the address, or the IPv4 address inside it, lies on the public internet."""
-    inner = _inner(address)
+def is_public(address: IPAddress) -> bool:
+    """Return whether the address, or the IPv4 address embedded in it, is on the public internet."""
+    inner = _embedded_ipv4(address)
     if inner is not None:
         return is_public(inner)
-    if any(address.version == network.version and address in network for network in NEVER):
+    if any(
+        address.version == network.version and address in network for network in BLOCKED_NETWORKS
+    ):
         return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
-def is_allowed(address: Numeric) -> bool:
-    """Return whether the operator has allowed this network although it is not public."""
-    plain = _inner(address) or address
+def is_allowed(address: IPAddress) -> bool:
+    """Return whether the address is in a network that the operator allowed."""
+    plain = _embedded_ipv4(address) or address
     return any(
         plain.version == network.version and plain in network for network in _allowed_networks()
     )
 
 
-def _judge(address: Numeric) -> None:
+def _require_callable(address: IPAddress) -> None:
     if not (is_public(address) or is_allowed(address)):
         raise RefusedAddressError(_("This address lies in a private network, which is not called."))
 
 
-def _inner(address: Numeric) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address stands for, if it does."""
+def _embedded_ipv4(address: IPAddress) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address of a mapped, 6to4 or NAT64 address, None for any other."""
     if address.version == 4:
         return None
     if address.ipv4_mapped is not None:
         return address.ipv4_mapped
     if address.sixtofour is not None:
         return address.sixtofour
-    if address in TRANSLATED:
+    if address in NAT64_NETWORK:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return None
 
 
-def _literal(host: str) -> Numeric | None:
-    """Return the address that `host` spells, also as `127.1` or `0x7f000001`."""
+def _parse_ip_literal(host: str) -> IPAddress | None:
+    """Return the IP address that `host` is written as, including `127.1` and `0x7f000001`."""
     try:
-        return _numeric(host)
+        return _parse_ip(host)
     except ValueError:
         pass
     try:
@@ -147,7 +151,7 @@ def _literal(host: str) -> Numeric | None:
         return None
 
 
-def _numeric(text: str) -> Numeric:
+def _parse_ip(text: str) -> IPAddress:
     return ipaddress.ip_address(text.partition("%")[0])
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from newsroom.network.client_networks import network_of
+from newsroom.network.client_networks import client_network
 from search.models.alerts import AskingCount
 
 # E-mails to one address on one day, for all requests and searches.
@@ -26,7 +26,7 @@ def may_email(email: str) -> bool:
 
 def may_request(ip_address: str) -> bool:
     """Count one request from the network of an IP address; return whether it may be answered."""
-    return _count(f"from {network_of(ip_address)}", limit=REQUESTS_PER_DAY)
+    return _count(f"from {client_network(ip_address)}", limit=REQUESTS_PER_DAY)
 
 
 def delete_old_counts() -> None:

@@ -4,7 +4,7 @@ The docstrings of schemas and endpoints are texts of the OpenAPI document.
 """
 
 from collections.abc import Mapping
-from typing import Literal, cast
+from typing import Literal
 
 from django.http import HttpRequest, QueryDict
 from ninja import Query, Router, Schema
@@ -16,10 +16,10 @@ from newsroom.partners.api.authentication import PartnerAuth
 from newsroom.partners.api.conditional import conditional
 from newsroom.partners.api.documents import API_PATH
 from newsroom.partners.api.pagination import Envelope, decode_cursor, encode_cursor, envelope
-from newsroom.partners.api.parameters import Names, wrong
+from newsroom.partners.api.parameters import NameList, invalid_parameter
 from newsroom.partners.api.problems import Problem
 from newsroom.partners.api.schemas import Language, example
-from newsroom.partners.api.sites import place_for
+from newsroom.partners.api.sites import requested_site
 from search.querying.answers import Answer, SearchUnavailableError, ask
 from search.querying.form import LAST_PAGE, SearchForm
 from search.querying.parser import LONGEST_LINE
@@ -42,12 +42,10 @@ class SearchParameters(Schema):
         examples=["bus"],
     )
     site: str = Field("", description="Host name of a site in /sites/; default: this host's.")
-    language: Language = Field(
-        cast(Language, default_language()), description="The language that is searched."
-    )
-    category: Names = Field(default=[], description="Slugs of categories in that language.")
-    topic: Names = Field(default=[], description="Slugs of topics in that language.")
-    year: Names = Field(default=[], description="Years of four digits.")
+    language: Language = Field(default_language(), description="The language that is searched.")
+    category: NameList = Field(default=[], description="Slugs of categories in that language.")
+    topic: NameList = Field(default=[], description="Slugs of topics in that language.")
+    year: NameList = Field(default=[], description="Years of four digits.")
     date_from: str = Field("", description="A year, month or day: 2016, 2016-06, 2016-06-14.")
     date_to: str = Field("", description="The same, included.")
     sort: Literal["relevance", "newest", "oldest"] | None = Field(
@@ -123,10 +121,10 @@ class SearchAnswer(Envelope[Result]):
 @conditional(known=SearchParameters, by_content=True)
 def search(request: HttpRequest, parameters: Query[SearchParameters]) -> dict[str, object]:
     """Search the archive in one language."""
-    place = place_for(request, site=parameters.site)
+    place = requested_site(request, hostname=parameters.site)
     page = 1
     if parameters.cursor:
-        (page,) = decode_cursor(parameters.cursor, kind="search")
+        page = int(decode_cursor(parameters.cursor, kind="search")[0])
     form = _form(parameters)
     question = Question(
         line=form.line,
@@ -165,15 +163,19 @@ def _form(parameters: SearchParameters) -> SearchForm:
     form = SearchForm(data)
     for name in ("date_from", "date_to"):
         if data[name] and getattr(form.filters, name) is None:
-            raise wrong(name, detail="Give a year, month or day: 2016, 2016-06 or 2016-06-14.")
+            raise invalid_parameter(
+                name, detail="Give a year, month or day: 2016, 2016-06 or 2016-06-14."
+            )
     first, last = form.filters.date_from, form.filters.date_to
     if first and last and first > last:
-        raise wrong("date_to", detail="It lies before date_from.")
+        raise invalid_parameter("date_to", detail="It lies before date_from.")
     for name in ("category", "topic"):
         if any(len(slug) > MAX_SLUG_LENGTH for slug in getattr(parameters, name)):
-            raise wrong(name, detail=f"No slug is longer than {MAX_SLUG_LENGTH} characters.")
+            raise invalid_parameter(
+                name, detail=f"No slug is longer than {MAX_SLUG_LENGTH} characters."
+            )
     if len(form.filters.years) != len(set(parameters.year)):
-        raise wrong("year", detail="Give years of four digits.")
+        raise invalid_parameter("year", detail="Give years of four digits.")
     return form
 
 

@@ -23,7 +23,7 @@ switched_on = override_settings(ROOT_URLCONF="tests.config.urls_with_staff_api")
 
 @pytest.fixture(autouse=True)
 def _full_allowance():
-    rate_limits.forget_leases()
+    rate_limits.clear_leases()
 
 
 def bearer(token: str) -> dict[str, str]:

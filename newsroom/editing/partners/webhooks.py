@@ -23,7 +23,7 @@ from wagtail.permissions import policy_registry
 from newsroom.editing.listings.wide_tables import WIDE
 from newsroom.models import WebhookEndpoint, WebhookMessage
 from newsroom.models.webhooks import EVENTS, every_event
-from newsroom.partners.webhooks.delivery import add_test, replay
+from newsroom.partners.webhooks.delivery import create_test_message, replay
 
 ROWS = 50
 
@@ -175,7 +175,7 @@ def _act(request: HttpRequest, endpoint: WebhookEndpoint) -> None:
             request, _now("For a day, calls are signed with the new secret and the old one.")
         )
     elif action == "test":
-        add_test(endpoint)
+        create_test_message(endpoint)
         messages.success(request, _now("A test goes out within seconds."))
     elif action in ("replay", "replay_failed"):
         chosen = endpoint.messages.filter(state=WebhookMessage.State.GIVEN_UP)

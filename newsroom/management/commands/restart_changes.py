@@ -1,16 +1,16 @@
-"""How are partners told that positions mean something else now, as after an older backup?"""
+"""Command that resets the change feed, as after restoring an older backup."""
 
 from django.core.management.base import BaseCommand
 
-from newsroom.partners.changes.sequencing import start_anew
+from newsroom.partners.changes.sequencing import reset_feed
 
 
 class Command(BaseCommand):
-    """Make all cursors of the change feed invalid; each partner builds its copy anew."""
+    """Invalidates all cursors of the change feed, so that each partner rebuilds its copy."""
 
     help = "Begin the change feed anew. Run it after putting an older database back."
 
     def handle(self, *args, **options) -> None:
-        """Do so."""
-        start_anew()
+        """Reset the feed."""
+        reset_feed()
         self.stdout.write("The change feed begins anew; partners' copies will be built again.")

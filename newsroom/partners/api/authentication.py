@@ -1,4 +1,4 @@
-"""Who asks? Nobody in particular, or a partner with a key; never a person of the office."""
+"""Authentication of API requests: anonymous, or with a partner key; never a session."""
 
 import datetime
 import threading
@@ -14,6 +14,7 @@ from newsroom.models import PartnerKey, PartnerUse
 from newsroom.models.partners import token_digest
 from newsroom.partners.api.problems import Problem
 from newsroom.partners.api.rate_limits import count_request
+from newsroom.partners.api.request_state import set_rate_limit
 
 ANONYMOUS = "anonymous"
 FLUSH_SECONDS = 10
@@ -22,7 +23,7 @@ REFUSED = "This key is unknown, has expired, was revoked or belongs to another s
 
 
 class PartnerAuth(AuthBase):
-    """`Authorization: Bearer lectern_…`, or nothing. A key that is wrong is never passed over."""
+    """`Authorization: Bearer lectern_…`, or nothing. A wrong key is refused, not ignored."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"
@@ -34,26 +35,28 @@ class PartnerAuth(AuthBase):
         super().__init__()
 
     def __call__(self, request: HttpRequest) -> PartnerKey | str:
-        """Set `request.partner` and `request.standing`; raises a problem (401, 403, 429)."""
+        """Count the request; return its key or `ANONYMOUS`. Raises a problem (401, 403, 429)."""
         try:
-            partner = partner_of(request)
+            partner = authenticated_partner(request)
         except Problem:
-            count_request(request, partner=None)  # guessing keys is not free either
+            count_request(request, partner=None)  # so that guessing keys is limited too
             raise
-        request.partner = partner
-        request.standing = count_request(request, partner=partner)
+        set_rate_limit(request, count_request(request, partner=partner))
         if partner is None:
             if self.required:
                 raise unauthorised("A partner key is needed here.")
             return ANONYMOUS
-        note_use(partner)
+        count_use(partner)
         if self.scope not in partner.scopes:
             raise Problem(403, detail=f"This key does not have the scope “{self.scope}”.")
         return partner
 
 
-def partner_of(request: HttpRequest) -> PartnerKey | None:
-    """Return the partner whose key the request shows, None without one. One query with a key."""
+def authenticated_partner(request: HttpRequest) -> PartnerKey | None:
+    """Return the key of the `Authorization` field, None without the field. One query with a key.
+
+    Raises a problem (401) for a key that is malformed, unknown, invalid or of another site.
+    """
     header = request.headers.get("Authorization")
     if header is None:
         return None
@@ -74,30 +77,32 @@ def unauthorised(detail: str) -> Problem:
     return Problem(401, detail=detail, headers={"WWW-Authenticate": 'Bearer realm="partners"'})
 
 
-_pending: dict[tuple[int, datetime.date], int] = {}
+_pending_uses: dict[tuple[int, datetime.date], int] = {}
 _flushed_at: dict[int, float] = {}
 _lock = threading.Lock()
 
 
-def note_use(key: PartnerKey) -> None:
-    """Count a use; written at once after a pause, else every few seconds, not each time."""
+def count_use(key: PartnerKey) -> None:
+    """Count a use of the key. Counts are written every few seconds or requests, not each time."""
     today = timezone.localdate()
     with _lock:
-        _pending[key.pk, today] = _pending.get((key.pk, today), 0) + 1
+        _pending_uses[key.pk, today] = _pending_uses.get((key.pk, today), 0) + 1
         now = time.monotonic()
         due = now - _flushed_at.get(key.pk, -FLUSH_SECONDS) >= FLUSH_SECONDS
-        if not due and _pending[key.pk, today] < FLUSH_REQUESTS:
+        if not due and _pending_uses[key.pk, today] < FLUSH_REQUESTS:
             return
         _flushed_at[key.pk] = now
-        counts = {day: _pending.pop((pk, day)) for pk, day in list(_pending) if pk == key.pk}
+        counts = {
+            day: _pending_uses.pop((pk, day)) for pk, day in list(_pending_uses) if pk == key.pk
+        }
     for day, requests in counts.items():
         use, _created = PartnerUse.objects.get_or_create(key=key, day=day)
         PartnerUse.objects.filter(pk=use.pk).update(requests=models.F("requests") + requests)
     PartnerKey.objects.filter(pk=key.pk).update(last_used_at=timezone.now())
 
 
-def forget_uses() -> None:
-    """Forget what was counted and not yet written."""
+def discard_pending_uses() -> None:
+    """Discard the counts that are not written yet."""
     with _lock:
-        _pending.clear()
+        _pending_uses.clear()
         _flushed_at.clear()

@@ -1,4 +1,4 @@
-"""What happened to the statements since a partner last asked?"""
+"""Endpoint of the change feed, `/changes/`."""
 
 import hashlib
 import logging
@@ -14,8 +14,8 @@ from wagtail.models import Site
 
 from newsroom.partners.api.authentication import PartnerAuth
 from newsroom.partners.api.conditional import json_response
-from newsroom.partners.api.pagination import Envelope, next_address
-from newsroom.partners.api.parameters import refuse_unknown, wrong
+from newsroom.partners.api.pagination import Envelope, next_url
+from newsroom.partners.api.parameters import invalid_parameter, refuse_unknown
 from newsroom.partners.api.problems import Problem
 from newsroom.partners.api.schemas import Language, example
 from newsroom.partners.changes import feed, sequencing
@@ -23,8 +23,8 @@ from newsroom.partners.changes.documents import change_document
 
 logger = logging.getLogger(__name__)
 router = Router(tags=["Changes"], auth=PartnerAuth(scope="changes"))
-LIMIT = 100
-MOST = 500
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 500
 EXPIRED = "The feed was begun anew. Empty your copy and ask without a cursor."
 
 
@@ -33,7 +33,7 @@ class ChangeParameters(Schema):
 
     site: str = Field("", description="Host name of a site in /sites/; default: this host's.")
     language: Language | None = Field(None, description="Only statements of this language.")
-    limit: int = Field(LIMIT, ge=1, le=MOST, description="How many at once.")
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many at once.")
     cursor: str = Field("", description="Where to go on: from `next`, never made up.")
     start: Literal["beginning", "now"] = Field(
         "beginning",
@@ -92,56 +92,54 @@ def changes(request: HttpRequest, parameters: Query[ChangeParameters]) -> HttpRe
     """
     refuse_unknown(request, known=ChangeParameters)
     site = _site(request, hostname=parameters.site)
-    _notice()
-    stretch = _read(parameters, site=site)
+    _number_waiting_changes()
+    page = _read(parameters, site=site)
     path = request.get_full_path()
-    parts = (stretch.cursor, site.root_url, request.scheme, request.get_host(), path)
+    parts = (page.cursor, site.root_url, request.scheme, request.get_host(), path)
     etag = f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
         response = json_response(
             {
                 "items": [
-                    change_document(change, root_url=site.root_url) for change in stretch.changes
+                    change_document(change, root_url=site.root_url) for change in page.changes
                 ],
-                "next": _next(request, cursor=stretch.cursor),
-                "has_more": stretch.has_more,
+                "next": _next(request, cursor=page.cursor),
+                "has_more": page.has_more,
             }
         )
     response["ETag"] = etag
-    # What was withdrawn must not be heard of late; asking again costs a 304.
+    # A withdrawal must be read without delay; asking again costs a 304.
     response["Cache-Control"] = "public, no-cache"
     return response
 
 
 def _next(request: HttpRequest, *, cursor: str) -> str:
-    request.GET = request.GET.copy()
-    request.GET.pop("start", None)
-    return next_address(request, cursor=cursor)
+    return next_url(request, cursor=cursor, without=["start"])
 
 
-def _notice() -> None:
-    """Number what waits; where the database is busy, the worker will."""
+def _number_waiting_changes() -> None:
+    """Number the waiting changes; when the database is busy, leave them to the worker."""
     try:
         sequencing.sequence(seconds=sequencing.SECONDS_IN_A_REQUEST)
     except DatabaseError as error:
         logger.warning("changes could not be numbered while reading: %s", error)
 
 
-def _read(parameters: ChangeParameters, *, site: Site) -> feed.Stretch:
+def _read(parameters: ChangeParameters, *, site: Site) -> feed.FeedPage:
     if parameters.cursor and parameters.start == "now":
-        raise wrong("start", detail="With a cursor, the feed goes on from there.")
-    chosen = feed.Chosen(site_id=site.pk, language=parameters.language or "")
+        raise invalid_parameter("start", detail="With a cursor, the feed goes on from there.")
+    feed_filter = feed.FeedFilter(site_id=site.pk, language=parameters.language or "")
     try:
         return feed.read(
-            chosen,
+            feed_filter,
             cursor=parameters.cursor,
             limit=parameters.limit,
             latest=parameters.start == "now",
         )
     except feed.InvalidCursorError as error:
         detail = "This cursor does not belong to this list. Follow `next` as it is given."
-        raise wrong("cursor", detail=detail) from error
+        raise invalid_parameter("cursor", detail=detail) from error
     except feed.ExpiredCursorError as error:
         raise Problem(410, detail=EXPIRED, parameter="cursor") from error
 
@@ -158,5 +156,7 @@ def _site(request: HttpRequest, *, hostname: str) -> Site:
         sites = sites.filter(port=int(port) if port.isdecimal() and len(port) < 6 else 0)
     site = sites.first()
     if site is None:
-        raise wrong("site", detail=f"There is no site “{hostname}” here; /sites/ lists all.")
+        raise invalid_parameter(
+            "site", detail=f"There is no site “{hostname}” here; /sites/ lists all."
+        )
     return site

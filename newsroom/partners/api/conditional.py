@@ -1,13 +1,14 @@
-"""How is an answer of the API put together: refused, not modified, or written?
+"""Conditional requests: ETag and Last-Modified of API responses.
 
-In this order: unknown parameters (422), the tag of the state (304), and only then the content.
+The checks are in this order: unknown parameters (422), the ETag of the content state (304), and
+only then the content itself.
 """
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
@@ -17,56 +18,59 @@ from django.utils.http import http_date
 from ninja import Schema
 
 from newsroom.partners.api.parameters import NoParameters, refuse_unknown
+from newsroom.partners.api.request_state import set_content_state
 from newsroom.publishing import state_token
 
 MEDIA_TYPE = "application/json"
-# Part of every tag: raise it when the way answers are written changes.
-WRITTEN_AS = 1
+# Part of every ETag: increase it when the serialisation of documents changes.
+FORMAT_VERSION = 1
 
 
-class Answer(dict):
-    """A document to send, with header fields of its own."""
+class DocumentWithHeaders(dict[str, object]):
+    """A JSON document with header fields for its response."""
 
     headers: dict[str, str]
 
-    def __init__(self, document: dict, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, document: Mapping[str, object], *, headers: dict[str, str] | None = None
+    ) -> None:
         super().__init__(document)
         self.headers = headers or {}
 
 
-class Written(str):
-    """A document that is JSON already, with header fields of its own."""
+class EncodedJSON(str):
+    """A document that is encoded as JSON already, with header fields for its response."""
 
     headers: dict[str, str]
 
-    def __new__(cls, text: str, *, headers: dict[str, str] | None = None) -> "Written":
-        """Mark the text."""
-        written = super().__new__(cls, text)
-        written.headers = headers or {}
-        return written
+    def __new__(cls, text: str, *, headers: dict[str, str] | None = None) -> Self:
+        """Return the text with header fields."""
+        document = super().__new__(cls, text)
+        document.headers = headers or {}
+        return document
 
 
-Document = dict | Written
+ResponseDocument = dict[str, object] | EncodedJSON
 
 
 def conditional(
     *, known: type[Schema] = NoParameters, by_content: bool = False
-) -> Callable[[Callable[..., Document]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[..., ResponseDocument]], Callable[..., HttpResponse]]:
     """Decorate an endpoint that returns a document; `known` is the schema of its parameters.
 
-    Everything that the document is made of must renew the state
-    (`newsroom.publishing.state_token_receivers`).
-    What follows it later, such as a search index, is named `by_content`: written, then compared.
+    The ETag is derived from the state token, so every change of the content must renew that token
+    (`newsroom.publishing.state_token_receivers`). Where the content follows later, as in a search
+    index, `by_content` derives the ETag from the response itself.
     """
 
-    def decorate(view: Callable[..., Document]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[..., ResponseDocument]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def respond(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             refuse_unknown(request, known=known)
-            present = state_token.current()
-            request.content_state = present
-            etag = _etag(present.token, request=request)
-            modified = present.last_modified(now=timezone.now())
+            state = state_token.current()
+            set_content_state(request, state)
+            etag = _etag(state.token, request=request)
+            modified = state.last_modified(now=timezone.now())
             response = None
             if not by_content:
                 response = get_conditional_response(request, etag=etag, last_modified=modified)
@@ -74,29 +78,32 @@ def conditional(
                 response = json_response(view(request, *args, **kwargs))
             if by_content:
                 etag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
-                response = get_conditional_response(request, etag=etag, response=response)
+                # With a response given, Django returns it or a 304, never None.
+                response = (
+                    get_conditional_response(request, etag=etag, response=response) or response
+                )
             response["ETag"] = etag
             response["Last-Modified"] = http_date(modified)
             return response
 
-        return answer
+        return respond
 
     return decorate
 
 
-def json_response(document: Document) -> HttpResponse:
-    """Return a document as JSON, in UTF-8 and without needless bytes."""
-    text = str(document) if isinstance(document, Written) else _json(document)
+def json_response(document: ResponseDocument) -> HttpResponse:
+    """Return a response with the document as compact JSON in UTF-8."""
+    text = str(document) if isinstance(document, EncodedJSON) else _json(document)
     response = HttpResponse(text, content_type=MEDIA_TYPE)
     for name, value in getattr(document, "headers", {}).items():
         response[name] = value
     return response
 
 
-def _json(document: dict) -> str:
+def _json(document: dict[str, object]) -> str:
     return json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
 
 
 def _etag(token: str, *, request: HttpRequest) -> str:
-    parts = (WRITTEN_AS, token, request.scheme, request.get_host(), request.get_full_path())
+    parts = (FORMAT_VERSION, token, request.scheme, request.get_host(), request.get_full_path())
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'

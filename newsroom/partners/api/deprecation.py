@@ -1,7 +1,6 @@
-"""Which addresses of the API will end, when, and what comes instead?
+"""Deprecated paths of the API, announced in response headers (RFC 9745 and RFC 8594).
 
-The promise of docs/partners.md, kept by machine: whoever announces an end enters it here, and
-every answer below the address bears it (RFC 9745 and RFC 8594).
+docs/partners.md promises partners twelve months between the announcement and the end of a path.
 """
 
 import datetime
@@ -9,40 +8,40 @@ from dataclasses import dataclass
 
 from django.utils.http import http_date
 
-NOTICE = datetime.timedelta(days=365)
+NOTICE_PERIOD = datetime.timedelta(days=365)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deprecation:
-    """The announced end of an address and of all below it."""
+    """The announced end of a path and of all paths below it."""
 
     since: datetime.date
     until: datetime.date
-    instead: str  # full address or path of what replaces it
+    successor: str  # full URL or path of the replacement
 
     def __post_init__(self) -> None:
-        """Refuse an end that comes sooner than was promised."""
-        if self.until - self.since < NOTICE:
+        """Refuse an end before the promised period is over."""
+        if self.until - self.since < NOTICE_PERIOD:
             raise ValueError("Partners were promised twelve months.")
 
     @property
     def headers(self) -> dict[str, str]:
-        """Return the fields that tell of it."""
+        """Return the header fields of the announcement."""
         return {
             "Deprecation": f"@{_seconds(self.since)}",
             "Sunset": http_date(_seconds(self.until)),
-            "Link": f'<{self.instead}>; rel="successor-version"',
+            "Link": f'<{self.successor}>; rel="successor-version"',
         }
 
 
-# By the beginning of the path; the longest that fits counts.
+# By path prefix; the longest matching prefix applies.
 DEPRECATED: dict[str, Deprecation] = {}
 
 
 def deprecation_of(path: str) -> Deprecation | None:
-    """Return the announced end of an address, None where none is announced."""
-    fitting = [prefix for prefix in DEPRECATED if path.startswith(prefix)]
-    return DEPRECATED[max(fitting, key=len)] if fitting else None
+    """Return the announced end of a path, None without one."""
+    matching = [prefix for prefix in DEPRECATED if path.startswith(prefix)]
+    return DEPRECATED[max(matching, key=len)] if matching else None
 
 
 def _seconds(day: datetime.date) -> int:

@@ -1,133 +1,140 @@
-"""Was this statement written before from exactly the same parts? Then it need not be again.
+"""Process cache of encoded statements, keyed by every value that a statement is rendered from.
 
-A text is kept by all that it was made of, never by a name or an age, and the parts are asked of the
-database for every answer. So there is nothing to invalidate, nothing that several processes could
-disagree on, and a statement that is not public is never even looked up.
+The key holds no name and no time, and its values are read from the database for every response. So
+nothing needs to be invalidated, processes cannot disagree, and a statement that is not public is
+never looked up.
 """
 
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 
 from django.http import HttpRequest
 
 from newsroom.partners.api.documents import (
-    Writer,
-    document_of,
-    names,
+    RenderContext,
+    collect_outside_body,
+    render_context,
+    render_statement,
+    term_names,
     translations_of,
-    wanted_beside_body,
-    writer_for,
 )
 from newsroom.partners.api.references import Wanted, collect
-from newsroom.partners.api.rows import StatementRow, digest_of, raw_blocks
+from newsroom.partners.api.rows import StatementRow, raw_blocks, text_digest
 from newsroom.partners.api.schemas import ALWAYS, FIELDS
-from newsroom.partners.api.sites import Place
+from newsroom.partners.api.sites import TERM_KINDS, PublicSite
 
-# Characters, about as many bytes; beyond it what was not asked for longest goes first.
-ROOM = 24_000_000
-MOST_READ = 5_000
+MAX_CHARACTERS = 24_000_000  # about as many bytes
+MAX_PARSED_BODIES = 5_000
 
 
-class Kept:
-    """Texts by the parts that they are made of, as many as have room. Safe between threads."""
+class DocumentCache:
+    """A least-recently-used cache of texts, limited by their total length. Thread-safe."""
 
-    def __init__(self, *, room: int = ROOM) -> None:
-        self.room = room
-        self.used = 0
+    def __init__(self, *, max_characters: int = MAX_CHARACTERS) -> None:
+        self.max_characters = max_characters
+        self.size = 0
         self._texts: OrderedDict[Hashable, str] = OrderedDict()
         self._lock = threading.Lock()
 
-    def text(self, parts: Hashable, *, write: Callable[[], str]) -> str:
-        """Return the text of these parts, written now where it is not at hand."""
+    def get_or_render(self, key: Hashable, *, render: Callable[[], str]) -> str:
+        """Return the text of a key, rendered now if it is not cached."""
         with self._lock:
-            found = self._texts.get(parts)
-            if found is not None:
-                self._texts.move_to_end(parts)
-                return found
-        found = write()
+            text = self._texts.get(key)
+            if text is not None:
+                self._texts.move_to_end(key)
+                return text
+        text = render()
         with self._lock:
-            if parts not in self._texts and len(found) <= self.room:
-                self._texts[parts] = found
-                self.used += len(found)
-                while self.used > self.room:
-                    self.used -= len(self._texts.popitem(last=False)[1])
-        return found
+            if key not in self._texts and len(text) <= self.max_characters:
+                self._texts[key] = text
+                self.size += len(text)
+                while self.size > self.max_characters:
+                    self.size -= len(self._texts.popitem(last=False)[1])
+        return text
 
-    def forget(self) -> None:
-        """Write everything anew when next asked."""
+    def clear(self) -> None:
+        """Remove every text."""
         with self._lock:
             self._texts.clear()
-            self.used = 0
+            self.size = 0
 
 
-texts = Kept()
-_read: dict[bytes, Wanted] = {}
+document_cache = DocumentCache()
+_references_by_body: dict[bytes, Wanted] = {}  # by digest of the body
 
 
-def written_statements(
+def encoded_statements(
     rows: Sequence[StatementRow], request: HttpRequest, *, fields: Iterable[str] = FIELDS
 ) -> list[str]:
-    """Return public statements as partners get them, each as JSON, in the given order."""
-    chosen = frozenset(fields) | set(ALWAYS)
-    wanted = {row.pk: _wanted(row, fields=chosen) for row in rows}
-    together = Wanted()
-    for each in wanted.values():
-        together.add(each)
-    writer = writer_for(rows, request, fields=chosen, wanted=together)
+    """Return the JSON texts of public statements, in the given order."""
+    chosen_fields = frozenset(fields) | set(ALWAYS)
+    wanted_by_row = {row.pk: _references(row, fields=chosen_fields) for row in rows}
+    wanted = Wanted()
+    for references in wanted_by_row.values():
+        wanted.add(references)
+    context = render_context(rows, request, fields=chosen_fields, wanted=wanted)
     return [
-        texts.text(
-            parts_of(row, place=place, wanted=wanted[row.pk], writer=writer),
-            write=lambda row=row: json_text(document_of(row, writer=writer)),
+        document_cache.get_or_render(
+            cache_key(row, site=site, wanted=wanted_by_row[row.pk], context=context),
+            render=partial(_encoded_statement, row, context=context),
         )
         for row in rows
-        if (place := writer.places.of(row)) is not None
+        if (site := context.directory.site_of(row)) is not None
     ]
 
 
-def parts_of(row: StatementRow, *, place: Place, wanted: Wanted, writer: Writer) -> Hashable:
-    """Return everything that `document_of` makes a text of: where these are equal, so is it."""
-    found = writer.found
+def _encoded_statement(row: StatementRow, *, context: RenderContext) -> str:
+    return json_text(render_statement(row, context=context) or {})
+
+
+def cache_key(
+    row: StatementRow, *, site: PublicSite, wanted: Wanted, context: RenderContext
+) -> Hashable:
+    """Return every value that `render_statement` uses: equal keys mean equal documents."""
+    found = context.found
     terms = [
         (term["id"], term["slug"], term["name"], term["url"])
-        for kind in ("category", "topic")
-        for term in names(row, kind, place=place, writer=writer)
+        for kind in TERM_KINDS
+        for term in term_names(row, kind, site=site, context=context)
     ]
     return (
-        writer.fields,
+        context.fields,
         row._replace(body_text=""),
-        digest_of(row.body_text),
-        (place.id, place.hostname, place.root_url, place.html_path(row)),
+        text_digest(row.body_text),
+        (site.id, site.hostname, site.root_url, site.html_path(row)),
         (*terms,),
-        (*translations_of(row, writer=writer),),
+        (*translations_of(row, context=context),),
         (*((pk, found.images[pk].serial) for pk in wanted.images if pk in found.images),),
         (*((pk, found.documents[pk].serial) for pk in wanted.documents if pk in found.documents),),
         (*(found.pages[pk] for pk in wanted.pages if pk in found.pages),),
     )
 
 
-def json_text(document: dict | None) -> str:
-    """Return a document of plain values as JSON, without needless bytes."""
+def json_text(document: Mapping[str, object]) -> str:
+    """Return a document of plain values as compact JSON."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def _wanted(row: StatementRow, *, fields: frozenset[str]) -> Wanted:
+def _references(row: StatementRow, *, fields: frozenset[str]) -> Wanted:
+    """Return the references of a statement that these fields need."""
     wanted = Wanted()
     if "body" in fields:
-        wanted.add(_referred_to(row))
-    wanted_beside_body(row, fields=fields, wanted=wanted)
+        wanted.add(_body_references(row))
+    collect_outside_body(row, fields=fields, wanted=wanted)
     return wanted
 
 
-def _referred_to(row: StatementRow) -> Wanted:
-    """Return what a body refers to. Pure, so a body that was read before is not read again."""
-    digest = digest_of(row.body_text)
-    wanted = _read.get(digest)
+def _body_references(row: StatementRow) -> Wanted:
+    """Return the references of a body. They depend on its text only, so they are cached by it."""
+    digest = text_digest(row.body_text)
+    wanted = _references_by_body.get(digest)
     if wanted is None:
         wanted = Wanted()
         collect(raw_blocks(row), wanted=wanted)
-        if len(_read) >= MOST_READ:
-            _read.clear()
-        _read[digest] = wanted
+        if len(_references_by_body) >= MAX_PARSED_BODIES:
+            _references_by_body.clear()
+        _references_by_body[digest] = wanted
     return wanted

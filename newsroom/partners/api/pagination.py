@@ -1,11 +1,11 @@
-"""How does a long list reach a partner? In pages that stay right while statements are added.
+"""Cursor pagination. Pages stay correct while statements are added or withdrawn.
 
-A cursor says after which row to go on, not how many to skip; it is opaque and signed, so that
-nobody builds one by hand and none is half understood.
+A cursor names the last row of the page before, not a number of rows to skip. It is opaque and
+signed, so that nobody composes one by hand.
 """
 
-from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Collection, Sequence
+from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.core.signing import BadSignature, Signer
@@ -16,6 +16,7 @@ from pydantic import Field
 from newsroom.partners.api.problems import Problem
 
 SALT = "newsroom.api.cursor"
+CursorValue = str | int
 Item = TypeVar("Item")
 
 
@@ -28,43 +29,45 @@ class Envelope(Schema, Generic[Item]):
     )
 
 
-def envelope(items: Sequence[Any], *, request: HttpRequest, cursor: str = "") -> dict:
-    """Return a page of a list; `cursor` leads to the next, "" ends the list."""
-    return {"items": list(items), "next": next_address(request, cursor=cursor) if cursor else None}
+def envelope(
+    items: Sequence[object], *, request: HttpRequest, cursor: str = ""
+) -> dict[str, object]:
+    """Return one page of a list; `cursor` leads to the next page, "" marks the last page."""
+    return {"items": list(items), "next": next_url(request, cursor=cursor) if cursor else None}
 
 
-def next_address(request: HttpRequest, *, cursor: str) -> str:
-    """Return the address of this request with another cursor."""
+def next_url(request: HttpRequest, *, cursor: str, without: Collection[str] = ()) -> str:
+    """Return the full URL of this request with another cursor, without the named parameters."""
     pairs = [
         (name, value)
         for name, values in request.GET.lists()
-        if name != "cursor"
+        if name != "cursor" and name not in without
         for value in values
     ]
     return request.build_absolute_uri(f"{request.path}?{urlencode([*pairs, ('cursor', cursor)])}")
 
 
 def _signer() -> Signer:
-    # Without the date that `signing.dumps` adds: each second, an answer would get another tag.
+    # `signing.dumps` would add the time, so that the ETag of a list changed every second.
     return Signer(salt=SALT)
 
 
-def encode_cursor(values: Sequence[Any], *, kind: str) -> str:
-    """Return an opaque cursor after the row with these JSON values, good for lists of `kind`."""
+def encode_cursor(values: Sequence[CursorValue], *, kind: str) -> str:
+    """Return an opaque cursor after the row with these sort values, valid for lists of `kind`."""
     return _signer().sign_object([kind, *values])
 
 
-def decode_cursor(cursor: str, *, kind: str) -> list[Any]:
-    """Return the values of a cursor; a problem (422) for one that is not ours or of other lists."""
+def decode_cursor(cursor: str, *, kind: str) -> list[CursorValue]:
+    """Return the values of a cursor; raises a problem (422) for one that is forged or misplaced."""
     try:
-        found, *values = _signer().unsign_object(cursor)
+        decoded_kind, *values = _signer().unsign_object(cursor)
     except (BadSignature, ValueError, TypeError):
-        found, values = "", []
-    if found != kind:
+        decoded_kind, values = "", []
+    if decoded_kind != kind:
         raise Problem(
             422,
             title="Wrong parameter",
             detail="This cursor does not belong to this list. Follow `next` as it is given.",
             parameter="cursor",
         )
-    return values
+    return list(values)

@@ -1,4 +1,4 @@
-"""How is a partner told that something is wrong? Always as a problem (RFC 9457)."""
+"""Error responses of the API, as problem details (RFC 9457)."""
 
 import json
 from http import HTTPStatus
@@ -11,7 +11,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(Exception):  # noqa: N818  (RFC 9457 calls it a problem)
-    """An answer that is not what was asked for. `parameter` names the wrong one, if one is."""
+    """An error response. `parameter` names the invalid parameter, if there is one."""
 
     def __init__(
         self,
@@ -29,9 +29,9 @@ class Problem(Exception):  # noqa: N818  (RFC 9457 calls it a problem)
         self.parameter = parameter
         self.headers = headers or {}
 
-    def document(self) -> dict:
-        """Return what is sent."""
-        document = {
+    def document(self) -> dict[str, object]:
+        """Return the JSON document of the problem."""
+        document: dict[str, object] = {
             "type": "about:blank",
             "title": self.title,
             "status": self.status,
@@ -53,7 +53,7 @@ class ProblemDocument(Schema):
 
 
 def problem_response(problem: Problem) -> HttpResponse:
-    """Return the problem as an answer."""
+    """Return the HTTP response of a problem."""
     response = HttpResponse(
         json.dumps(problem.document(), ensure_ascii=False),
         status=problem.status,

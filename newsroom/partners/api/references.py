@@ -24,7 +24,7 @@ from wagtail.models import Page
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.media.pictures import all_filter_specs
 from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage, NewsroomRendition
-from newsroom.partners.api.sites import Places
+from newsroom.partners.api.sites import SiteDirectory
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
 
@@ -97,7 +97,7 @@ def collect(blocks: Iterable[dict], *, wanted: Wanted) -> None:
             block_type.references(block["value"], wanted)
 
 
-def load(wanted: Wanted, *, places: Places, root_url: str) -> Found:
+def load(wanted: Wanted, *, places: SiteDirectory, root_url: str) -> Found:
     """Look everything up: one query for files, one for pages."""
     for numbers in (wanted.images, wanted.documents, wanted.pages):
         numbers.discard(0)
@@ -182,7 +182,7 @@ def _paper(root_url: str, file: str, title: str, size: int | None, _none: int, t
     )
 
 
-def _pages(wanted: Wanted, *, places: Places) -> dict[int, Linked]:
+def _pages(wanted: Wanted, *, places: SiteDirectory) -> dict[int, Linked]:
     """Return the public ones of the wanted pages and of the pages with wanted keys."""
     if not (wanted.pages or wanted.keys):
         return {}
@@ -191,7 +191,7 @@ def _pages(wanted: Wanted, *, places: Places) -> dict[int, Linked]:
     rows = public(Page.objects.filter(chosen).order_by("pk")).values_list(*_Row._fields)
     found = {}
     for row in map(_Row._make, rows):
-        place = places.of(row)
+        place = places.site_of(row)
         if place is not None:
             path = place.html_path(row)
             found[row.pk] = Linked(

@@ -1,4 +1,4 @@
-"""Which parts of the API does the newsroom answer?"""
+"""The routers of the newsroom's endpoints, by their prefix below `/api/v1/`."""
 
 from ninja import Router
 

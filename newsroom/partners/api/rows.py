@@ -1,14 +1,14 @@
-"""What of a statement's row does an answer need? Plain values, without building whole pages.
+"""Statement rows: the columns that the API needs, read without building page objects.
 
-A row has the attributes of `ArticlePage` by the same names, so whatever writes statements takes
-either; it can be compared and hashed, so it also tells whether anything in it has changed.
+A row has attributes of `ArticlePage` under the same names, so the code that renders statements
+accepts either. It is comparable and hashable, so it can be part of a cache key.
 """
 
 import datetime
 import hashlib
 import json
 import uuid
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast
@@ -16,9 +16,11 @@ from django.db.models.functions import Cast
 from newsroom.models import ArticlePage
 from newsroom.models.pages import ArticleQuerySet
 
+RawBlocks = list[dict[str, object]]
+
 
 class StatementRow(NamedTuple):
-    """A statement as the database has it. `body_text` is JSON, empty where it was not wanted."""
+    """The columns of a statement. `body_text` is JSON, "" where it was not requested."""
 
     pk: int
     locale_id: int
@@ -39,24 +41,25 @@ class StatementRow(NamedTuple):
     body_text: str
 
 
-NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+# Sorts before every real date; stands for a missing date.
+MISSING_DATE = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 COLUMNS = StatementRow._fields[:-1]
 
 
-def rows_of(statements: ArticleQuerySet, *, with_body: bool) -> list[StatementRow]:
-    """Return the rows of a query, in its order. One query."""
+def fetch_rows(statements: ArticleQuerySet, *, with_body: bool) -> list[StatementRow]:
+    """Return the rows of a queryset in its order. One query."""
     body = Cast("body", TextField()) if with_body else Value("", output_field=TextField())
     rows = statements.annotate(body_text=body).values_list(*COLUMNS, "body_text")
     return [StatementRow._make(row) for row in rows]
 
 
-def raw_blocks(statement: ArticlePage | StatementRow) -> list[dict]:
-    """Return the blocks of a body as they are stored."""
+def raw_blocks(statement: ArticlePage | StatementRow) -> RawBlocks:
+    """Return the stored blocks of a body."""
     if isinstance(statement, StatementRow):
-        return json.loads(statement.body_text or "[]")
+        return cast("RawBlocks", json.loads(statement.body_text or "[]"))
     return list(statement.body.raw_data)
 
 
-def digest_of(text: str) -> bytes:
-    """Return what stands for a long text where texts are compared."""
+def text_digest(text: str) -> bytes:
+    """Return a digest that replaces a long text in comparisons."""
     return hashlib.blake2b(text.encode(), digest_size=16).digest()

@@ -1,23 +1,26 @@
-"""What exactly does a partner get? The shapes that the OpenAPI document describes."""
+"""Schemas of the API's documents, from which the OpenAPI document is generated."""
 
 import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from newsroom.blocks import BLOCK_TYPES
+from newsroom.languages.configured import default_language, language_codes
 
-Language = Literal["en", "cy"]
 if TYPE_CHECKING:
-    BlockName = str
+    Language: TypeAlias = str
+    BlockName: TypeAlias = str
 else:
+    Language = Literal[language_codes()]
     BlockName = Literal[tuple(BLOCK_TYPES)]
 
 
-def example(document: dict) -> ConfigDict:
-    """Return a schema's configuration with one example."""
-    return ConfigDict(json_schema_extra={"examples": [document]})
+def example(document: Mapping[str, object]) -> ConfigDict:
+    """Return the configuration of a schema with one example."""
+    return ConfigDict(json_schema_extra={"examples": [cast("JsonValue", document)]})
 
 
 class Size(Schema):
@@ -154,11 +157,16 @@ class Statement(Schema):
     id: int = Field(description="Names this language's version; never used again.")
     type: Literal["statement"] = "statement"
     site: str = Field("", description="Host name of the office's site.")
-    language: Language = Field("en", description="The language that it is written in.")
+    language: Language = Field(
+        default_language(), description="The language that it is written in."
+    )
     title: str = ""
     slug: str = ""
     summary: str = Field("", description="One or two sentences; may be empty.")
-    date: datetime.date = Field(None, description="The date of the statement: sort and show this.")
+    date: datetime.date = Field(
+        cast("datetime.date", None),  # left out where `fields` does not ask for it
+        description="The date of the statement: sort and show this.",
+    )
     published_at: datetime.datetime | None = Field(None, description="First publication.")
     updated_at: datetime.datetime | None = Field(None, description="Last publication.")
     url: str = Field("", description="Its page on the office's site.")
@@ -172,7 +180,7 @@ class Statement(Schema):
     image: Picture | None = Field(None, description="The lead picture.")
     translations: list[Translation] = []
     source_url: str | None = Field(None, description="Where it was published first, elsewhere.")
-    body: Body = Field(None, description="In lists only when `fields` asks for it.")
+    body: Body = Field(cast("Body", None), description="In lists only when `fields` asks for it.")
 
 
 FIELDS = tuple(Statement.model_fields)

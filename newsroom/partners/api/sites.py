@@ -1,32 +1,47 @@
-"""Which offices' sites are there, with which words of their own, and at which addresses?
+"""The public sites of the installation: their roots, news indexes, terms and addresses.
 
-The few rows that every answer needs. They are read once for each state of the content and kept by
-the process until the state changes, so that a list of statements costs no queries for them.
+Every response needs these few rows. They are read once for each state of the content and cached in
+the process until the state changes, so a list of statements needs no query for them.
 """
 
 import threading
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, Protocol
 
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from newsroom.addresses.pages import pages_base_path
 from newsroom.addresses.routes import Destination, suffix
+from newsroom.languages.configured import default_language, language_codes
 from newsroom.models import Category, NewsIndexPage, Topic
 from newsroom.models.terms import Term
-from newsroom.partners.api.parameters import wrong
+from newsroom.partners.api.parameters import invalid_parameter
 from newsroom.partners.api.problems import Problem
-from newsroom.publishing.state_token import State
+from newsroom.partners.api.request_state import content_state
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
 
-LANGUAGES = ("en", "cy")
+TermKind = Literal["category", "topic"]
+TERM_KINDS: tuple[TermKind, ...] = ("category", "topic")
+
+
+class PageRow(Protocol):
+    """A page, or a row with the same columns."""
+
+    @property
+    def locale_id(self) -> int:
+        """The id of the locale."""
+
+    @property
+    def url_path(self) -> str:
+        """The path in the page tree."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Root:
-    """Where a site's pages of one language begin: in the tree and in addresses."""
+class LanguageRoot:
+    """The home page of a site in one language: its path in the tree and in URLs."""
 
     language: str
     url_path: str
@@ -36,131 +51,165 @@ class Root:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
-    """One office's site."""
+class PublicSite:
+    """A site with a public home page in at least one language."""
 
     id: int
     hostname: str
     name: str
     root_url: str
     is_default: bool
-    roots: dict[str, Root]
-    indexes: dict[str, str]  # language: path of the public news index, with a slash at its end
+    roots: dict[str, LanguageRoot]  # by language
+    indexes: dict[str, str]  # by language: path of the public news index, with a trailing slash
     categories: tuple[Term, ...] = ()
     topics: tuple[Term, ...] = ()
 
-    def html_path(self, page: Page) -> str:
-        """Return the page's address without host, "" for a page of another site."""
+    def html_path(self, page: PageRow) -> str:
+        """Return the page's URL without host, "" for a page of another site."""
         root = self.roots.get(language_of(page))
         if root is None or not page.url_path.startswith(root.url_path):
             return ""
         return root.html_path + page.url_path[len(root.url_path) :]
 
-    def holds(self, page: Page) -> bool:
-        """Return whether the page stands in this site's tree of its language."""
+    def contains(self, page: PageRow) -> bool:
+        """Return whether the page is in this site's tree of the page's language."""
         return bool(self.html_path(page))
 
     def term_path(self, term: Term) -> str:
-        """Return the address without host of the list of a term's statements, "" without index."""
+        """Return the URL without host of the term's list, "" without a public news index."""
         language = language_of(term)
         index = self.indexes.get(language)
         if index is None:
             return ""
-        name = "category" if isinstance(term, Category) else "topic"
-        return index + suffix(Destination(**{name: term.slug}), language=language)
+        if isinstance(term, Category):
+            destination = Destination(category=term.slug)
+        else:
+            destination = Destination(topic=term.slug)
+        return index + suffix(destination, language=language)
 
-    def terms(self, kind: str) -> tuple[Term, ...]:
-        """Return the "category" or "topic" rows, of both languages, in their order."""
+    def terms(self, kind: TermKind) -> tuple[Term, ...]:
+        """Return the categories or topics of all languages, in their order."""
         return self.categories if kind == "category" else self.topics
 
-    def terms_by_number(self, kind: str) -> dict[int, Term]:
-        """Return the same by their numbers."""
-        return self._by_number[kind]
+    def terms_by_id(self, kind: TermKind) -> dict[int, Term]:
+        """Return the categories or topics by id."""
+        return self._terms_by_id[kind]
 
     @cached_property
-    def _by_number(self) -> dict[str, dict[int, Term]]:
-        return {kind: {row.pk: row for row in self.terms(kind)} for kind in ("category", "topic")}
+    def _terms_by_id(self) -> dict[TermKind, dict[int, Term]]:
+        return {
+            "category": {term.pk: term for term in self.categories},
+            "topic": {term.pk: term for term in self.topics},
+        }
 
     def translations(self, term: Term) -> list[Term]:
-        """Return the other languages' rows of a term."""
-        kind = "category" if isinstance(term, Category) else "topic"
+        """Return the translations of a term."""
         return [
-            row
-            for row in self.terms(kind)
-            if row.translation_key == term.translation_key and row.pk != term.pk
+            other
+            for other in self.terms("category" if isinstance(term, Category) else "topic")
+            if other.translation_key == term.translation_key and other.pk != term.pk
         ]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Places:
-    """Every site of the installation."""
+class SiteDirectory:
+    """All public sites of the installation, the default site first."""
 
-    rows: tuple[Place, ...]
+    sites: tuple[PublicSite, ...]
 
-    def of(self, page: Page) -> Place | None:
-        """Return the site in whose tree the page stands."""
-        return next((place for place in self.rows if place.holds(page)), None)
+    def site_of(self, page: PageRow) -> PublicSite | None:
+        """Return the site whose tree contains the page."""
+        return next((site for site in self.sites if site.contains(page)), None)
 
-    def named(self, hostname: str) -> Place:
-        """Return the site with this host name; a problem (422) where there is none."""
-        for place in self.rows:
-            if hostname.lower() in (place.hostname, place.root_url.partition("://")[2]):
-                return place
-        raise wrong("site", detail=f"There is no site “{hostname}” here; /sites/ lists all.")
+    def by_hostname(self, hostname: str) -> PublicSite:
+        """Return the site with this host name; raises a problem (422) where there is none."""
+        for site in self.sites:
+            if hostname.lower() in (site.hostname, site.root_url.partition("://")[2]):
+                return site
+        detail = f"There is no site “{hostname}” here; /sites/ lists all."
+        raise invalid_parameter("site", detail=detail)
 
 
-def places_for(request: HttpRequest) -> Places:
-    """Return every site, as of the state that the answer's tag names."""
-    state: State = request.content_state
+def site_directory(request: HttpRequest) -> SiteDirectory:
+    """Return all public sites at the request's content state."""
+    token = content_state(request).token
     with _lock:
-        kept = _kept.get(state.token)
-    if kept is None:
-        kept = _read()
+        directory = _cache.get(token)
+    if directory is None:
+        directory = _load_directory()
         with _lock:
-            _kept.clear()
-            _kept[state.token] = kept
-    return kept
+            _cache.clear()
+            _cache[token] = directory
+    return directory
 
 
-def place_for(request: HttpRequest, *, site: str = "") -> Place:
-    """Return the site that is asked for: by name, else the one at the request's host."""
-    places = places_for(request)
-    if site:
-        return places.named(site)
-    # Compared here as Wagtail compares, without its query: exact host and port, host, default.
+def requested_site(request: HttpRequest, *, hostname: str = "") -> PublicSite:
+    """Return the site with this host name, by default the site of the request's host.
+
+    Raises a problem: 422 for an unknown host name, 404 where the request's host has no site.
+    """
+    directory = site_directory(request)
+    if hostname:
+        return directory.by_hostname(hostname)
+    # Wagtail's own order without its query: exact host and port, then the host, then the default.
     host, _, port = request.get_host().lower().rpartition(":")
     host, port = (host, port) if host and port.isdecimal() else (request.get_host().lower(), "")
-    own = [place for place in places.rows if place.hostname == host]
-    exact = [place for place in own if port and place.root_url.endswith(f":{port}")]
-    default = [place for place in places.rows if place.is_default]
-    for place in [*exact, *own, *default]:
-        return place
+    own = [site for site in directory.sites if site.hostname == host]
+    exact = [site for site in own if port and site.root_url.endswith(f":{port}")]
+    default = [site for site in directory.sites if site.is_default]
+    for site in [*exact, *own, *default]:
+        return site
     raise Problem(404, detail="There is no site at this host.")
 
 
-def forget_places() -> None:
-    """Read all sites again when next asked."""
+def clear_site_cache() -> None:
+    """Clear the process cache of sites."""
     with _lock:
-        _kept.clear()
+        _cache.clear()
 
 
-_kept: dict[str, Places] = {}
+_cache: dict[str, SiteDirectory] = {}  # by state token; holds the newest state only
 _lock = threading.Lock()
 
 
-def _read() -> Places:
-    prefixes = {language: pages_base_path(language) for language in LANGUAGES}
-    terms = {kind: list(kind.objects.all()) for kind in (Category, Topic)}
+def _load_directory() -> SiteDirectory:
+    categories, topics = list(Category.objects.all()), list(Topic.objects.all())
     indexes = list(public(NewsIndexPage.objects.all()).order_by("path"))
-    roots: dict[int, dict[str, Root]] = {}
-    homes = _homes()
+    roots = _language_roots()
+    sites = []
+    for row in Site.objects.order_by("-is_default_site", "hostname", "port"):
+        site = PublicSite(
+            id=row.pk,
+            hostname=row.hostname,
+            name=row.site_name,
+            root_url=row.root_url,
+            is_default=row.is_default_site,
+            roots=roots.get(row.pk, {}),
+            indexes={},
+            categories=tuple(term for term in categories if term.site_id == row.pk),
+            topics=tuple(term for term in topics if term.site_id == row.pk),
+        )
+        for index in indexes:
+            if path := site.html_path(index):
+                site.indexes.setdefault(language_of(index), path)
+        if site.roots:
+            sites.append(site)
+    return SiteDirectory(sites=tuple(sites))
+
+
+def _language_roots() -> dict[int, dict[str, LanguageRoot]]:
+    """Return the roots with a public home page, by site and language."""
+    prefixes = {language: pages_base_path(language) for language in language_codes()}
+    paths = [root.root_path for root in Site.get_site_root_paths()]
+    home_pages = {page.url_path: page for page in public(Page.objects.filter(url_path__in=paths))}
+    roots: dict[int, dict[str, LanguageRoot]] = {}
     for root in Site.get_site_root_paths():
-        language = root.language_code or LANGUAGES[0]
-        home = homes.get(root.root_path)
+        language = root.language_code or default_language()
+        home = home_pages.get(root.root_path)
         if home is not None and language in prefixes:
             roots.setdefault(root.site_id, {}).setdefault(
                 language,
-                Root(
+                LanguageRoot(
                     language=language,
                     url_path=root.root_path,
                     html_path=prefixes[language],
@@ -168,28 +217,4 @@ def _read() -> Places:
                     page_id=home.pk,
                 ),
             )
-    rows = []
-    for site in Site.objects.order_by("-is_default_site", "hostname", "port"):
-        own = Place(
-            id=site.pk,
-            hostname=site.hostname,
-            name=site.site_name,
-            root_url=site.root_url,
-            is_default=site.is_default_site,
-            roots=roots.get(site.pk, {}),
-            indexes={},
-            categories=tuple(row for row in terms[Category] if row.site_id == site.pk),
-            topics=tuple(row for row in terms[Topic] if row.site_id == site.pk),
-        )
-        for index in indexes:
-            if path := own.html_path(index):
-                own.indexes.setdefault(language_of(index), path)
-        if own.roots:
-            rows.append(own)
-    return Places(rows=tuple(rows))
-
-
-def _homes() -> dict[str, Page]:
-    """Return the public home pages by their place in the tree."""
-    paths = [root.root_path for root in Site.get_site_root_paths()]
-    return {page.url_path: page for page in public(Page.objects.filter(url_path__in=paths))}
+    return roots

@@ -1,8 +1,8 @@
-"""Which statements does an address of the API ask for, and in which order?"""
+"""Queries for lists of statements: filters, sorting and pagination."""
 
 import datetime
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from django.db.models import DateTimeField, Q, Value
 from django.db.models.functions import Coalesce
@@ -13,26 +13,26 @@ from pydantic import Field
 from newsroom.models import ArticlePage, ArticleTopic
 from newsroom.models.pages import ArticleQuerySet
 from newsroom.partners.api.pagination import decode_cursor, encode_cursor
-from newsroom.partners.api.parameters import Day, Moment, Names, wrong
-from newsroom.partners.api.rows import NEVER, StatementRow, rows_of
+from newsroom.partners.api.parameters import Day, Moment, NameList, invalid_parameter
+from newsroom.partners.api.rows import MISSING_DATE, StatementRow, fetch_rows
 from newsroom.partners.api.schemas import FIELDS, Language
-from newsroom.partners.api.sites import Place, place_for
+from newsroom.partners.api.sites import PublicSite, TermKind, requested_site
 
-LIMIT = 20
-MOST = 100
+DEFAULT_LIMIT = 20
+MAX_LIMIT = 100
 SORTS = {
     "date": "date",
     "published_at": "first_published_at",
     "updated_at": "last_published_at",
 }
-ALL = "*"
+ALL_FIELDS = "*"
 Sort = Literal["-date", "date", "-published_at", "published_at", "-updated_at", "updated_at"]
 
 
 class StatementFields(Schema):
     """What of a statement is sent."""
 
-    fields: Names = Field(
+    fields: NameList = Field(
         default=[],
         description="Names of fields, separated by commas, or `*` for all. `id` and `type` always "
         "come. In lists everything but `body` comes by default, else everything.",
@@ -45,11 +45,11 @@ class StatementParameters(StatementFields):
 
     site: str = Field("", description="Host name of a site in /sites/; default: this host's.")
     language: Language | None = Field(None, description="Only statements written in it.")
-    category: Names = Field(
+    category: NameList = Field(
         default=[],
         description="Slugs of categories, in either language: statements in any of them.",
     )
-    topic: Names = Field(
+    topic: NameList = Field(
         default=[], description="Slugs of topics, in either language: statements on any of them."
     )
     date_from: Day | None = Field(None, description="Dated this day or later.")
@@ -61,85 +61,97 @@ class StatementParameters(StatementFields):
         examples=["2026-01-31T12:00:00Z"],
     )
     sort: Sort = Field("-date", description="A minus means newest first.")
-    limit: int = Field(LIMIT, ge=1, le=MOST, description="How many on a page.")
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many on a page.")
     cursor: str = Field("", description="Where to go on: from `next`, never made up.")
 
 
+Item = TypeVar("Item", ArticlePage, StatementRow)
+
+
 @dataclass(frozen=True, kw_only=True)
-class StatementPage:
-    """One page of the statements that were asked for, as pages or as rows."""
+class StatementPage(Generic[Item]):
+    """One page of a list of statements, as page objects or as rows."""
 
-    statements: list
-    next_cursor: str
+    statements: list[Item]
+    next_cursor: str  # "" on the last page
 
 
-def fields_of(chosen: list[str], *, default: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the fields to send; a problem (422) for an unknown one."""
-    if ALL in chosen:
+def requested_fields(names: list[str], *, default: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the fields to send; raises a problem (422) for an unknown one."""
+    if ALL_FIELDS in names:
         return FIELDS
-    for name in chosen:
+    for name in names:
         if name not in FIELDS:
-            raise wrong("fields", detail=f"There is no field “{name}”. Known: {', '.join(FIELDS)}.")
-    return tuple(chosen) or default
+            detail = f"There is no field “{name}”. Known: {', '.join(FIELDS)}."
+            raise invalid_parameter("fields", detail=detail)
+    return tuple(names) or default
 
 
 def statements_page(
     parameters: StatementParameters, *, request: HttpRequest, with_body: bool
-) -> StatementPage:
-    """Return a page of public statements. One query."""
-    chosen = statements_asked(parameters, request=request)
-    return _page(list(chosen if with_body else chosen.defer_streamfields()), parameters)
+) -> StatementPage[ArticlePage]:
+    """Return one page of the list as page objects. One query."""
+    statements = _requested_statements(parameters, request=request)
+    if not with_body:
+        statements = statements.defer_streamfields()
+    return _paginate(list(statements), parameters)
 
 
 def statement_rows(
     parameters: StatementParameters, *, request: HttpRequest, with_body: bool
-) -> StatementPage:
-    """Return the same as plain rows. One query."""
-    chosen = statements_asked(parameters, request=request)
-    return _page(rows_of(chosen, with_body=with_body), parameters)
+) -> StatementPage[StatementRow]:
+    """Return one page of the list as rows. One query."""
+    statements = _requested_statements(parameters, request=request)
+    return _paginate(fetch_rows(statements, with_body=with_body), parameters)
 
 
-def statements_asked(parameters: StatementParameters, *, request: HttpRequest) -> ArticleQuerySet:
-    """Return the statements of one page of a list, and one more to tell whether there is one."""
-    place = place_for(request, site=parameters.site)
-    statements = _narrowed(within(place, language=parameters.language), parameters, place=place)
+def _requested_statements(
+    parameters: StatementParameters, *, request: HttpRequest
+) -> ArticleQuerySet:
+    """Return the statements of one page of the list, and one more to detect a next page."""
+    site = requested_site(request, hostname=parameters.site)
+    statements = _public_statements(site, language=parameters.language)
+    statements = _filtered(statements, parameters, site=site)
     name = parameters.sort.lstrip("-")
     descending = parameters.sort.startswith("-")
     statements = _ordered(statements, name=name, descending=descending)
     if parameters.cursor:
-        statements = _after(statements, parameters.cursor, sort=parameters.sort)
-    return statements[: parameters.limit + 1]
+        statements = _after_cursor(statements, parameters.cursor, sort=parameters.sort)
+    page: ArticleQuerySet = statements[: parameters.limit + 1]
+    return page
 
 
-def _page(found: list, parameters: StatementParameters) -> StatementPage:
-    shown = found[: parameters.limit]
-    more = len(found) > len(shown)
-    return StatementPage(
-        statements=shown, next_cursor=_cursor(shown[-1], sort=parameters.sort) if more else ""
-    )
+def _paginate(rows: list[Item], parameters: StatementParameters) -> StatementPage[Item]:
+    statements = rows[: parameters.limit]
+    has_more = len(rows) > len(statements)
+    cursor = _cursor(statements[-1], sort=parameters.sort) if has_more else ""
+    return StatementPage(statements=statements, next_cursor=cursor)
 
 
-def within(place: Place, *, language: str | None = None) -> ArticleQuerySet:
-    """Return the public statements of a site, in one language or (None) in both.
+def _public_statements(site: PublicSite, *, language: str | None = None) -> ArticleQuerySet:
+    """Return the public statements of a site, in one language or (None) in all.
 
-    By their place in the tree, not by their locale: SQLite would read every statement by that
-    column's index and sort them all, instead of reading the newest first and stopping.
+    Filters by the path in the tree instead of the locale. For the locale, SQLite would use that
+    column's index and sort all rows, instead of reading the newest first and stopping.
     """
     trees = Q(pk__in=[])
-    for root in place.roots.values():
+    for root in site.roots.values():
         if language in (None, root.language):
             trees |= Q(url_path__startswith=root.url_path)
-    return ArticlePage.objects.filter(trees).public_now()
+    statements: ArticleQuerySet = ArticlePage.objects.filter(trees).public_now()
+    return statements
 
 
-def _narrowed(statements, parameters: StatementParameters, *, place: Place):
+def _filtered(
+    statements: ArticleQuerySet, parameters: StatementParameters, *, site: PublicSite
+) -> ArticleQuerySet:
     if parameters.category:
         through = ArticlePage.categories.through.objects.filter(
-            category_id__in=_term_ids(place, "category", parameters.category)
+            category_id__in=_term_ids(site, "category", parameters.category)
         )
         statements = statements.filter(pk__in=through.values("articlepage_id"))
     if parameters.topic:
-        rows = ArticleTopic.objects.filter(topic_id__in=_term_ids(place, "topic", parameters.topic))
+        rows = ArticleTopic.objects.filter(topic_id__in=_term_ids(site, "topic", parameters.topic))
         statements = statements.filter(pk__in=rows.values("page_id"))
     if parameters.date_from:
         statements = statements.filter(date__gte=parameters.date_from)
@@ -147,53 +159,57 @@ def _narrowed(statements, parameters: StatementParameters, *, place: Place):
         statements = statements.filter(date__lte=parameters.date_to)
     if parameters.since:
         if parameters.since.tzinfo is None:
-            raise wrong("since", detail="Give the time zone too, for instance …T12:00:00Z.")
+            raise invalid_parameter(
+                "since", detail="Give the time zone too, for instance …T12:00:00Z."
+            )
         statements = statements.filter(last_published_at__gte=parameters.since)
     return statements
 
 
-def _term_ids(place: Place, kind: str, slugs: list[str]) -> list[int]:
-    """Return the rows of both languages; a problem (422) for a slug that the site does not have."""
-    rows = place.terms(kind)
+def _term_ids(site: PublicSite, kind: TermKind, slugs: list[str]) -> list[int]:
+    """Return the ids of the terms in all languages; raises a problem (422) for an unknown slug."""
+    terms = site.terms(kind)
     keys = set()
     for slug in slugs:
-        found = {row.translation_key for row in rows if row.slug == slug}
-        if not found:
-            raise wrong(kind, detail=f"This site has no {kind} “{slug}”.")
-        keys |= found
-    return [row.pk for row in rows if row.translation_key in keys]
+        matching = {term.translation_key for term in terms if term.slug == slug}
+        if not matching:
+            raise invalid_parameter(kind, detail=f"This site has no {kind} “{slug}”.")
+        keys |= matching
+    return [term.pk for term in terms if term.translation_key in keys]
 
 
-def _ordered(statements, *, name: str, descending: bool):
-    """Sort by a column and then by number, so that no two rows are ever equal."""
+def _ordered(statements: ArticleQuerySet, *, name: str, descending: bool) -> ArticleQuerySet:
+    """Sort by a column and then by id, so that the order is total."""
     if name != "date":
-        statements = statements.annotate(sorted_by=_sorted_by(name))
+        statements = statements.annotate(sorted_by=_sort_value(name))
     sign = "-" if descending else ""
-    # The number's own column beside the date, so that the index on both can be read in order.
-    return statements.order_by(f"{sign}{_column(name)}", f"{sign}page_ptr_id")
+    # `page_ptr_id` instead of `pk`, so that the index on date and id can be read in order.
+    ordered: ArticleQuerySet = statements.order_by(f"{sign}{_column(name)}", f"{sign}page_ptr_id")
+    return ordered
 
 
 def _column(name: str) -> str:
     return "date" if name == "date" else "sorted_by"
 
 
-def _sorted_by(name: str) -> Coalesce:
-    return Coalesce(SORTS[name], Value(NEVER, output_field=DateTimeField()))
+def _sort_value(name: str) -> Coalesce:
+    return Coalesce(SORTS[name], Value(MISSING_DATE, output_field=DateTimeField()))
 
 
 def _cursor(page: ArticlePage | StatementRow, *, sort: str) -> str:
-    value = getattr(page, SORTS[sort.lstrip("-")]) or NEVER
+    value = getattr(page, SORTS[sort.lstrip("-")]) or MISSING_DATE
     return encode_cursor([value.isoformat(), page.pk], kind=f"statements {sort}")
 
 
-def _after(statements, cursor: str, *, sort: str):
-    """Keep what comes after the row that the cursor names, wherever that row is by now."""
-    text, number = decode_cursor(cursor, kind=f"statements {sort}")
+def _after_cursor(statements: ArticleQuerySet, cursor: str, *, sort: str) -> ArticleQuerySet:
+    """Return the statements after the values of the cursor, even if its own row has moved."""
+    text, page_id = decode_cursor(cursor, kind=f"statements {sort}")
     column = _column(sort.lstrip("-"))
-    read = datetime.date if column == "date" else datetime.datetime
-    value = read.fromisoformat(text)
-    further = "lt" if sort.startswith("-") else "gt"
-    return statements.filter(
-        Q(**{f"{column}__{further}": value}) | Q(**{f"page_ptr_id__{further}": number}),
-        **{f"{column}__{further}e": value},
+    value_type = datetime.date if column == "date" else datetime.datetime
+    value = value_type.fromisoformat(str(text))
+    lookup = "lt" if sort.startswith("-") else "gt"
+    following: ArticleQuerySet = statements.filter(
+        Q(**{f"{column}__{lookup}": value}) | Q(**{f"page_ptr_id__{lookup}": page_id}),
+        **{f"{column}__{lookup}e": value},
     )
+    return following

@@ -1,4 +1,4 @@
-"""Under which words can partners find statements: categories and topics?"""
+"""Endpoints of categories and topics, `/categories/` and `/topics/`."""
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
@@ -7,16 +7,22 @@ from pydantic import Field
 from newsroom.models.terms import Term
 from newsroom.partners.api import schemas
 from newsroom.partners.api.authentication import PartnerAuth
-from newsroom.partners.api.conditional import Answer, conditional
+from newsroom.partners.api.conditional import DocumentWithHeaders, conditional
 from newsroom.partners.api.documents import API_PATH
-from newsroom.partners.api.pagination import Envelope, decode_cursor, encode_cursor, envelope
+from newsroom.partners.api.pagination import (
+    CursorValue,
+    Envelope,
+    decode_cursor,
+    encode_cursor,
+    envelope,
+)
 from newsroom.partners.api.problems import Problem
-from newsroom.partners.api.sites import Place, place_for, places_for
+from newsroom.partners.api.sites import PublicSite, TermKind, requested_site, site_directory
 from newsroom.translation.locales import language_of
 
-LIMIT = 100
-MOST = 500
-PLURALS = {"category": "categories", "topic": "topics"}
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 500
+PLURALS: dict[TermKind, str] = {"category": "categories", "topic": "topics"}
 categories_router = Router(tags=["Categories and topics"], auth=PartnerAuth())
 topics_router = Router(tags=["Categories and topics"], auth=PartnerAuth())
 
@@ -26,84 +32,86 @@ class TermParameters(Schema):
 
     site: str = Field("", description="Host name of a site in /sites/; default: this host's.")
     language: schemas.Language | None = Field(None, description="Only words of this language.")
-    limit: int = Field(LIMIT, ge=1, le=MOST, description="How many on a page.")
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="How many on a page.")
     cursor: str = Field("", description="Where to go on: from `next`, never made up.")
 
 
 @categories_router.get("/", response=Envelope[schemas.Term], operation_id="list_categories")
 @conditional(known=TermParameters)
-def categories(request: HttpRequest, parameters: Query[TermParameters]) -> dict:
+def categories(request: HttpRequest, parameters: Query[TermParameters]) -> dict[str, object]:
     """List the categories of a site in the editors' order, each once for each language."""
-    return _listed("category", parameters, request=request)
+    return _term_list("category", parameters, request=request)
 
 
 @categories_router.get("/{int:id}/", response=schemas.Term, operation_id="get_category")
 @conditional()
-def category(request: HttpRequest, id: Path[int]) -> dict:
+def category(request: HttpRequest, id: Path[int]) -> dict[str, object]:
     """Return one category."""
-    return _one("category", id, request=request)
+    return _term_response("category", id, request=request)
 
 
 @topics_router.get("/", response=Envelope[schemas.Term], operation_id="list_topics")
 @conditional(known=TermParameters)
-def topics(request: HttpRequest, parameters: Query[TermParameters]) -> dict:
+def topics(request: HttpRequest, parameters: Query[TermParameters]) -> dict[str, object]:
     """List the topics of a site by name, each once for each language."""
-    return _listed("topic", parameters, request=request)
+    return _term_list("topic", parameters, request=request)
 
 
 @topics_router.get("/{int:id}/", response=schemas.Term, operation_id="get_topic")
 @conditional()
-def topic(request: HttpRequest, id: Path[int]) -> dict:
+def topic(request: HttpRequest, id: Path[int]) -> dict[str, object]:
     """Return one topic."""
-    return _one("topic", id, request=request)
+    return _term_response("topic", id, request=request)
 
 
-def term_document(term: Term, *, place: Place, kind: str) -> dict:
-    """Return a category or topic as partners get it."""
-    path = place.term_path(term)
+def term_document(term: Term, *, site: PublicSite, kind: TermKind) -> dict[str, object]:
+    """Return the document of a category or topic."""
+    path = site.term_path(term)
     return {
         "id": term.pk,
         "language": language_of(term),
         "slug": term.slug,
         "name": term.name,
         "description": term.description,
-        "url": place.root_url + path if path else "",
+        "url": site.root_url + path if path else "",
         "html_path": path,
         "translations": [
             {
                 "language": language_of(row),
                 "id": row.pk,
-                "url": place.root_url + place.term_path(row) if place.term_path(row) else "",
-                "api_url": f"{place.root_url}{API_PATH}/{PLURALS[kind]}/{row.pk}/",
+                "url": site.root_url + site.term_path(row) if site.term_path(row) else "",
+                "api_url": f"{site.root_url}{API_PATH}/{PLURALS[kind]}/{row.pk}/",
             }
-            for row in place.translations(term)
+            for row in site.translations(term)
         ],
     }
 
 
-def _listed(kind: str, parameters: TermParameters, *, request: HttpRequest) -> dict:
-    place = place_for(request, site=parameters.site)
-    rows = [row for row in place.terms(kind) if parameters.language in (None, language_of(row))]
-    rows.sort(key=_order)
+def _term_list(
+    kind: TermKind, parameters: TermParameters, *, request: HttpRequest
+) -> dict[str, object]:
+    site = requested_site(request, hostname=parameters.site)
+    rows = [row for row in site.terms(kind) if parameters.language in (None, language_of(row))]
+    rows.sort(key=_sort_key)
     if parameters.cursor:
         after = decode_cursor(parameters.cursor, kind=kind)
-        rows = [row for row in rows if _order(row) > after]
-    shown = rows[: parameters.limit]
+        rows = [row for row in rows if _sort_key(row) > after]
+    page = rows[: parameters.limit]
     return envelope(
-        [term_document(row, place=place, kind=kind) for row in shown],
+        [term_document(row, site=site, kind=kind) for row in page],
         request=request,
-        cursor=encode_cursor(_order(shown[-1]), kind=kind) if len(rows) > len(shown) else "",
+        cursor=encode_cursor(_sort_key(page[-1]), kind=kind) if len(rows) > len(page) else "",
     )
 
 
-def _order(term: Term) -> list:
+def _sort_key(term: Term) -> list[CursorValue]:
     return [getattr(term, "order", 0), term.name, term.pk]
 
 
-def _one(kind: str, number: int, *, request: HttpRequest) -> dict:
-    for place in places_for(request).rows:
-        for row in place.terms(kind):
+def _term_response(kind: TermKind, number: int, *, request: HttpRequest) -> dict[str, object]:
+    for site in site_directory(request).sites:
+        for row in site.terms(kind):
             if row.pk == number:
-                document = term_document(row, place=place, kind=kind)
-                return Answer(document, headers={"Content-Language": language_of(row)})
+                document = term_document(row, site=site, kind=kind)
+                return DocumentWithHeaders(document, headers={"Content-Language": language_of(row)})
     raise Problem(404, detail=f"There is no such {kind} here.")

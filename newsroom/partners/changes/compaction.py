@@ -1,4 +1,4 @@
-"""What may be forgotten? Of changes long ago, all but the last word on each statement."""
+"""Compaction of the change feed: superseded changes are deleted after 90 days."""
 
 from datetime import timedelta
 
@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from newsroom.models import Change
 
-KEPT_WHOLE = timedelta(days=90)
+FULL_HISTORY = timedelta(days=90)
 
 
 def compact() -> str:
     """Delete old changes that a later one of the same statement, site and language supersedes.
 
-    Tombstones stay for good, since nothing later supersedes them; so whoever begins from any
-    position ends with the same copy.
+    Nothing supersedes a tombstone, so tombstones are never deleted. A partner that starts at any
+    position therefore ends with the same copy. Returns a line for the worker's log, "" for nothing.
     """
     later = Change.objects.filter(
         page_id=OuterRef("page_id"),
@@ -22,6 +22,6 @@ def compact() -> str:
         language=OuterRef("language"),
         position__gt=OuterRef("position"),
     )
-    old = Change.objects.filter(noticed_at__lt=timezone.now() - KEPT_WHOLE)
+    old = Change.objects.filter(noticed_at__lt=timezone.now() - FULL_HISTORY)
     count, _by_model = old.filter(Exists(later)).delete()
     return f"{count} superseded changes forgotten" if count else ""

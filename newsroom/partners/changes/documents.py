@@ -1,12 +1,28 @@
-"""How is a change told? Without a word of the statement, so that nothing withdrawn lives on."""
+"""The JSON document of a change. It holds no text of the statement, so no copy outlives it."""
+
+import datetime
+from typing import TypedDict
 
 from newsroom.models import Change
 
-STATEMENTS = "/api/v1/statements/"
+STATEMENTS_PATH = "/api/v1/statements/"
 
 
-def change_document(change: Change, *, root_url: str) -> dict:
-    """Return a change as partners get it, by the feed and by webhooks alike."""
+class ChangeDocument(TypedDict):
+    """A change as partners receive it. `statement` and `previous_url` may be None."""
+
+    type: str
+    id: int
+    language: str
+    translation_key: str
+    url: str
+    previous_url: str | None
+    statement: str | None
+    at: datetime.datetime
+
+
+def change_document(change: Change, *, root_url: str) -> ChangeDocument:
+    """Return the document of a change, the same in the feed and in webhooks."""
     return {
         "type": change.kind,
         "id": change.page_id,
@@ -14,6 +30,6 @@ def change_document(change: Change, *, root_url: str) -> dict:
         "translation_key": str(change.translation_key),
         "url": change.url,
         "previous_url": change.previous_url or None,
-        "statement": None if change.is_gone else f"{root_url}{STATEMENTS}{change.page_id}/",
+        "statement": None if change.is_gone else f"{root_url}{STATEMENTS_PATH}{change.page_id}/",
         "at": change.noticed_at,
     }

@@ -1,8 +1,8 @@
-"""What happened after this position? The changes of one site in their order, and where to go on.
+"""Reading the change feed: the changes of one site in order, with cursors.
 
-A cursor names the epoch of the feed, the last position that was read, and for which languages. It
-never grows too old: of what happened long ago only the last word on each statement is kept, and
-that is all a copy needs. It becomes invalid when the feed is begun anew.
+A cursor holds the epoch of the feed, the last position that was read and a digest of the filter.
+It does not expire with age: compaction leaves the last change of each statement, which is all that
+a copy needs. It becomes invalid when the feed is reset.
 """
 
 import hashlib
@@ -17,29 +17,29 @@ CURSOR = re.compile(r"([0-9a-f]{12})-([0-9a-f]{6})-([0-9]{1,18})")
 
 
 class InvalidCursorError(ValueError):
-    """This is not a cursor of this list."""
+    """The text is not a cursor of this feed with this filter."""
 
 
 class ExpiredCursorError(ValueError):
-    """The feed was begun anew; a copy must be too."""
+    """The feed was reset after the cursor was issued; the partner must rebuild its copy."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chosen:
-    """Which changes a partner follows: those of a site, in one language or (empty) in all."""
+class FeedFilter:
+    """The changes that a partner follows: those of one site, in one language or ("") in all."""
 
     site_id: int
     language: str = ""
 
     @property
     def digest(self) -> str:
-        """Return what tells the cursors of different choices apart."""
+        """Return six hexadecimal digits that distinguish the cursors of different filters."""
         return hashlib.sha256(repr((self.site_id, self.language)).encode()).hexdigest()[:6]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stretch:
-    """Some changes in their order. `cursor` leads on, also where there is nothing more yet."""
+class FeedPage:
+    """One page of changes in order. `cursor` leads to the next page, even before it has changes."""
 
     changes: Sequence[Change]
     cursor: str
@@ -47,46 +47,48 @@ class Stretch:
     head: int
 
 
-def read(chosen: Chosen, *, cursor: str = "", limit: int = 100, latest: bool = False) -> Stretch:
-    """Return what was told after `cursor`, from the very beginning without one.
+def read(
+    feed_filter: FeedFilter, *, cursor: str = "", limit: int = 100, latest: bool = False
+) -> FeedPage:
+    """Return the changes after `cursor`, or from the beginning without one.
 
-    `latest` returns no change, only the cursor after all that were told so far. Raises
-    `InvalidCursorError` and `ExpiredCursorError`.
+    `latest` returns no change, only a cursor after the newest one. Raises `InvalidCursorError` and
+    `ExpiredCursorError`.
     """
-    # The head first: what is numbered meanwhile lies behind it, and comes with the next stretch.
+    # Read the head first. A change that is numbered meanwhile is after it, in the next page.
     feed = current_feed()
-    after = _position(cursor, chosen=chosen, feed=feed) if cursor else 0
+    after = _position(cursor, feed_filter=feed_filter, feed=feed) if cursor else 0
     if latest:
-        return Stretch(
+        return FeedPage(
             changes=[],
-            cursor=_cursor(feed.head, chosen=chosen, feed=feed),
+            cursor=_cursor(feed.head, feed_filter=feed_filter, feed=feed),
             has_more=False,
             head=feed.head,
         )
     rows = Change.objects.filter(
-        site_id=chosen.site_id, position__gt=after, position__lte=feed.head
+        site_id=feed_filter.site_id, position__gt=after, position__lte=feed.head
     )
-    if chosen.language:
-        rows = rows.filter(language=chosen.language)
+    if feed_filter.language:
+        rows = rows.filter(language=feed_filter.language)
     changes = list(rows.order_by("position")[: limit + 1])
     has_more = len(changes) > limit
     changes = changes[:limit]
     last = changes[-1].position if has_more else feed.head
-    return Stretch(
+    return FeedPage(
         changes=changes,
-        cursor=_cursor(last, chosen=chosen, feed=feed),
+        cursor=_cursor(last, feed_filter=feed_filter, feed=feed),
         has_more=has_more,
         head=feed.head,
     )
 
 
-def _cursor(position: int, *, chosen: Chosen, feed: ChangeFeed) -> str:
-    return f"{feed.epoch.hex[:12]}-{chosen.digest}-{position}"
+def _cursor(position: int, *, feed_filter: FeedFilter, feed: ChangeFeed) -> str:
+    return f"{feed.epoch.hex[:12]}-{feed_filter.digest}-{position}"
 
 
-def _position(cursor: str, *, chosen: Chosen, feed: ChangeFeed) -> int:
+def _position(cursor: str, *, feed_filter: FeedFilter, feed: ChangeFeed) -> int:
     match = CURSOR.fullmatch(cursor)
-    if match is None or match[2] != chosen.digest:
+    if match is None or match[2] != feed_filter.digest:
         raise InvalidCursorError(cursor)
     if match[1] != feed.epoch.hex[:12] or int(match[3]) > feed.head:
         raise ExpiredCursorError(cursor)

@@ -1,14 +1,14 @@
-"""Would a partner's copy of a public statement differ from what we would answer now?
+"""Fingerprints of public statements: a partner's copy is outdated when the fingerprint differs.
 
-A fingerprint covers every value that the public representation is made of, also those that lie in
-other rows: names of categories, addresses of linked pages and of the translation, pictures.
+A fingerprint covers every value of the public representation, including values in other rows: names
+of categories, addresses of linked pages and of the translation, images.
 """
 
 import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -27,102 +27,104 @@ IMAGE_FIELDS = (
     *("file", "file_hash", "title", "description", "credit", "width", "height"),
     *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
 )
-Parts = dict[int, list[Any]]
+ValuesByPage = dict[int, list[list[object]]]
 
 
-def fingerprints(pages: Sequence[ArticlePage], *, now) -> dict[int, str]:
-    """Return a digest for each page by its number. The number of queries is constant."""
-    numbers = [page.pk for page in pages]
-    others = [
-        _terms(numbers),
+def fingerprints(pages: Sequence[ArticlePage], *, now: datetime) -> dict[int, str]:
+    """Return a digest for each page by its id. The number of queries is constant."""
+    page_ids = [page.pk for page in pages]
+    related_values = [
+        _terms(page_ids),
         _translations(pages, now=now),
-        _references(numbers, now=now),
+        _references(page_ids, now=now),
     ]
     return {
         page.pk: _digest(
             [getattr(page, name) for name in FIELDS]
             + [page.body.get_prep_value()]
-            + [sorted(part[page.pk], key=str) for part in others]
+            + [sorted(values[page.pk], key=str) for values in related_values]
         )
         for page in pages
     }
 
 
-def address(page: Page) -> tuple[int, str] | None:
-    """Return the number of the page's site and its full address, None where it has none."""
+def site_and_url(page: Page) -> tuple[int, str] | None:
+    """Return the id of the page's site and its full URL, None for a page without a URL."""
     parts = page.get_url_parts()
     if parts is None or not parts[2]:
         return None
     return parts[0], parts[1] + parts[2]
 
 
-def _digest(values: list[Any]) -> str:
+def _digest(values: list[object]) -> str:
     text = json.dumps(values, default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _terms(numbers: list[int]) -> Parts:
-    found: Parts = defaultdict(list)
-    categories = ArticlePage.categories.through.objects.filter(articlepage_id__in=numbers)
-    for number, *values in categories.values_list(
+def _terms(page_ids: list[int]) -> ValuesByPage:
+    """Return the categories and topics of each page."""
+    terms: ValuesByPage = defaultdict(list)
+    categories = ArticlePage.categories.through.objects.filter(articlepage_id__in=page_ids)
+    for page_id, *values in categories.values_list(
         "articlepage_id", "category_id", "category__name", "category__slug"
     ):
-        found[number].append(["category", *values])
-    topics = ArticleTopic.objects.filter(page_id__in=numbers)
-    for number, *values in topics.values_list(
+        terms[page_id].append(["category", *values])
+    topics = ArticleTopic.objects.filter(page_id__in=page_ids)
+    for page_id, *values in topics.values_list(
         "page_id", "topic_id", "topic__name", "topic__slug", "sort_order"
     ):
-        found[number].append(["topic", *values])
-    return found
+        terms[page_id].append(["topic", *values])
+    return terms
 
 
-def _translations(pages: Sequence[ArticlePage], *, now) -> Parts:
-    """Return for each page the public pages that say the same in another language."""
-    found: Parts = defaultdict(list)
+def _translations(pages: Sequence[ArticlePage], *, now: datetime) -> ValuesByPage:
+    """Return the public translations of each page."""
+    values: ValuesByPage = defaultdict(list)
     keys = {page.translation_key for page in pages}
-    twins = list(public(Page.objects.filter(translation_key__in=keys), now=now))
+    translations = list(public(Page.objects.filter(translation_key__in=keys), now=now))
     for page in pages:
-        for twin in twins:
-            if twin.translation_key == page.translation_key and twin.pk != page.pk:
-                found[page.pk].append([twin.pk, address(twin)])
-    return found
+        for translation in translations:
+            if translation.translation_key == page.translation_key and translation.pk != page.pk:
+                values[page.pk].append([translation.pk, site_and_url(translation)])
+    return values
 
 
-def _references(numbers: list[int], *, now) -> Parts:
-    """Return for each page what it shows of the pages, pictures and documents it refers to."""
-    types = {
+def _references(page_ids: list[int], *, now: datetime) -> ValuesByPage:
+    """Return what each page shows of the pages, images and documents that it refers to."""
+    models_by_type: dict[int, type[models.Model]] = {
         ContentType.objects.get_for_model(model).pk: model
         for model in (Page, NewsroomImage, NewsroomDocument)
     }
     rows = list(
         ReferenceIndex.objects.filter(
             base_content_type=ContentType.objects.get_for_model(Page),
-            object_id__in=[str(number) for number in numbers],
-            to_content_type_id__in=types,
+            object_id__in=[str(page_id) for page_id in page_ids],
+            to_content_type_id__in=models_by_type,
         ).values_list("object_id", "to_content_type_id", "to_object_id")
     )
-    wanted: dict[type[models.Model], set[str]] = defaultdict(set)
-    for _number, type_id, target in rows:
-        wanted[types[type_id]].add(target)
-    shown = {
-        Page: _pages(wanted[Page], now=now),
-        NewsroomImage: _values(NewsroomImage, wanted[NewsroomImage], IMAGE_FIELDS),
-        NewsroomDocument: _values(NewsroomDocument, wanted[NewsroomDocument], ("file", "title")),
+    targets: dict[type[models.Model], set[str]] = defaultdict(set)
+    for _page_id, type_id, target in rows:
+        targets[models_by_type[type_id]].add(target)
+    target_values: dict[type[models.Model], dict[str, object]] = {
+        Page: _pages(targets[Page], now=now),
+        NewsroomImage: _columns(NewsroomImage, targets[NewsroomImage], IMAGE_FIELDS),
+        NewsroomDocument: _columns(NewsroomDocument, targets[NewsroomDocument], ("file", "title")),
     }
-    found: Parts = defaultdict(list)
-    for number, type_id, target in rows:
-        model = types[type_id]
-        found[int(number)].append([model.__name__, target, shown[model].get(target)])
-    return found
+    values: ValuesByPage = defaultdict(list)
+    for page_id, type_id, target in rows:
+        model = models_by_type[type_id]
+        values[int(page_id)].append([model.__name__, target, target_values[model].get(target)])
+    return values
 
 
-def _pages(numbers: Iterable[str], *, now) -> dict[str, Any]:
-    pages = public(Page.objects.filter(pk__in=[int(number) for number in numbers]), now=now)
-    return {str(page.pk): [page.title, address(page)] for page in pages}
+def _pages(ids: Iterable[str], *, now: datetime) -> dict[str, object]:
+    pages = public(Page.objects.filter(pk__in=[int(page_id) for page_id in ids]), now=now)
+    return {str(page.pk): [page.title, site_and_url(page)] for page in pages}
 
 
-def _values(model: type[models.Model], numbers: set[str], names: Sequence[str]) -> dict[str, Any]:
-    if not numbers:
+def _columns(model: type[models.Model], ids: set[str], names: Sequence[str]) -> dict[str, object]:
+    """Return the values of the named columns, by primary key."""
+    if not ids:
         return {}
-    rows = model._default_manager.filter(pk__in=[int(number) for number in numbers])
-    return {str(number): values for number, *values in rows.values_list("pk", *names)}
+    rows = model._default_manager.filter(pk__in=[int(row_id) for row_id in ids])
+    return {str(row_id): values for row_id, *values in rows.values_list("pk", *names)}

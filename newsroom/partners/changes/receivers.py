@@ -1,4 +1,4 @@
-"""How does a change come before the sequencer? As a row in the change's own transaction."""
+"""Signal receiver that records changed pages for the sequencer, in the change's own transaction."""
 
 from django.db import transaction
 from django.dispatch import receiver
@@ -8,15 +8,15 @@ from newsroom.partners.changes import sequencing
 from newsroom.publishing.change_notification import pages_changed
 
 BATCH = 1000
-# More than an editor changes at once; an import or a renamed section is the worker's.
-FEW = 20
+# More pages than an editor changes at once: an import or a renamed section, left to the worker.
+MOST_PAGES_IN_REQUEST = 20
 
 
 @receiver(pages_changed)
-def note_pages(page_ids: list[int], **kwargs) -> None:
-    """Remember that these pages may have changed; nothing is decided before the commit."""
+def record_touched_pages(page_ids: list[int], **kwargs: object) -> None:
+    """Record that these pages may have changed; they are compared after the commit."""
     TouchedPage.objects.bulk_create(
-        [TouchedPage(page_id=number) for number in page_ids], batch_size=BATCH
+        [TouchedPage(page_id=page_id) for page_id in page_ids], batch_size=BATCH
     )
-    if len(page_ids) <= FEW:
-        transaction.on_commit(sequencing.after_commit, robust=True)
+    if len(page_ids) <= MOST_PAGES_IN_REQUEST:
+        transaction.on_commit(sequencing.sequence_after_commit, robust=True)

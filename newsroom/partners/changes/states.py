@@ -1,4 +1,4 @@
-"""What is public of these pages now? Read from the database, after the change was committed."""
+"""The public state of pages, read from the database after the change was committed."""
 
 import uuid
 from collections.abc import Iterable
@@ -8,15 +8,18 @@ from datetime import datetime
 from wagtail.models import Site
 
 from newsroom.models import ArticlePage
-from newsroom.partners.changes.fingerprints import address, fingerprints
+from newsroom.partners.changes.fingerprints import fingerprints, site_and_url
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
 from newsroom.visibility.dates import next_date_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class State:
-    """A statement as partners may know it. Without an address there is nothing to know."""
+class PageState:
+    """The state of a statement for partners. Without an address it is not public.
+
+    `due_at` is the next time at which publication or expiry changes the state.
+    """
 
     page_id: int
     translation_key: uuid.UUID
@@ -28,26 +31,26 @@ class State:
     due_at: datetime | None = None
 
 
-def read_states(page_ids: Iterable[int], *, now: datetime) -> dict[int, State]:
+def read_states(page_ids: Iterable[int], *, now: datetime) -> dict[int, PageState]:
     """Return the state of each page that exists, in a constant number of queries."""
-    numbers = list(page_ids)
-    # Another process may have changed the sites, and its clearing of the cache is not ours.
+    ids = list(page_ids)
+    # Another process may have changed the sites; only that process cleared its cache.
     Site.clear_site_root_paths_cache()
-    shown = list(public(ArticlePage.objects.filter(pk__in=numbers), now=now).order_by("pk"))
-    digests = fingerprints(shown, now=now)
-    addresses = {page.pk: address(page) for page in shown}
-    rows = ArticlePage.objects.filter(pk__in=numbers).defer_streamfields().order_by("pk")
+    public_pages = list(public(ArticlePage.objects.filter(pk__in=ids), now=now).order_by("pk"))
+    digests = fingerprints(public_pages, now=now)
+    addresses = {page.pk: site_and_url(page) for page in public_pages}
+    rows = ArticlePage.objects.filter(pk__in=ids).defer_streamfields().order_by("pk")
     states = {}
     for page in rows:
-        place = addresses.get(page.pk)
-        states[page.pk] = State(
+        address = addresses.get(page.pk)
+        states[page.pk] = PageState(
             page_id=page.pk,
             translation_key=page.translation_key,
             language=language_of(page),
-            is_public=place is not None,
-            site_id=place[0] if place else None,
-            url=place[1] if place else "",
-            fingerprint=digests[page.pk] if place else "",
+            is_public=address is not None,
+            site_id=address[0] if address else None,
+            url=address[1] if address else "",
+            fingerprint=digests[page.pk] if address else "",
             due_at=next_date_of(page, now=now),
         )
     return states

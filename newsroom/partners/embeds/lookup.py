@@ -1,4 +1,4 @@
-"""Which public statement does an address of ours name, whoever wrote it down?"""
+"""Lookup of the public statement that a URL of one of our sites names."""
 
 import re
 from urllib.parse import urlsplit
@@ -7,28 +7,28 @@ from django.http import HttpRequest
 
 from newsroom.addresses.citations import preferred_statement, statements_for_citation
 from newsroom.models import ArticlePage
-from newsroom.partners.api.lookup import place_and_path, statement_at
+from newsroom.partners.api.lookup import site_and_path, statement_at
 from newsroom.partners.api.problems import Problem
-from newsroom.partners.embeds.responses import place_of
+from newsroom.partners.api.request_state import ensure_content_state
 
 CITATION = re.compile(r"/s/([0-9A-Za-z-]{1,60})/?")
 
 
-def statement_named(address: str, *, request: HttpRequest) -> ArticlePage | None:
-    """Return the public statement at a page's address, an earlier one of it, or a citation.
+def statement_at_url(url: str, *, request: HttpRequest) -> ArticlePage | None:
+    """Return the public statement at a page's URL, a previous URL of it, or a citation URL.
 
-    None alike for drafts, for what was withdrawn, for other people's addresses and for nonsense.
+    Returns None for drafts, withdrawn statements, URLs of other sites and invalid URLs alike.
     """
-    place_of(request)
-    if "\0" in address or not address.lower().startswith(("http://", "https://")):
+    ensure_content_state(request)
+    if "\0" in url or not url.lower().startswith(("http://", "https://")):
         return None
     try:
-        place, path = place_and_path(address, request=request)
+        site, path = site_and_path(url, request=request)
     except Problem:
         return None
-    citation = CITATION.fullmatch(urlsplit(address).path)
+    citation = CITATION.fullmatch(urlsplit(url).path)
     if citation is None:
-        return statement_at(place, path)
+        return statement_at(site, path)
     return preferred_statement(
-        [page for page in statements_for_citation(citation[1]) if place.holds(page)], language=""
+        [page for page in statements_for_citation(citation[1]) if site.contains(page)], language=""
     )

@@ -1,7 +1,7 @@
-"""Which statements does an embed show, and how? The same choices in frames and in their builder."""
+"""Forms for the options of an embed, shared by the frames and the builder."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from django import forms
 from django.conf import settings
@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from newsroom.models.terms import Term
-from newsroom.partners.api.sites import Place
+from newsroom.partners.api.sites import PublicSite, TermKind
 from newsroom.translation.locales import language_of
 
-MOST = 20
-USUAL = 5
-LONGEST_HEADING = 120
-COUNT_WRONG = format_lazy(_("Give a number from 1 to {most}."), most=MOST)
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+MAX_COUNT = 20
+DEFAULT_COUNT = 5
+MAX_HEADING_LENGTH = 120
+COUNT_ERROR = format_lazy(_("Give a number from 1 to {most}."), most=MAX_COUNT)
 THEMES = [
     ("light", pgettext_lazy("colours", "Light")),
     ("dark", pgettext_lazy("colours", "Dark")),
@@ -26,15 +29,15 @@ THEMES = [
 
 
 class TermsField(forms.CharField):
-    """Slugs of categories or topics, in either language, separated by commas."""
+    """Slugs of categories or topics, in any language, separated by commas."""
 
-    def __init__(self, *, missing: str, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=1_000, **kwargs)
+    def __init__(self, *, missing: "StrOrPromise", label: "StrOrPromise") -> None:
+        super().__init__(required=False, max_length=1_000, label=label)
         self.missing = missing
         self.terms: tuple[Term, ...] = ()
 
-    def clean(self, value: Any) -> tuple[str, ...]:
-        """Return the slugs; invalid where the site does not have one."""
+    def clean(self, value: object) -> tuple[str, ...]:
+        """Return the slugs; raises `ValidationError` for one that the site does not have."""
         slugs = tuple(part.strip() for part in super().clean(value).split(",") if part.strip())
         known = {term.slug for term in self.terms}
         for slug in slugs:
@@ -42,19 +45,21 @@ class TermsField(forms.CharField):
                 raise forms.ValidationError(self.missing, params={"slug": slug}, code="missing")
         return slugs
 
-    def offer(self, terms: Iterable[Term], *, every: str, language: str, chosen: str) -> None:
-        """Offer the terms of a language, besides all of them and what is chosen already."""
+    def set_choices(
+        self, terms: Iterable[Term], *, all_label: "StrOrPromise", language: str, selected: str
+    ) -> None:
+        """Offer the terms of a language, an option for all terms, and the selected value."""
         self.terms = tuple(terms)
         rows = [(term.slug, term.name) for term in self.terms if language_of(term) == language]
-        if chosen and chosen not in {slug for slug, _name in rows}:
+        if selected and selected not in {slug for slug, _name in rows}:
             names = {term.slug: term.name for term in self.terms}
-            parts = [part.strip() for part in chosen.split(",")]
-            rows.append((chosen, ", ".join(names.get(part, part) for part in parts)))
-        self.widget = forms.Select(choices=[("", every), *rows], attrs={"class": "input"})
+            parts = [part.strip() for part in selected.split(",")]
+            rows.append((selected, ", ".join(names.get(part, part) for part in parts)))
+        self.widget = forms.Select(choices=[("", all_label), *rows], attrs={"class": "input"})
 
 
-class LookForm(forms.Form):
-    """What a frame of one statement may be asked for."""
+class AppearanceForm(forms.Form):
+    """Options of a frame with one statement."""
 
     theme = forms.ChoiceField(
         label=_("Colours"),
@@ -64,13 +69,14 @@ class LookForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict, *, strict: bool) -> None:
-        """`strict` refuses what is unknown or given twice instead of passing over it."""
+        """`strict` refuses unknown and repeated parameters, which are otherwise ignored."""
         super().__init__(data)
+        self.query = data
         self.strict = strict
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse what the address must not say."""
-        for name, values in self.data.lists():
+    def clean(self) -> dict[str, object]:
+        """Refuse NUL characters and, if strict, unknown and repeated parameters."""
+        for name, values in self.query.lists():
             if "\0" in "".join(values):
                 raise forms.ValidationError(_("The address holds a character that it must not."))
             if self.strict and name not in self.fields:
@@ -83,14 +89,14 @@ class LookForm(forms.Form):
                 )
         return self.cleaned_data
 
-    def value(self, name: str) -> Any:
-        """Return a choice, or what is usual where none was made."""
-        usual = {"theme": "light", "count": USUAL}
-        return self.cleaned_data.get(name) or usual.get(name, "")
+    def text(self, name: str) -> str:
+        """Return the value of an option, its default if it is empty."""
+        defaults = {"theme": "light"}
+        return str(self.cleaned_data.get(name) or defaults.get(name, ""))
 
 
-class ListForm(LookForm):
-    """What a frame of the latest statements may be asked for."""
+class ListForm(AppearanceForm):
+    """Options of a frame with the latest statements."""
 
     category = TermsField(
         label=_("Category"),
@@ -100,34 +106,42 @@ class ListForm(LookForm):
     count = forms.IntegerField(
         label=_("How many statements"),
         min_value=1,
-        max_value=MOST,
+        max_value=MAX_COUNT,
         required=False,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), COUNT_WRONG),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), COUNT_ERROR),
         widget=forms.NumberInput(attrs={"class": "input"}),
     )
     heading = forms.CharField(
         label=_("Heading"),
-        max_length=LONGEST_HEADING,
+        max_length=MAX_HEADING_LENGTH,
         required=False,
         widget=forms.TextInput(attrs={"class": "input"}),
     )
     summaries = forms.BooleanField(label=_("Show summaries"), required=False)
     pictures = forms.BooleanField(label=_("Show pictures"), required=False)
 
-    def __init__(self, data: QueryDict, *, place: Place, language: str, strict: bool) -> None:
+    def __init__(self, data: QueryDict, *, site: PublicSite, language: str, strict: bool) -> None:
         super().__init__(data, strict=strict)
-        offers = {
-            "category": (place.categories, _("All categories")),
-            "topic": (place.topics, _("All topics")),
+        labels: dict[TermKind, StrOrPromise] = {
+            "category": _("All categories"),
+            "topic": _("All topics"),
         }
-        for name, (terms, every) in offers.items():
-            self.fields[name].offer(
-                terms, every=every, language=language, chosen=data.get(name, "")[:1_000]
+        for kind, label in labels.items():
+            cast("TermsField", self.fields[kind]).set_choices(
+                site.terms(kind),
+                all_label=label,
+                language=language,
+                selected=data.get(kind, "")[:1_000],
             )
+
+    @property
+    def count_value(self) -> int:
+        """The number of statements, or its default."""
+        return self.cleaned_data.get("count") or DEFAULT_COUNT
 
 
 class BuilderForm(ListForm):
-    """What whoever embeds chooses; the language of the list besides."""
+    """Options of the builder: those of a list, and its language."""
 
     language = forms.ChoiceField(
         label=_("Language of the statements"),
@@ -137,17 +151,20 @@ class BuilderForm(ListForm):
     )
     field_order = ["language", "category", "topic", "count", "heading", "theme"]
 
-    def __init__(self, data: QueryDict, *, place: Place, language: str) -> None:
-        shown = data.copy()
-        shown.setdefault("language", language)
-        shown.setdefault("count", str(USUAL))
-        super().__init__(shown, place=place, language=language, strict=False)
+    def __init__(self, data: QueryDict, *, site: PublicSite, language: str) -> None:
+        query = data.copy()
+        query.setdefault("language", language)
+        query.setdefault("count", str(DEFAULT_COUNT))
+        super().__init__(query, site=site, language=language, strict=False)
         self.label_suffix = ""
-        self.fields["theme"].choices = [("", _("Those of your page")), *THEMES]
+        cast("forms.ChoiceField", self.fields["theme"]).choices = [
+            ("", _("Those of your page")),
+            *THEMES,
+        ]
 
 
 class CardForm(forms.Form):
-    """Which single statement whoever embeds wants to show."""
+    """The builder's form for a single statement."""
 
     statement = forms.CharField(
         label=_("Address of the statement"),

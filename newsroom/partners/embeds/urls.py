@@ -1,30 +1,26 @@
-"""At which addresses do embeds lie? Frames and their builder in each language, the rest once."""
+"""URL patterns of embeds. Frames and the builder have a translated path in each language."""
 
 from django.urls import path, re_path
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 
+from newsroom.languages.configured import active_language
+from newsroom.languages.data import language_data
 from newsroom.partners.embeds.builder import builder
 from newsroom.partners.embeds.frames import statement, statements
 from newsroom.partners.embeds.oembed import oembed
 from newsroom.partners.embeds.script_views import script
 
-WORDS = {
-    "en": {"embed": "embed", "statements": "statements", "statement": "statement"},
-    "cy": {"embed": "mewnblannu", "statements": "datganiadau", "statement": "datganiad"},
-}
 
-
-def _address(*names: str) -> str:
-    words = WORDS.get(get_language() or "en", WORDS["en"])
+def _path(*names: str) -> str:
+    words = language_data(active_language()).address_words
     return "".join(f"{words[name]}/" for name in names)
 
 
-def _card_address() -> str:
-    return _address("embed", "statement") + "<slug:citation>/"
+def _card_path() -> str:
+    return _path("embed", "statement") + "<slug:citation>/"
 
 
-_lazy_address = lazy(_address, str)
+_lazy_path = lazy(_path, str)
 
 SCRIPT = r"^embed/v(?P<version>[0-9]{1,3}(?:\.[0-9]{1,3})?)\.js$"
 
@@ -34,7 +30,7 @@ site_patterns = [
 ]
 
 language_patterns = [
-    path(_lazy_address("embed"), builder, name="newsroom_embed_builder"),
-    path(_lazy_address("embed", "statements"), statements, name="newsroom_embed_statements"),
-    path(lazy(_card_address, str)(), statement, name="newsroom_embed_statement"),
+    path(_lazy_path("embed"), builder, name="newsroom_embed_builder"),
+    path(_lazy_path("embed", "statements"), statements, name="newsroom_embed_statements"),
+    path(lazy(_card_path, str)(), statement, name="newsroom_embed_statement"),
 ]

@@ -1,7 +1,7 @@
-"""Which messages go out now, and what follows from the answers?
+"""Delivery of webhook messages: at least once, with retries, per endpoint.
 
-At least once: a message is marked as delivered after its answer, so one that is under way when the
-machine stops goes out again, with the same id.
+A message is marked as delivered after the response. One that is being sent when the process stops
+is sent again, with the same id.
 """
 
 import json
@@ -19,41 +19,40 @@ from django.utils import timezone
 from newsroom.models import Change, WebhookAttempt, WebhookEndpoint, WebhookMessage
 from newsroom.partners.changes.documents import change_document
 from newsroom.partners.changes.sequencing import current_feed
-from newsroom.partners.webhooks.notices import tell_office
-from newsroom.partners.webhooks.requests import Answer, call
+from newsroom.partners.webhooks.http_client import CallResult, post
+from newsroom.partners.webhooks.notifications import notify_office
 from newsroom.partners.webhooks.signing import headers
 
 logger = logging.getLogger(__name__)
 
-AGENT = "Lectern-Webhooks/1"
-# After each failure; as Standard Webhooks proposes. After the last, the message is given up.
-PAUSES = [
+USER_AGENT = "Lectern-Webhooks/1"
+# After each failure, as Standard Webhooks proposes. After the last, the message is given up.
+RETRY_DELAYS = [
     timedelta(seconds=5),
     *(timedelta(minutes=minutes) for minutes in (5, 30)),
     *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)),
 ]
 JITTER = 0.2
-# An endpoint that has answered nothing well for so long is switched off.
-PATIENCE = timedelta(days=5)
+# An endpoint that has failed for so long is switched off.
+DISABLE_AFTER = timedelta(days=5)
 LEASE = timedelta(minutes=2)
-KEPT = timedelta(days=30)
-AT_ONCE = 8
-PER_ENDPOINT = 4
-MESSAGES_AT_ONCE = 500
+RETENTION = timedelta(days=30)
+CONCURRENT_CALLS = 8
+CONCURRENT_CALLS_PER_ENDPOINT = 4
+CHANGES_PER_FAN_OUT = 500
 State = WebhookMessage.State
 
 
-def work_off() -> str:
-    """Make and deliver what is due, for the worker; return what was done, empty for nothing."""
+def deliver_due() -> str:
+    """Create and send due messages; return a line for the worker's log, "" for nothing."""
     made = sum(fan_out(endpoint) for endpoint in WebhookEndpoint.objects.filter(is_active=True))
     sent = 0
-    while batch := _claim():
-        answers = _call_all(batch)
-        for message, answer in zip(batch, answers, strict=True):
-            record(message, answer=answer)
+    while batch := _claim_due_messages():
+        for message, result in zip(batch, _send_all(batch), strict=True):
+            record_attempt(message, result=result)
         sent += len(batch)
     WebhookMessage.objects.exclude(state=State.WAITING).filter(
-        created_at__lt=timezone.now() - KEPT
+        created_at__lt=timezone.now() - RETENTION
     ).delete()
     if not (made or sent):
         return ""
@@ -61,7 +60,7 @@ def work_off() -> str:
 
 
 def fan_out(endpoint: WebhookEndpoint) -> int:
-    """Make messages of the changes that this endpoint has not been told of; return how many."""
+    """Create messages for the changes after the endpoint's position; return how many."""
     with transaction.atomic():
         endpoint = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
         head = current_feed().head
@@ -73,27 +72,27 @@ def fan_out(endpoint: WebhookEndpoint) -> int:
         changes = list(
             Change.objects.filter(position__gt=endpoint.position, position__lte=head).order_by(
                 "position"
-            )[:MESSAGES_AT_ONCE]
+            )[:CHANGES_PER_FAN_OUT]
         )
         messages = [
             _message(endpoint, change) for change in changes if _is_wanted(change, endpoint)
         ]
         WebhookMessage.objects.bulk_create(messages, ignore_conflicts=True)
-        full = len(changes) == MESSAGES_AT_ONCE
-        endpoint.position = changes[-1].position if full else head
+        has_more = len(changes) == CHANGES_PER_FAN_OUT
+        endpoint.position = changes[-1].position if has_more else head
         endpoint.save(update_fields=["position"])
     return len(messages)
 
 
-def add_test(endpoint: WebhookEndpoint) -> WebhookMessage:
-    """Make a message that says nothing but that calls arrive."""
+def create_test_message(endpoint: WebhookEndpoint) -> WebhookMessage:
+    """Create a message without a change, to test that calls arrive."""
     return WebhookMessage.objects.create(
         endpoint=endpoint, event="test", payload={"name": endpoint.name}
     )
 
 
 def replay(messages: Iterable[WebhookMessage]) -> None:
-    """Send these messages again at once, with the ids that they had."""
+    """Queue these messages to be sent again at once, with their original ids."""
     for message in messages:
         message.state = State.WAITING
         message.attempts = 0
@@ -101,8 +100,8 @@ def replay(messages: Iterable[WebhookMessage]) -> None:
         message.save(update_fields=["state", "attempts", "next_attempt_at"])
 
 
-def body_of(message: WebhookMessage) -> bytes:
-    """Return what is sent: type, time and data, as Standard Webhooks has it."""
+def message_body(message: WebhookMessage) -> bytes:
+    """Return the JSON body: type, timestamp and data, as Standard Webhooks specifies."""
     event = "test" if message.event == "test" else f"statement.{message.event}"
     document = {
         "type": event,
@@ -112,51 +111,53 @@ def body_of(message: WebhookMessage) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def record(message: WebhookMessage, *, answer: Answer, now: datetime | None = None) -> None:
-    """Keep how a call went, and decide what follows."""
+def record_attempt(
+    message: WebhookMessage, *, result: CallResult, now: datetime | None = None
+) -> None:
+    """Log a call; mark the message as delivered, given up or due again later."""
     now = now or timezone.now()
     message.attempts += 1
     WebhookAttempt.objects.create(
         message=message,
         number=message.attempts,
         at=now,
-        status=answer.status,
-        milliseconds=answer.milliseconds,
-        error=answer.error,
+        status=result.status,
+        milliseconds=result.milliseconds,
+        error=result.error,
     )
-    if answer.is_success:
+    if result.is_success:
         message.state = State.DELIVERED
-    elif message.attempts > len(PAUSES):
+    elif message.attempts > len(RETRY_DELAYS):
         message.state = State.GIVEN_UP
     else:
-        message.next_attempt_at = now + _pause(message.attempts)
+        message.next_attempt_at = now + _retry_delay(message.attempts)
     message.save(update_fields=["state", "attempts", "next_attempt_at"])
-    _judge(message.endpoint, answer=answer, now=now)
+    _update_endpoint(message.endpoint, result=result, now=now)
 
 
-def _judge(endpoint: WebhookEndpoint, *, answer: Answer, now: datetime) -> None:
-    """Remember since when an endpoint fails; switch it off after long."""
+def _update_endpoint(endpoint: WebhookEndpoint, *, result: CallResult, now: datetime) -> None:
+    """Record since when an endpoint fails; switch it off after `DISABLE_AFTER` or a 410."""
     endpoint.refresh_from_db(fields=["failing_since", "is_active"])
-    if answer.is_success:
+    if result.is_success:
         if endpoint.failing_since is not None:
             WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=None)
         return
     since = endpoint.failing_since or now
-    reason = f"HTTP {answer.status}" if answer.status else answer.error
-    if endpoint.is_active and (answer.wants_no_more or now - since >= PATIENCE):
+    reason = f"HTTP {result.status}" if result.status else result.error
+    if endpoint.is_active and (result.is_gone or now - since >= DISABLE_AFTER):
         switched_off = WebhookEndpoint.objects.filter(pk=endpoint.pk, is_active=True).update(
             is_active=False, failing_since=since, disabled_at=now, disabled_because=reason
         )
         if switched_off:
             endpoint.refresh_from_db()
             logger.warning("webhook %s was switched off: %s", endpoint.pk, reason)
-            tell_office(endpoint)
+            notify_office(endpoint)
     elif endpoint.failing_since is None:
         WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=now)
 
 
-def _claim() -> list[WebhookMessage]:
-    """Take some due messages, few of each endpoint, so that a slow one holds up no other."""
+def _claim_due_messages() -> list[WebhookMessage]:
+    """Lease some due messages, few per endpoint, so that a slow endpoint delays no other."""
     now = timezone.now()
     due = (
         WebhookMessage.objects.filter(
@@ -165,27 +166,30 @@ def _claim() -> list[WebhookMessage]:
         .order_by("next_attempt_at", "pk")
         .select_related("endpoint")
     )
-    chosen: list[WebhookMessage] = []
+    claimed: list[WebhookMessage] = []
     counts: dict[int, int] = defaultdict(int)
-    for message in due[: AT_ONCE * 50]:
-        if counts[message.endpoint_id] < PER_ENDPOINT and len(chosen) < AT_ONCE:
+    for message in due[: CONCURRENT_CALLS * 50]:
+        if (
+            counts[message.endpoint_id] < CONCURRENT_CALLS_PER_ENDPOINT
+            and len(claimed) < CONCURRENT_CALLS
+        ):
             counts[message.endpoint_id] += 1
-            chosen.append(message)
-    WebhookMessage.objects.filter(pk__in=[message.pk for message in chosen]).update(
+            claimed.append(message)
+    WebhookMessage.objects.filter(pk__in=[message.pk for message in claimed]).update(
         next_attempt_at=now + LEASE
     )
-    return chosen
+    return claimed
 
 
-def _call_all(messages: list[WebhookMessage]) -> list[Answer]:
-    """Call for several messages at once. The threads know no database."""
+def _send_all(messages: list[WebhookMessage]) -> list[CallResult]:
+    """Send several messages in parallel. The threads do not use the database."""
     now = timezone.now()
     calls = []
     for message in messages:
-        body = body_of(message)
+        body = message_body(message)
         fields = {
             "Content-Type": "application/json",
-            "User-Agent": AGENT,
+            "User-Agent": USER_AGENT,
             **headers(
                 message.endpoint.signing_secrets(now=now),
                 message_id=message.message_id,
@@ -194,8 +198,8 @@ def _call_all(messages: list[WebhookMessage]) -> list[Answer]:
             ),
         }
         calls.append((message.endpoint.url, body, fields))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(lambda one: call(one[0], body=one[1], headers=one[2]), calls))
+    with ThreadPoolExecutor(CONCURRENT_CALLS) as pool:
+        return list(pool.map(lambda call: post(call[0], body=call[1], headers=call[2]), calls))
 
 
 def _is_wanted(change: Change, endpoint: WebhookEndpoint) -> bool:
@@ -216,6 +220,6 @@ def _message(endpoint: WebhookEndpoint, change: Change) -> WebhookMessage:
     )
 
 
-def _pause(failures: int) -> timedelta:
-    """Return how long to wait after so many failures, a little more or less each time."""
-    return PAUSES[failures - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  (no secret)
+def _retry_delay(failures: int) -> timedelta:
+    """Return how long to wait after so many failures, with random jitter."""
+    return RETRY_DELAYS[failures - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  (not a secret)

@@ -1,4 +1,4 @@
-"""What does the API say of itself, to programs (OpenAPI 3.1) and to people (a page to try it)?"""
+"""Documentation of the API: the OpenAPI 3.1 document and a Swagger UI page."""
 
 import json
 from typing import Any
@@ -38,12 +38,12 @@ HEADERS = {
 
 
 class DocumentationPage(Swagger):
-    """Swagger UI from our own static files."""
+    """Swagger UI, served from the installation's own static files."""
 
     def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: object) -> HttpResponse:
-        """Show the page. Its policy allows what Swagger UI writes by itself: styles, data images.
+        """Render the page. Its policy allows Swagger UI's inline styles and data images.
 
-        Scripts stay as strictly limited to our own files as everywhere.
+        Scripts are limited to static files of the installation, as on every page.
         """
         url = self.get_openapi_url(api, kwargs)
         context = {
@@ -52,7 +52,7 @@ class DocumentationPage(Swagger):
             "settings_for_swagger": {**self.settings, "url": url},
         }
         response = render(request, "api_docs.html", context)
-        response._csp_update = {  # type: ignore[attr-defined]  # django-csp's own hook
+        response._csp_update = {  # type: ignore[attr-defined]  # attribute that django-csp reads
             "style-src": ["'unsafe-inline'"],
             "img-src": ["data:"],
         }
@@ -72,45 +72,45 @@ class LecternAPI(NinjaAPI):
             openapi_url="openapi.json",
             docs=DocumentationPage(),
         )
-        self._document: dict[str, Any] | None = None
+        self._document: OpenAPISchema | None = None
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, object] | None = None
     ) -> OpenAPISchema:
-        """Return the document, made once in a process: it depends on nothing else."""
+        """Return the document. It depends on code only, so it is generated once in each process."""
         if self._document is None:
             document = super().get_openapi_schema(path_prefix="/api/v1/")
-            self._document = _completed(document)
-        return self._document  # type: ignore[return-value]
+            _complete(document)
+            self._document = document
+        return self._document
 
 
-def written(api: LecternAPI) -> str:
-    """Return the document as it is kept under version control."""
+def document_text(api: LecternAPI) -> str:
+    """Return the document as it is stored in docs/openapi.json."""
     return json.dumps(api.get_openapi_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _completed(document: dict[str, Any]) -> dict[str, Any]:
-    """Add what holds for every endpoint: problems, header fields, and that a key is optional."""
+def _complete(document: dict[str, Any]) -> None:
+    """Add the features of every endpoint: problems, header fields and the optional key."""
     schemas = document["components"]["schemas"]
     schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
     for path, methods in document["paths"].items():
         for operation in methods.values():
-            _name(operation)
-            _exemplify(operation["responses"], schemas=schemas)
+            _set_summary(operation)
+            _add_example(operation["responses"], schemas=schemas)
             if deprecation_of(path) is not None:
                 operation["deprecated"] = True
-            keyed = operation.get("security", [])
-            operation["security"] = [{}, *keyed] if keyed else []
+            schemes = operation.get("security", [])
+            operation["security"] = [{}, *schemes] if schemes else []
             for parameter in operation.get("parameters", []):
-                # A list in JSON Schema, but a mapping in a parameter: one example suffices there.
+                # `examples` is a list in JSON Schema, but a mapping in a parameter.
                 if examples := parameter.pop("examples", None):
                     parameter["example"] = examples[0]
             _complete_responses(operation["responses"], path=path)
-    return document
 
 
-def _name(operation: dict[str, Any]) -> None:
-    """Let an operation be called what its first sentence says."""
+def _set_summary(operation: dict[str, Any]) -> None:
+    """Use the first line of the description as the summary."""
     summary, _, rest = operation.get("description", "").partition("\n")
     operation["summary"] = summary.strip().removesuffix(".")
     operation.pop("description", None)
@@ -118,8 +118,8 @@ def _name(operation: dict[str, Any]) -> None:
         operation["description"] = rest.strip()
 
 
-def _exemplify(responses: dict[Any, Any], *, schemas: dict[str, Any]) -> None:
-    """Show an example with the answer itself; a list's is one of its rows."""
+def _add_example(responses: dict[Any, Any], *, schemas: dict[str, Any]) -> None:
+    """Add an example to the successful response; a list's example holds one row."""
     for media in responses[200].get("content", {}).values():
         schema = media["schema"]
         name = (schema.get("anyOf") or [schema])[0].get("$ref", "").rpartition("/")[2]
@@ -134,13 +134,13 @@ def _exemplify(responses: dict[Any, Any], *, schemas: dict[str, Any]) -> None:
 def _complete_responses(responses: dict[str, Any], *, path: str) -> None:
     for status in [*responses]:
         responses[str(status)] = responses.pop(status)
-    is_kept = "preview" not in path
+    is_cacheable = "preview" not in path
     for name, text in HEADERS.items():
-        if name in ("ETag", "Last-Modified") and not is_kept:
+        if name in ("ETag", "Last-Modified") and not is_cacheable:
             continue
         header = {"description": text, "schema": {"type": "string"}}
         responses["200"].setdefault("headers", {})[name] = header
-    statuses = [*EVERYWHERE] if is_kept else ["401", "422", "429"]
+    statuses = [*EVERYWHERE] if is_cacheable else ["401", "422", "429"]
     if "{" in path or "by-" in path:
         statuses.append("404")
     if "by-address" in path or "by-path" in path:

@@ -1,4 +1,4 @@
-"""Which API do partners build on? This only mounts what each app answers."""
+"""The partner API, `/api/v1/`, with the routers of each app."""
 
 from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from config.api.document import LecternAPI
 from home.api import previews, routes
 from home.api import sites as home_api
-from newsroom.partners.api.responses import add_handlers, finished, not_found
+from newsroom.partners.api.responses import add_handlers, not_found, with_common_headers
 from newsroom.partners.api.routing import routers as newsroom_routers
 from search.pages import api as search_api
 
@@ -24,14 +24,14 @@ api.add_router("/search/", search_api.router)
 
 
 def patterns() -> list[URLPattern]:
-    """Return the addresses of the API; each answers in the one way that `answers` describes."""
+    """Return the URL patterns of the API, each with the common header fields."""
     to_documentation = RedirectView.as_view(url="docs/")
     own = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
-    found = [path("", to_documentation), *own, re_path(r"^.*$", not_found)]
-    for pattern in found:
+    all_patterns = [path("", to_documentation), *own, re_path(r"^.*$", not_found)]
+    for pattern in all_patterns:
         if pattern.callback is not None:
-            pattern.callback = finished(pattern.callback)
-    return found
+            pattern.callback = with_common_headers(pattern.callback)
+    return all_patterns
 
 
 urlpatterns = (patterns(), api.urls_namespace)

@@ -1,13 +1,12 @@
-"""Who may use Wagtail's own API, where the operator has mounted it?
+"""Access to Wagtail's own API, which the operator may mount for staff.
 
-It is a preview that may change with any release of Wagtail, and by itself it takes a wrong token
-for no token. Here nobody gets an answer without a valid token of somebody who may use the admin,
-not even its description, and nothing may keep an answer.
+Wagtail's API is a preview that may change with any release, and it treats an invalid token as no
+token. Here every response, including its OpenAPI document, requires a valid token of a user who may
+use the admin, and no response may be cached.
 """
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
@@ -23,12 +22,12 @@ HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
 def staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Wrap a view so that only tokens of the admin's users get an answer."""
+    """Decorate a view that requires a token of a user who may use the admin."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def respond(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         try:
-            _refuse_strangers(request)
+            _require_staff_token(request)
             response = view(request, *args, **kwargs)
         except Problem as problem:
             response = problem_response(problem)
@@ -37,13 +36,13 @@ def staff_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         patch_vary_headers(response, ["Authorization"])
         return response
 
-    return answer
+    return respond
 
 
-def _refuse_strangers(request: HttpRequest) -> None:
+def _require_staff_token(request: HttpRequest) -> None:
     token = BearerTokenAuth()(request)
     if token is None:
-        count_request(request, partner=None)  # guessing tokens is not free
+        count_request(request, partner=None)  # so that guessing tokens is limited
         raise Problem(
             401,
             detail="A valid token of somebody of the office is needed here.",
@@ -54,12 +53,12 @@ def _refuse_strangers(request: HttpRequest) -> None:
 
 
 def patterns() -> list[URLPattern]:
-    """Return the addresses of the API, each behind the same door."""
-    found, _application, _namespace = api.urls
-    for pattern in found:
+    """Return the URL patterns of Wagtail's API, each restricted to staff."""
+    all_patterns: list[URLPattern] = api.urls[0]
+    for pattern in all_patterns:
         if isinstance(pattern, URLPattern) and pattern.callback is not None:
             pattern.callback = staff_only(pattern.callback)
-    return found
+    return all_patterns
 
 
 urlpatterns = [path(PREFIX, (patterns(), "wagtailapi_v3", "wagtailapi_v3"))]

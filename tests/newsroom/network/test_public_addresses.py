@@ -1,4 +1,4 @@
-"""Is nothing called but the public internet, however the address is written?"""
+"""Only addresses on the public internet are accepted, in every notation."""
 
 import ipaddress
 import socket
@@ -22,14 +22,14 @@ PRIVATE = [
 
 
 @pytest.mark.parametrize("text", PRIVATE)
-def test_what_is_not_public(text):
+def test_private_addresses_are_not_public(text):
     assert not is_public(ipaddress.ip_address(text))
 
 
 @pytest.mark.parametrize(
     "text", ["93.184.215.14", "1.1.1.1", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"]
 )
-def test_what_is_public(text):
+def test_public_addresses_are_public(text):
     assert is_public(ipaddress.ip_address(text))
 
 
@@ -57,50 +57,50 @@ def test_what_is_public(text):
         "https://127.0.0.1./",
     ],
 )
-def test_addresses_that_are_refused_without_asking(url):
+def test_urls_refused_without_a_dns_lookup(url):
     with pytest.raises(RefusedAddressError):
         check_address(url)
 
 
-def names(monkeypatch, *numeric: str) -> None:
-    """Have every name lead to these addresses, as its owner's name server may say."""
+def resolve_every_name_to(monkeypatch, *addresses: str) -> None:
+    """Make every DNS lookup return these addresses."""
 
     def answer(host, port, *args, **kwargs):
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in numeric]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (text, port)) for text in addresses]
 
     monkeypatch.setattr(socket, "getaddrinfo", answer)
 
 
-@pytest.mark.parametrize("numeric", ["127.0.0.1", "10.0.0.1", "::ffff:7f00:1", "fe80::1%eth0"])
-def test_a_name_that_leads_inside_is_refused(monkeypatch, numeric):
-    names(monkeypatch, numeric)
+@pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "::ffff:7f00:1", "fe80::1%eth0"])
+def test_a_name_that_resolves_to_a_private_address_is_refused(monkeypatch, address):
+    resolve_every_name_to(monkeypatch, address)
     with pytest.raises(RefusedAddressError):
         resolve("https://partner.example/hook")
 
 
-def test_one_private_address_among_public_ones_is_refused(monkeypatch):
-    names(monkeypatch, "1.1.1.1", "127.0.0.1")
+def test_a_name_with_one_private_address_is_refused(monkeypatch):
+    resolve_every_name_to(monkeypatch, "1.1.1.1", "127.0.0.1")
     with pytest.raises(RefusedAddressError):
         resolve("https://partner.example/hook")
 
 
-def test_the_address_that_was_judged_is_the_one_to_connect_to(monkeypatch):
-    names(monkeypatch, "1.1.1.1")
+def test_the_target_holds_the_address_that_was_checked(monkeypatch):
+    resolve_every_name_to(monkeypatch, "1.1.1.1")
     target = resolve("https://partner.example:8443/hook?a=b")
-    names(monkeypatch, "127.0.0.1")
-    assert (target.numeric, target.port, target.path) == ("1.1.1.1", 8443, "/hook?a=b")
+    resolve_every_name_to(monkeypatch, "127.0.0.1")
+    assert (target.ip_address, target.port, target.path) == ("1.1.1.1", 8443, "/hook?a=b")
     assert target.host_header == "partner.example:8443"
 
 
-def test_the_operator_allows_a_network(settings):
+def test_an_allowed_network_may_be_called(settings):
     settings.WEBHOOK_ALLOWED_NETWORKS = ["127.0.0.0/8"]
-    assert resolve("http://127.0.0.1:9/").numeric == "127.0.0.1"
+    assert resolve("http://127.0.0.1:9/").ip_address == "127.0.0.1"
     with pytest.raises(RefusedAddressError):
         resolve("https://10.0.0.1/")
 
 
-def test_plain_http_only_to_a_network_that_is_allowed(settings, monkeypatch):
+def test_plain_http_is_accepted_only_for_allowed_networks(settings, monkeypatch):
     settings.WEBHOOK_ALLOWED_NETWORKS = ["127.0.0.0/8"]
-    names(monkeypatch, "1.1.1.1")
+    resolve_every_name_to(monkeypatch, "1.1.1.1")
     with pytest.raises(RefusedAddressError):
         resolve("http://partner.example/")

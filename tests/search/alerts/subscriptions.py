@@ -26,7 +26,7 @@ only_embedded = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 
 def settle() -> None:
     """Run the worker's jobs that number changes and index them."""
-    sequencing.work_off()
+    sequencing.sequence_all()
     consumer.consume_due()
 
 

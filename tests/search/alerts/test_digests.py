@@ -218,7 +218,7 @@ def test_changes_that_are_not_indexed_yet_wait_for_the_next_digest(office, engin
     settle()
     late = make_statement(office, title="rail, late")
     OutboxEntry.objects.filter(page_id=late.pk).update(next_try_at=timezone.now())
-    sequencing.work_off()
+    sequencing.sequence_all()
     make_all_due()
     digests.run()
     assert "late" not in mailoutbox[0].body

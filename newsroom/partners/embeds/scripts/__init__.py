@@ -1,4 +1,4 @@
-"""Which versions of the embed's script are there? Each file stays as it is once it is released."""
+"""The releases of the embed script. A file never changes once it is released."""
 
 import hashlib
 from base64 import b64encode
@@ -21,5 +21,5 @@ def source(release: str) -> bytes:
 
 
 def integrity(release: str) -> str:
-    """Return what a page writes into `integrity`, so that a browser runs this script only."""
+    """Return the `integrity` value of a release, with which a browser runs no other script."""
     return "sha384-" + b64encode(hashlib.sha384(source(release)).digest()).decode()

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config.api.document import written
+from config.api.document import document_text
 from config.api.mounting import api
 from config.folders import IS_WHEEL, REPOSITORY
 
@@ -17,5 +17,5 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         if IS_WHEEL:
             raise CommandError("docs/openapi.json is part of a checkout, not of a wheel.")
-        SNAPSHOT.write_text(written(api), encoding="utf-8")
+        SNAPSHOT.write_text(document_text(api), encoding="utf-8")
         self.stdout.write(f"{SNAPSHOT.relative_to(REPOSITORY)} written")

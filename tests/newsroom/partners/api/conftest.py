@@ -23,9 +23,9 @@ FRONT_END_ADDRESS = "https://front.example.wales/draft?from=lectern"
 def _nothing_kept(settings, tmp_path) -> None:
     """What a process keeps between requests, and the index, must not reach the next test."""
     settings.SEARCH_FOLDER = tmp_path / "search"
-    rate_limits.forget_leases()
-    authentication.forget_uses()
-    sites.forget_places()
+    rate_limits.clear_leases()
+    authentication.discard_pending_uses()
+    sites.clear_site_cache()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,7 +40,7 @@ def test_no_question_breaks_anything_or_is_answered_otherwise(client, office, pa
         citation=st.text(alphabet=string.ascii_letters + string.digits, min_size=1, max_size=30),
     )
     def ask_anything(values, number, citation):
-        rate_limits.forget_leases()
+        rate_limits.clear_leases()
         rate_limits.RequestWindow.objects.all().delete()
         address = path.replace("{id}", str(number)).replace("{citation}", citation)
         response = client.get(address, values)

@@ -3,7 +3,7 @@
 import pytest
 
 from newsroom.models import Change
-from newsroom.partners.changes.sequencing import start_anew
+from newsroom.partners.changes.sequencing import reset_feed
 from tests.factories import make_office, make_statement
 
 URL = "/api/v1/changes/"
@@ -94,7 +94,7 @@ def test_a_wrong_parameter_is_named(office, client, parameters, wrong):
 def test_a_feed_begun_anew_answers_gone(office, client):
     make_statement(office)
     url = ask(client).json()["next"]
-    start_anew()
+    reset_feed()
     response = client.get(url)
     assert response.status_code == 410
     assert response["Content-Type"] == "application/problem+json"

@@ -15,7 +15,7 @@ SINCE = datetime.date(2027, 3, 1)
 def ending(monkeypatch) -> Deprecation:
     """The announced end of the categories."""
     announced = Deprecation(
-        since=SINCE, until=datetime.date(2028, 3, 1), instead="/api/v2/categories/"
+        since=SINCE, until=datetime.date(2028, 3, 1), successor="/api/v2/categories/"
     )
     monkeypatch.setitem(DEPRECATED, "/api/v1/categories/", announced)
     return announced
@@ -51,7 +51,7 @@ def test_the_document_says_so(ending):
 
 def test_twelve_months_are_promised():
     with pytest.raises(ValueError, match="twelve months"):
-        Deprecation(since=SINCE, until=datetime.date(2027, 12, 1), instead="/api/v2/")
+        Deprecation(since=SINCE, until=datetime.date(2027, 12, 1), successor="/api/v2/")
 
 
 def test_nothing_has_an_announced_end_without_a_word_in_the_change_log():

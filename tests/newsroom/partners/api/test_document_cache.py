@@ -21,13 +21,13 @@ FULL = "statements/?fields=*&limit=100"
 
 @pytest.fixture(autouse=True)
 def _nothing_written() -> None:
-    document_cache.texts.forget()
+    document_cache.document_cache.clear()
 
 
 def afresh(ask, address: str) -> dict:
     """Return what is answered when nothing was written before."""
-    document_cache.texts.forget()
-    sites.forget_places()
+    document_cache.document_cache.clear()
+    sites.clear_site_cache()
     return ask(address).document
 
 
@@ -130,7 +130,7 @@ def test_a_statement_that_is_not_public_is_not_even_looked_up(ask, office):
 
 
 def test_the_room_is_bounded():
-    texts = document_cache.Kept(room=10)
+    texts = document_cache.DocumentCache(room=10)
     for number in range(5):
         texts.text(number, write=lambda: "four")
     assert texts.used == 8

@@ -40,7 +40,7 @@ def _one_minute(monkeypatch):
 def test_processes_share_one_allowance(ask, office):
     statuses = []
     for _ in range(7):
-        rate_limits.forget_leases()  # as another process, which knows nothing of the first
+        rate_limits.clear_leases()  # as another process, which knows nothing of the first
         statuses.append(ask("sites/").status)
     assert statuses == [200] * 5 + [429] * 2
 
@@ -51,7 +51,7 @@ def test_leases_never_add_up_to_more_than_is_allowed(ask, office, settings):
     granted = 0
     for number in range(150):
         if number % 3 == 0:
-            rate_limits.forget_leases()
+            rate_limits.clear_leases()
         granted += ask("sites/").status == 200
     assert 60 < granted <= 130
 
@@ -87,10 +87,15 @@ def test_behind_our_own_proxy_each_reader_counts_alone(ask, office, settings):
 
 
 def test_neighbours_in_an_ipv6_network_count_as_one():
-    same = {rate_limits._anonymous("2001:db8::1"), rate_limits._anonymous("2001:db8::ffff")}
+    same = {
+        rate_limits._anonymous_client("2001:db8::1"),
+        rate_limits._anonymous_client("2001:db8::ffff"),
+    }
     assert len(same) == 1
-    assert rate_limits._anonymous("2001:db8:1::1") not in same
-    assert rate_limits._anonymous("::ffff:192.0.2.1") == rate_limits._anonymous("192.0.2.1")
+    assert rate_limits._anonymous_client("2001:db8:1::1") not in same
+    assert rate_limits._anonymous_client("::ffff:192.0.2.1") == rate_limits._anonymous_client(
+        "192.0.2.1"
+    )
 
 
 def test_no_address_is_kept(ask, office):

@@ -1,4 +1,4 @@
-"""What do editors do all day? Random actions on statements, from a seed."""
+"""A simulated editor: random actions on statements, reproducible from a seed."""
 
 import contextlib
 import datetime
@@ -18,7 +18,7 @@ TREE = {"create", "move", "translate", "delete"}
 
 @dataclass(kw_only=True)
 class Editor:
-    """Does one random thing after the other with the statements that are its own."""
+    """Performs random actions on its own statements, one at a time."""
 
     offices: list[Office]
     dice: random.Random
@@ -29,14 +29,14 @@ class Editor:
     done: list[str] = field(default_factory=list)
 
     def act(self) -> None:
-        """Do one thing; with a statement that is gone, nothing."""
+        """Perform one action; nothing for a statement that was deleted."""
         names = ["create", "create", "publish", "edit", "unpublish", "move", "rename", "restrict"]
         names += ["open", "delete", "schedule", "expire", "translate", "draft", "category"]
         name = self.dice.choice(names)
         self.done.append(name)
-        # Finding a place in the tree is Wagtail's own affair, which locks too little for two.
-        around = self.tree if name in TREE or not self.own else contextlib.nullcontext()
-        with around:
+        # Wagtail does not lock the tree enough for two concurrent writers.
+        lock = self.tree if name in TREE or not self.own else contextlib.nullcontext()
+        with lock:
             self._do(name)
 
     def _do(self, name: str) -> None:
@@ -107,14 +107,14 @@ class Editor:
         other = "cy" if page.locale.language_code == "en" else "en"
         if Page.objects.filter(translation_key=page.translation_key).count() > 1:
             return
-        twin = make_statement(
+        translation = make_statement(
             self.dice.choice(self.offices),
             language=other,
             translation_of=page,
             title=page.title,
-            slug=f"twin-{page.pk}",
+            slug=f"translation-{page.pk}",
         )
-        self.own.append(twin.pk)
+        self.own.append(translation.pk)
 
     def _category(self, page: ArticlePage) -> None:
         category = self.dice.choice(self.offices[0].categories[page.locale.language_code])
@@ -123,5 +123,5 @@ class Editor:
 
 
 def run_worker() -> None:
-    """Publish and take down what is due."""
+    """Publish and unpublish the pages whose time has come."""
     run_schedule()

@@ -1,4 +1,4 @@
-"""With several who write at once, is no change lost, told late or told twice?"""
+"""With concurrent writers, every change is numbered exactly once and in commit order."""
 
 import datetime
 import random
@@ -44,10 +44,10 @@ def in_thread(work) -> threading.Thread:
     return thread
 
 
-def test_commits_in_the_opposite_order_of_their_writes_are_both_told():
+def test_commits_in_the_opposite_order_of_their_writes_are_both_numbered():
     office = prepared_office()
     first, second = (make_statement(office, title=f"Statement {n}") for n in range(2))
-    partner = Partner(chosen=feed.Chosen(site_id=office.site.pk))
+    partner = Partner(feed_filter=feed.FeedFilter(site_id=office.site.pk))
     partner.follow()
     head = ChangeFeed.objects.get().head
     has_written, may_commit = threading.Event(), threading.Event()
@@ -77,7 +77,7 @@ def test_commits_in_the_opposite_order_of_their_writes_are_both_told():
     assert not TouchedPage.objects.exists()
 
 
-def test_whoever_numbers_waits_for_the_one_who_does():
+def test_concurrent_sequencers_wait_for_each_other():
     office = prepared_office()
     pages = [make_statement(office, title=f"Statement {n}") for n in range(6)]
     sequence()
@@ -105,7 +105,7 @@ def test_whoever_numbers_waits_for_the_one_who_does():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_two_writers_and_a_partner_who_reads_meanwhile(seed):
+def test_two_writers_and_a_concurrent_reader(seed):
     offices = [
         prepared_office(),
         prepared_office(hostname="b.example", is_default=False, name_en="B"),
@@ -121,7 +121,7 @@ def test_two_writers_and_a_partner_who_reads_meanwhile(seed):
         )
         for number in range(2)
     ]
-    partners = [Partner(chosen=feed.Chosen(site_id=each.site.pk)) for each in offices]
+    partners = [Partner(feed_filter=feed.FeedFilter(site_id=each.site.pk)) for each in offices]
     failures: list[BaseException] = []
     finished = threading.Event()
 
@@ -137,7 +137,7 @@ def test_two_writers_and_a_partner_who_reads_meanwhile(seed):
     def follow() -> None:
         while not finished.is_set():
             for partner in partners:
-                partner.follow(stretches=1)
+                partner.follow(pages=1)
             run_worker()
 
     writers = [in_thread(lambda editor=editor: write(editor)) for editor in editors]
@@ -152,5 +152,5 @@ def test_two_writers_and_a_partner_who_reads_meanwhile(seed):
     for partner in partners:
         partner.follow()
         partner.follow()
-        assert partner.copy == public_copy(site_id=partner.chosen.site_id)
+        assert partner.copy == public_copy(site_id=partner.feed_filter.site_id)
         assert partner.seen == sorted(set(partner.seen))

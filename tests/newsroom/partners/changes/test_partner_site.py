@@ -1,4 +1,4 @@
-"""Does the example of a partner's site keep its copy right, against the real server?"""
+"""The example partner site maintains a correct copy against a live server."""
 
 import json
 import sqlite3
@@ -10,7 +10,7 @@ import pytest
 from wagtail.models import Collection, Page, Site
 
 from newsroom.models import ArticlePage
-from newsroom.partners.changes.sequencing import start_anew
+from newsroom.partners.changes.sequencing import reset_feed
 from tests.factories import make_office, make_statement
 
 PROGRAM = Path(__file__).resolve().parents[4] / "docs" / "examples" / "partner_site" / "sync.py"
@@ -18,7 +18,7 @@ PROGRAM = Path(__file__).resolve().parents[4] / "docs" / "examples" / "partner_s
 
 @pytest.fixture
 def office(live_server, settings):
-    """An office whose site is the server of this test."""
+    """An office whose site is the live server."""
     settings.API_REQUESTS_PER_MINUTE = 10_000
     if Page.get_first_root_node() is None:
         Page.add_root(title="Root", slug="root")
@@ -70,11 +70,11 @@ def test_the_copy_and_the_page_follow(office, live_server, tmp_path):
     assert "/elsewhere/" in page
 
     third.delete()
-    start_anew()
+    reset_feed()
     assert run(live_server, tmp_path) == public_titles() == {first.pk: "Corrected"}
 
 
-def test_the_example_is_short_and_needs_nothing():
+def test_the_example_is_short_and_uses_the_standard_library_only():
     source = PROGRAM.read_text()
     assert len(source.splitlines()) <= 100
     imported = {

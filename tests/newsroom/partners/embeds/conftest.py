@@ -11,8 +11,8 @@ from newsroom.partners.api import rate_limits, sites
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """What a process keeps between requests must not reach the next test."""
-    rate_limits.forget_leases()
-    sites.forget_places()
+    rate_limits.clear_leases()
+    sites.clear_site_cache()
 
 
 def address(name: str, *, language: str, **kwargs) -> str:

@@ -60,7 +60,7 @@ def test_what_is_withdrawn_leaves_every_embed(client, office, newsroom, language
     assert page.title in client.get(listed).content.decode()
     page.unpublish()
 
-    rate_limits.forget_leases()
+    rate_limits.clear_leases()
     assert page.title not in client.get(listed).content.decode()
     assert client.get(card(page, language=language)).status_code == 404
     assert client.get("/oembed", {"url": url}).status_code == 404

@@ -1,4 +1,4 @@
-"""Does the office keep its own webhooks, and nobody else's?"""
+"""The office administers its own webhooks and no other office's."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from newsroom.models import WebhookEndpoint
 from newsroom.partners.webhooks import delivery
-from newsroom.partners.webhooks.requests import Answer
+from newsroom.partners.webhooks.http_client import CallResult
 from tests.factories import make_office
 
 State = delivery.State
@@ -14,7 +14,7 @@ State = delivery.State
 
 @pytest.fixture
 def approver(office, client):
-    """Somebody who runs the office, logged in."""
+    """A logged-in user who may administer the office."""
     user = get_user_model().objects.create_user(username="approver", password="x")
     user.groups.add(office.approvers)
     client.force_login(user)
@@ -44,7 +44,7 @@ def form(office, **changes) -> dict:
     }
 
 
-def test_adding_one_shows_its_secret(office, approver, client):
+def test_a_new_webhook_shows_its_secret(office, approver, client):
     response = client.post(reverse("newsroom_webhooks:add"), form(office), follow=True)
     made = WebhookEndpoint.objects.get()
     assert made.events == ["published", "withdrawn"]
@@ -53,13 +53,13 @@ def test_adding_one_shows_its_secret(office, approver, client):
 
 
 @pytest.mark.parametrize("url", ["https://127.1/", "http://partner.example/", "https://[::1]/"])
-def test_an_address_that_would_never_be_called_is_refused(office, approver, client, url):
+def test_an_address_that_may_not_be_called_is_refused(office, approver, client, url):
     response = client.post(reverse("newsroom_webhooks:add"), form(office, url=url))
     assert response.status_code == 200
     assert not WebhookEndpoint.objects.exists()
 
 
-def test_changing_one_keeps_what_the_worker_knows(office, approver, endpoint, client):
+def test_editing_preserves_the_position_and_the_secret(office, approver, endpoint, client):
     WebhookEndpoint.objects.filter(pk=endpoint.pk).update(position=7)
     secret = endpoint.secret
     url = reverse("newsroom_webhooks:edit", args=[endpoint.pk])
@@ -68,14 +68,14 @@ def test_changing_one_keeps_what_the_worker_knows(office, approver, endpoint, cl
     assert (endpoint.name, endpoint.position, endpoint.secret) == ("Another", 7, secret)
 
 
-def test_a_new_secret_a_test_and_sending_again(approver, endpoint, client):
+def test_rotating_the_secret_testing_and_replaying(approver, endpoint, client):
     old = endpoint.secret
     client.post(page_of(endpoint), {"action": "rotate"})
     endpoint.refresh_from_db()
     assert endpoint.signing_secrets() == [endpoint.secret, old]
     client.post(page_of(endpoint), {"action": "test"})
     message = endpoint.messages.get()
-    delivery.record(message, answer=Answer(milliseconds=12, status=500))
+    delivery.record_attempt(message, result=CallResult(milliseconds=12, status=500))
     message.state = State.GIVEN_UP
     message.save()
     assert "HTTP 500" in client.get(page_of(endpoint)).text
@@ -87,7 +87,7 @@ def test_a_new_secret_a_test_and_sending_again(approver, endpoint, client):
         assert message.state == State.WAITING
 
 
-def test_the_dashboard_tells_of_one_that_was_switched_off(approver, endpoint, client):
+def test_the_dashboard_shows_a_webhook_that_was_switched_off(approver, endpoint, client):
     WebhookEndpoint.objects.filter(pk=endpoint.pk).update(
         is_active=False, disabled_at=endpoint.created_at, disabled_because="HTTP 503"
     )
@@ -96,7 +96,7 @@ def test_the_dashboard_tells_of_one_that_was_switched_off(approver, endpoint, cl
     assert "HTTP 503" in text
 
 
-def test_no_other_office_sees_it(approver, client):
+def test_another_offices_webhook_is_not_shown(approver, client):
     other = make_office(hostname="other.example", is_default=False, name_en="Other")
     foreign = WebhookEndpoint.objects.create(
         site=other.site, name="Foreign", url="https://foreign.example/"
@@ -112,7 +112,7 @@ def test_no_other_office_sees_it(approver, client):
         assert "foreign.example" not in response.text
 
 
-def test_an_editor_has_no_webhooks(office, endpoint, client):
+def test_an_editor_may_not_see_webhooks(office, endpoint, client):
     editor = get_user_model().objects.create_user(username="editor", password="x")
     editor.groups.add(office.editors)
     client.force_login(editor)

@@ -1,4 +1,4 @@
-"""Do partners hear of changes, signed, at least once, and is a dead address left in peace?"""
+"""Changes are delivered signed and at least once; a dead endpoint is switched off."""
 
 import base64
 import datetime
@@ -18,7 +18,7 @@ from werkzeug import Request, Response
 from newsroom.models import WebhookEndpoint, WebhookMessage
 from newsroom.network.public_addresses import resolve
 from newsroom.partners.changes.sequencing import sequence
-from newsroom.partners.webhooks import delivery, requests
+from newsroom.partners.webhooks import delivery, http_client
 from newsroom.partners.webhooks.signing import signature
 from tests.factories import make_statement
 
@@ -27,13 +27,13 @@ State = WebhookMessage.State
 
 @pytest.fixture(autouse=True)
 def _own_network(settings):
-    """The receiver is on this machine; everything else stays refused."""
+    """Allow calls to this machine, where the receiver runs, and to no other private network."""
     settings.WEBHOOK_ALLOWED_NETWORKS = ["127.0.0.0/8"]
 
 
 @pytest.fixture
 def calls(httpserver) -> list[Request]:
-    """What arrived at the partner's address."""
+    """Requests that arrived at the partner's address."""
     arrived: list[Request] = []
 
     def take(request: Request) -> Response:
@@ -47,18 +47,18 @@ def calls(httpserver) -> list[Request]:
 
 @pytest.fixture
 def endpoint(office, httpserver) -> WebhookEndpoint:
-    """A partner's address that was told of everything so far."""
+    """An endpoint without waiting messages."""
     made = WebhookEndpoint.objects.create(
         site=office.site, name="Y Papur Bro", url=httpserver.url_for("/hook")
     )
     sequence()
-    delivery.work_off()
+    delivery.deliver_due()
     return made
 
 
 def deliver() -> None:
     sequence()
-    delivery.work_off()
+    delivery.deliver_due()
 
 
 def verified(request: Request, *, secret: str) -> dict:
@@ -72,7 +72,7 @@ def verified(request: Request, *, secret: str) -> dict:
     return json.loads(request.get_data())
 
 
-def test_a_publication_is_told_without_its_words(office, endpoint, calls, language):
+def test_a_publication_is_sent_without_its_text(office, endpoint, calls, language):
     page = make_statement(office, language=language, title="Secret of tomorrow")
     deliver()
     [request] = calls
@@ -86,14 +86,14 @@ def test_a_publication_is_told_without_its_words(office, endpoint, calls, langua
     assert [attempt.status for attempt in message.log.all()] == [204]
 
 
-def test_what_was_delivered_is_not_sent_again(office, endpoint, calls):
+def test_a_delivered_message_is_not_sent_again(office, endpoint, calls):
     make_statement(office)
     deliver()
     deliver()
     assert len(calls) == 1
 
 
-def test_only_the_events_and_the_language_that_were_chosen(office, endpoint, calls):
+def test_only_the_chosen_events_and_language_are_sent(office, endpoint, calls):
     endpoint.events, endpoint.language = ["withdrawn"], "cy"
     endpoint.save()
     english, welsh = make_statement(office), make_statement(office, language="cy")
@@ -101,10 +101,10 @@ def test_only_the_events_and_the_language_that_were_chosen(office, endpoint, cal
     english.unpublish()
     welsh.unpublish()
     deliver()
-    assert [json.loads(one.get_data())["data"]["id"] for one in calls] == [welsh.pk]
+    assert [json.loads(call.get_data())["data"]["id"] for call in calls] == [welsh.pk]
 
 
-def test_a_new_secret_signs_beside_the_old_one_for_a_day(office, endpoint, calls):
+def test_messages_are_signed_with_both_secrets_for_a_day(office, endpoint, calls):
     old = endpoint.secret
     endpoint.rotate_secret()
     make_statement(office)
@@ -115,7 +115,7 @@ def test_a_new_secret_signs_beside_the_old_one_for_a_day(office, endpoint, calls
         assert endpoint.signing_secrets() == [endpoint.secret]
 
 
-def test_a_failure_is_tried_again_later_with_the_same_id(office, endpoint, httpserver):
+def test_a_failed_message_is_retried_with_the_same_id(office, endpoint, httpserver):
     ids: list[str] = []
 
     def fail_once(request: Request) -> Response:
@@ -138,27 +138,27 @@ def test_a_failure_is_tried_again_later_with_the_same_id(office, endpoint, https
     assert [attempt.status for attempt in message.log.order_by("number")] == [500, 200]
 
 
-def test_a_message_under_way_when_the_machine_stopped_goes_out_again(office, endpoint, calls):
+def test_an_interrupted_message_is_sent_again(office, endpoint, calls):
     make_statement(office)
     sequence()
     delivery.fan_out(endpoint)
-    assert delivery._claim()
+    assert delivery._claim_due_messages()
     deliver()
     assert calls == []
     with time_machine.travel(timezone.now() + delivery.LEASE * 2, tick=True):
-        delivery.work_off()
+        delivery.deliver_due()
     assert len(calls) == 1
 
 
-def test_pauses_grow_and_differ():
-    assert sorted(delivery.PAUSES) == delivery.PAUSES
-    for number, planned in enumerate(delivery.PAUSES, start=1):
-        # Neighbours may change places: what varies is more than what lies between the longest two.
-        assert planned * 0.8 <= delivery._pause(number) <= planned * 1.2
-    assert len({delivery._pause(9) for _ in range(20)}) > 1
+def test_retry_delays_grow_and_vary():
+    assert sorted(delivery.RETRY_DELAYS) == delivery.RETRY_DELAYS
+    for number, planned in enumerate(delivery.RETRY_DELAYS, start=1):
+        # Neighbouring delays may overlap: the jitter exceeds the difference of the two longest.
+        assert planned * 0.8 <= delivery._retry_delay(number) <= planned * 1.2
+    assert len({delivery._retry_delay(9) for _ in range(20)}) > 1
 
 
-def test_an_address_that_fails_for_days_is_switched_off_and_the_office_hears(
+def test_an_endpoint_that_fails_for_days_is_switched_off_with_an_email(
     office, endpoint, httpserver, mailoutbox
 ):
     approver = get_user_model().objects.create_user(
@@ -170,7 +170,7 @@ def test_an_address_that_fails_for_days_is_switched_off_and_the_office_hears(
     deliver()
     for days in range(1, 8):
         with time_machine.travel(timezone.now() + datetime.timedelta(days=days)):
-            delivery.work_off()
+            delivery.deliver_due()
     endpoint.refresh_from_db()
     assert not endpoint.is_active
     assert endpoint.disabled_because == "HTTP 503"
@@ -178,7 +178,7 @@ def test_an_address_that_fails_for_days_is_switched_off_and_the_office_hears(
     assert mailoutbox[0].to == ["approver@office.example"]
 
 
-def test_what_changed_while_it_was_switched_off_is_sent_afterwards(office, endpoint, calls):
+def test_changes_during_inactivity_are_sent_after_reactivation(office, endpoint, calls):
     endpoint.is_active = False
     endpoint.save()
     page = make_statement(office)
@@ -190,7 +190,7 @@ def test_what_changed_while_it_was_switched_off_is_sent_afterwards(office, endpo
     assert json.loads(calls[0].get_data())["data"]["id"] == page.pk
 
 
-def test_an_address_that_says_gone_is_switched_off_at_once(office, endpoint, httpserver):
+def test_an_endpoint_that_answers_gone_is_switched_off_at_once(office, endpoint, httpserver):
     httpserver.expect_request("/hook").respond_with_data(status=410)
     make_statement(office)
     deliver()
@@ -198,14 +198,14 @@ def test_an_address_that_says_gone_is_switched_off_at_once(office, endpoint, htt
     assert not endpoint.is_active
 
 
-def test_a_message_is_given_up_in_the_end(endpoint):
-    message = delivery.add_test(endpoint)
-    for _attempt in range(len(delivery.PAUSES) + 1):
-        delivery.record(message, answer=requests.Answer(milliseconds=1, status=500))
+def test_a_message_is_given_up_after_the_last_retry(endpoint):
+    message = delivery.create_test_message(endpoint)
+    for _attempt in range(len(delivery.RETRY_DELAYS) + 1):
+        delivery.record_attempt(message, result=http_client.CallResult(milliseconds=1, status=500))
     assert message.state == State.GIVEN_UP
 
 
-def test_replaying_sends_the_same_id(office, endpoint, calls):
+def test_a_replayed_message_has_the_same_id(office, endpoint, calls):
     make_statement(office)
     deliver()
     delivery.replay(WebhookMessage.objects.all())
@@ -222,20 +222,20 @@ def test_a_redirect_is_not_followed(endpoint, httpserver):
     httpserver.expect_request("/hook").respond_with_data(
         status=302, headers={"Location": httpserver.url_for("/inside")}
     )
-    answer = requests.call(httpserver.url_for("/hook"), body=b"{}", headers={})
-    assert not answer.is_success
-    assert (answer.status, inside) == (302, [])
+    result = http_client.post(httpserver.url_for("/hook"), body=b"{}", headers={})
+    assert not result.is_success
+    assert (result.status, inside) == (302, [])
 
 
-def test_without_the_operators_leave_nothing_is_called(endpoint, httpserver, calls, settings):
+def test_a_private_network_is_not_called_by_default(endpoint, httpserver, calls, settings):
     settings.WEBHOOK_ALLOWED_NETWORKS = []
-    answer = requests.call(httpserver.url_for("/hook"), body=b"{}", headers={})
-    assert answer.status is None
-    assert answer.error.startswith("RefusedAddressError")
+    result = http_client.post(httpserver.url_for("/hook"), body=b"{}", headers={})
+    assert result.status is None
+    assert result.error.startswith("RefusedAddressError")
     assert calls == []
 
 
-def test_a_name_that_changes_after_the_judgement_is_not_asked_again(httpserver, calls, monkeypatch):
+def test_a_name_is_resolved_once_per_call(httpserver, calls, monkeypatch):
     answers = iter(["127.0.0.1", "10.0.0.1"])
     asked: list[str] = []
     real = socket.getaddrinfo
@@ -248,15 +248,15 @@ def test_a_name_that_changes_after_the_judgement_is_not_asked_again(httpserver, 
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     url = f"http://partner.example:{httpserver.port}/hook"
-    assert requests.call(url, body=b"{}", headers={}).status == 204
+    assert http_client.post(url, body=b"{}", headers={}).status == 204
     assert asked == ["partner.example"]
     assert calls[0].headers["Host"] == f"partner.example:{httpserver.port}"
-    # The next call judges anew, and this time the name leads where nobody may call.
-    assert "RefusedAddressError" in requests.call(url, body=b"{}", headers={}).error
+    # The next call resolves the name again, this time to a private address.
+    assert "RefusedAddressError" in http_client.post(url, body=b"{}", headers={}).error
 
 
-def test_a_partner_who_answers_byte_by_byte_is_cut_off(monkeypatch):
-    monkeypatch.setattr(requests, "SECONDS_IN_ALL", 0.5)
+def test_a_response_sent_byte_by_byte_is_cut_off(monkeypatch):
+    monkeypatch.setattr(http_client, "TOTAL_TIMEOUT", 0.5)
     listener = socket.create_server(("127.0.0.1", 0))
 
     def trickle() -> None:
@@ -272,18 +272,18 @@ def test_a_partner_who_answers_byte_by_byte_is_cut_off(monkeypatch):
     thread.start()
     started = time.monotonic()
     port = listener.getsockname()[1]
-    answer = requests.call(f"http://127.0.0.1:{port}/", body=b"{}", headers={})
-    assert not answer.is_success
+    result = http_client.post(f"http://127.0.0.1:{port}/", body=b"{}", headers={})
+    assert not result.is_success
     assert time.monotonic() - started < 3
     listener.close()
 
 
-def test_nobody_there(endpoint):
+def test_a_closed_port_is_an_error(endpoint):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    answer = requests.call(f"http://127.0.0.1:{port}/", body=b"{}", headers={})
-    assert answer.status is None
-    assert resolve(f"http://127.0.0.1:{port}/").numeric == "127.0.0.1"
+    result = http_client.post(f"http://127.0.0.1:{port}/", body=b"{}", headers={})
+    assert result.status is None
+    assert resolve(f"http://127.0.0.1:{port}/").ip_address == "127.0.0.1"
 
 
 def test_the_signature_is_that_of_the_specification():
@@ -296,7 +296,7 @@ def test_the_signature_is_that_of_the_specification():
     assert made == "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0="
 
 
-def test_the_signature_depends_on_every_part():
+def test_the_signature_covers_every_part():
     given = {"message_id": "msg_1", "timestamp": 1, "body": b"{}"}
     secret = "whsec_" + base64.b64encode(b"x" * 32).decode()
     first = signature(secret, **given)

@@ -1,4 +1,4 @@
-"""Do the recipes for partners tell a genuine message from another, in each language?"""
+"""The manual's recipes accept genuine messages only, in each programming language."""
 
 import json
 import re

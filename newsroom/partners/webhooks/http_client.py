@@ -1,7 +1,7 @@
-"""How is a partner's address called? Once, without redirects, within seconds, at a judged address.
+"""HTTP client for webhooks: one POST, no redirects, strict timeouts, a checked IP address.
 
-The name is resolved and judged, then exactly that numeric address is connected to; TLS and the Host
-header still name the host. No proxy of the environment is used, no body of an answer is read.
+The name is resolved and checked, then the client connects to exactly that IP address; TLS and the
+Host header still use the host name. No proxy of the environment is used, no response body is read.
 """
 
 import http.client
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 from newsroom.network.public_addresses import RefusedAddressError, Target, resolve
 
-SECONDS_TO_CONNECT = 5.0
-SECONDS_IN_ALL = 10.0
-LONGEST_ERROR = 300
+CONNECT_TIMEOUT = 5.0  # seconds
+TOTAL_TIMEOUT = 10.0  # seconds
+LONGEST_ERROR = 300  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
-    """How a call ended: with a status, or with an error and none."""
+class CallResult:
+    """The outcome of a call: an HTTP status, or an error without one."""
 
     milliseconds: int
     status: int | None = None
@@ -28,48 +28,48 @@ class Answer:
 
     @property
     def is_success(self) -> bool:
-        """Return whether the partner took the message."""
+        """Return whether the partner accepted the message."""
         return self.status is not None and 200 <= self.status < 300
 
     @property
-    def wants_no_more(self) -> bool:
-        """Return whether the partner says that nothing is there any more."""
+    def is_gone(self) -> bool:
+        """Return whether the partner answered 410 Gone and wants no further calls."""
         return self.status == http.HTTPStatus.GONE
 
 
 class _PinnedConnection(http.client.HTTPConnection):
-    """Connects to the judged address, whatever the name leads to by now."""
+    """Connects to the checked IP address, whatever the name resolves to by then."""
 
     def __init__(self, target: Target) -> None:
-        super().__init__(target.host, target.port, timeout=SECONDS_TO_CONNECT)
+        super().__init__(target.host, target.port, timeout=CONNECT_TIMEOUT)
         self.target = target
 
     def connect(self) -> None:
-        """Connect, and for https speak TLS with the host that was named."""
+        """Connect; for https, verify TLS against the host name."""
         self.sock = socket.create_connection(
-            (self.target.numeric, self.target.port), timeout=SECONDS_TO_CONNECT
+            (self.target.ip_address, self.target.port), timeout=CONNECT_TIMEOUT
         )
         if self.target.scheme == "https":
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host)
 
 
-def call(url: str, *, body: bytes, headers: dict[str, str]) -> Answer:
-    """POST `body` to `url`. Never raises for what the network or the partner does."""
+def post(url: str, *, body: bytes, headers: dict[str, str]) -> CallResult:
+    """POST `body` to `url`. Failures of the network or the partner are returned, not raised."""
     started = time.monotonic()
     try:
-        status = _post(resolve(url), body=body, headers=headers)
+        status = _send(resolve(url), body=body, headers=headers)
     except (RefusedAddressError, OSError, http.client.HTTPException, ValueError) as error:
-        text = f"{type(error).__name__}: {error}"
-        return Answer(milliseconds=_since(started), error=text[:LONGEST_ERROR])
-    error = "A redirect is not followed." if 300 <= status < 400 else ""
-    return Answer(milliseconds=_since(started), status=status, error=error)
+        message = f"{type(error).__name__}: {error}"
+        return CallResult(milliseconds=_since(started), error=message[:LONGEST_ERROR])
+    message = "A redirect is not followed." if 300 <= status < 400 else ""
+    return CallResult(milliseconds=_since(started), status=status, error=message)
 
 
-def _post(target: Target, *, body: bytes, headers: dict[str, str]) -> int:
+def _send(target: Target, *, body: bytes, headers: dict[str, str]) -> int:
     connection = _PinnedConnection(target)
-    # A timeout of the socket counts anew with each byte; this one ends a trickle too.
-    guard = threading.Timer(SECONDS_IN_ALL, _cut, args=(connection,))
+    # The socket's timeout restarts with each byte; this timer also ends a slow trickle.
+    guard = threading.Timer(TOTAL_TIMEOUT, _shut_down, args=(connection,))
     guard.daemon = True
     guard.start()
     try:
@@ -85,7 +85,7 @@ def _post(target: Target, *, body: bytes, headers: dict[str, str]) -> int:
         connection.close()
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
+def _shut_down(connection: http.client.HTTPConnection) -> None:
     if connection.sock is not None:
         try:
             connection.sock.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""Which HTML puts an embed into another site's page?"""
+"""HTML that puts an embed into a page of another site."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,20 +12,20 @@ from newsroom.addresses.citations import encode_citation
 from newsroom.models import ArticlePage
 from newsroom.translation.locales import language_of
 
-# Frames have no origin, and may do nothing but tell their height and follow a reader's choice.
+# Frames have an opaque origin; they may only report their height and follow a clicked link.
 SANDBOX = (
     "allow-popups allow-popups-to-escape-sandbox allow-scripts "
     "allow-top-navigation-by-user-activation"
 )
 
-# In pixels: enough for most words at this width; what is longer scrolls.
+# In pixels: enough for most texts at this width; longer content scrolls.
 CARD_WIDTH = 600
 CARD_HEIGHTS = {"words": 300, "picture": 560}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """A frame on another site."""
+    """An `iframe` element for a page of another site."""
 
     url: str
     title: str
@@ -35,7 +35,7 @@ class Frame:
 
     @property
     def html(self) -> SafeString:
-        """Return the frame's element. No style attribute: a strict policy would pass over it."""
+        """Return the element. It has no style attribute, which a strict policy would ignore."""
         return format_html(
             '<iframe src="{}" title="{}" lang="{}" width="{}" height="{}" loading="lazy" '
             'frameborder="0" referrerpolicy="no-referrer" sandbox="{}"></iframe>',
@@ -50,7 +50,7 @@ class Frame:
 
 @dataclass(frozen=True, kw_only=True)
 class Component:
-    """The script's element on another site."""
+    """The script and its custom element for a page of another site."""
 
     script_url: str
     attributes: list[tuple[str, str]]
@@ -59,7 +59,7 @@ class Component:
 
     @property
     def html(self) -> SafeString:
-        """Return the script and the element, with a link for readers without the script."""
+        """Return both elements, with a link for readers without JavaScript."""
         return format_html(
             '<script src="{}" async></script>\n<lectern-statements{}>\n'
             '  <a href="{}">{}</a>\n</lectern-statements>',
@@ -75,14 +75,14 @@ def _attribute(name: str, value: str) -> SafeString:
 
 
 def list_frame_url(*, root_url: str, language: str, choices: list[tuple[str, str]]) -> str:
-    """Return the full address of the frame with the latest statements."""
+    """Return the full URL of the frame with the latest statements."""
     with translation.override(language):
         path = reverse("newsroom_embed_statements")
     return f"{root_url}{path}" + (f"?{urlencode(choices)}" if choices else "")
 
 
 def card_frame(page: ArticlePage, *, root_url: str) -> Frame:
-    """Return the frame with one statement, in the statement's own language."""
+    """Return the frame that shows one statement, in the statement's own language."""
     language = language_of(page)
     with translation.override(language):
         path = reverse("newsroom_embed_statement", args=(encode_citation(page.translation_key),))

@@ -1,10 +1,11 @@
-"""Who hears that a partner's address was switched off? Whoever may change it."""
+"""E-mails to the office about a webhook that was switched off."""
 
 import logging
 import smtplib
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
 from django.core.mail import send_mail
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -17,10 +18,10 @@ from newsroom.models import WebhookEndpoint
 logger = logging.getLogger(__name__)
 
 
-def tell_office(endpoint: WebhookEndpoint) -> None:
-    """Write to each of them in their language; an e-mail that fails is logged, no more."""
+def notify_office(endpoint: WebhookEndpoint) -> None:
+    """Send an e-mail to each recipient in their language; a failure is logged and not raised."""
     link = settings.WAGTAILADMIN_BASE_URL + reverse("newsroom_webhook", args=[endpoint.pk])
-    for user in responsible(endpoint):
+    for user in notification_recipients(endpoint):
         profile = UserProfile.get_for_user(user)
         with translation.override(profile.get_preferred_language()):
             subject = _("The webhook of %(name)s was switched off") % {"name": endpoint.name}
@@ -35,8 +36,8 @@ def tell_office(endpoint: WebhookEndpoint) -> None:
                 logger.exception("the notice about webhook %s could not be sent", endpoint.pk)
 
 
-def responsible(endpoint: WebhookEndpoint) -> QuerySet:
-    """Return those who may change the endpoint by a group of its site; else administrators."""
+def notification_recipients(endpoint: WebhookEndpoint) -> "QuerySet[AbstractUser]":
+    """Return the users whom a group of the site lets change webhooks, else the superusers."""
     users = get_user_model().objects.filter(is_active=True).exclude(email="")
     office = users.filter(
         Q(groups__site_permissions__site=endpoint.site)
