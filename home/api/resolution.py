@@ -55,7 +55,8 @@ def site_request(site: PublicSite, *, path: str = "/") -> HttpRequest:
         "wsgi.url_scheme": parts.scheme,
     }
     request.user = AnonymousUser()
-    request._wagtail_site = Site.objects.select_related("root_page").get(pk=site.id)
+    row = Site.objects.select_related("root_page").get(pk=site.id)
+    request._wagtail_site = row  # type: ignore[attr-defined]  # where `find_for_request` looks
     return request
 
 
@@ -96,7 +97,7 @@ def _resolve_url(
         root = site.roots.get(language)
         if root is None:
             raise NotFoundError
-        home = request._wagtail_site.root_page.localized.specific
+        home = Site.find_for_request(request).root_page.localized.specific
         components = [part for part in path[len(root.html_path) :].split("/") if part]
         result = home.route(request, components)
         return _page_result(result, path=path, site=site)

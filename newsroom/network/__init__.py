@@ -1,4 +1,4 @@
 """IP addresses and networks: which outbound addresses may be called, and how clients are counted.
 
-The lowest room of the newsroom, beside `visibility`; it imports no other room.
+One of the lowest rooms of the newsroom: it imports no other room.
 """

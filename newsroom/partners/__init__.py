@@ -2,5 +2,5 @@
 
 Sub-rooms, top to bottom: `embeds`, `api`, `webhooks`, `changes`; each may import those after it.
 The room may import `feeds`, `addresses`, `media`, `publishing`, `translation`, `worker`, `models`,
-`blocks`, `visibility` and `network`; never `pages`, `editing` or `importing`.
+`blocks`, `languages`, `visibility` and `network`; never `pages`, `editing` or `importing`.
 """

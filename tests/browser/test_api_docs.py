@@ -1,4 +1,4 @@
-"""Does the page that explains the API work under the strict policy, in light and dark?"""
+"""The API's documentation page works under the strict policy, in light and dark."""
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -12,7 +12,7 @@ pytestmark = [
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_works_without_a_complaint_and_asks_nobody_else(
+def test_it_works_without_errors_and_external_requests(
     chromium: Browser, live_server, output, scheme
 ):
     make_office()

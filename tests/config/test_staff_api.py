@@ -1,4 +1,4 @@
-"""Is Wagtail's own API off, and where it is on, does it answer staff alone?"""
+"""Wagtail's own API is off by default; where it is on, it answers staff only."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ switched_on = override_settings(ROOT_URLCONF="tests.config.urls_with_staff_api")
 
 
 @pytest.fixture(autouse=True)
-def _full_allowance():
+def _unused_rate_limit():
     rate_limits.clear_leases()
 
 
@@ -39,7 +39,7 @@ def token_of(*groups, username: str = "staff", is_superuser: bool = False) -> tu
 
 
 def addresses() -> list[str]:
-    """Return every address of the API, with numbers that nothing has."""
+    """Return every path of the API, with ids that do not exist."""
     from config.api import staff
 
     found = []
@@ -55,7 +55,7 @@ def addresses() -> list[str]:
 
 
 @pytest.mark.parametrize("address", ["", "pages/", "openapi.json", "docs/", "images/"])
-def test_it_is_off(client, office, address):
+def test_it_is_off_by_default(client, office, address):
     _row, token = token_of(is_superuser=True)
     assert client.get(BASE + address, headers=bearer(token)).status_code == 404
     assert not [row for row in get_resolver().url_patterns if str(row.pattern).startswith(BASE[1:])]
@@ -63,11 +63,11 @@ def test_it_is_off(client, office, address):
 
 @switched_on
 @pytest.mark.parametrize("method", ["get", "post", "patch", "delete", "put", "head", "options"])
-def test_nobody_else_gets_any_answer(client, office, method, settings):
+def test_requests_without_a_token_are_refused(client, office, method, settings):
     settings.API_REQUESTS_PER_MINUTE = 100_000
     make_statement(office, title="canarypublic")
     user = get_user_model().objects.create_superuser(username="admin", password="x")
-    client.force_login(user)  # a session is no token
+    client.force_login(user)  # a session is not accepted
     assert len(addresses()) > 20
     for address in addresses():
         for headers in ({}, bearer("wagtail_wrong"), {"Authorization": "Basic YTpi"}):
@@ -79,7 +79,7 @@ def test_nobody_else_gets_any_answer(client, office, method, settings):
 
 
 @switched_on
-def test_a_token_that_was_revoked_or_whose_user_left_is_refused(client, office):
+def test_a_revoked_token_or_inactive_user_is_refused(client, office):
     row, token = token_of(office.editors)
     assert client.get(f"{BASE}pages/", headers=bearer(token)).status_code == 200
     get_user_model().objects.update(is_active=False)
@@ -98,7 +98,7 @@ def test_a_user_without_the_admin_is_refused(client, office):
 
 
 @switched_on
-def test_staff_read_drafts_and_nothing_keeps_them(client, office, language):
+def test_staff_read_drafts_uncached(client, office, language):
     draft = make_statement(office, language=language, title="Draft", live=False)
     _row, token = token_of(office.editors)
     response = client.get(f"{BASE}pages/{draft.pk}/", headers=bearer(token))
@@ -124,7 +124,7 @@ def test_an_editors_token_cannot_publish(client, office):
 
 
 @switched_on
-def test_guessing_tokens_is_counted(client, office, settings):
+def test_wrong_tokens_are_rate_limited(client, office, settings):
     settings.API_REQUESTS_PER_MINUTE = 3
     statuses = [
         client.get(f"{BASE}pages/", headers=bearer(f"wagtail_{number}")).status_code
@@ -134,7 +134,7 @@ def test_guessing_tokens_is_counted(client, office, settings):
 
 
 @switched_on
-def test_a_partners_key_is_no_token(client, office):
+def test_a_partner_key_is_refused(client, office):
     from tests.newsroom.partners.api.conftest import make_key
 
     _key, secret = make_key(office)
@@ -142,13 +142,13 @@ def test_a_partners_key_is_no_token(client, office):
 
 
 @pytest.mark.parametrize("is_on", [True, False])
-def test_the_check_of_a_public_installation_tells_of_it(settings, is_on):
+def test_the_deployment_check_warns_of_it(settings, is_on):
     settings.WAGTAIL_API_PREVIEW = is_on
     found = {message.id for message in check_public_installation(None)}
     assert ("lectern.W013" in found) is is_on
 
 
-def test_the_operators_setting_mounts_it(tmp_path):
+def test_the_setting_mounts_it(tmp_path):
     surroundings = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings.development",

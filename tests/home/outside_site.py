@@ -1,4 +1,4 @@
-"""How would somebody rebuild a whole site who has nothing but its API?"""
+"""A static copy of a whole site, built from its API alone."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.test import Client
 
 API = "/api/v1"
-# Tools, files and answers that depend on the reader are not pages of a site.
+# Tools, files and responses that depend on the reader are not pages of a site.
 TOOLS = (
     *("admin", "api", "documents", "media", "s", "static"),
     *("embed", "cy/mewnblannu", "examples", "cy/examples"),
@@ -27,7 +27,7 @@ class OutsideSite:
     redirects: dict[str, str] = field(default_factory=dict)
 
     def build(self) -> "OutsideSite":
-        """Write every page and list of both languages."""
+        """Write every page and list of all languages."""
         for route in self.rows(f"{API}/routes/?limit=500"):
             html = self.page(route)
             self.files[route["html_path"]] = html
@@ -40,7 +40,7 @@ class OutsideSite:
         return self
 
     def page(self, route: dict) -> str:
-        """Write one page as anybody's templates would."""
+        """Return the HTML of one page, as a front end's templates would render it."""
         head = f'<html lang="{route["language"]}"><link rel="canonical" href="{route["url"]}">'
         links = [
             f'<link rel="alternate" hreflang="{row["language"]}" href="{row["url"]}">'
@@ -60,7 +60,7 @@ class OutsideSite:
         return "\n".join([head, *links, words, f"<ul>{listed}</ul>"])
 
     def rows(self, address: str) -> Iterator[dict]:
-        """Follow a list to its end."""
+        """Yield the rows of all pages of a list."""
         following: str | None = address
         while following:
             page = self.get(following)
@@ -68,14 +68,14 @@ class OutsideSite:
             following = page["next"]
 
     def get(self, address: str) -> dict:
-        """Ask the API."""
+        """Return the document at an address of the API."""
         response = self.client.get(address)
         assert response.status_code == 200, (address, response.content)
         return json.loads(response.content)
 
 
 def crawled(client: Client) -> set[str]:
-    """Return every path that the site's own links lead to from its two home pages."""
+    """Return every path that the site's links lead to from its home pages."""
     seen: set[str] = set()
     waiting = ["/", "/cy/"]
     while waiting:

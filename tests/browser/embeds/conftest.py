@@ -1,4 +1,4 @@
-"""On which page of somebody else's do the tests of embeds look, and what do they wait for?"""
+"""A partner site in a browser: server, page and helpers for tests of embeds."""
 
 import functools
 import http.server
@@ -32,12 +32,12 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 @pytest.fixture(scope="module")
 def db(committed_database) -> None:
-    """The database without a transaction around each test: the server's threads read it too."""
+    """The database without a transaction around each test, as the server's threads read it too."""
 
 
 @pytest.fixture(scope="module")
 def content(db) -> Iterator[Content]:
-    """The office with everything in it, made once for the module."""
+    """An office with content, created once for the module."""
     allowance = django_settings.API_REQUESTS_PER_MINUTE
     django_settings.API_REQUESTS_PER_MINUTE = 100_000
     yield make_content()
@@ -46,7 +46,7 @@ def content(db) -> Iterator[Content]:
 
 @pytest.fixture(scope="module")
 def server(site_server: LiveServer, content: Content) -> str:
-    """The address of a running server that is the office's own site."""
+    """The URL of a running server for the office's site."""
     site = Site.objects.get(pk=content.office.site.pk)
     site.port = int(site_server.url.rpartition(":")[2])
     site.save()
@@ -55,13 +55,13 @@ def server(site_server: LiveServer, content: Content) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Partner:
-    """A site of somebody else: files in a folder, sent with a strict policy."""
+    """A partner site: files in a folder, served with a strict policy."""
 
     url: str
     folder: Path
 
     def page(self, body: str, *, language: str = "en", name: str = "index.html") -> str:
-        """Write a page and return its address."""
+        """Write a page and return its URL."""
         (self.folder / name).write_text(
             f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -73,7 +73,7 @@ class Partner:
 
 @pytest.fixture
 def partner(server, tmp_path) -> Iterator[Partner]:
-    """A web server on another origin, whose policy allows what the manual names and no more."""
+    """A web server on another origin whose policy allows only what the manual names."""
     policy = (
         f"default-src 'none'; style-src 'self'; script-src {server}; connect-src {server}; "
         f"img-src {server}; frame-src {server} 'self'; require-trusted-types-for 'script'"
@@ -100,19 +100,19 @@ def partner(server, tmp_path) -> Iterator[Partner]:
 
 @dataclass
 class Visit:
-    """A reader's visit: the page and what the browser complained of."""
+    """A reader's visit: the page and the browser's errors."""
 
     page: Page
     complaints: list[str]
 
     def violations(self) -> list[str]:
-        """Return what the page's policy refused."""
+        """Return the violations of the page's policy."""
         return self.page.evaluate("window.violations")
 
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Visit]:
-    """A fresh reader with an empty browser."""
+    """A visit with an empty browser profile."""
     context = chromium.new_context()
     context.add_init_script(WATCH)
     page, complaints = context.new_page(), []
@@ -125,14 +125,14 @@ def visit(chromium: Browser) -> Iterator[Visit]:
 
 
 def element(server: str, *, script: bool = True, inside: str = FALLBACK, **attributes: str) -> str:
-    """Return the embed's HTML as a partner writes it."""
+    """Return the HTML of an embed as a partner pastes it."""
     given = "".join(f' {name}="{value}"' for name, value in attributes.items())
     tag = f'<script src="{server}/embed/v1.js" async></script>' if script else ""
     return f"{tag}<lectern-statements{given}>{inside}</lectern-statements>"
 
 
-def settled(page: Page, count: int = 1) -> None:
-    """Wait until so many embeds have shown what they show."""
+def wait_for_embeds(page: Page, count: int = 1) -> None:
+    """Wait until so many embeds are rendered."""
     page.wait_for_function(
         """(count) => {
           const all = [...document.querySelectorAll("lectern-statements")];
@@ -148,9 +148,9 @@ def titles(page: Page) -> list[str]:
 
 
 def axe(page: Page):
-    """Run axe past the page's policy, which rightly lets no script of its own run."""
+    """Run axe, bypassing the page's policy, which blocks its script."""
     client = page.context.new_cdp_session(page)
     client.send("Page.setBypassCSP", {"enabled": True})
     page.reload()
-    settled(page, page.locator("lectern-statements").count())
+    wait_for_embeds(page, page.locator("lectern-statements").count())
     return Axe().run(page, options={"resultTypes": ["violations"]})

@@ -1,8 +1,8 @@
-"""Does the embed work on pages of other sites: under a strict policy, and when things go wrong?"""
+"""The script embed on pages of other sites, under a strict policy and after failures."""
 
 import pytest
 
-from tests.browser.embeds.conftest import CSS, axe, element, settled, titles
+from tests.browser.embeds.conftest import CSS, axe, element, titles, wait_for_embeds
 from tests.factories import make_statement
 
 pytestmark = pytest.mark.browser
@@ -14,7 +14,7 @@ def test_it_shows_statements_under_a_strict_policy(
 ):
     body = element(server, heading="Newyddion", summaries="", pictures="", count="4")
     visit.page.goto(partner.page(body, language=language))
-    settled(visit.page)
+    wait_for_embeds(visit.page)
 
     assert len(titles(visit.page)) == 4
     assert titles(visit.page)[0] == content.full[language].title
@@ -45,25 +45,25 @@ def test_it_has_no_barriers_in_any_theme(visit, server, partner, content, output
     visit.page.goto(
         partner.page(element(server, pictures="") + own + "".join(themes), language=language)
     )
-    settled(visit.page, 4 + bool(own))
+    wait_for_embeds(visit.page, 4 + bool(own))
 
     results = axe(visit.page)
     assert results.violations_count == 0, results.generate_report()
     visit.page.screenshot(path=output / f"partner-themes-{language}-{scheme}.png", full_page=True)
 
 
-def test_words_stay_readable_at_twice_the_size(visit, server, partner, content):
+def test_text_is_readable_at_twice_the_size(visit, server, partner, content):
     visit.page.set_viewport_size({"width": 640, "height": 900})
     visit.page.goto(partner.page(element(server, summaries="", pictures="", theme="light")))
     (partner.folder / "partner.css").write_text(CSS + "html { font-size: 200%; }")
     visit.page.reload()
-    settled(visit.page)
+    wait_for_embeds(visit.page)
     assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_keyboard_reaches_every_link_and_shows_where_it_is(visit, server, partner, content):
+def test_the_keyboard_reaches_every_link_with_visible_focus(visit, server, partner, content):
     visit.page.goto(partner.page(element(server, count="2")))
-    settled(visit.page)
+    wait_for_embeds(visit.page)
     for _ in range(3):
         visit.page.keyboard.press("Tab")
         width = visit.page.evaluate(
@@ -72,13 +72,13 @@ def test_the_keyboard_reaches_every_link_and_shows_where_it_is(visit, server, pa
         assert width == "3px"
 
 
-def test_several_on_one_page_ask_for_themselves(visit, server, partner, content):
+def test_several_embeds_on_one_page_are_independent(visit, server, partner, content):
     category = content.office.categories["cy"][0]
     body = element(server, language="en", count="1")
     body += element(server, script=False, language="cy", count="20", category=category.slug)
     body += element(server, script=False, site=server, language="cy", count="2")
     visit.page.goto(partner.page(body))
-    settled(visit.page, 3)
+    wait_for_embeds(visit.page, 3)
     counts = [
         visit.page.locator("lectern-statements").nth(number).locator("li").count()
         for number in range(3)
@@ -88,9 +88,9 @@ def test_several_on_one_page_ask_for_themselves(visit, server, partner, content)
     assert counts[2] == 2
 
 
-def test_it_follows_its_attributes(visit, server, partner, content):
+def test_it_reacts_to_changed_attributes(visit, server, partner, content):
     visit.page.goto(partner.page(element(server, count="2")))
-    settled(visit.page)
+    wait_for_embeds(visit.page)
     asked: list[str] = []
     visit.page.on("request", lambda request: asked.append(request.url))
     visit.page.evaluate(
@@ -105,7 +105,7 @@ def test_it_follows_its_attributes(visit, server, partner, content):
     assert len(asked) == 1
 
 
-def test_without_scripts_the_page_s_own_words_stay(chromium, server, partner, content):
+def test_without_javascript_the_fallback_stays(chromium, server, partner, content):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(partner.page(element(server)))
@@ -113,17 +113,15 @@ def test_without_scripts_the_page_s_own_words_stay(chromium, server, partner, co
     context.close()
 
 
-def test_a_policy_that_forbids_the_script_leaves_the_page_s_own_words(
-    visit, server, partner, content
-):
-    other = server.replace("localhost", "127.0.0.1")  # not the host that the policy names
+def test_a_policy_that_blocks_the_script_leaves_the_fallback(visit, server, partner, content):
+    other = server.replace("localhost", "127.0.0.1")  # another host than the policy names
     visit.page.goto(partner.page(element(other)))
     visit.page.wait_for_function("() => window.violations.length > 0")
     assert visit.page.get_by_text("What we say ourselves").is_visible()
 
 
 @pytest.mark.parametrize("failure", ["down", "error", "nonsense", "category"])
-def test_while_we_do_not_answer_the_page_s_own_words_stay(
+def test_while_the_server_is_down_the_fallback_stays(
     visit, server, partner, content, failure, language
 ):
     answers = {
@@ -136,7 +134,7 @@ def test_while_we_do_not_answer_the_page_s_own_words_stay(
     wrong = {"category": "nonsense"} if failure == "category" else {}
     body = element(server, **wrong) + element(server, script=False, inside=" ", **wrong)
     visit.page.goto(partner.page(body, language=language))
-    settled(visit.page, 2)
+    wait_for_embeds(visit.page, 2)
 
     assert visit.page.get_by_text("What we say ourselves").is_visible()
     empty = visit.page.locator("lectern-statements").nth(1)
@@ -145,17 +143,17 @@ def test_while_we_do_not_answer_the_page_s_own_words_stay(
     assert any("lectern-statements:" in complaint for complaint in visit.complaints)
 
 
-def test_nothing_found_is_said(visit, server, partner, content, language):
+def test_an_empty_list_says_so(visit, server, partner, content, language):
     answer = {"items": [], "next": None}
     headers = {"Access-Control-Allow-Origin": "*"}
     visit.page.route("**/api/v1/**", lambda route: route.fulfill(json=answer, headers=headers))
     visit.page.goto(partner.page(element(server), language=language))
-    settled(visit.page)
+    wait_for_embeds(visit.page)
     assert visit.page.locator("lectern-statements [part=status]").is_visible()
     assert not visit.page.get_by_text("What we say ourselves").is_visible()
 
 
-def test_hostile_words_stay_words(visit, server, partner, content):
+def test_hostile_text_is_escaped(visit, server, partner, content):
     bad = "<img src=x onerror=alert(1)><script>alert(1)</script>"
     item = {
         "id": 1,
@@ -177,7 +175,7 @@ def test_hostile_words_stay_words(visit, server, partner, content):
     visit.page.goto(
         partner.page(element(server, heading=bad.replace('"', ""), summaries="", pictures=""))
     )
-    settled(visit.page)
+    wait_for_embeds(visit.page)
     part = visit.page.locator("lectern-statements")
     assert part.locator("[part=title]").text_content() == bad
     assert part.locator("[part=summary]").text_content() == bad
@@ -191,7 +189,7 @@ def test_partners_can_style_it(visit, server, partner, content):
         "lectern-statements::part(date) { letter-spacing: 3px; }"
     )
     visit.page.goto(partner.page(element(server, count="1")))
-    settled(visit.page)
+    wait_for_embeds(visit.page)
     part = visit.page.locator("lectern-statements")
     assert (
         part.locator("a[part=link]").first.evaluate("one => getComputedStyle(one).color")
@@ -205,7 +203,7 @@ def test_partners_can_style_it(visit, server, partner, content):
     )
 
 
-def test_what_is_withdrawn_is_gone_at_the_next_look(visit, server, partner, content, language):
+def test_a_withdrawn_statement_is_gone_after_a_reload(visit, server, partner, content, language):
     page = make_statement(
         content.office,
         language=language,
@@ -215,13 +213,13 @@ def test_what_is_withdrawn_is_gone_at_the_next_look(visit, server, partner, cont
     )
     address = partner.page(element(server), language=language)
     visit.page.goto(address)
-    settled(visit.page)
+    wait_for_embeds(visit.page)
     assert "Soon gone" in titles(visit.page)
 
     page.unpublish()
     visit.page.context.new_cdp_session(visit.page).send("Network.clearBrowserCache")
     visit.page.reload()
-    settled(visit.page)
+    wait_for_embeds(visit.page)
     assert "Soon gone" not in titles(visit.page)
     page.delete()
 

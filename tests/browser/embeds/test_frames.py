@@ -1,4 +1,4 @@
-"""Do frames, their builder and the example of a partner's site work in a browser?"""
+"""Frames, the builder and the example partner site in a browser."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.embeds.conftest import settled
+from tests.browser.embeds.conftest import wait_for_embeds
 
 pytestmark = pytest.mark.browser
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "partner_site"
@@ -16,7 +16,7 @@ BUILDERS = {"en": "/embed/", "cy": "/cy/mewnblannu/"}
 SCHEMES = ("light", "dark")
 
 
-def test_frames_stand_on_other_pages(visit, server, partner, content, output, language):
+def test_frames_work_on_other_sites(visit, server, partner, content, output, language):
     asked = visit.page.request.get(f"{server}/oembed?url={content.full[language].get_full_url()}")
     body = (
         f'<iframe src="{server}{LISTS[language]}?pictures=on&amp;count=3" title="A list" '
@@ -38,8 +38,8 @@ def test_frames_stand_on_other_pages(visit, server, partner, content, output, la
     visit.page.wait_for_url(content.full[language].get_full_url())
 
 
-def test_wordpress_follows_links_and_fits_the_height(visit, server, partner, content, language):
-    """Its way with cards of strangers: a sandbox, a secret, and messages (wp-embed.js)."""
+def test_wordpress_follows_links_and_adjusts_the_height(visit, server, partner, content, language):
+    """As WordPress embeds external cards: sandbox, secret and messages (wp-embed.js)."""
     path = f"{server}/oembed?url={content.full[language].get_full_url()}"
     html = visit.page.request.get(path).json()["html"]
     source = html.partition('src="')[2].partition('"')[0]
@@ -71,7 +71,7 @@ def test_wordpress_follows_links_and_fits_the_height(visit, server, partner, con
     assert visit.complaints == []
 
 
-def test_no_page_of_ours_but_embeds_can_be_held(visit, server, partner, content):
+def test_only_embeds_can_be_framed(visit, server, partner, content):
     body = f'<iframe src="{server}{content.full["en"].url}" title="Held"></iframe>'
     visit.page.goto(partner.page(body))
     visit.page.wait_for_timeout(500)
@@ -80,7 +80,7 @@ def test_no_page_of_ours_but_embeds_can_be_held(visit, server, partner, content)
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_frames_have_no_barriers(chromium, server, content, output, language, scheme):
-    """Opened by themselves: axe does not reach into frames of another origin."""
+    """Opens the frames directly: axe does not reach into frames of another origin."""
     document = chromium.new_page().request.get(
         f"{server}/oembed?url={content.full[language].get_full_url()}"
     )
@@ -111,7 +111,7 @@ def test_the_builder_has_no_barriers(chromium, server, content, output, language
     page.goto(
         f"{server}{BUILDERS[language]}?pictures=on&statement={content.full[language].get_full_url()}"
     )
-    settled(page)
+    wait_for_embeds(page)
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -124,7 +124,7 @@ def test_the_builder_has_no_barriers(chromium, server, content, output, language
     context.close()
 
 
-def test_the_builder_works_without_a_script(chromium, server, content, language):
+def test_the_builder_works_without_javascript(chromium, server, content, language):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(server + BUILDERS[language])
@@ -141,7 +141,7 @@ def test_the_example_shows_the_copy_and_the_embed(visit, server, partner, conten
     done = subprocess.run(run, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     visit.page.goto(f"{partner.url}/index.html")
-    settled(visit.page, 2)
+    wait_for_embeds(visit.page, 2)
 
     parts = visit.page.locator("lectern-statements")
     for number, language in enumerate(("en", "cy")):

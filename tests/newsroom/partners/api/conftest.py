@@ -1,4 +1,4 @@
-"""What do tests of the API share? A reader of it who starts with a full allowance."""
+"""Fixtures for tests of the API. Each test starts with empty caches and an unused rate limit."""
 
 import json
 from collections.abc import Callable
@@ -20,8 +20,8 @@ FRONT_END_ADDRESS = "https://front.example.wales/draft?from=lectern"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept(settings, tmp_path) -> None:
-    """What a process keeps between requests, and the index, must not reach the next test."""
+def _clear_process_state(settings, tmp_path) -> None:
+    """Clear what a process holds between requests, and use an empty search index."""
     settings.SEARCH_FOLDER = tmp_path / "search"
     rate_limits.clear_leases()
     authentication.discard_pending_uses()
@@ -30,7 +30,7 @@ def _nothing_kept(settings, tmp_path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """An answer of the API."""
+    """A response of the API."""
 
     status: int
     headers: Any
@@ -40,7 +40,7 @@ class Reply:
 
 @pytest.fixture
 def ask(client: Client) -> Callable[..., Reply]:
-    """`ask("statements/", language="cy")`: the answer to a GET below /api/v1/."""
+    """`ask("statements/", language="cy")` returns the reply to a GET request below /api/v1/."""
 
     def get(path: str, /, *, token: str = "", headers: dict | None = None, **parameters) -> Reply:
         address = path if path.startswith(("/", "http")) else f"/api/v1/{path}"
@@ -62,10 +62,10 @@ def ask(client: Client) -> Callable[..., Reply]:
 
 @pytest.fixture
 def committed(django_capture_on_commit_callbacks):
-    """`with committed(): …`: what follows a commit happens, though the test rolls back."""
+    """`with committed(): …` runs on-commit callbacks, although the test is rolled back."""
 
     def context():
-        # What the test did before would never be committed either.
+        # Discard the callbacks of what the test did before: it is not committed.
         connection.run_on_commit.clear()
         return django_capture_on_commit_callbacks(execute=True)
 
@@ -74,12 +74,12 @@ def committed(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def renewed() -> Callable[[], None]:
-    """Give the content a new state by hand, where a test changes it without a commit."""
+    """A function that renews the state token, for changes without a commit."""
     return state_token.renew
 
 
 def make_key(office, **fields) -> tuple[PartnerKey, str]:
-    """Make a partner's key for the office's site; return it and its secret."""
+    """Create a partner key for the office's site; return it and its token."""
     key = PartnerKey(site=office.site, name="A partner", **fields)
     token = key.assign_token()
     key.save()
@@ -94,7 +94,7 @@ def front_end(office) -> FrontEnd:
 
 @pytest.fixture
 def editor(office, client):
-    """Somebody who may edit, logged in."""
+    """A logged-in user who may edit."""
     user = get_user_model().objects.create_user(username="editor", password="x")
     user.groups.add(office.editors)
     client.force_login(user)
@@ -115,11 +115,11 @@ def token_in(url: str) -> str:
 
 
 def is_refused(reply: Reply) -> bool:
-    """Tell whether the API would not open a draft."""
+    """Return whether the API refused to open a draft."""
     return reply.status == 401 and reply.document["detail"].startswith("This link opens no draft")
 
 
 @pytest.fixture
 def token(draft, editor) -> str:
-    """What opens the draft."""
+    """A token that opens the draft."""
     return token_in(draft_links.create_link(draft, user=editor).url)

@@ -1,4 +1,4 @@
-"""What does the change feed's address answer?"""
+"""Responses of the change feed's endpoint."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def ask(client, url=URL, **parameters):
     return client.get(url, parameters)
 
 
-def test_a_publication_and_what_comes_after_it(office, client, language):
+def test_a_publication_and_the_next_page(office, client, language):
     page = make_statement(office, language=language, title="Unmistakable words")
     first = ask(client).json()
     [change] = first["items"]
@@ -36,7 +36,7 @@ def test_a_publication_and_what_comes_after_it(office, client, language):
     assert client.get(response.json()["next"]).json()["items"] == []
 
 
-def test_the_link_leads_to_the_statement(office, client, language):
+def test_the_link_returns_the_statement(office, client, language):
     page = make_statement(office, language=language, publish=True)
     [change] = ask(client).json()["items"]
     assert client.get(change["statement"]).json()["title"] == page.title
@@ -55,7 +55,7 @@ def test_limit_language_and_site(office, client):
     assert [row["id"] for row in ask(client, site="other.example").json()["items"]] == [far.pk]
 
 
-def test_beginning_now(office, client):
+def test_starting_now(office, client):
     page = make_statement(office)
     answer = ask(client, start="now").json()
     assert answer["items"] == []
@@ -63,7 +63,7 @@ def test_beginning_now(office, client):
     assert [row["type"] for row in client.get(answer["next"]).json()["items"]] == ["withdrawn"]
 
 
-def test_nothing_new_is_not_sent_again(office, client):
+def test_an_unchanged_feed_answers_304(office, client):
     make_statement(office)
     url = ask(client).json()["next"]
     first = client.get(url)
@@ -84,14 +84,14 @@ def test_nothing_new_is_not_sent_again(office, client):
         ({"language": "fr"}, "language"),
     ],
 )
-def test_a_wrong_parameter_is_named(office, client, parameters, wrong):
+def test_an_invalid_parameter_is_named(office, client, parameters, wrong):
     response = ask(client, **parameters)
     assert response.status_code == 422
     assert response["Content-Type"] == "application/problem+json"
     assert response.json()["parameter"] == wrong
 
 
-def test_a_feed_begun_anew_answers_gone(office, client):
+def test_a_reset_feed_answers_gone(office, client):
     make_statement(office)
     url = ask(client).json()["next"]
     reset_feed()

@@ -1,4 +1,4 @@
-"""Is nothing sent twice, and does nothing stay hidden behind an old tag?"""
+"""Conditional requests: unchanged responses are not sent again, every change has a new ETag."""
 
 import datetime
 
@@ -18,7 +18,7 @@ ENDPOINTS = ["sites/", "statements/", "categories/", "topics/", "pages/", "navig
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
-def test_an_unchanged_answer_costs_no_body(ask, office, endpoint):
+def test_an_unchanged_response_is_a_304(ask, office, endpoint):
     first = ask(endpoint)
     assert first.status == 200
     assert {"ETag", "Last-Modified"} <= set(first.headers)
@@ -30,7 +30,7 @@ def test_an_unchanged_answer_costs_no_body(ask, office, endpoint):
 
 
 @pytest.mark.parametrize("endpoint", ["statements/", "search/"])
-def test_a_list_that_goes_on_is_the_same_answer_a_minute_later(ask, office, endpoint):
+def test_a_list_with_a_next_page_keeps_its_etag(ask, office, endpoint):
     make_statement(office)
     make_statement(office)
     consumer.consume_due()
@@ -41,7 +41,7 @@ def test_a_list_that_goes_on_is_the_same_answer_a_minute_later(ask, office, endp
     assert (again.status, again.text) == (304, "")
 
 
-def test_last_modified_alone_suffices(ask, office):
+def test_if_modified_since_alone_suffices(ask, office):
     state_token.renew()
     with time_machine.travel(timezone.now() + datetime.timedelta(minutes=1)):
         first = ask("statements/")
@@ -49,7 +49,7 @@ def test_last_modified_alone_suffices(ask, office):
         assert again.status == 304
 
 
-def test_the_tag_is_known_before_any_page_is_read(ask, office):
+def test_the_etag_needs_no_page_query(ask, office):
     make_statement(office)
     tag = ask("statements/", fields="*").headers["ETag"]
     with CaptureQueriesContext(
@@ -61,7 +61,7 @@ def test_the_tag_is_known_before_any_page_is_read(ask, office):
     assert len([row for row in queries if row["sql"].startswith("SELECT")]) == 1
 
 
-def test_different_questions_have_different_tags(ask, office):
+def test_different_requests_have_different_etags(ask, office):
     tags = [ask("statements/", **fields).headers["ETag"] for fields in ({}, {"limit": 1})]
     assert len(set(tags)) == 2
 
@@ -80,7 +80,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_changes_the_tag(ask, office, committed, change):
+def test_a_change_renews_the_etag(ask, office, committed, change):
     page = make_statement(office, categories=office.categories["en"][:1])
     first = ask("statements/").headers["ETag"]
     with committed():
@@ -88,7 +88,7 @@ def test_a_change_changes_the_tag(ask, office, committed, change):
     assert ask("statements/", headers={"If-None-Match": first}).status == 200
 
 
-def test_saving_a_draft_changes_nothing(ask, office, committed):
+def test_saving_a_draft_keeps_the_etag(ask, office, committed):
     page = make_statement(office, publish=True)
     first = ask("statements/").headers["ETag"]
     with committed():
@@ -97,7 +97,7 @@ def test_saving_a_draft_changes_nothing(ask, office, committed):
     assert ask("statements/", headers={"If-None-Match": first}).status == 304
 
 
-def test_a_date_that_passes_changes_the_tag_without_a_worker(ask, office):
+def test_a_publication_date_renews_the_etag_without_a_worker(ask, office):
     soon = timezone.now() + datetime.timedelta(minutes=5)
     page = make_statement(office, title="Until then", expire_at=soon)
     state_token.renew()
@@ -108,7 +108,7 @@ def test_a_date_that_passes_changes_the_tag_without_a_worker(ask, office):
         assert (later.status, later.document["items"]) == (200, [])
 
 
-def test_changes_that_announce_nothing_are_seen_within_the_hour(ask, office):
+def test_changes_without_a_signal_renew_the_etag_within_an_hour(ask, office):
     make_statement(office, title="Once")
     first = ask("statements/").headers["ETag"]
     ArticlePage.objects.update(title="Now")
@@ -117,7 +117,7 @@ def test_changes_that_announce_nothing_are_seen_within_the_hour(ask, office):
         assert later.document["items"][0]["title"] == "Now"
 
 
-def test_two_changes_in_one_second_are_told_apart():
+def test_two_changes_in_one_second_differ():
     changed = datetime.datetime(2026, 1, 1, 12, 0, 10, 300_000, tzinfo=datetime.UTC)
     row = state_token.State(token="a", changed_at=changed)
     within = row.last_modified(now=changed + datetime.timedelta(milliseconds=200))

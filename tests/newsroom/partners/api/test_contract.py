@@ -1,7 +1,7 @@
-"""Does the real application keep to its OpenAPI document, whatever the document lets one ask?
+"""The application conforms to its OpenAPI document.
 
-Schemathesis makes the questions, right and wrong ones, from the document alone; the same ones in
-every run. Numbers, slugs and addresses that exist are mixed in, so that answers are whole too.
+Schemathesis generates valid and invalid requests from the document, the same ones in every run.
+Existing ids, slugs and URLs are mixed in, so that successful responses are checked too.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ document.app = WSGIHandler()
 
 @pytest.fixture
 def _one_connection() -> Iterator[None]:
-    """As Django's own test client does: a request must not close the test's connection."""
+    """Keep the test's database connection open after a request, as Django's test client does."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield
@@ -38,7 +38,7 @@ def _one_connection() -> Iterator[None]:
 
 @pytest.fixture
 def existing(office, settings, _one_connection) -> dict[str, list]:
-    """What there is to be asked for, by the path that it is a part of, else by its own name."""
+    """Existing values, by the part of the path that they belong to, else by parameter name."""
     settings.API_REQUESTS_PER_MINUTE = 1_000_000
     topic = Topic.objects.create(
         site=office.site, locale=office.indexes["en"].locale, name="Rivers", slug="rivers"
@@ -67,7 +67,7 @@ def existing(office, settings, _one_connection) -> dict[str, list]:
 
 
 def known_values(operation, existing: dict[str, list]) -> list[tuple[dict, dict]]:
-    """Return what fills an operation's path and its required parameters, in all ways there are."""
+    """Return path and query parameters for an operation, one pair for each existing value."""
     part = operation.path.removeprefix("/api/v1/").partition("/")[0]
     path = [row.name for row in operation.path_parameters]
     query = [row.name for row in operation.query if row.is_required]
@@ -85,13 +85,13 @@ def known_values(operation, existing: dict[str, list]) -> list[tuple[dict, dict]
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_as_documented(case, existing):
+def test_generated_requests_get_documented_responses(case, existing):
     case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
 
 @document.exclude(tag="Preview").parametrize()
 @settings(max_examples=1, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-def test_what_exists_is_answered_whole(case, existing):
+def test_existing_values_get_successful_responses(case, existing):
     operation = case.operation
     for path, query in known_values(operation, existing):
         asked = operation.Case(path_parameters=path, query={k: v for k, v in query.items() if k})

@@ -1,4 +1,4 @@
-"""Is an announced end told by every answer, and never sooner than promised?"""
+"""Deprecations: header fields, OpenAPI document, and the promised notice period."""
 
 import datetime
 
@@ -12,8 +12,8 @@ SINCE = datetime.date(2027, 3, 1)
 
 
 @pytest.fixture
-def ending(monkeypatch) -> Deprecation:
-    """The announced end of the categories."""
+def deprecation(monkeypatch) -> Deprecation:
+    """An announced end of the categories."""
     announced = Deprecation(
         since=SINCE, until=datetime.date(2028, 3, 1), successor="/api/v2/categories/"
     )
@@ -22,7 +22,7 @@ def ending(monkeypatch) -> Deprecation:
 
 
 @pytest.mark.parametrize("address", ["categories/", "categories/999/", "categories/?limit=0"])
-def test_every_answer_below_the_address_tells_of_it(ask, office, ending, address):
+def test_every_response_below_the_path_announces_it(ask, office, deprecation, address):
     headers = ask(address).headers
     assert headers["Deprecation"] == "@1803859200"
     assert headers["Sunset"] == "Wed, 01 Mar 2028 00:00:00 GMT"
@@ -30,17 +30,17 @@ def test_every_answer_below_the_address_tells_of_it(ask, office, ending, address
     assert "Sunset" in headers["Access-Control-Expose-Headers"]
 
 
-def test_a_304_tells_of_it_too(ask, office, ending):
+def test_a_304_announces_it(ask, office, deprecation):
     etag = ask("categories/").headers["ETag"]
     again = ask("categories/", headers={"If-None-Match": etag})
     assert (again.status, again.headers["Deprecation"]) == (304, "@1803859200")
 
 
-def test_other_addresses_do_not(ask, office, ending):
+def test_other_paths_do_not_announce_it(ask, office, deprecation):
     assert "Deprecation" not in ask("topics/").headers
 
 
-def test_the_document_says_so(ending):
+def test_the_openapi_document_marks_it(deprecation):
     api = LecternAPI()
     for prefix, router in routers:
         api.add_router(prefix, router)
@@ -49,12 +49,12 @@ def test_the_document_says_so(ending):
     assert marked == {"/api/v1/categories/", "/api/v1/categories/{id}/"}
 
 
-def test_twelve_months_are_promised():
+def test_a_shorter_notice_period_is_refused():
     with pytest.raises(ValueError, match="twelve months"):
         Deprecation(since=SINCE, until=datetime.date(2027, 12, 1), successor="/api/v2/")
 
 
-def test_nothing_has_an_announced_end_without_a_word_in_the_change_log():
+def test_every_deprecation_is_in_the_change_log():
     from pathlib import Path
 
     words = (Path(__file__).resolve().parents[4] / "CHANGELOG.md").read_text()

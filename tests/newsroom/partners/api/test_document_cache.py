@@ -1,4 +1,4 @@
-"""Whatever editors do, does the API answer what it would write afresh, and only what is public?"""
+"""The document cache never changes a response, whatever editors do."""
 
 import datetime
 import random
@@ -20,12 +20,12 @@ FULL = "statements/?fields=*&limit=100"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_written() -> None:
+def _empty_cache() -> None:
     document_cache.document_cache.clear()
 
 
-def afresh(ask, address: str) -> dict:
-    """Return what is answered when nothing was written before."""
+def uncached(ask, address: str) -> dict:
+    """Return the response with empty caches."""
     document_cache.document_cache.clear()
     sites.clear_site_cache()
     return ask(address).document
@@ -33,7 +33,7 @@ def afresh(ask, address: str) -> dict:
 
 @pytest.mark.property
 @pytest.mark.parametrize("seed", range(examples(3)))
-def test_answers_equal_those_written_afresh(ask, office, settings, seed):
+def test_cached_responses_equal_uncached_ones(ask, office, settings, seed):
     settings.API_REQUESTS_PER_MINUTE = 100_000
     dice = random.Random(seed)
     offices = [office, make_office(hostname="b.example", is_default=False, name_en="B")]
@@ -49,10 +49,10 @@ def test_answers_equal_those_written_afresh(ask, office, settings, seed):
                 continue
             for site in ("localhost", "b.example"):
                 address = f"{FULL}&site={site}"
-                # The test's transaction never commits, so what follows a commit is done by hand.
+                # The test's transaction never commits, so the token is renewed here.
                 state_token.renew()
                 answered = ask(address).document
-                assert answered == afresh(ask, address), (seed, editor.done)
+                assert answered == uncached(ask, address), (seed, editor.done)
                 public = set(ArticlePage.objects.public_now().values_list("pk", flat=True))
                 assert {row["id"] for row in answered["items"]} <= public, (seed, editor.done)
 
@@ -100,8 +100,8 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_what_lies_outside_the_statement_is_never_old(ask, office, change):
-    """Also where nobody says that it changed, as after `QuerySet.update()`."""
+def test_a_change_of_related_rows_changes_the_document(ask, office, change):
+    """Also without a signal, as after `QuerySet.update()`."""
     paper = NewsroomDocument.objects.create(title="Paper", file="documents/paper.pdf")
     linked = make_statement(office, title="Linked")
     page = make_statement(
@@ -118,10 +118,10 @@ def test_what_lies_outside_the_statement_is_never_old(ask, office, change):
     change(office, page)
     after = ask(address).document
     assert after != before
-    assert after == afresh(ask, address)
+    assert after == uncached(ask, address)
 
 
-def test_a_statement_that_is_not_public_is_not_even_looked_up(ask, office):
+def test_a_withdrawn_statement_is_not_served_from_the_cache(ask, office):
     page = make_statement(office, title="Once")
     assert ask(f"statements/{page.pk}/").status == 200
     ArticlePage.objects.filter(pk=page.pk).update(live=False)
@@ -129,12 +129,12 @@ def test_a_statement_that_is_not_public_is_not_even_looked_up(ask, office):
     assert ask(FULL).document["items"] == []
 
 
-def test_the_room_is_bounded():
-    texts = document_cache.DocumentCache(room=10)
+def test_the_size_is_limited():
+    cache = document_cache.DocumentCache(max_characters=10)
     for number in range(5):
-        texts.text(number, write=lambda: "four")
-    assert texts.used == 8
-    assert texts.text(4, write=lambda: "other") == "four"
-    assert texts.text(0, write=lambda: "anew") == "anew"
-    assert texts.text("long", write=lambda: "x" * 11) == "x" * 11
-    assert texts.used == 8
+        cache.get_or_render(number, render=lambda: "four")
+    assert cache.size == 8
+    assert cache.get_or_render(4, render=lambda: "other") == "four"
+    assert cache.get_or_render(0, render=lambda: "anew") == "anew"
+    assert cache.get_or_render("long", render=lambda: "x" * 11) == "x" * 11
+    assert cache.size == 8

@@ -1,4 +1,4 @@
-"""Who gets a key, what does it open, and when is it refused?"""
+"""Partner keys: creation in the admin, access, and refusal."""
 
 import datetime
 import re
@@ -13,7 +13,7 @@ from tests.newsroom.editors import log_in
 from tests.newsroom.partners.api.conftest import make_key
 
 
-def test_a_valid_key_is_welcome_and_its_answer_is_kept_by_nobody_else(ask, office):
+def test_a_response_to_a_valid_key_is_private(ask, office):
     make_statement(office)
     _key, token = make_key(office)
     reply = ask("statements/", token=token)
@@ -25,7 +25,7 @@ def test_a_valid_key_is_welcome_and_its_answer_is_kept_by_nobody_else(ask, offic
 
 
 @pytest.mark.parametrize("header", ["Bearer lectern_wrong", "Bearer ", "Basic eDp5", "lectern_x"])
-def test_a_wrong_key_is_never_taken_for_nobody(ask, office, header):
+def test_a_wrong_key_is_not_treated_as_anonymous(ask, office, header):
     reply = ask("statements/", headers={"Authorization": header})
     assert reply.status == 401
     assert reply.headers["WWW-Authenticate"].startswith("Bearer")
@@ -49,19 +49,19 @@ def test_a_key_of_another_office_is_refused(ask, office):
     assert ask("statements/", token=token).status == 401
 
 
-def test_a_key_does_only_what_it_may(ask, office):
+def test_a_key_is_limited_to_its_scopes(ask, office):
     _key, token = make_key(office, scopes=["changes"])
     assert ask("statements/", token=token).status == 403
 
 
-def test_only_a_digest_is_kept(office):
+def test_only_a_digest_is_stored(office):
     key, token = make_key(office)
     row = PartnerKey.objects.filter(pk=key.pk).values().get()
     assert not any(token in str(value) for value in row.values())
     assert token.startswith(row["shown"])
 
 
-def test_use_is_counted_by_day(ask, office):
+def test_uses_are_counted_by_day(ask, office):
     key, token = make_key(office)
     ask("statements/", token=token)
     key.refresh_from_db()
@@ -69,7 +69,7 @@ def test_use_is_counted_by_day(ask, office):
     assert PartnerUse.objects.get(key=key).requests == 1
 
 
-def make_in_admin(office, client) -> str:
+def create_in_admin(office, client) -> str:
     answer = client.post(
         reverse("newsroom_partner_keys:add"),
         {
@@ -84,9 +84,9 @@ def make_in_admin(office, client) -> str:
     return answer.content.decode()
 
 
-def test_the_office_makes_a_key_that_is_shown_once(ask, office):
+def test_a_new_key_is_shown_once(ask, office):
     client = log_in(office)
-    page = make_in_admin(office, client)
+    page = create_in_admin(office, client)
     token = re.search(r'value="(lectern_[^"]+)"', page)[1]
     key = PartnerKey.objects.get()
     assert (key.name, key.site, key.scopes) == ("The Echo", office.site, ["read"])

@@ -1,4 +1,4 @@
-"""Does any endpoint show a byte of what is not public?"""
+"""No endpoint of the API shows content that is not public."""
 
 import re
 
@@ -13,7 +13,7 @@ CANARY = re.compile(r"canary\w+")
 
 
 def addresses() -> list[str]:
-    """Return every endpoint of the document that takes no number."""
+    """Return the path of every endpoint without path parameters."""
     return [path for path in api.get_openapi_schema()["paths"] if "{" not in path]
 
 
@@ -25,7 +25,7 @@ def hidden(newsroom):
 
 @pytest.mark.parametrize("address", addresses())
 @pytest.mark.parametrize("question", ["", "fields=*", "language=cy", "q=canarydraft", "body=true"])
-def test_no_list_shows_what_is_hidden(ask, office, hidden, address, question):
+def test_no_list_shows_hidden_content(ask, office, hidden, address, question):
     reply = ask(f"{address}?{question}" if question else address)
     expected = (401, 422) if "preview" in address else (200, 422)
     assert reply.status in expected, reply.text
@@ -34,7 +34,7 @@ def test_no_list_shows_what_is_hidden(ask, office, hidden, address, question):
     assert set(found) <= allowed, found
 
 
-def test_whole_statements_show_nothing_hidden_beside_them(ask, office, hidden, newsroom):
+def test_complete_statements_show_no_hidden_content(ask, office, hidden, newsroom):
     for public, _hidden in newsroom.values():
         for page in public:
             reply = ask(f"statements/{page.pk}/")
@@ -44,7 +44,7 @@ def test_whole_statements_show_nothing_hidden_beside_them(ask, office, hidden, n
                 assert block["type"] != "related" or block["value"]["statements"] == []
 
 
-def test_what_is_hidden_cannot_be_named(ask, client, office, hidden):
+def test_hidden_content_is_not_found_by_id_or_url(ask, client, office, hidden):
     for page in hidden:
         citation = encode_citation(page.translation_key)
         for address in (
@@ -60,7 +60,7 @@ def test_what_is_hidden_cannot_be_named(ask, client, office, hidden):
         assert page.title not in reply.text.replace(page.url, "")
 
 
-def test_a_link_to_what_is_hidden_keeps_its_words_only(ask, office, hidden, newsroom):
+def test_a_link_to_a_hidden_page_is_reduced_to_its_text(ask, office, hidden, newsroom):
     page = newsroom["en"][0][2]
     target = hidden[0]
     words = f'<p><a linktype="page" id="{target.pk}">a link</a></p>'
@@ -72,7 +72,7 @@ def test_a_link_to_what_is_hidden_keeps_its_words_only(ask, office, hidden, news
 
 
 def everything(office, newsroom) -> dict[str, list]:
-    """Return what any parameter may be filled with, so that new ones are filled too."""
+    """Return values for every parameter by name, so that new parameters are covered."""
     pages = [page for rows in newsroom.values() for group in rows for page in group]
     terms = [row for rows in office.categories.values() for row in rows]
     numbers = [page.pk for page in pages] + [row.pk for row in terms] + [office.site.pk]
@@ -87,7 +87,7 @@ def everything(office, newsroom) -> dict[str, list]:
 
 
 @pytest.mark.parametrize("path", list(api.get_openapi_schema()["paths"]))
-def test_no_operation_shows_what_is_hidden_whatever_fills_its_parameters(
+def test_no_operation_shows_hidden_content_for_any_value(
     ask,
     office,
     hidden,
@@ -107,12 +107,12 @@ def test_no_operation_shows_what_is_hidden_whatever_fills_its_parameters(
                 filled = re.sub(r"{\w+}", str(values["integer"][0]), path)
                 reply = ask(filled, **{row["name"]: str(value)})
             asked += 1
-            # What was asked for may be repeated; nothing else of what is hidden may be there.
+            # The response may repeat the requested value, but no other hidden text.
             told = reply.text.replace(str(value), "")
             assert reply.status < 500, reply.text
             assert not CANARY.findall(told), (row["name"], value, told)
     assert asked or "parameters" not in api.get_openapi_schema()["paths"][path]["get"]
 
 
-def test_search_is_here_to_be_asked():
+def test_search_is_among_the_endpoints():
     assert engines()

@@ -1,4 +1,4 @@
-"""Does the OpenAPI document say what the API does, and only change on purpose?"""
+"""The OpenAPI document matches its snapshot, the manual and the responses."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ def operations() -> list[tuple[str, dict]]:
     return [(path, methods["get"]) for path, methods in document()["paths"].items()]
 
 
-def test_the_document_is_the_one_under_version_control():
+def test_the_document_equals_the_snapshot():
     assert SNAPSHOT.read_text() == document_text(api), (
         "run `make api-snapshot` and look at the change"
     )
@@ -37,7 +37,7 @@ def test_the_document_is_openapi_3_1_and_read_only():
     assert all(set(methods) == {"get"} for methods in document()["paths"].values())
 
 
-def test_the_document_and_its_page_are_served_from_here(client, db):
+def test_the_document_and_its_page_are_served(client, db):
     assert client.get("/api/v1/openapi.json").json()["info"]["title"] == "Lectern"
     page = client.get(reverse("api-v1:openapi-view"))
     assert page.status_code == 200
@@ -66,7 +66,7 @@ def test_every_endpoint_and_parameter_is_in_the_manual(path, operation):
         ("get_navigation", "navigation/?language=cy"),
     ],
 )
-def test_answers_have_the_documented_shape(ask, office, name, address):
+def test_responses_have_the_documented_shape(ask, office, name, address):
     english = make_statement(office, title="Bus", categories=office.categories["en"][:1])
     make_statement(office, title="Bws", language="cy", translation_of=english)
     reply = ask(f"/api/v1/{address}")
@@ -91,7 +91,7 @@ def test_examples_have_the_documented_shape():
 
 
 @pytest.mark.parametrize(("path", "operation"), operations())
-def test_every_operation_has_a_sentence_and_an_example_of_its_answer(path, operation):
+def test_every_operation_has_a_summary_and_an_example(path, operation):
     assert len(operation["summary"].split()) > 2, path
     media = operation["responses"]["200"]["content"]["application/json"]
     whole = {**media["schema"], "components": document()["components"]}

@@ -1,4 +1,4 @@
-"""Does a link open its draft for the outside front end, and never anything else?"""
+"""A link opens its draft for the outside front end and nothing else."""
 
 import datetime
 import json
@@ -31,7 +31,7 @@ def test_a_draft_has_the_shape_of_a_public_statement(ask, office, editor, front_
     assert ask("preview/", token=token).document == public
 
 
-def test_a_draft_shows_what_is_not_saved_as_public(ask, office, editor, front_end, language):
+def test_a_draft_shows_unpublished_edits(ask, office, editor, front_end, language):
     page = make_statement(office, language=language, title="Public", publish=True)
     draft = page.get_latest_revision_as_object()
     draft.title = "Changed"
@@ -49,7 +49,7 @@ def test_a_draft_shows_what_is_not_saved_as_public(ask, office, editor, front_en
 
 
 @pytest.mark.parametrize("kind", ["home", "news_index", "standard"])
-def test_other_pages_are_previewed_too(ask, office, editor, front_end, language, kind):
+def test_pages_other_than_statements_are_previewed(ask, office, editor, front_end, language, kind):
     home = office.homes[language]
     page = {"home": home, "news_index": office.indexes[language]}.get(kind)
     if page is None:
@@ -72,7 +72,7 @@ def test_a_link_goes_to_the_front_end_of_the_site(draft, editor):
 
 
 @pytest.mark.parametrize("as_header", [True, False])
-def test_nothing_keeps_or_indexes_a_draft(client, token, as_header):
+def test_a_draft_is_neither_cached_nor_indexed(client, token, as_header):
     client.logout()
     if as_header:
         headers = {"Authorization": f"Bearer {token}"}
@@ -103,7 +103,7 @@ def test_nothing_keeps_or_indexes_a_draft(client, token, as_header):
         lambda token: "é" + token,
     ],
 )
-def test_a_token_that_is_not_ours_opens_nothing(ask, token, spoil, language):
+def test_a_forged_token_is_refused(ask, token, spoil, language):
     reply = ask("preview/", token="")
     assert is_refused(reply)
     assert is_refused(ask(f"preview/?token={spoil(token)}"))
@@ -115,14 +115,14 @@ def test_a_token_expires(ask, token, settings, draft):
     assert is_refused(ask("preview/", token=token))
 
 
-def test_a_token_expires_by_its_own_signature_too(ask, token):
+def test_the_signature_expires_without_the_database_row(ask, token):
     later = timezone.now() + draft_links.validity() + datetime.timedelta(seconds=5)
     DraftPreview.objects.update(expires_at=later + datetime.timedelta(days=1))
     with time_machine.travel(later, tick=False):
         assert is_refused(ask("preview/", token=token))
 
 
-def test_another_secret_ends_all_links(ask, token, settings):
+def test_a_new_secret_key_invalidates_all_links(ask, token, settings):
     settings.SECRET_KEY = "s" * 60
     assert is_refused(ask("preview/", token=token))
 
@@ -148,7 +148,7 @@ def test_a_token_of_one_page_never_opens_another(ask, token, draft, editor, offi
     assert ask("preview/", token=token).document["id"] == draft.pk
 
 
-def test_a_token_opens_nothing_at_another_site(client, token):
+def test_a_token_is_refused_at_another_site(client, token):
     make_office(hostname="other.example.wales", is_default=False, name_en="Other")
     state_token.renew()
     headers = {"host": "other.example.wales"}
@@ -176,7 +176,7 @@ def test_a_token_opens_nothing_at_another_site(client, token):
         *("rights gone", "no front end", "revoked"),
     ],
 )
-def test_what_happens_later_ends_a_link(ask, token, draft, editor, change):
+def test_later_events_invalidate_a_link(ask, token, draft, editor, change):
     assert ask("preview/", token=token).status == 200
     change(draft, editor)
     state_token.renew()
@@ -185,27 +185,27 @@ def test_what_happens_later_ends_a_link(ask, token, draft, editor, change):
     assert "canarydraft" not in reply.text
 
 
-def test_another_front_end_ends_the_links_to_the_first(ask, token, front_end):
+def test_a_new_front_end_address_invalidates_links(ask, token, front_end):
     front_end.preview_address = "https://elsewhere.example.wales/"
     front_end.save()
     assert not DraftPreview.objects.exists()
     assert is_refused(ask("preview/", token=token))
 
 
-def test_a_partners_key_opens_no_draft(ask, office, draft):
+def test_a_partner_key_opens_no_draft(ask, office, draft):
     from tests.newsroom.partners.api.conftest import make_key
 
     _key, secret = make_key(office)
     assert is_refused(ask("preview/", token=secret))
 
 
-def test_guessing_is_counted(ask, draft, settings):
+def test_wrong_tokens_are_rate_limited(ask, draft, settings):
     settings.API_REQUESTS_PER_MINUTE = 3
     statuses = [ask("preview/", token="guess").status for _ in range(5)]
     assert statuses == [401, 401, 401, 429, 429]
 
 
-def test_the_draft_is_in_no_list_while_a_link_opens_it(ask, token):
+def test_a_previewed_draft_is_in_no_list(ask, token):
     state_token.renew()
     for address in ("statements/", "pages/", "changes/", "search/?q=canarydraft"):
         reply = ask(address)
@@ -222,7 +222,7 @@ def test_the_draft_is_in_no_list_while_a_link_opens_it(ask, token):
         *("javascript:alert(1)", "https://front.example.wales:99999999/"),
     ],
 )
-def test_an_address_that_is_not_safe_is_refused(office, address):
+def test_an_unsafe_front_end_address_is_refused(office, address):
     from django.core.exceptions import ValidationError
 
     with pytest.raises(ValidationError):
@@ -236,11 +236,11 @@ def test_an_address_that_is_not_safe_is_refused(office, address):
         *("http://[::1]:3000/draft", "https://front.example.wales:8443/?page=draft", ""),
     ],
 )
-def test_safe_addresses_are_taken(office, address):
+def test_a_safe_front_end_address_is_accepted(office, address):
     FrontEnd(site=office.site, preview_address=address).full_clean()
 
 
-def test_the_worker_deletes_what_has_ended(token):
+def test_the_worker_deletes_expired_links(token):
     assert draft_links.prune_previews() == ""
     DraftPreview.objects.update(expires_at=timezone.now())
     assert draft_links.prune_previews() == "1 previews deleted"
@@ -248,7 +248,7 @@ def test_the_worker_deletes_what_has_ended(token):
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_no_token_is_written_to_the_log(as_json):
+def test_no_token_is_logged(as_json):
     wanted = logging_settings(as_json=as_json, level="INFO")["formatters"]["structured"]
     formatter = wanted["()"](**{name: value for name, value in wanted.items() if name != "()"})
     record = logging.LogRecord(

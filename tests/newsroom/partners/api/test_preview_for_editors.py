@@ -1,4 +1,4 @@
-"""Does an editor see the draft in the outside front end, and only who may edit make links to it?"""
+"""Editors preview drafts in the outside front end; only they may create links."""
 
 from django.contrib.auth import get_user_model
 from django.test import RequestFactory
@@ -13,40 +13,40 @@ from tests.factories import make_office, make_statement
 from tests.newsroom.partners.api.conftest import is_refused, token_in
 
 
-def shown(page, client, *, mode: str, in_panel: bool):
-    """Ask for a preview as the editor's views do, with the client's log-in."""
+def preview_response(page, client, *, mode: str, in_panel: bool):
+    """Return the response of a preview mode, as the editor's views request it."""
     request = client.get(reverse("wagtailadmin_home")).wsgi_request
     return page.make_preview_request(request, mode, {"in_preview_panel": in_panel})
 
 
-def test_the_editor_shows_the_draft_in_the_front_end(client, ask, draft, editor):
-    panel = shown(draft, client, mode=FRONT_END, in_panel=True)
+def test_the_editor_previews_the_draft_in_the_front_end(client, ask, draft, editor):
+    panel = preview_response(draft, client, mode=FRONT_END, in_panel=True)
     assert panel.status_code == 200
     policy = panel.headers["Content-Security-Policy"]
     (frames,) = [part for part in policy.split("; ") if part.startswith("frame-src")]
     assert frames.endswith(" https://front.example.wales")
     assert {"private", "no-store"} <= set(panel.headers["Cache-Control"].split(", "))
-    tab = shown(draft, client, mode=FRONT_END, in_panel=False)
+    tab = preview_response(draft, client, mode=FRONT_END, in_panel=False)
     assert tab.status_code == 302
     assert tab.headers["Referrer-Policy"] == "no-referrer"
     assert ask("preview/", token=token_in(tab.headers["Location"])).document["id"] == draft.pk
     assert DraftPreview.objects.count() == 1
 
 
-def test_the_saved_draft_is_shown_there_too(client, ask, draft, editor):
+def test_the_saved_draft_is_previewed(client, ask, draft, editor):
     address = reverse("wagtailadmin_pages:view_draft", args=[draft.pk])
     answer = client.get(address, {"mode": FRONT_END})
     assert ask("preview/", token=token_in(answer.headers["Location"])).document["id"] == draft.pk
 
 
-def test_only_the_frame_itself_may_show_the_front_end(client, draft, editor):
+def test_only_the_preview_frame_may_embed_the_front_end(client, draft, editor):
     edit = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
     assert "front.example.wales" not in edit.headers["Content-Security-Policy"]
-    default = shown(draft, client, mode="", in_panel=True)
+    default = preview_response(draft, client, mode="", in_panel=True)
     assert "front.example.wales" not in default.headers["Content-Security-Policy"]
 
 
-def test_without_a_front_end_there_is_no_such_mode(client, office, editor, language):
+def test_the_mode_needs_a_front_end(client, office, editor, language):
     page = make_statement(office, language=language)
     assert FRONT_END not in dict(page.preview_modes)
     address = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
@@ -64,7 +64,7 @@ def test_a_restricted_page_gets_no_link(client, draft, editor):
     assert not DraftPreview.objects.exists()
 
 
-def test_links_are_made_and_ended(client, ask, draft, editor):
+def test_links_are_created_and_revoked(client, ask, draft, editor):
     assert [button.url for button in front_end_button(draft, editor, "edit")]
     links = reverse("newsroom_front_end_links", args=[draft.pk])
     client.post(links, {"action": "make"})
@@ -76,7 +76,7 @@ def test_links_are_made_and_ended(client, ask, draft, editor):
     assert is_refused(ask("preview/", token=token_in(url)))
 
 
-def test_a_link_stays_as_it_was_and_the_editors_preview_follows(ask, draft, editor):
+def test_a_link_is_fixed_and_the_editors_preview_is_live(ask, draft, editor):
     fixed = token_in(draft_links.create_link(draft, user=editor).url)
     followed = token_in(draft_links.update_editor_link(draft, user=editor).url)
     draft.title = "Later"
@@ -86,7 +86,7 @@ def test_a_link_stays_as_it_was_and_the_editors_preview_follows(ask, draft, edit
     assert ask("preview/", token=followed).document["title"] == "Later"
 
 
-def test_only_those_who_may_edit_make_links(client, office, draft):
+def test_only_editors_may_create_links(client, office, draft):
     links = reverse("newsroom_front_end_links", args=[draft.pk])
     stranger = get_user_model().objects.create_user(username="stranger", password="x")
     stranger.groups.add(make_office(hostname="b.example", is_default=False, name_en="B").editors)

@@ -1,4 +1,4 @@
-"""Does a list of whole statements cost as many queries for 100 as for 5, in any archive?"""
+"""A list of complete statements costs a constant number of queries."""
 
 import datetime
 
@@ -15,7 +15,7 @@ CEILING = 6
 
 @pytest.fixture
 def archive(office):
-    """A function that adds statements with pictures, documents, links, terms and translations."""
+    """A function that adds statements with images, documents, links, terms and translations."""
     image, inner = make_image(), make_image()
     prepare_pending()
     document = NewsroomDocument.objects.create(title="Paper", file="documents/paper.pdf")
@@ -50,7 +50,7 @@ def archive(office):
 
 
 def queries_of(ask, address: str) -> int:
-    ask(address)  # what a process keeps: sites, terms, a lease of its allowance
+    ask(address)  # fills the process caches and takes a rate limit lease
     with CaptureQueriesContext(connection) as queries:
         reply = ask(f"{address}&sort=-date")
     assert reply.status == 200

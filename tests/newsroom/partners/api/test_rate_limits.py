@@ -1,4 +1,4 @@
-"""Does an allowance hold, for whoever asks and whichever process answers?"""
+"""Rate limits hold for every client and across processes."""
 
 import re
 
@@ -14,12 +14,12 @@ def remaining(reply) -> int:
 
 
 @pytest.fixture
-def _five(settings):
+def _limit_of_five(settings):
     settings.API_REQUESTS_PER_MINUTE = 5
 
 
-@pytest.mark.usefixtures("_five", "_one_minute")
-def test_the_allowance_counts_down_and_ends_in_429(ask, office):
+@pytest.mark.usefixtures("_limit_of_five", "_stopped_clock")
+def test_the_limit_counts_down_to_429(ask, office):
     replies = [ask("sites/") for _ in range(7)]
     assert [reply.status for reply in replies] == [200] * 5 + [429] * 2
     assert [remaining(reply) for reply in replies] == [4, 3, 2, 1, 0, 0, 0]
@@ -31,22 +31,22 @@ def test_the_allowance_counts_down_and_ends_in_429(ask, office):
 
 
 @pytest.fixture
-def _one_minute(monkeypatch):
-    """The clock stands still, so that no test spans two minutes."""
+def _stopped_clock(monkeypatch):
+    """Stop the clock, so that no test spans two minutes."""
     monkeypatch.setattr(rate_limits.time, "time", lambda: 1_800_000_030.0)
 
 
-@pytest.mark.usefixtures("_five", "_one_minute")
-def test_processes_share_one_allowance(ask, office):
+@pytest.mark.usefixtures("_limit_of_five", "_stopped_clock")
+def test_processes_share_one_limit(ask, office):
     statuses = []
     for _ in range(7):
-        rate_limits.clear_leases()  # as another process, which knows nothing of the first
+        rate_limits.clear_leases()  # like another process
         statuses.append(ask("sites/").status)
     assert statuses == [200] * 5 + [429] * 2
 
 
-@pytest.mark.usefixtures("_one_minute")
-def test_leases_never_add_up_to_more_than_is_allowed(ask, office, settings):
+@pytest.mark.usefixtures("_stopped_clock")
+def test_leases_never_exceed_the_limit(ask, office, settings):
     settings.API_REQUESTS_PER_MINUTE = 130  # leases of two
     granted = 0
     for number in range(150):
@@ -56,8 +56,8 @@ def test_leases_never_add_up_to_more_than_is_allowed(ask, office, settings):
     assert 60 < granted <= 130
 
 
-@pytest.mark.usefixtures("_five", "_one_minute")
-def test_a_key_has_its_own_allowance(ask, office):
+@pytest.mark.usefixtures("_limit_of_five", "_stopped_clock")
+def test_a_key_has_its_own_limit(ask, office):
     for _ in range(5):
         ask("sites/")
     _key, token = make_key(office, limit_per_minute=7)
@@ -67,8 +67,8 @@ def test_a_key_has_its_own_allowance(ask, office):
     assert ask("sites/").status == 429
 
 
-@pytest.mark.usefixtures("_five", "_one_minute")
-def test_a_forged_address_gains_nothing(ask, office):
+@pytest.mark.usefixtures("_limit_of_five", "_stopped_clock")
+def test_a_forged_forwarding_header_is_ignored(ask, office):
     statuses = [
         ask("sites/", headers={"X-Forwarded-For": f"203.0.113.{number}"}).status
         for number in range(7)
@@ -76,8 +76,8 @@ def test_a_forged_address_gains_nothing(ask, office):
     assert statuses.count(429) == 2
 
 
-@pytest.mark.usefixtures("_five", "_one_minute")
-def test_behind_our_own_proxy_each_reader_counts_alone(ask, office, settings):
+@pytest.mark.usefixtures("_limit_of_five", "_stopped_clock")
+def test_clients_behind_a_trusted_proxy_count_separately(ask, office, settings):
     settings.TRUSTED_PROXIES = 1
     statuses = [
         ask("sites/", headers={"X-Forwarded-For": f"203.0.113.{number}"}).status
@@ -86,7 +86,7 @@ def test_behind_our_own_proxy_each_reader_counts_alone(ask, office, settings):
     assert statuses == [200] * 7
 
 
-def test_neighbours_in_an_ipv6_network_count_as_one():
+def test_an_ipv6_network_counts_as_one_client():
     same = {
         rate_limits._anonymous_client("2001:db8::1"),
         rate_limits._anonymous_client("2001:db8::ffff"),
@@ -98,7 +98,7 @@ def test_neighbours_in_an_ipv6_network_count_as_one():
     )
 
 
-def test_no_address_is_kept(ask, office):
+def test_no_ip_address_is_stored(ask, office):
     ask("sites/")
     assert "127.0.0.1" not in RequestWindow.objects.get().client
 

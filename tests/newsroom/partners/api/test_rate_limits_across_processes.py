@@ -1,6 +1,6 @@
-"""Tests of the API's allowance, counted across several processes and hosts.
+"""Rate limits hold across processes and hosts.
 
-Two gunicorns, as on two hosts, with two processes each, on one database; nothing else is shared.
+Two gunicorns, as on two hosts, with two processes each; they share the database and nothing else.
 """
 
 import contextlib
@@ -48,7 +48,7 @@ for name, fields in {{
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What one request brought."""
+    """The response to one request."""
 
     status: int
     headers: dict[str, str]
@@ -66,7 +66,7 @@ class Hosts:
     keys: dict[str, str]
 
     def ask(self, number: int, *, path: str = "/api/v1/sites/", **headers: str) -> Reply:
-        """Ask one host after the other, each time on a new connection."""
+        """Send a request to the hosts in turn, each on a new connection."""
         port = self.ports[number % len(self.ports)]
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
@@ -79,7 +79,7 @@ class Hosts:
             connection.close()
 
     def ask_at_once(self, count: int, **headers: str) -> list[Reply]:
-        """Ask from many threads at the same time."""
+        """Send requests from many threads at the same time."""
         with ThreadPoolExecutor(12) as pool:
             return list(pool.map(lambda number: self.ask(number, **headers), range(count)))
 
@@ -115,7 +115,7 @@ def hosts(request, all_hosts) -> Hosts:
 
 @contextlib.contextmanager
 def _hosts(folder: Path, *, url: str) -> Iterator[Hosts]:
-    surroundings = {
+    environment = {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'site'}",
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
@@ -137,24 +137,24 @@ def _hosts(folder: Path, *, url: str) -> Iterator[Hosts]:
             *(sys.executable, str(REPOSITORY / "manage.py")),
             *("shell", "--no-imports", "--command", MAKE),
         ],
-        env=surroundings,
+        env=environment,
         check=True,
         capture_output=True,
         text=True,
     )
     keys = dict(re.findall(r"^KEY (\w+) (\S+)$", made.stdout, re.MULTILINE))
     with contextlib.ExitStack() as stack:
-        ports = tuple(stack.enter_context(_gunicorn(surroundings)) for _ in range(2))
+        ports = tuple(stack.enter_context(_gunicorn(environment)) for _ in range(2))
         yield Hosts(ports=ports, keys=keys)
 
 
 @contextlib.contextmanager
-def _gunicorn(surroundings: dict[str, str]) -> Iterator[int]:
+def _gunicorn(environment: dict[str, str]) -> Iterator[int]:
     port = free_port()
     configuration = f"file:{REPOSITORY / 'docker' / 'gunicorn.conf.py'}"
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", configuration],
-        env={**surroundings, "PORT": str(port)},
+        env={**environment, "PORT": str(port)},
         start_new_session=True,
     )
     try:
@@ -169,20 +169,20 @@ def _gunicorn(surroundings: dict[str, str]) -> Iterator[int]:
         process.wait(timeout=60)
 
 
-def begin_early_in_a_minute(*, left: int = 25) -> None:
-    """Wait for the next minute where less than so many seconds are left of this one."""
+def wait_for_a_full_minute(*, left: int = 25) -> None:
+    """Wait for the next minute if fewer than so many seconds are left of this one."""
     remaining = 60 - time.time() % 60
     if remaining < left:
         time.sleep(remaining + 0.2)
 
 
-def test_an_allowance_is_neither_exceeded_nor_withheld(hosts):
-    begin_early_in_a_minute()
+def test_a_limit_is_neither_exceeded_nor_withheld(hosts):
+    wait_for_a_full_minute()
     minute = time.time() // 60
     replies = hosts.ask_at_once(ALLOWED + 15)
-    # A partner's key has its own allowance, on every host.
+    # A partner key has its own limit on every host.
     keyed = hosts.ask_at_once(KEYED + 6, Authorization=f"Bearer {hosts.keys['good']}")
-    # Nobody gains by a header that any reader can write.
+    # A header that any client can send has no effect.
     forged = {"X-Forwarded-For": "203.0.113.7", "Forwarded": "for=203.0.113.7"}
     disguised = [hosts.ask(number, **forged) for number in range(4)]
     assert time.time() // 60 == minute, "this machine is too slow: two minutes were asked in"
@@ -197,8 +197,8 @@ def test_an_allowance_is_neither_exceeded_nor_withheld(hosts):
     assert {reply.headers["ratelimit-policy"] for reply in keyed} == {f'"partner";q={KEYED};w=60'}
 
 
-# It follows the test above, which uses all of the allowance up.
-def test_after_the_time_that_is_named_all_of_the_allowance_is_there_again(hosts):
+# Runs after the test above, which uses up the limit.
+def test_after_the_announced_time_the_whole_limit_is_available(hosts):
     first = hosts.ask(0)
     if first.status == 429:
         time.sleep(int(first.headers["retry-after"]) + 0.2)

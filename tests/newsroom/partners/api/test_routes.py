@@ -1,4 +1,4 @@
-"""Can a whole site be rebuilt from its routes, and is nothing else among them?"""
+"""The routes are complete: a site can be rebuilt from them, and all are public."""
 
 import datetime
 import re
@@ -21,8 +21,8 @@ from tests.home.outside_site import crawled, in_sitemap
 CANARY = re.compile(r"canary\w+")
 
 
-def every(ask, address: str) -> list[dict]:
-    """Follow a list to its end."""
+def all_rows(ask, address: str) -> list[dict]:
+    """Return the rows of all pages of a list."""
     rows: list[dict] = []
     following = address
     while following:
@@ -35,7 +35,7 @@ def every(ask, address: str) -> list[dict]:
 
 @pytest.fixture
 def site(office):
-    """A site with pages below pages, terms, and pages that exist in one language only."""
+    """A site with nested pages, terms, and pages that exist in one language only."""
     home = office.homes["en"]
     about = home.add_child(instance=StandardPage(title="About", slug="about", locale=home.locale))
     about.add_child(instance=StandardPage(title="Work", slug="work", locale=home.locale))
@@ -49,8 +49,8 @@ def site(office):
     return office
 
 
-def test_every_route_is_public_and_every_link_a_route(ask, client, site):
-    routes = every(ask, "routes/")
+def test_every_route_is_public_and_every_link_is_a_route(ask, client, site):
+    routes = all_rows(ask, "routes/")
     paths = {row["html_path"] for row in routes}
     paths |= {row["untranslated_path"] for row in routes if row["untranslated_path"]}
     paths |= {path for row in routes for path in row["feeds"]}
@@ -62,30 +62,30 @@ def test_every_route_is_public_and_every_link_a_route(ask, client, site):
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 7, 500])
-def test_the_pages_of_the_list_join_without_gap(ask, site, limit):
-    whole = every(ask, "routes/?limit=500")
-    assert every(ask, f"routes/?limit={limit}") == whole
+def test_pagination_has_no_gaps(ask, site, limit):
+    whole = all_rows(ask, "routes/?limit=500")
+    assert all_rows(ask, f"routes/?limit={limit}") == whole
 
 
-def test_each_route_says_where_its_content_is(ask, site):
-    for row in every(ask, "routes/"):
+def test_each_route_has_the_url_of_its_content(ask, site):
+    for row in all_rows(ask, "routes/"):
         for address in (row["api_url"], row["statements_url"]):
             assert address is None or ask(address).status == 200, address
         if row["kind"] not in ("feeds", "year"):
             assert row["api_url"], row
 
 
-def test_a_lists_statements_are_those_of_its_page(ask, client, site):
-    for row in every(ask, "routes/"):
+def test_a_list_has_the_statements_of_its_page(ask, client, site):
+    for row in all_rows(ask, "routes/"):
         if row["statements_url"] is None:
             continue
         shown = client.get(row["html_path"]).context["listing"]
-        listed = every(ask, row["statements_url"])
+        listed = all_rows(ask, row["statements_url"])
         assert {page.pk for page in shown.statements} == {page["id"] for page in listed}, row
 
 
-def test_what_is_at_each_address_is_what_the_list_said(ask, site):
-    for row in every(ask, "routes/"):
+def test_resolving_a_path_returns_the_listed_route(ask, site):
+    for row in all_rows(ask, "routes/"):
         asked = [row["html_path"], row["html_path"].rstrip("/") or "/"]
         asked += [row["untranslated_path"]] if row["untranslated_path"] else []
         for path in asked:
@@ -98,15 +98,15 @@ def test_what_is_at_each_address_is_what_the_list_said(ask, site):
             assert reply.document["statements_url"] == row["statements_url"]
 
 
-def test_the_second_address_of_an_untranslated_page_is_the_sites(ask, site, rf):
-    rows = {row["html_path"]: row for row in every(ask, "routes/")}
+def test_the_untranslated_path_equals_the_sites(ask, site, rf):
+    rows = {row["html_path"]: row for row in all_rows(ask, "routes/")}
     request = rf.get("/")
     for page in StandardPage.objects.live():
         row = rows[page.get_url(request)]
         assert row["untranslated_path"] == fallback_url(page, request)
 
 
-def test_an_address_that_leads_elsewhere_is_resolved(ask, client, site):
+def test_a_redirect_is_resolved(ask, client, site):
     page = make_statement(site, title="Moved")
     Redirect.objects.create(old_path="/old", redirect_page=page, is_permanent=True)
     Redirect.objects.create(
@@ -119,7 +119,7 @@ def test_an_address_that_leads_elsewhere_is_resolved(ask, client, site):
         "/away": ("https://example.org/", False),
         "/near": (site.site.root_url + "/news/", True),
     }
-    listed = {row["html_path"]: row for row in every(ask, "redirects/?limit=1")}
+    listed = {row["html_path"]: row for row in all_rows(ask, "redirects/?limit=1")}
     assert set(listed) == set(expected)
     for path, (target, is_permanent) in expected.items():
         for reply in (ask("routes/by-path/", path=path).document, listed[path]):
@@ -128,7 +128,7 @@ def test_an_address_that_leads_elsewhere_is_resolved(ask, client, site):
         assert ask("routes/by-path/", path=f"{path}/?from=letter").document["kind"] == "redirect"
 
 
-def test_a_list_at_the_other_languages_words_leads_to_its_own(ask, client, site):
+def test_a_list_at_another_languages_path_redirects(ask, client, site):
     slug = site.categories["en"][0].slug
     path = f"/cy/newyddion/categori/{slug}/"
     answer = client.get(path)
@@ -139,7 +139,7 @@ def test_a_list_at_the_other_languages_words_leads_to_its_own(ask, client, site)
         assert reply.document["redirects_to"].endswith(answer.headers["Location"])
 
 
-def test_a_citation_leads_to_its_statement(ask, client, site):
+def test_a_citation_redirects_to_its_statement(ask, client, site):
     statement = ask("statements/").document["items"][0]
     path = urlsplit(statement["citation_url"]).path
     reply = ask("routes/by-path/", path=path)
@@ -147,7 +147,7 @@ def test_a_citation_leads_to_its_statement(ask, client, site):
     assert client.get(urlsplit(reply.document["redirects_to"]).path).status_code == 200
 
 
-def test_what_was_withdrawn_is_gone(ask, site):
+def test_a_withdrawn_path_is_gone(ask, site):
     Withdrawal.objects.create(site=site.site, path="/news/gone/", page_id=1)
     state_token.renew()
     assert ask("routes/by-path/", path="/news/gone/").status == 410
@@ -164,24 +164,24 @@ def test_what_was_withdrawn_is_gone(ask, site):
         *("/documents/", "/office.css", "/robots.txt", "/favicon.ico", "/news//", "/../"),
     ],
 )
-def test_what_is_no_page_is_not_found(ask, site, path):
+def test_other_paths_are_not_found(ask, site, path):
     assert ask("routes/by-path/", path=path).status == 404, path
 
 
 @pytest.mark.parametrize("path", ["", "news/", "https://www.example.wales/", "//example.org/"])
-def test_what_is_no_path_is_refused(ask, site, path):
+def test_an_invalid_path_is_refused(ask, site, path):
     reply = ask("routes/by-path/", path=path)
     assert (reply.status, reply.document["parameter"]) == (422, "path")
 
 
-def test_nothing_hidden_is_a_route(ask, office, newsroom):
+def test_hidden_pages_have_no_route(ask, office, newsroom):
     hidden = [page for _public, rows in newsroom.values() for page in rows]
     Redirect.objects.bulk_create(
         Redirect(old_path=f"/canary{page.pk}", redirect_page=page) for page in hidden
     )
     state_token.renew()
     for address in ("routes/", "redirects/"):
-        assert not CANARY.findall(str(every(ask, address)))
+        assert not CANARY.findall(str(all_rows(ask, address)))
     for page in hidden:
         for path in (page.url, f"/canary{page.pk}"):
             reply = ask("routes/by-path/", path=path)
@@ -189,21 +189,21 @@ def test_nothing_hidden_is_a_route(ask, office, newsroom):
             assert page.title not in reply.text
 
 
-def test_a_restricted_section_hides_all_below(ask, site):
+def test_a_restricted_section_hides_its_pages(ask, site):
     about = StandardPage.objects.get(slug="about")
     PageViewRestriction.objects.create(page=about, restriction_type="login")
     state_token.renew()
-    paths = {row["html_path"] for row in every(ask, "routes/")}
+    paths = {row["html_path"] for row in all_rows(ask, "routes/")}
     assert not {path for path in paths if path.startswith("/about/")}
     for path in ("/about/", "/about/work/", "/cy/about/"):
         assert ask("routes/by-path/", path=path).status == 404
 
 
-def test_another_site_is_asked_by_name(ask, site):
+def test_another_site_is_selected_by_host_name(ask, site):
     other = make_office(hostname="other.example.wales", is_default=False, name_en="Other")
     page = make_statement(other, title="Of the other")
     state_token.renew()
-    rows = every(ask, "routes/?site=other.example.wales")
+    rows = all_rows(ask, "routes/?site=other.example.wales")
     assert page.pk in {row["id"] for row in rows}
     assert {urlsplit(row["url"]).hostname for row in rows} == {"other.example.wales"}
     reply = ask("routes/by-path/", path="/news/of-the-other/", site="other.example.wales")
@@ -211,7 +211,7 @@ def test_another_site_is_asked_by_name(ask, site):
     assert ask("routes/by-path/", path="/news/of-the-other/").status == 404
 
 
-def test_a_new_redirect_is_a_new_state(ask, site, committed):
+def test_a_new_redirect_renews_the_etag(ask, site, committed):
     before = ask("redirects/").headers["ETag"]
     with committed():
         Redirect.objects.create(old_path="/old", redirect_link="/news/")
@@ -219,7 +219,7 @@ def test_a_new_redirect_is_a_new_state(ask, site, committed):
 
 
 @pytest.mark.parametrize("address", ["routes/?limit=500", "redirects/?limit=500"])
-def test_any_number_costs_as_many_queries(ask, site, address):
+def test_the_number_of_queries_is_constant(ask, site, address):
     def queries() -> int:
         ask(address)
         with CaptureQueriesContext(connection) as found:

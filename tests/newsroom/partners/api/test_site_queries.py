@@ -1,4 +1,4 @@
-"""Do sites, pages, menus, terms and search cost as many queries for a hundred rows as for two?"""
+"""Lists of sites, pages, menus, terms and search cost a constant number of queries."""
 
 import datetime
 
@@ -24,7 +24,7 @@ CEILINGS = {
 
 
 def queries_of(ask, address: str) -> int:
-    ask(address)  # what a process keeps: sites, terms, a lease of its allowance
+    ask(address)  # fills the process caches and takes a rate limit lease
     with CaptureQueriesContext(connection) as queries:
         reply = ask(f"{address}&site=localhost" if "sites/" not in address else f"{address}&")
     assert reply.status == 200, reply.text
@@ -32,7 +32,7 @@ def queries_of(ask, address: str) -> int:
 
 
 def add(office: Office, number: int) -> None:
-    """Add rows of every kind that the lists hold."""
+    """Add a row of every kind that the lists hold."""
     image = make_image()
     document = NewsroomDocument.objects.create(title="Paper", file="documents/paper.pdf")
     menu = []
@@ -71,7 +71,7 @@ def add(office: Office, number: int) -> None:
 
 
 @pytest.mark.parametrize("address", CEILINGS)
-def test_the_number_of_rows_does_not_matter(ask, office, address):
+def test_the_number_of_queries_is_constant(ask, office, address):
     add(office, 2)
     few = queries_of(ask, address)
     add(office, 9)
@@ -79,7 +79,7 @@ def test_the_number_of_rows_does_not_matter(ask, office, address):
     assert few == many <= CEILINGS[address]
 
 
-def test_every_list_takes_a_site(ask, office):
+def test_every_list_accepts_a_site(ask, office):
     other = make_office(hostname="other.example.wales", is_default=False, name_en="Other")
     state_token.renew()
     home = other.homes["en"]
@@ -94,7 +94,7 @@ def test_every_list_takes_a_site(ask, office):
         assert (reply.status, reply.document["parameter"]) == (422, "site"), address
 
 
-def test_a_site_says_all_that_its_pages_say(ask, office, language):
+def test_a_site_has_the_texts_of_its_pages(ask, office, language):
     settings = office.site.officesettings
     settings.disclaimer_cy = "Nid ydym yn gyfrifol"
     settings.mastodon = "https://toot.wales/@maredpuw"
@@ -109,7 +109,7 @@ def test_a_site_says_all_that_its_pages_say(ask, office, language):
     assert words["disclaimer"] == ("Nid ydym yn gyfrifol" if language == "cy" else "")
 
 
-def test_the_portrait_comes_with_the_home_page(ask, office, language):
+def test_the_home_page_has_the_portrait(ask, office, language):
     home = office.homes[language]
     home.portrait, home.portrait_alt = make_image(), "Mared Puw"
     home.save()

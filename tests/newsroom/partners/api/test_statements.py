@@ -1,4 +1,4 @@
-"""Do partners find the statements that they ask for, whole and in order?"""
+"""Endpoints of statements: lists, filters, order, pagination and single statements."""
 
 import datetime
 import uuid
@@ -14,7 +14,7 @@ def titles(reply) -> list[str]:
     return [row["title"] for row in reply.document["items"]]
 
 
-def test_a_list_holds_public_statements_of_both_languages_newest_first(ask, office):
+def test_a_list_has_public_statements_of_all_languages_newest_first(ask, office):
     make_statement(office, title="Old", date=datetime.date(2015, 1, 1))
     make_statement(office, title="Newydd", language="cy", date=datetime.date(2017, 1, 1))
     make_statement(office, title="Draft", live=False)
@@ -24,7 +24,7 @@ def test_a_list_holds_public_statements_of_both_languages_newest_first(ask, offi
     assert reply.document["next"] is None
 
 
-def test_a_statement_says_all_that_its_page_says(ask, office, language):
+def test_a_statement_has_the_texts_of_its_page(ask, office, language):
     category = office.categories[language][0]
     page = make_statement(
         office,
@@ -51,7 +51,7 @@ def test_a_statement_says_all_that_its_page_says(ask, office, language):
     assert response_language == language
 
 
-def test_two_languages_point_to_each_other(ask, office):
+def test_translations_refer_to_each_other(ask, office):
     english = make_statement(office, title="Bus")
     welsh = make_statement(office, title="Bws", language="cy", translation_of=english)
     document = ask(f"statements/{english.pk}/").document
@@ -61,7 +61,7 @@ def test_two_languages_point_to_each_other(ask, office):
     assert ask(f"statements/{english.pk}/").document["translations"] == []
 
 
-def test_lists_leave_the_body_out_unless_it_is_asked_for(ask, office):
+def test_lists_omit_the_body_by_default(ask, office):
     make_statement(office, title="One")
     assert "body" not in ask("statements/").document["items"][0]
     assert set(ask("statements/", fields="title, body").document["items"][0]) == {
@@ -70,7 +70,7 @@ def test_lists_leave_the_body_out_unless_it_is_asked_for(ask, office):
     assert "body" in ask("statements/", fields="*").document["items"][0]
 
 
-def test_paging_shows_each_statement_once_while_others_are_added(ask, office):
+def test_pagination_is_stable_while_statements_are_added(ask, office):
     for number in range(7):
         make_statement(office, title=f"S{number}", date=datetime.date(2016, 1, 1 + number // 2))
     seen, address = [], "statements/"
@@ -87,7 +87,7 @@ def test_paging_shows_each_statement_once_while_others_are_added(ask, office):
 @pytest.mark.parametrize(
     "sort", ["date", "-date", "published_at", "-published_at", "updated_at", "-updated_at"]
 )
-def test_every_order_pages_without_gaps(ask, office, sort):
+def test_pagination_has_no_gaps_in_any_order(ask, office, sort):
     for number in range(5):
         make_statement(office, title=f"S{number}", date=datetime.date(2016, 1, 5 - number))
     ArticlePage.objects.filter(title="S2").update(first_published_at=None, last_published_at=None)
@@ -110,7 +110,7 @@ def test_a_cursor_of_another_order_is_refused(ask, office):
     assert (reply.status, reply.document["parameter"]) == (422, "cursor")
 
 
-def test_filters_narrow_together(ask, office, language):
+def test_filters_are_combined(ask, office, language):
     category = office.categories[language][0]
     topic = Topic.objects.create(
         site=office.site, locale=office.indexes[language].locale, name="Buses", slug="buses"
@@ -135,7 +135,7 @@ def test_filters_narrow_together(ask, office, language):
     )
 
 
-def test_since_counts_publication_not_the_statements_date(ask, office):
+def test_since_compares_the_publication_date(ask, office):
     old = make_statement(office, title="Old", date=datetime.date(2026, 1, 1))
     moment = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
     ArticlePage.objects.filter(pk=old.pk).update(last_published_at=moment)
@@ -165,7 +165,7 @@ def test_since_counts_publication_not_the_statements_date(ask, office):
         ("offset", "20"),
     ],
 )
-def test_a_wrong_parameter_is_named(ask, office, name, value):
+def test_an_invalid_parameter_is_named(ask, office, name, value):
     reply = ask("statements/", **{name: value})
     assert (reply.status, reply.document["parameter"]) == (422, name)
     assert reply.headers["Content-Type"] == "application/problem+json"
@@ -185,7 +185,7 @@ def test_a_statement_is_found_by_its_address(ask, office, language):
     assert ask("statements/by-address/", address="ftp://localhost/x/").status == 422
 
 
-def test_a_withdrawn_address_is_gone_and_a_moved_one_leads_on(ask, office, committed):
+def test_a_withdrawn_url_is_gone_and_a_moved_one_is_found(ask, office, committed):
     page = make_statement(office, title="Bus", publish=True)
     with committed():
         page.slug = "coach"
@@ -197,7 +197,7 @@ def test_a_withdrawn_address_is_gone_and_a_moved_one_leads_on(ask, office, commi
     assert ask("statements/by-address/", address="/news/coach/").status == 410
 
 
-def test_a_citation_names_a_statement_in_both_languages(ask, client, office):
+def test_a_citation_covers_all_languages(ask, client, office):
     english = make_statement(office, title="Bus")
     welsh = make_statement(office, title="Bws", language="cy", translation_of=english)
     citation = encode_citation(english.translation_key)
@@ -207,7 +207,7 @@ def test_a_citation_names_a_statement_in_both_languages(ask, client, office):
     assert ask("statements/by-citation/nothing/").status == 404
 
 
-def test_a_citation_leads_readers_to_their_language(client, office):
+def test_a_citation_redirects_readers_to_their_language(client, office):
     english = make_statement(office, title="Bus")
     welsh = make_statement(office, title="Bws", language="cy", translation_of=english)
     address = f"/s/{encode_citation(english.translation_key)}"
@@ -221,7 +221,7 @@ def test_a_citation_leads_readers_to_their_language(client, office):
     assert client.get("/s/nothing").status_code == 404
 
 
-def test_citations_survive_being_typed():
+def test_citations_tolerate_typing():
     page_key = uuid.uuid4()
     citation = encode_citation(page_key)
     typed = citation.upper().replace("0", "O").replace("1", "l")

@@ -1,4 +1,4 @@
-"""What do tests of embeds share? A full allowance, and the words for a frame's address."""
+"""Fixtures and helpers for tests of embeds."""
 
 import pytest
 from django.urls import reverse
@@ -9,8 +9,8 @@ from newsroom.partners.api import rate_limits, sites
 
 
 @pytest.fixture(autouse=True)
-def _nothing_kept() -> None:
-    """What a process keeps between requests must not reach the next test."""
+def _clear_process_state() -> None:
+    """Clear what a process holds between requests."""
     rate_limits.clear_leases()
     sites.clear_site_cache()
 

@@ -1,4 +1,4 @@
-"""Does whoever wants to show our news get code that works, without a script?"""
+"""The builder generates working HTML and needs no JavaScript."""
 
 import re
 from html import unescape
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.any_database(
 
 
 def codes(response) -> dict[str, str]:
-    """Return the code in each box by the box's name."""
+    """Return the code in each text box by the box's name."""
     rows = re.findall(
         r'<textarea[^>]* id="([^"]+)"[^>]*>([^<]*)</textarea>', response.content.decode()
     )
@@ -25,11 +25,11 @@ def source(code: str) -> str:
     return unescape(re.search(r'src="([^"]+)"', code)[1])
 
 
-def build(client, furniture, **parameters):
-    return client.get(address("builder", language=furniture), parameters)
+def build(client, interface_language, **parameters):
+    return client.get(address("builder", language=interface_language), parameters)
 
 
-def test_it_begins_with_what_is_usual(client, office, language):
+def test_it_starts_with_the_defaults(client, office, language):
     found = codes(build(client, language))
     assert found.keys() == {"part-code", "frame-code"}
     assert found["part-code"].startswith(
@@ -42,7 +42,7 @@ def test_it_begins_with_what_is_usual(client, office, language):
     )
 
 
-def test_what_is_chosen_is_in_the_code(client, office, language):
+def test_the_options_are_in_the_code(client, office, language):
     slug = office.categories[language][0].slug
     found = codes(
         build(
@@ -83,7 +83,7 @@ def test_the_list_may_be_in_the_other_language(client, office, language):
 @pytest.mark.parametrize(
     "wrong", [{"count": "99"}, {"category": "zz"}, {"theme": "pink"}, {"language": "fr"}]
 )
-def test_what_is_wrong_is_said_beside_it(client, office, language, wrong):
+def test_an_error_is_shown_beside_its_field(client, office, language, wrong):
     response = build(client, language, **wrong)
     (name,) = wrong
     assert response.status_code == 400
@@ -98,7 +98,7 @@ def test_one_statement_gets_a_frame(client, office, language):
     assert "This one" in client.get(path).content.decode()
 
 
-def test_what_is_not_public_gets_none(client, office, language):
+def test_a_hidden_statement_gets_no_frame(client, office, language):
     draft = make_statement(office, language=language, title="Canary", live=False)
     for url in (draft.get_full_url(), "http://localhost/nonsense/", "nonsense", ""):
         response = build(client, language, statement=url)
@@ -107,7 +107,7 @@ def test_what_is_not_public_gets_none(client, office, language):
         assert "Canary" not in response.content.decode()
 
 
-def test_the_way_there(client, office, language):
+def test_pages_link_to_the_builder(client, office, language):
     page = make_statement(office, language=language)
     path = address("builder", language=language)
     assert f'href="{path}"' in client.get(office.homes[language].url).content.decode()
@@ -115,10 +115,10 @@ def test_the_way_there(client, office, language):
     assert "card-code" in codes(client.get(unescape(link)))
 
 
-def test_foreign_parameters_do_no_harm(client, office, language):
+def test_unknown_parameters_are_ignored(client, office, language):
     assert build(client, language, utm_source="letter").status_code == 200
 
 
-def test_search_engines_find_the_page_and_no_choice_of_it(client, office, language):
+def test_only_the_empty_form_is_indexed(client, office, language):
     assert not build(client, language).has_header("X-Robots-Tag")
     assert build(client, language, count=3)["X-Robots-Tag"] == "noindex"

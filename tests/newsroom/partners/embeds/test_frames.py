@@ -1,4 +1,4 @@
-"""What does a frame on another site show, what does it refuse, and who may hold it?"""
+"""Frames on other sites: content, refused parameters, and who may embed them."""
 
 import re
 from datetime import date
@@ -36,7 +36,7 @@ def frame(client, language, **parameters):
     return client.get(address("statements", language=language), parameters)
 
 
-def test_it_shows_the_latest_of_its_language(client, office, language):
+def test_it_shows_the_latest_statements_of_its_language(client, office, language):
     other = {"en": "cy", "cy": "en"}[language]
     for number in range(7):
         make_statement(
@@ -51,7 +51,7 @@ def test_it_shows_the_latest_of_its_language(client, office, language):
     assert office.indexes[language].url in text
 
 
-def test_any_page_may_hold_it_and_nothing_is_inline(client, office, language):
+def test_any_page_may_embed_it_and_nothing_is_inline(client, office, language):
     page = make_statement(office, language=language)
     held = [address("statements", language=language), card(page, language=language)]
     held += [f"{held[0]}?count=0", card(page, language=language).replace("/?", "x/?") + "?theme=x"]
@@ -68,7 +68,7 @@ def test_any_page_may_hold_it_and_nothing_is_inline(client, office, language):
         assert not re.search(rb"<script>|<style|\sstyle=|\son[a-z]+=", response.content)
 
 
-def test_no_other_page_may_be_held(client, office, language):
+def test_no_other_page_may_be_embedded(client, office, language):
     page = make_statement(office, language=language)
     for path in [page.url, address("builder", language=language), "/embed/v1.js", "/oembed"]:
         response = client.get(path)
@@ -76,7 +76,7 @@ def test_no_other_page_may_be_held(client, office, language):
         assert policy(response)["frame-ancestors"] == ["'self'"]
 
 
-def test_links_leave_the_frame(client, office, language):
+def test_links_open_outside_the_frame(client, office, language):
     page = make_statement(office, language=language)
     for path in [address("statements", language=language), card(page, language=language)]:
         links = re.findall(r"<a [^>]*>", client.get(path).content.decode())
@@ -84,7 +84,7 @@ def test_links_leave_the_frame(client, office, language):
         assert all('target="_top"' in link and 'rel="noopener"' in link for link in links)
 
 
-def test_a_category_is_named_in_either_language(client, office, language):
+def test_a_category_is_accepted_in_any_language(client, office, language):
     other = {"en": "cy", "cy": "en"}[language]
     own = office.categories[language]
     make_statement(office, language=language, title="Filed", categories=own[:1])
@@ -98,7 +98,7 @@ def test_a_category_is_named_in_either_language(client, office, language):
     assert len(titles(frame(client, language, category=both))) == 2
 
 
-def test_a_topic_narrows(client, office, language):
+def test_a_topic_filters(client, office, language):
     locale = office.indexes[language].locale
     topic = Topic.objects.create(site=office.site, locale=locale, name="Rivers", slug="rivers")
     about = make_statement(office, language=language, title="On rivers")
@@ -108,7 +108,7 @@ def test_a_topic_narrows(client, office, language):
     assert titles(frame(client, language, topic="rivers")) == ["On rivers"]
 
 
-def test_summaries_and_pictures_come_when_asked_for(client, office, language):
+def test_summaries_and_pictures_are_optional(client, office, language):
     make_statement(office, language=language, summary="In short.", lead_image=make_image())
 
     plain = frame(client, language).content.decode()
@@ -120,20 +120,20 @@ def test_summaries_and_pictures_come_when_asked_for(client, office, language):
     assert '<img src="/media/' in full
 
 
-def test_a_heading_stays_words(client, office, language):
+def test_a_heading_is_escaped(client, office, language):
     text = frame(client, language, heading="<b>Ours</b> & “yours”").content.decode()
     assert "<h1>&lt;b&gt;Ours&lt;/b&gt; &amp; “yours”</h1>" in text
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "auto"])
-def test_a_theme_is_followed(client, office, theme):
+def test_a_theme_is_applied(client, office, theme):
     page = make_statement(office)
     for path in [address("statements", language="en"), card(page, language="en")]:
         assert f'class="theme-{theme}"' in client.get(path, {"theme": theme}).content.decode()
 
 
 @pytest.mark.parametrize(("question", "named"), WRONG)
-def test_what_is_wrong_is_said(client, office, language, question, named):
+def test_an_invalid_parameter_is_named(client, office, language, question, named):
     response = client.get(f"{address('statements', language=language)}?{question}")
     assert response.status_code == 400
     assert named in response.content.decode()
@@ -147,11 +147,11 @@ def test_odd_characters_are_refused(client, office, language):
         assert client.get(path).status_code == 400
 
 
-def test_nothing_yet_is_said(client, office, language):
+def test_an_empty_list_says_so(client, office, language):
     assert 'class="nothing"' in frame(client, language).content.decode()
 
 
-def test_frames_may_be_kept_for_a_minute(client, office, language):
+def test_frames_may_be_cached_for_a_minute(client, office, language):
     page = make_statement(office, language=language)
     for path in [address("statements", language=language), card(page, language=language)]:
         response = client.get(path)
@@ -160,7 +160,7 @@ def test_frames_may_be_kept_for_a_minute(client, office, language):
         assert client.get(path, headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 
-def test_the_api_s_allowance_holds(client, office, settings):
+def test_the_rate_limit_of_the_api_applies(client, office, settings):
     settings.API_REQUESTS_PER_MINUTE = 2
     path = address("statements", language="en")
     answers = [client.get(path) for _ in range(4)]
@@ -189,7 +189,7 @@ def test_a_card_without_translation_says_so(client, office, language):
     assert f'<h1 lang="{other}">' in text
 
 
-def test_a_card_is_of_this_site(client, office, language):
+def test_a_card_of_another_site_is_refused(client, office, language):
     elsewhere = make_office(
         hostname="elsewhere.example", is_default=False, name_en="Else", name_cy="Arall"
     )
@@ -204,8 +204,10 @@ def test_a_card_is_of_this_site(client, office, language):
     assert titles(frame(client, language)) == []
 
 
-def test_queries_do_not_grow(client, office, language, settings, django_assert_num_queries):
-    settings.API_REQUESTS_PER_MINUTE = 10_000  # counted by the process alone, most times
+def test_the_number_of_queries_is_constant(
+    client, office, language, settings, django_assert_num_queries
+):
+    settings.API_REQUESTS_PER_MINUTE = 10_000  # most requests then need no query for the rate limit
     image = make_image()
     for listed in filter_specs(image).values():
         for spec in listed:
@@ -215,7 +217,7 @@ def test_queries_do_not_grow(client, office, language, settings, django_assert_n
     question = {"summaries": "on", "pictures": "on"}
     frame(client, language, **question)
     for count in (1, 20):
-        # The state, what is restricted, statements, pictures and their sizes; site, office, index.
+        # State, restrictions, statements, images and their renditions; site, office, index.
         with django_assert_num_queries(8):
             response = frame(client, language, count=count, **question)
         assert len(titles(response)) == count

@@ -1,4 +1,4 @@
-"""Does any embed show a byte of what is not public?"""
+"""No embed shows content that is not public."""
 
 import re
 
@@ -13,13 +13,13 @@ QUESTIONS = ["", "?summaries=on&pictures=on&count=20", "?topic=rivers", "?catego
 
 
 @pytest.fixture(autouse=True)
-def _asks_much(settings, db):
+def _high_rate_limit(settings, db):
     settings.API_REQUESTS_PER_MINUTE = 10_000
     state_token.renew()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_no_frame_shows_what_is_hidden(client, office, newsroom, language, question):
+def test_no_frame_shows_hidden_content(client, office, newsroom, language, question):
     question = question.format(category=office.categories[language][0].slug)
     for name in ("statements", "builder"):
         response = client.get(address(name, language=language) + question)
@@ -35,14 +35,14 @@ def test_hidden_and_unknown_cards_look_the_same(client, office, newsroom, langua
         assert (response.status_code, response.content) == (404, missing.content)
 
 
-def test_public_cards_show_nothing_hidden(client, office, newsroom, language):
+def test_public_cards_show_no_hidden_content(client, office, newsroom, language):
     for page in newsroom[language][0]:
         response = client.get(card(page, language=language))
         assert response.status_code == 200
         assert not CANARY.findall(response.content.decode())
 
 
-def test_the_provider_says_nothing_of_what_is_hidden(client, office, newsroom, language):
+def test_the_oembed_provider_shows_no_hidden_content(client, office, newsroom, language):
     missing = client.get("/oembed", {"url": "http://localhost/nothing/"})
     for page in newsroom[language][1]:
         response = client.get("/oembed", {"url": page.get_full_url()})
@@ -53,7 +53,7 @@ def test_the_provider_says_nothing_of_what_is_hidden(client, office, newsroom, l
         assert not CANARY.findall(response.content.decode())
 
 
-def test_what_is_withdrawn_leaves_every_embed(client, office, newsroom, language):
+def test_a_withdrawn_statement_leaves_every_embed(client, office, newsroom, language):
     page = newsroom[language][0][1]
     url = page.get_full_url()
     listed = address("statements", language=language)

@@ -1,4 +1,4 @@
-"""What do programs get that turn an address into a card, and what do they not learn?"""
+"""oEmbed responses, and what they do not reveal."""
 
 import json
 import re
@@ -17,12 +17,12 @@ def ask(client, url: str, **parameters):
     return client.get("/oembed", {"url": url, **parameters})
 
 
-def full(page) -> str:
+def absolute_url(page) -> str:
     return page.get_full_url()
 
 
 def frame_of(document: dict) -> dict[str, str]:
-    """Return the attributes of the frame that is to be pasted."""
+    """Return the attributes of the frame in `html`."""
     assert re.fullmatch(r"<iframe( [a-z]+=\"[^\"<>]*\")+></iframe>", document["html"])
     pairs = re.findall(r' ([a-z]+)="([^"]*)"', document["html"])
     return {name: unescape(value) for name, value in pairs}
@@ -30,7 +30,7 @@ def frame_of(document: dict) -> dict[str, str]:
 
 def test_a_statement_becomes_a_card(client, office, language):
     page = make_statement(office, language=language, title="A “last” bus & <more>")
-    response = ask(client, full(page))
+    response = ask(client, absolute_url(page))
     document = json.loads(response.content)
 
     assert response.status_code == 200
@@ -49,7 +49,7 @@ def test_a_statement_becomes_a_card(client, office, language):
     assert "thumbnail_url" not in document
 
 
-def test_pages_tell_where_to_ask(client, office, language):
+def test_pages_link_to_the_provider(client, office, language):
     page = make_statement(office, language=language, title="Found")
     text = client.get(page.url).content.decode()
     links = dict(
@@ -63,11 +63,11 @@ def test_pages_tell_where_to_ask(client, office, language):
     assert "oembed" not in client.get(office.indexes[language].url).content.decode()
 
 
-def test_xml_holds_the_same(client, office, language):
+def test_xml_has_the_same_values(client, office, language):
     page = make_statement(office, language=language, title="Dŵr & <b>\x0bheb</b>")
-    response = ask(client, full(page), format="xml")
+    response = ask(client, absolute_url(page), format="xml")
     tree = ElementTree.fromstring(response.content)  # noqa: S314  (our own)
-    document = ask(client, full(page), format="json").json()
+    document = ask(client, absolute_url(page), format="json").json()
 
     assert response["Content-Type"] == "text/xml; charset=utf-8"
     assert tree.tag == "oembed"
@@ -79,37 +79,37 @@ def test_xml_holds_the_same(client, office, language):
 
 def test_the_lead_picture_is_the_thumbnail(client, office, language):
     page = make_statement(office, language=language, lead_image=make_image())
-    client.get(page.url)  # a reader came by, so a size exists
-    document = ask(client, full(page)).json()
+    client.get(page.url)  # renders the page, which makes a rendition
+    document = ask(client, absolute_url(page)).json()
     assert document["thumbnail_url"].startswith("http://localhost/media/images/")
     assert document["thumbnail_width"] > document["thumbnail_height"] > 0
 
 
-def test_a_card_is_no_larger_than_asked(client, office):
+def test_a_card_respects_the_maximum_size(client, office):
     page = make_statement(office)
-    document = ask(client, full(page), maxwidth="320", maxheight="200").json()
+    document = ask(client, absolute_url(page), maxwidth="320", maxheight="200").json()
     assert (document["width"], document["height"]) == (320, 200)
-    assert ask(client, full(page), maxwidth="5000").json()["width"] == 600
+    assert ask(client, absolute_url(page), maxwidth="5000").json()["width"] == 600
 
 
-def test_earlier_addresses_and_citations_lead_to_it_too(client, office, language):
+def test_previous_urls_and_citations_are_accepted(client, office, language):
     page = make_statement(office, language=language, title="Moved")
     before = "http://localhost/old/address/"
     Redirect.objects.create(site=office.site, old_path="/old/address", redirect_page=page)
 
     for url in (
         before,
-        full(page),
+        absolute_url(page),
         f"http://localhost{citation_path(page)}",
-        full(page) + "?a=b#c",
+        absolute_url(page) + "?a=b#c",
     ):
         assert ask(client, url).json()["title"] == "Moved", url
 
 
-def test_what_consumers_add_is_passed_over(client, office):
+def test_unknown_parameters_are_ignored(client, office):
     page = make_statement(office)
-    assert ask(client, full(page), dnt="1", discover="true").status_code == 200
-    assert client.get(f"/oembed/?url={quote(full(page))}").status_code == 200
+    assert ask(client, absolute_url(page), dnt="1", discover="true").status_code == 200
+    assert client.get(f"/oembed/?url={quote(absolute_url(page))}").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -123,24 +123,24 @@ def test_what_consumers_add_is_passed_over(client, office):
         ("url=http://localhost/news/&maxheight=99999999999", 400),
     ],
 )
-def test_wrong_questions_are_named(client, office, question, status):
+def test_invalid_requests_are_named(client, office, question, status):
     response = client.get(f"/oembed?{question}")
     assert response.status_code == status
     assert response["Content-Type"] == "application/problem+json"
     assert response.json()["parameter"] in ("url", "format", "maxwidth", "maxheight")
 
 
-def test_everything_that_is_not_public_gets_one_answer(client, office, language):
+def test_hidden_statements_get_one_response(client, office, language):
     draft = make_statement(office, language=language, title="Canary draft", live=False)
     withdrawn = make_statement(office, language=language, title="Canary gone", publish=True)
     withdrawn.unpublish()
     nothing = [
-        full(draft),
+        absolute_url(draft),
         "http://localhost" + citation_path(draft),
         "http://localhost" + withdrawn.url_path,
-        full(office.indexes[language]) + withdrawn.slug + "/",
-        full(office.indexes[language]),
-        full(office.homes[language]),
+        absolute_url(office.indexes[language]) + withdrawn.slug + "/",
+        absolute_url(office.indexes[language]),
+        absolute_url(office.homes[language]),
         "http://localhost/nonsense/",
         "http://localhost/%00/",
         "http://localhost/\0/",
@@ -161,24 +161,25 @@ def test_everything_that_is_not_public_gets_one_answer(client, office, language)
     assert b"Canary" not in body
 
 
-def test_the_address_decides_whose_statement_it_is(client, office, language):
+def test_the_url_determines_the_site(client, office, language):
     elsewhere = make_office(
         hostname="elsewhere.example", is_default=False, name_en="Else", name_cy="Arall"
     )
     page = make_statement(elsewhere, language=language, title="Theirs", slug="same")
     make_statement(office, language=language, title="Ours", slug="same")
-    document = ask(client, full(page)).json()
+    document = ask(client, absolute_url(page)).json()
     assert document["title"] == "Theirs"
     assert document["author_name"] == {"en": "Else", "cy": "Arall"}[language]
     assert frame_of(document)["src"].startswith("http://elsewhere.example/")
     assert (
-        ask(client, full(page).replace("elsewhere.example", "localhost")).json()["title"] == "Ours"
+        ask(client, absolute_url(page).replace("elsewhere.example", "localhost")).json()["title"]
+        == "Ours"
     )
 
 
-def test_answers_may_be_kept_and_read_by_other_pages(client, office):
+def test_responses_may_be_cached_and_read_by_other_origins(client, office):
     page = make_statement(office)
-    found, missing = ask(client, full(page)), ask(client, "http://localhost/nothing/")
+    found, missing = ask(client, absolute_url(page)), ask(client, "http://localhost/nothing/")
     assert "public, max-age=60" in found["Cache-Control"]
     assert "max-age=10" in missing["Cache-Control"]
     for response in (found, missing):
@@ -188,11 +189,11 @@ def test_answers_may_be_kept_and_read_by_other_pages(client, office):
     assert found.json()["cache_age"] == 300
 
 
-def test_the_api_s_allowance_holds(client, office, settings):
+def test_the_rate_limit_of_the_api_applies(client, office, settings):
     settings.API_REQUESTS_PER_MINUTE = 2
     statuses = [ask(client, "http://localhost/nothing/").status_code for _ in range(4)]
     assert statuses[-1] == 429
 
 
-def test_it_can_only_be_read(client, office):
+def test_write_methods_are_refused(client, office):
     assert client.post("/oembed", {"url": "http://localhost/"}).status_code == 405

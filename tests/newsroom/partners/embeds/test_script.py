@@ -1,4 +1,4 @@
-"""Does the embed's script reach other sites, small, unchanged and with the right header fields?"""
+"""The embed script: size, releases, header fields and texts."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from newsroom.partners.embeds.scripts import FOLDER, RELEASES, integrity, newest
 pytestmark = pytest.mark.any_database("sends files")
 
 DOCUMENT = Path(__file__).resolve().parents[4] / "docs" / "partners-embeds.md"
-# Pages name these. A release that is out never changes; a change is a new release.
+# Pages name these hashes. A published release never changes; a change is a new release.
 RELEASED = {"1.0": "sha384-kk/Da6ZmNsUgGdb+/XCAS/wrMTSM6qrljWs0EBL6m4Wyjke7Ti26qbPe3qeszFtF"}
 
 
@@ -28,7 +28,7 @@ def test_every_file_is_a_release_and_is_documented():
         assert integrity(release) in DOCUMENT.read_text()
 
 
-def test_the_newest_release_of_a_major_version_answers(client, db):
+def test_a_major_version_is_its_newest_release(client, db):
     short, exact = client.get("/embed/v1.js"), client.get(f"/embed/v{newest('1')}.js")
 
     assert short.content == exact.content == source(newest("1"))
@@ -45,12 +45,12 @@ def test_the_newest_release_of_a_major_version_answers(client, db):
 
 
 @pytest.mark.parametrize("version", ["2", "1.99", "0", "01.0"])
-def test_other_versions_are_not_there(client, office, version):
+def test_other_versions_are_not_found(client, office, version):
     assert client.get(f"/embed/v{version}.js").status_code == 404
 
 
 @pytest.mark.parametrize("release", RELEASES)
-def test_it_needs_no_loose_policy_and_keeps_nothing(release):
+def test_it_needs_no_loose_policy_and_stores_nothing(release):
     text = source(release).decode()
     for word in (
         "innerHTML",
@@ -66,21 +66,21 @@ def test_it_needs_no_loose_policy_and_keeps_nothing(release):
 
 
 @pytest.mark.parametrize("release", RELEASES)
-def test_it_writes_dates_as_the_site_does(release, language):
+def test_it_formats_dates_as_the_site_does(release, language):
     lists = re.findall(r'months: "([^"]+)"', source(release).decode())
     months = {code: data.months for code, data in LANGUAGES.items()}
     assert dict(zip(("en", "cy"), (tuple(row.split()) for row in lists), strict=True)) == months
 
 
 @pytest.mark.parametrize("release", RELEASES)
-def test_it_has_the_same_sentences_in_both_languages(release):
+def test_it_has_the_same_texts_in_all_languages(release):
     words = re.search(r"const WORDS = (\{.*?\n  \});", source(release).decode(), re.DOTALL)[1]
     rows = json.loads(re.sub(r",(\s*})", r"\1", re.sub(r"(\w+): ", r'"\1": ', words)))
     assert rows["en"].keys() == rows["cy"].keys()
     assert all(rows["en"][name] != rows["cy"][name] for name in rows["en"])
 
 
-def test_pages_of_other_sites_may_ask_the_api(client, office):
+def test_other_origins_may_call_the_api(client, office):
     preflight = client.options(
         "/api/v1/statements/",
         headers={

@@ -1,4 +1,4 @@
-"""Have all answers of the API the same shape, whoever wrote them?"""
+"""All responses of the API share header fields and one error format."""
 
 import json
 
@@ -10,7 +10,7 @@ from newsroom.partners.api.problems import ProblemDocument
 
 
 def paths() -> list[str]:
-    """Return an address of every endpoint, with numbers that nothing has."""
+    """Return a path of every endpoint, with ids that do not exist."""
     return [
         path.replace("{id}", "987654321").replace("{citation}", "none")
         for path in api.get_openapi_schema()["paths"]
@@ -26,7 +26,7 @@ def is_problem(response) -> bool:
 
 @pytest.mark.parametrize("path", paths())
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_nothing_can_be_written(office, path, method):
+def test_write_methods_are_refused(office, path, method):
     response = getattr(Client(enforce_csrf_checks=True), method)(path)
     assert response.status_code == 405
     assert is_problem(response)
@@ -34,14 +34,14 @@ def test_nothing_can_be_written(office, path, method):
 
 
 @pytest.mark.parametrize("path", paths())
-def test_an_unknown_parameter_is_named_everywhere(client, office, path):
+def test_every_endpoint_refuses_unknown_parameters(client, office, path):
     response = client.get(path, {"nonsense": "1"})
     assert response.status_code == 422
     assert is_problem(response)
 
 
 @pytest.mark.parametrize("path", [*paths(), "/api/v1/", "/api/v1/nothing/", "/api/v1/statements"])
-def test_every_answer_may_be_read_by_any_page(client, office, path):
+def test_every_response_may_be_read_by_other_origins(client, office, path):
     response = client.get(path)
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in response.headers
@@ -50,7 +50,7 @@ def test_every_answer_may_be_read_by_any_page(client, office, path):
     assert response.status_code < 400 or is_problem(response)
 
 
-def test_browsers_may_ask_whether_they_may(client, office):
+def test_preflight_requests_are_answered(client, office):
     response = client.options("/api/v1/statements/")
     assert response.status_code == 204
     assert "Authorization" in response.headers["Access-Control-Allow-Headers"]
