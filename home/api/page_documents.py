@@ -10,9 +10,15 @@ from home.models import HomePage, OfficeSettings, StandardPage
 from newsroom.languages.configured import default_language
 from newsroom.models import NewsIndexPage
 from newsroom.partners.api import bodies
+from newsroom.partners.api.body_html import render_html
 from newsroom.partners.api.documents import API_PATH, translation_document
-from newsroom.partners.api.html import html_of
-from newsroom.partners.api.references import Found, Wanted, collect, images, load
+from newsroom.partners.api.references import (
+    LoadedReferences,
+    ReferenceIds,
+    collect_references,
+    load_images,
+    load_references,
+)
 from newsroom.partners.api.rows import RawBlocks
 from newsroom.partners.api.sites import PublicSite, site_directory
 from newsroom.translation.locales import language_of
@@ -43,20 +49,20 @@ def page_documents(
 ) -> list[Document]:
     """Return the documents of public pages. The number of queries is constant."""
     specific = specific or _specific_pages(pages)
-    wanted = Wanted(keys={page.translation_key for page in pages})
+    references = ReferenceIds(translation_keys={page.translation_key for page in pages})
     for page in specific.values():
         if with_body:
-            collect(_raw_blocks(page), wanted=wanted)
-        wanted.images.add(getattr(page, "portrait_id", None) or 0)
+            collect_references(_raw_blocks(page), references=references)
+        references.images.add(getattr(page, "portrait_id", None) or 0)
     parent_paths = {page.pk: page.path[: -page.steplen] for page in pages}
     parent_ids = _ids_by_path(parent_paths.values())
-    wanted.pages |= set(parent_ids.values())
-    found = load(wanted, places=site_directory(request), root_url=site.root_url)
+    references.pages |= set(parent_ids.values())
+    loaded = load_references(references, directory=site_directory(request), root_url=site.root_url)
     return [
         _document(
             specific[page.pk],
             site=site,
-            found=found,
+            loaded=loaded,
             parent_id=parent_ids.get(parent_paths[page.pk]),
             with_body=with_body,
         )
@@ -67,21 +73,21 @@ def page_documents(
 def logos(offices: Iterable[OfficeSettings], *, root_url: str) -> dict[int, Document]:
     """Return the documents of the offices' logos, by site. One query."""
     with_logo = {office.site_id: office for office in offices if office.logo_id is not None}
-    found = images({office.logo_id for office in with_logo.values()}, root_url=root_url)
+    images = load_images({office.logo_id for office in with_logo.values()}, root_url=root_url)
     return {
         site_id: {
-            **found[office.logo_id],
+            **images[office.logo_id],
             "alt": getattr(office, f"logo_alt_{default_language()}"),
             "decorative": False,
             "caption": "",
         }
         for site_id, office in with_logo.items()
-        if office.logo_id in found
+        if office.logo_id in images
     }
 
 
-def _portrait(page: Page, *, found: Found) -> Document | None:
-    picture = found.images.get(getattr(page, "portrait_id", None) or 0)
+def _portrait(page: Page, *, loaded: LoadedReferences) -> Document | None:
+    picture = loaded.images.get(getattr(page, "portrait_id", None) or 0)
     if picture is None:
         return None
     return {**picture, "alt": page.portrait_alt, "decorative": False, "caption": ""}
@@ -115,7 +121,12 @@ def _raw_blocks(page: Page) -> RawBlocks:
 
 
 def _document(
-    page: Page, *, site: PublicSite, found: Found, parent_id: int | None, with_body: bool
+    page: Page,
+    *,
+    site: PublicSite,
+    loaded: LoadedReferences,
+    parent_id: int | None,
+    with_body: bool,
 ) -> Document:
     path = site.html_path(page)
     updated = page.last_published_at
@@ -128,17 +139,17 @@ def _document(
         "url": site.root_url + path,
         "html_path": path,
         "api_url": f"{site.root_url}{API_PATH}/pages/{page.pk}/",
-        "image": _portrait(page, found=found),
-        "parent_id": parent_id if parent_id in found.pages else None,
+        "image": _portrait(page, loaded=loaded),
+        "parent_id": parent_id if parent_id in loaded.pages else None,
         "updated_at": timezone.localtime(updated).isoformat() if updated else None,
         "translations": [
             translation_document(row, root_url=site.root_url, kind="pages")
-            for row in found.translations(key=page.translation_key, page_id=page.pk)
+            for row in loaded.translations(key=page.translation_key, page_id=page.pk)
         ],
     }
     if with_body:
-        surroundings = bodies.Surroundings.of(found, root_url=site.root_url)
-        blocks = bodies.blocks(_raw_blocks(page), around=surroundings)
-        html = html_of(blocks, language=language_of(page))
+        body_context = bodies.BodyContext.for_site(loaded, root_url=site.root_url)
+        blocks = bodies.render_blocks(_raw_blocks(page), context=body_context)
+        html = render_html(blocks, language=language_of(page))
         document["body"] = {"blocks": blocks, "html": html}
     return document

@@ -21,7 +21,7 @@ from newsroom.partners.api.conditional import conditional
 from newsroom.partners.api.pagination import Envelope, decode_cursor, encode_cursor, envelope
 from newsroom.partners.api.parameters import invalid_parameter
 from newsroom.partners.api.problems import Problem
-from newsroom.partners.api.references import Linked, Wanted, load
+from newsroom.partners.api.references import LinkedPage, ReferenceIds, load_references
 from newsroom.partners.api.sites import PublicSite, requested_site, site_directory
 from newsroom.visibility import public
 
@@ -99,8 +99,10 @@ def redirects(request: HttpRequest, parameters: Query[ListParameters]) -> dict[s
     rows = rows.filter(external | Q(redirect_page__in=public_pages)).order_by("pk")
     page_and_next = list(rows[: parameters.limit + 1])
     page = page_and_next[: parameters.limit]
-    wanted = Wanted(pages={row.redirect_page_id or 0 for row in page})
-    pages = load(wanted, places=site_directory(request), root_url=site.root_url).pages
+    references = ReferenceIds(pages={row.redirect_page_id or 0 for row in page})
+    pages = load_references(
+        references, directory=site_directory(request), root_url=site.root_url
+    ).pages
     has_more = len(page_and_next) > len(page)
     cursor = encode_cursor([page[-1].pk], kind="redirects") if has_more else ""
     documents = [_moved_address(row, pages=pages, site=site) for row in page]
@@ -110,7 +112,7 @@ def redirects(request: HttpRequest, parameters: Query[ListParameters]) -> dict[s
 
 
 def _moved_address(
-    row: Redirect, *, pages: dict[int, Linked], site: PublicSite
+    row: Redirect, *, pages: dict[int, LinkedPage], site: PublicSite
 ) -> dict[str, object] | None:
     url = row.redirect_link
     if row.redirect_page_id:

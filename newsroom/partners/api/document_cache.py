@@ -21,7 +21,7 @@ from newsroom.partners.api.documents import (
     term_names,
     translations_of,
 )
-from newsroom.partners.api.references import Wanted, collect
+from newsroom.partners.api.references import FileDocument, ReferenceIds, collect_references
 from newsroom.partners.api.rows import StatementRow, raw_blocks, text_digest
 from newsroom.partners.api.schemas import ALWAYS, FIELDS
 from newsroom.partners.api.sites import TERM_KINDS, PublicSite
@@ -63,7 +63,7 @@ class DocumentCache:
 
 
 document_cache = DocumentCache()
-_references_by_body: dict[bytes, Wanted] = {}  # by digest of the body
+_references_by_body: dict[bytes, ReferenceIds] = {}  # by digest of the body
 
 
 def encoded_statements(
@@ -71,14 +71,14 @@ def encoded_statements(
 ) -> list[str]:
     """Return the JSON texts of public statements, in the given order."""
     chosen_fields = frozenset(fields) | set(ALWAYS)
-    wanted_by_row = {row.pk: _references(row, fields=chosen_fields) for row in rows}
-    wanted = Wanted()
-    for references in wanted_by_row.values():
-        wanted.add(references)
-    context = render_context(rows, request, fields=chosen_fields, wanted=wanted)
+    references_by_row = {row.pk: _references(row, fields=chosen_fields) for row in rows}
+    references = ReferenceIds()
+    for row_references in references_by_row.values():
+        references.add(row_references)
+    context = render_context(rows, request, fields=chosen_fields, references=references)
     return [
         document_cache.get_or_render(
-            cache_key(row, site=site, wanted=wanted_by_row[row.pk], context=context),
+            cache_key(row, site=site, references=references_by_row[row.pk], context=context),
             render=partial(_encoded_statement, row, context=context),
         )
         for row in rows
@@ -91,10 +91,10 @@ def _encoded_statement(row: StatementRow, *, context: RenderContext) -> str:
 
 
 def cache_key(
-    row: StatementRow, *, site: PublicSite, wanted: Wanted, context: RenderContext
+    row: StatementRow, *, site: PublicSite, references: ReferenceIds, context: RenderContext
 ) -> Hashable:
     """Return every value that `render_statement` uses: equal keys mean equal documents."""
-    found = context.found
+    loaded = context.loaded
     terms = [
         (term["id"], term["slug"], term["name"], term["url"])
         for kind in TERM_KINDS
@@ -107,10 +107,16 @@ def cache_key(
         (site.id, site.hostname, site.root_url, site.html_path(row)),
         (*terms,),
         (*translations_of(row, context=context),),
-        (*((pk, found.images[pk].serial) for pk in wanted.images if pk in found.images),),
-        (*((pk, found.documents[pk].serial) for pk in wanted.documents if pk in found.documents),),
-        (*(found.pages[pk] for pk in wanted.pages if pk in found.pages),),
+        _serials(loaded.images, references.images),
+        _serials(loaded.documents, references.documents),
+        (*(loaded.pages[pk] for pk in references.pages if pk in loaded.pages),),
     )
+
+
+def _serials(
+    documents: Mapping[int, FileDocument], ids: Iterable[int]
+) -> tuple[tuple[int, int], ...]:
+    return tuple((pk, documents[pk].serial) for pk in ids if pk in documents)
 
 
 def json_text(document: Mapping[str, object]) -> str:
@@ -118,23 +124,23 @@ def json_text(document: Mapping[str, object]) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def _references(row: StatementRow, *, fields: frozenset[str]) -> Wanted:
+def _references(row: StatementRow, *, fields: frozenset[str]) -> ReferenceIds:
     """Return the references of a statement that these fields need."""
-    wanted = Wanted()
+    references = ReferenceIds()
     if "body" in fields:
-        wanted.add(_body_references(row))
-    collect_outside_body(row, fields=fields, wanted=wanted)
-    return wanted
+        references.add(_body_references(row))
+    collect_outside_body(row, fields=fields, references=references)
+    return references
 
 
-def _body_references(row: StatementRow) -> Wanted:
+def _body_references(row: StatementRow) -> ReferenceIds:
     """Return the references of a body. They depend on its text only, so they are cached by it."""
     digest = text_digest(row.body_text)
-    wanted = _references_by_body.get(digest)
-    if wanted is None:
-        wanted = Wanted()
-        collect(raw_blocks(row), wanted=wanted)
+    references = _references_by_body.get(digest)
+    if references is None:
+        references = ReferenceIds()
+        collect_references(raw_blocks(row), references=references)
         if len(_references_by_body) >= MAX_PARSED_BODIES:
             _references_by_body.clear()
-        _references_by_body[digest] = wanted
-    return wanted
+        _references_by_body[digest] = references
+    return references

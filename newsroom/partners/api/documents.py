@@ -17,8 +17,14 @@ from newsroom.addresses.citations import citation_path
 from newsroom.blocks.figure import exits as figure
 from newsroom.models import ArticlePage, ArticleTopic
 from newsroom.partners.api import bodies
-from newsroom.partners.api.html import html_of
-from newsroom.partners.api.references import Found, Linked, Wanted, collect, load
+from newsroom.partners.api.body_html import render_html
+from newsroom.partners.api.references import (
+    LinkedPage,
+    LoadedReferences,
+    ReferenceIds,
+    collect_references,
+    load_references,
+)
 from newsroom.partners.api.rows import StatementRow, raw_blocks
 from newsroom.partners.api.schemas import ALWAYS, FIELDS
 from newsroom.partners.api.sites import PublicSite, SiteDirectory, TermKind, site_directory
@@ -42,14 +48,14 @@ class RenderContext:
 
     fields: frozenset[str]
     directory: SiteDirectory
-    found: Found
+    loaded: LoadedReferences
     terms: TermIds
 
     @cached_property
-    def surroundings(self) -> dict[int, bodies.Surroundings]:
+    def body_contexts(self) -> dict[int, bodies.BodyContext]:
         """Return the context in which a body is rendered, by the id of its site."""
         return {
-            site.id: bodies.Surroundings.of(self.found, root_url=site.root_url)
+            site.id: bodies.BodyContext.for_site(self.loaded, root_url=site.root_url)
             for site in self.directory.sites
         }
 
@@ -85,21 +91,25 @@ def statement_documents(
     `terms` are read from the database if they are not given.
     """
     wanted_fields = frozenset(fields) | set(ALWAYS)
-    wanted = Wanted()
+    references = ReferenceIds()
     for page in pages:
         if "body" in wanted_fields:
-            collect(raw_blocks(page), wanted=wanted)
-        collect_outside_body(page, fields=wanted_fields, wanted=wanted)
-    context = render_context(pages, request, fields=wanted_fields, wanted=wanted, terms=terms)
+            collect_references(raw_blocks(page), references=references)
+        collect_outside_body(page, fields=wanted_fields, references=references)
+    context = render_context(
+        pages, request, fields=wanted_fields, references=references, terms=terms
+    )
     return [document for page in pages if (document := render_statement(page, context=context))]
 
 
-def collect_outside_body(page: Statement, *, fields: frozenset[str], wanted: Wanted) -> None:
+def collect_outside_body(
+    page: Statement, *, fields: frozenset[str], references: ReferenceIds
+) -> None:
     """Add the references of a statement that are outside its body."""
     if fields & {"image", "body"}:
-        wanted.images.add(page.lead_image_id or 0)
+        references.images.add(page.lead_image_id or 0)
     if "translations" in fields:
-        wanted.keys.add(page.translation_key)
+        references.translation_keys.add(page.translation_key)
 
 
 def render_context(
@@ -107,7 +117,7 @@ def render_context(
     request: HttpRequest,
     *,
     fields: frozenset[str],
-    wanted: Wanted,
+    references: ReferenceIds,
     terms: TermIds | None = None,
 ) -> RenderContext:
     """Return the context of these statements. Three queries at most."""
@@ -117,7 +127,7 @@ def render_context(
     return RenderContext(
         fields=fields,
         directory=directory,
-        found=load(wanted, places=directory, root_url=root_url),
+        loaded=load_references(references, directory=directory, root_url=root_url),
         terms=_term_ids(pages) if terms is None and fields & TERM_FIELDS else terms or {},
     )
 
@@ -158,19 +168,19 @@ def render_statement(page: Statement, *, context: RenderContext) -> dict[str, ob
             for row in translations_of(page, context=context)
         ]
     if "image" in context.fields:
-        document["image"] = _lead_image(page, found=context.found)
+        document["image"] = _lead_image(page, loaded=context.loaded)
     if "body" in context.fields:
         document["body"] = _body(page, site=site, context=context)
     return {name: document[name] for name in FIELDS if name in context.fields}
 
 
-def translations_of(page: Statement, *, context: RenderContext) -> list[Linked]:
+def translations_of(page: Statement, *, context: RenderContext) -> list[LinkedPage]:
     """Return the public translations of a statement."""
-    rows = context.found.translations(key=page.translation_key, page_id=page.pk)
+    rows = context.loaded.translations(key=page.translation_key, page_id=page.pk)
     return [row for row in rows if row.is_statement]
 
 
-def translation_document(row: Linked, *, root_url: str, kind: str) -> dict[str, object]:
+def translation_document(row: LinkedPage, *, root_url: str, kind: str) -> dict[str, object]:
     """Return the document that points to a translation; `kind` is its folder in the API."""
     return {
         "language": row.language,
@@ -181,15 +191,15 @@ def translation_document(row: Linked, *, root_url: str, kind: str) -> dict[str, 
 
 
 def _body(page: Statement, *, site: PublicSite, context: RenderContext) -> dict[str, object]:
-    surroundings = context.surroundings[site.id]
-    block_documents = bodies.blocks(raw_blocks(page), around=surroundings)
-    html = html_of(block_documents, language=language_of(page))
-    lead = _lead_image(page, found=context.found)
+    body_context = context.body_contexts[site.id]
+    block_documents = bodies.render_blocks(raw_blocks(page), context=body_context)
+    html = render_html(block_documents, language=language_of(page))
+    lead = _lead_image(page, loaded=context.loaded)
     return {"blocks": block_documents, "html": f"{figure.api_html(lead)}\n{html}" if lead else html}
 
 
-def _lead_image(page: Statement, *, found: Found) -> dict[str, object] | None:
-    picture = found.images.get(page.lead_image_id or 0)
+def _lead_image(page: Statement, *, loaded: LoadedReferences) -> dict[str, object] | None:
+    picture = loaded.images.get(page.lead_image_id or 0)
     if picture is None:
         return None
     return {

@@ -17,7 +17,7 @@ from newsroom.models import ArticlePage
 from newsroom.partners.api.conditional import json_response
 from newsroom.partners.api.problems import Problem, problem_response
 from newsroom.partners.api.rate_limits import count_request
-from newsroom.partners.api.references import images
+from newsroom.partners.api.references import load_images
 from newsroom.partners.api.sites import PublicSite, site_directory
 from newsroom.partners.embeds.lookup import statement_at_url
 from newsroom.partners.embeds.markup import CARD_WIDTH, card_frame
@@ -108,7 +108,7 @@ def _document(
 def _thumbnail(page: ArticlePage, *, site: PublicSite) -> dict[str, object]:
     if not page.lead_image_id:
         return {}
-    picture = images({page.lead_image_id}, root_url=site.root_url).get(page.lead_image_id)
+    picture = load_images({page.lead_image_id}, root_url=site.root_url).get(page.lead_image_id)
     if picture is None:
         return {}
     return {
