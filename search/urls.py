@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from search.alerts import urls as alert_urls
+from search.language.localised_paths import localised_path
 from search.pages import completions, feed, views
-from search.pages.localised_paths import localised_path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(localised_path("search"), views.search, name="search"),

@@ -18,14 +18,11 @@ from home.offices.standard_pages import (
     set_menus,
 )
 from newsroom.languages.configured import default_language, language_codes
+from newsroom.languages.data import language_data
 
 FOLDER = Path(__file__).parent / "presets"
 PRESETS = {path.stem: path for path in FOLDER.glob("*.toml")}
 REQUIRED_TEXTS = ("name", "funding", "imprint")
-DEFAULT_CATEGORIES = [
-    {"en": "News", "cy": "Newyddion"},
-    {"en": "Speeches", "cy": "Areithiau"},
-]
 MENUS = {"main": ["news", "contact"], "footer": ["accessibility", "cookies", "privacy"]}
 
 
@@ -72,7 +69,7 @@ def read_specification(
             f"Missing: {', '.join(missing)}."
         )
     rows = from_file.get("categories") or base.get("categories")
-    categories = rows or DEFAULT_CATEGORIES
+    categories = rows or _default_categories()
     codes = set(language_codes())
     if not isinstance(categories, list) or not all(
         isinstance(row, dict) and row.keys() == codes for row in categories
@@ -126,3 +123,10 @@ def _filled(text: str, values: dict[str, str]) -> str:
     for key, value in values.items():
         text = text.replace(f"{{{key}}}", value)
     return text
+
+
+def _default_categories() -> list[dict[str, str]]:
+    """Return the names of the categories that an office has where none are specified."""
+    codes = language_codes()
+    rows = zip(*(language_data(code).default_categories for code in codes), strict=True)
+    return [dict(zip(codes, names, strict=True)) for names in rows]

@@ -25,11 +25,10 @@ from wagtail.models import (
 from home.models import HomePage, Navigation, OfficeSettings
 from newsroom.editing.rights.office_permissions import rights_of
 from newsroom.languages.configured import default_language, language_codes
+from newsroom.languages.data import language_data
 from newsroom.models import Category, NewsIndexPage
 
 TERM_ACTIONS = ("add", "change", "delete")
-# Title and slug of the news index by language.
-NEWS_INDEX = {"en": ("News", "news"), "cy": ("Newyddion", "newyddion")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +140,8 @@ def _create_indexes(
     indexes: dict[str, NewsIndexPage] = {}
     translation_key = uuid.uuid4()
     for code, home in homes.items():
-        title, slug = NEWS_INDEX[code]
+        data = language_data(code)
+        title, slug = data.news_title, data.news_slug
         index = NewsIndexPage(
             title=title,
             slug=slug,

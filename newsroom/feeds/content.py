@@ -1,7 +1,7 @@
-"""How does a whole statement read outside the site, in a feed reader or on a partner's page?
+"""The whole content of a statement as sanitised HTML with absolute addresses, for feeds.
 
-As plain, sanitised HTML whose links and pictures are absolute. Rendered once for each publication
-and kept for a few minutes, since the blocks of a body may each cost queries.
+The result is cached for some minutes per publication, because each block of a body may cost
+queries.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from newsroom.blocks import BLOCK_TYPES
 from newsroom.media.pictures import media_type, picture_from_renditions
 from newsroom.models import ArticlePage
 
-KEPT_SECONDS = 600
+CACHE_SECONDS = 600
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "cite", "q", "a", "strong", "b"),
     *("em", "i", "br", "hr", "figure", "figcaption", "img", "dl", "dt", "dd", "sub", "sup"),
@@ -50,7 +50,7 @@ class FeedImage:
 
 @dataclass(frozen=True, kw_only=True)
 class FullContent:
-    """A statement's words as HTML, and its lead picture."""
+    """The text of a statement as HTML, and its lead picture."""
 
     html: str
     image: FeedImage | None
@@ -59,25 +59,25 @@ class FullContent:
 def contents(
     pages: Iterable[ArticlePage], *, request: HttpRequest, root_url: str
 ) -> dict[int, FullContent]:
-    """Return the content of each page by its number; bodies not kept are read in one query."""
-    keys = {page.pk: _key(page, root_url=root_url) for page in pages}
-    kept = cache.get_many([key for key in keys.values() if key])
-    missing = [pk for pk, key in keys.items() if key not in kept]
+    """Return the content of each page by id. Bodies that are not cached cost one query together."""
+    keys = {page.pk: _cache_key(page, root_url=root_url) for page in pages}
+    cached = cache.get_many([key for key in keys.values() if key])
+    missing = [pk for pk, key in keys.items() if key not in cached]
     fresh: dict[str, FullContent] = {}
-    answer = {pk: kept[key] for pk, key in keys.items() if key in kept}
-    whole = (
+    answer = {pk: cached[key] for pk, key in keys.items() if key in cached}
+    uncached = (
         ArticlePage.objects.select_related("locale", "lead_image")
         .prefetch_related("lead_image__renditions")
         .in_bulk(missing)
         if missing
         else {}
     )
-    for pk, page in whole.items():
+    for pk, page in uncached.items():
         answer[pk] = full_content(page, request=request, root_url=root_url)
         if keys[pk]:
             fresh[keys[pk]] = answer[pk]
     if fresh:
-        cache.set_many(fresh, KEPT_SECONDS)
+        cache.set_many(fresh, CACHE_SECONDS)
     return answer
 
 
@@ -89,7 +89,7 @@ def full_content(page: ArticlePage, *, request: HttpRequest, root_url: str) -> F
         for block in page.body
         if (html := BLOCK_TYPES[block.block_type].feed_html(block, context)) is not None
     ]
-    image, figure = _lead(page, root_url=root_url)
+    image, figure = _lead_picture(page, root_url=root_url)
     return FullContent(html=sanitised(figure + "\n".join(parts), root_url=root_url), image=image)
 
 
@@ -109,7 +109,7 @@ def sanitised(html: str, *, root_url: str) -> str:
     ).strip()
 
 
-def _lead(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None, str]:
+def _lead_picture(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None, str]:
     if page.lead_image is None:
         return None, ""
     rendition = picture_from_renditions(page.lead_image).largest
@@ -136,8 +136,8 @@ def _lead(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None, str]:
     return image, figure
 
 
-def _key(page: ArticlePage, *, root_url: str) -> str:
-    """Name the kept copy after the publication, so that a new one is never mixed up with it."""
+def _cache_key(page: ArticlePage, *, root_url: str) -> str:
+    """Return a key that changes with each publication, "" for a page that was never published."""
     if page.last_published_at is None:
         return ""
     published = page.last_published_at.timestamp()

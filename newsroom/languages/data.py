@@ -15,12 +15,17 @@ from django.utils.translation import gettext_lazy as _
 class LanguageData:
     """Data of one language.
 
-    `address_words` has the words for `category`, `topic` and `feeds` below a news index, and for
-    `embed`, `statements` and `statement` of embeds. Weekdays begin with Monday.
+    `news_title`, `news_slug` and `default_categories` are what a new office starts with; the
+    categories are in the same order in every language. `address_words` has the words for
+    `category`, `topic` and `feeds` below a news index, and for `embed`, `statements` and
+    `statement` of embeds. Weekdays begin with Monday.
     """
 
     name: Promise
     open_graph_locale: str
+    news_title: str
+    news_slug: str
+    default_categories: tuple[str, ...]
     address_words: dict[str, str]
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
@@ -30,6 +35,9 @@ LANGUAGES = {
     "en": LanguageData(
         name=_("English"),
         open_graph_locale="en_GB",
+        news_title="News",
+        news_slug="news",
+        default_categories=("News", "Speeches"),
         address_words={
             "category": "category",
             "topic": "topic",
@@ -65,6 +73,9 @@ LANGUAGES = {
     "cy": LanguageData(
         name=_("Welsh"),
         open_graph_locale="cy_GB",
+        news_title="Newyddion",
+        news_slug="newyddion",
+        default_categories=("Newyddion", "Areithiau"),
         address_words={
             "category": "categori",
             "topic": "pwnc",

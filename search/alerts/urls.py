@@ -3,7 +3,7 @@
 from django.urls import path
 
 from search.alerts import views
-from search.pages.localised_paths import localised_path
+from search.language.localised_paths import localised_path
 
 urlpatterns = [
     path("", views.ask, name="search_alerts"),

@@ -38,7 +38,7 @@ def get(url: str) -> dict | None:
 
 
 def begin(copy: sqlite3.Connection, site: str) -> str:
-    """Fill an empty copy from the list, and return where changes since then are told."""
+    """Fill an empty copy from the list, and return the cursor for later changes."""
     changes = get(f"{site}/api/v1/changes/?start=now")  # first, so that nothing falls in between
     copy.execute("DELETE FROM statement")
     page = f"{site}/api/v1/statements/?fields=*&limit=100"
@@ -62,7 +62,7 @@ def follow(copy: sqlite3.Connection, site: str) -> None:
     place, more = (row[0] if row else begin(copy, site)), True
     while more:
         answer = get(place)
-        if answer is None:  # 410: the feed was begun anew, and so is the copy
+        if answer is None:  # 410: the change feed was restarted, so the copy is made again
             answer = get(begin(copy, site))
         for change in answer["items"]:
             statement = get(change["statement"]) if change["statement"] else None
