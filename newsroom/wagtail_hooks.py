@@ -4,55 +4,58 @@ from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from newsroom.editing.dashboard import add_panels
+from newsroom.editing.dashboard import add_dashboard_panels
 from newsroom.editing.form_scripts import form_scripts
 from newsroom.editing.listings.statements import StatementViewSet
-from newsroom.editing.listings.wide_tables import stylesheet
+from newsroom.editing.listings.wide_tables import listing_stylesheet
 from newsroom.editing.partners.draft_links import front_end_button, front_end_links
 from newsroom.editing.partners.keys import PartnerKeyViewSet
 from newsroom.editing.partners.webhooks import WebhookViewSet, webhook
-from newsroom.editing.rights.explorer_filters import limit_to_own_office
-from newsroom.editing.rights.own_files import own_files_only
-from newsroom.editing.rights.own_pages import own_pages_only, without_operators_reports
+from newsroom.editing.rights.admin_api import register_accessible_files
+from newsroom.editing.rights.explorer_filters import limit_filter_choices
+from newsroom.editing.rights.page_access import hide_operator_reports, limit_page_chooser
 from newsroom.editing.terms.viewsets import TermViewSetGroup
 from newsroom.editing.translation.button import translation_button
-from newsroom.editing.translation.localize_permissions import (
-    OwnPageTranslationView,
-    OwnSnippetTranslationView,
+from newsroom.editing.translation.completeness import (
+    CheckedUpdateTranslationsView,
+    refuse_incomplete_translation,
 )
-from newsroom.editing.translation.paired_withdrawal import (
+from newsroom.editing.translation.localize_permissions import (
+    CheckedSubmitPageTranslationView,
+    CheckedSubmitSnippetTranslationView,
+)
+from newsroom.editing.translation.paired_actions import (
     DeleteBothAction,
     UnpublishBothAction,
     delete_one_language,
-    pages_that_go_along,
+    translations_to_cascade,
     unpublish_one_language,
 )
-from newsroom.editing.translation.publication_gate import GatedUpdateView, refuse_unfinished
-from newsroom.editing.translation.schedule_warning import warn_of_different_times
+from newsroom.editing.translation.schedule_warning import warn_about_different_schedules
 from newsroom.editing.translation.views import translation
 
-hooks.register("construct_translated_pages_to_cascade_actions", pages_that_go_along)
+hooks.register("construct_translated_pages_to_cascade_actions", translations_to_cascade)
 hooks.register("before_unpublish_page", unpublish_one_language)
 hooks.register("before_delete_page", delete_one_language)
-hooks.register("after_edit_page", warn_of_different_times)
+hooks.register("after_edit_page", warn_about_different_schedules)
 # Before Wagtail Localize handles the request.
-hooks.register("before_edit_page", refuse_unfinished, order=-10)
+hooks.register("before_edit_page", refuse_incomplete_translation, order=-10)
 
 
 # After Wagtail's own hooks of the same names.
 hooks.register("register_bulk_action", UnpublishBothAction, order=10)
 hooks.register("register_bulk_action", DeleteBothAction, order=10)
-hooks.register("construct_homepage_panels", add_panels)
+hooks.register("construct_homepage_panels", add_dashboard_panels)
 hooks.register("insert_editor_js", form_scripts)
-hooks.register("insert_global_admin_css", stylesheet)
+hooks.register("insert_global_admin_css", listing_stylesheet)
 hooks.register("register_page_header_buttons", translation_button)
 hooks.register("register_page_header_buttons", front_end_button)
-hooks.register("construct_page_chooser_queryset", own_pages_only)
-hooks.register("construct_reports_menu", without_operators_reports)
+hooks.register("construct_page_chooser_queryset", limit_page_chooser)
+hooks.register("construct_reports_menu", hide_operator_reports)
 # After Wagtail's own hooks of the same names.
-hooks.register("construct_admin_api", own_files_only, order=10)
+hooks.register("construct_admin_api", register_accessible_files, order=10)
 register_snippet(TermViewSetGroup)
-limit_to_own_office()
+limit_filter_choices()
 
 
 @hooks.register("register_admin_viewset")
@@ -84,13 +87,15 @@ def newsroom_urls() -> list:
 
 
 @hooks.register("register_admin_urls", order=-10)
-def gated_urls() -> list:
+def localize_override_urls() -> list:
     """Register views that replace those of Wagtail Localize at the same addresses."""
     return [
-        path("localize/update/<int:translation_source_id>/", GatedUpdateView.as_view()),
-        path("localize/submit/page/<int:page_id>/", OwnPageTranslationView.as_view()),
+        path(
+            "localize/update/<int:translation_source_id>/", CheckedUpdateTranslationsView.as_view()
+        ),
+        path("localize/submit/page/<int:page_id>/", CheckedSubmitPageTranslationView.as_view()),
         path(
             "localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
-            OwnSnippetTranslationView.as_view(),
+            CheckedSubmitSnippetTranslationView.as_view(),
         ),
     ]

@@ -23,7 +23,7 @@ from wagtail.models import (
 )
 
 from home.models import HomePage, Navigation, OfficeSettings
-from newsroom.editing.rights.office_permissions import rights_of
+from newsroom.editing.rights.office_permissions import permissions_for_role
 from newsroom.languages.configured import default_language, language_codes
 from newsroom.languages.data import language_data
 from newsroom.models import Category, NewsIndexPage
@@ -211,7 +211,7 @@ def _grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
         ):
             GroupSitePermission.objects.get_or_create(group=group, site=site, permission=permission)
     for group, role in ((editors, "editors"), (approvers, "approvers")):
-        for permission in rights_of(role):
+        for permission in permissions_for_role(role):
             GroupSitePermission.objects.get_or_create(group=group, site=site, permission=permission)
 
 

@@ -1,20 +1,20 @@
-"""What is due, what went wrong, what lies about unfinished? The dashboard's answers."""
+"""Panels of the admin's home page: due publications, failures, drafts, missing translations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision
-from wagtail.permissions import policy_registry
 
 from newsroom.editing.listings.statements import has_counterpart
-from newsroom.editing.partners.webhooks import own_webhooks
+from newsroom.editing.partners.webhooks import editable_webhooks
+from newsroom.editing.rights.page_access import editable_pages
 from newsroom.models import ArticlePage, ScheduleFailure
 from newsroom.translation.dates import format_office_time
 from newsroom.worker.jobs import overdue_heartbeats, worker_is_running
@@ -32,54 +32,50 @@ class Row:
 
     @property
     def edit_url(self) -> str:
-        """Return where the page is edited."""
+        """Return the URL of the page's form."""
         return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
 
 
-def own_pages(request: HttpRequest) -> QuerySet[Page]:
-    """Return the pages that the editor may change."""
-    policy = policy_registry.get_by_type(Page)
-    return policy.instances_user_has_any_permission_for(request.user, ["add", "change", "publish"])
-
-
 class RowsPanel(Component):
-    """A panel with a heading and rows; left out when it has none."""
+    """A panel with a heading and rows, hidden without rows."""
 
     template_name = "newsroom/admin/dashboard_rows.html"
     heading: Any = ""
     name = ""
 
     def rows(self, request: HttpRequest) -> list[Row]:
-        """Return what to show; nothing unless a panel says otherwise."""
+        """Return the rows to show; subclasses override this."""
         return []
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict:
-        """Give the template heading and rows."""
+        """Add heading, name and rows."""
         context = super().get_context_data(parent_context) or {}
         rows = self.rows(parent_context["request"])
         return {**context, "heading": self.heading, "name": self.name, "rows": rows}
 
 
 class DuePanel(RowsPanel):
-    """What the worker will publish and take down next."""
+    """The next pages that the worker will publish or unpublish."""
 
     name = "due"
     order = 120
     heading = _("Due next")
 
     def rows(self, request: HttpRequest) -> list[Row]:
-        """Return the next publications and expiries in their order."""
-        pages = own_pages(request)
+        """Return the next publications and expiries in order of time."""
+        pages = editable_pages(request)
         now = timezone.now()
         revisions = (
             Revision.page_revisions.filter(approved_go_live_at__isnull=False)
             .order_by("approved_go_live_at")
             .defer("content")[:200]
         )
-        moments = {int(revision.object_id): revision.approved_go_live_at for revision in revisions}
+        go_live_times = {
+            int(revision.object_id): revision.approved_go_live_at for revision in revisions
+        }
         due = [
-            (moments[page.pk], page, _("will be published"))
-            for page in pages.filter(pk__in=moments).select_related("locale")
+            (go_live_times[page.pk], page, _("will be published"))
+            for page in pages.filter(pk__in=go_live_times).select_related("locale")
         ]
         expiring = pages.filter(live=True, expire_at__gt=now).order_by("expire_at")
         due += [
@@ -93,18 +89,18 @@ class DuePanel(RowsPanel):
         ]
 
 
-class TroublePanel(Component):
-    """What could not be published or taken down, and whether the worker runs."""
+class FailuresPanel(Component):
+    """Failed publications and expiries, disabled webhooks and the state of the worker."""
 
     name = "trouble"
     order = 110
     template_name = "newsroom/admin/dashboard_trouble.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict:
-        """Give the template the failures, and the state of the worker."""
+        """Return the failures and the state of the worker."""
         request = parent_context["request"]
         failures = (
-            ScheduleFailure.objects.filter(page__in=own_pages(request))
+            ScheduleFailure.objects.filter(page__in=editable_pages(request))
             .select_related("page", "page__locale")
             .order_by("due_at")
         )
@@ -118,23 +114,23 @@ class TroublePanel(Component):
                 )
                 for failure in failures
             ],
-            "broken_webhooks": own_webhooks(request).filter(disabled_at__isnull=False),
+            "broken_webhooks": editable_webhooks(request).filter(disabled_at__isnull=False),
             "worker_runs": worker_is_running(),
             "broken_jobs": [beat for beat in overdue_heartbeats() if beat.finished_at],
         }
 
 
 class DraftsPanel(RowsPanel):
-    """What anybody in the office has begun and not published."""
+    """Unpublished drafts and changes of all editors of the office."""
 
     name = "drafts"
     order = 250
     heading = _("Recent drafts")
 
     def rows(self, request: HttpRequest) -> list[Row]:
-        """Return the pages with unpublished words, the newest first."""
+        """Return the pages with an unpublished draft, the newest first."""
         drafts = (
-            own_pages(request)
+            editable_pages(request)
             .filter(Q(live=False) | Q(has_unpublished_changes=True))
             .filter(latest_revision__isnull=False, alias_of__isnull=True, expired=False)
             .select_related("locale")
@@ -151,16 +147,16 @@ class DraftsPanel(RowsPanel):
 
 
 class OneLanguagePanel(RowsPanel):
-    """Public statements that are there in one language only."""
+    """Public statements that exist in one language only."""
 
     name = "one-language"
     order = 260
     heading = _("In one language only")
 
     def rows(self, request: HttpRequest) -> list[Row]:
-        """Return the newest of them."""
+        """Return the newest statements without a page in the other language."""
         statements = (
-            ArticlePage.objects.filter(pk__in=own_pages(request).values("pk"), live=True)
+            ArticlePage.objects.filter(pk__in=editable_pages(request).values("pk"), live=True)
             .filter(~has_counterpart())
             .select_related("locale")
             .defer_streamfields()
@@ -176,12 +172,12 @@ class OneLanguagePanel(RowsPanel):
         ]
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict:
-        """Add where all of them are listed."""
+        """Add the URL of the complete list."""
         context = super().get_context_data(parent_context)
         more = reverse("newsroom_statements:index") + "?translated=no&state=live"
         return {**context, "more_url": more}
 
 
-def add_panels(request: HttpRequest, panels: list) -> None:
-    """Put the newsroom's panels among Wagtail's; Wagtail sorts them by their order."""
-    panels += [TroublePanel(), DuePanel(), DraftsPanel(), OneLanguagePanel()]
+def add_dashboard_panels(request: HttpRequest, panels: list) -> None:
+    """Add the newsroom's panels. Wagtail sorts all panels by `order`."""
+    panels += [FailuresPanel(), DuePanel(), DraftsPanel(), OneLanguagePanel()]

@@ -1,7 +1,7 @@
 """Editing forms and panels of news indexes and statements.
 
-The models are below this room, so the forms are set on them when the app starts. Wagtail builds a
-form when it is first opened.
+Models may not import this package, so `NewsroomConfig.ready` imports this module, which sets the
+forms on them. Wagtail builds a form when it is first opened.
 """
 
 from django.forms import CheckboxSelectMultiple

@@ -1,4 +1,4 @@
-"""What stands in the editor's form besides the fields?"""
+"""Panels of the page form that hold no field: hints, translation, title in capitals."""
 
 from wagtail.admin.panels import FieldPanel, Panel
 
@@ -6,36 +6,36 @@ from newsroom.translation.origins import translation_state
 
 
 class HintsPanel(Panel):
-    """What a careful colleague would point out in the saved draft."""
+    """Hints on the saved draft."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "newsroom/admin/hints_panel.html"
 
         def is_shown(self) -> bool:
-            """Show it only when there is something to say."""
+            """Return whether there are hints."""
             return bool(self.hints)
 
         @property
         def hints(self) -> list:
-            """Return the findings, each once, asked once."""
+            """Return the findings of the form, computed once."""
             if not hasattr(self, "_hints"):
-                ask = getattr(self.form, "hints", None)
-                self._hints = ask() if ask else []
+                get_hints = getattr(self.form, "hints", None)
+                self._hints = get_hints() if get_hints else []
             return self._hints
 
 
 class TranslationPanel(Panel):
-    """The page in the other language, and whether either side has changed since."""
+    """The page in the other language, and whether either page has changed since."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "newsroom/admin/translation_panel.html"
 
         def is_shown(self) -> bool:
-            """Show it for a page that exists."""
+            """Return whether the page is saved."""
             return self.instance.pk is not None
 
         def get_context_data(self, parent_context=None) -> dict:
-            """Add the state of both languages."""
+            """Add the translation state and the page."""
             context = super().get_context_data(parent_context)
             context["state"] = translation_state(self.instance)
             context["page"] = self.instance
@@ -43,9 +43,9 @@ class TranslationPanel(Panel):
 
 
 class CapitalsPanel(FieldPanel):
-    """The choice about a title in capitals, shown only when there is one."""
+    """The choice between sentence case and capitals for a title in capitals."""
 
     class BoundPanel(FieldPanel.BoundPanel):
         def is_shown(self) -> bool:
-            """Show it only when the title is in capitals."""
-            return getattr(self.form, "title_is_shouted", False) and super().is_shown()
+            """Return whether the title is in capitals."""
+            return getattr(self.form, "title_is_in_capitals", False) and super().is_shown()

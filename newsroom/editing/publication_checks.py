@@ -1,7 +1,7 @@
-"""What would a careful colleague point out before a statement is published?
+"""Checks of a statement before publication.
 
-Pure: plain values in, findings out. A finding that blocks must be settled before publication;
-no finding ever keeps a draft from being saved.
+The functions are pure: they take plain values and return findings. A blocking finding prevents
+publication; no finding prevents saving a draft.
 """
 
 import re
@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.blocks import BLOCK_TYPES
 
-# Shorter words in capitals are taken for abbreviations: NHS, BBC, S4C.
+# Words in capitals up to this length count as abbreviations: NHS, BBC, S4C.
 LONGEST_ABBREVIATION = 4
-# Names that the two languages' offices write with a capital within a sentence.
+# Words that begin with a capital within an English or Welsh sentence.
 PROPER_WORDS = {
     word.lower(): word
     for word in (
@@ -31,25 +31,25 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing to settle or to look at; `field` is where the form shows it."""
+    """A remark, which the form shows at `field`."""
 
     field: str
     message: Any
-    blocks: bool
+    blocks_publication: bool
 
 
-def is_shouted(title: str) -> bool:
-    """Return whether a title is written in capitals: two words or more, some of them long."""
+def is_in_capitals(title: str) -> bool:
+    """Return whether a title of several words, at least one of them long, is in capitals."""
     words = _WORD.findall(title)
     letters = "".join(words)
     longest = max((len(word) for word in words), default=0)
     return len(words) > 1 and longest > LONGEST_ABBREVIATION and letters == letters.upper()
 
 
-def in_sentence_case(title: str) -> str:
-    """Return a shouted title as a sentence, keeping abbreviations in its middle and known names.
+def to_sentence_case(title: str) -> str:
+    """Return a title in capitals in sentence case, with abbreviations and known names preserved.
 
-    A suggestion for a person to read: names that are not known here come out small.
+    The result is a suggestion for an editor: unknown names become lower case.
     """
 
     def lower(match: re.Match) -> str:
@@ -69,13 +69,15 @@ def in_sentence_case(title: str) -> str:
     return sentence
 
 
-def proofread_body(body: Iterable[tuple[str, Any]]) -> list[Finding]:
+def check_body(body: Iterable[tuple[str, Any]]) -> list[Finding]:
     """Return the findings of a body, given as pairs of block type and value."""
     blocks = list(body)
     findings = []
     if not blocks:
         findings.append(
-            Finding(field="body", message=_("The statement has no words yet."), blocks=True)
+            Finding(
+                field="body", message=_("The statement has no words yet."), blocks_publication=True
+            )
         )
     return [*findings, *_remarks(blocks)]
 
@@ -84,17 +86,19 @@ def _remarks(blocks: list[tuple[str, Any]]) -> Iterable[Finding]:
     for block_type in BLOCK_TYPES.values():
         values = [value for name, value in blocks if name == block_type.name]
         for remark in block_type.remarks(values):
-            yield Finding(field="body", message=remark.message, blocks=remark.blocks_publication)
+            yield Finding(
+                field="body", message=remark.message, blocks_publication=remark.blocks_publication
+            )
 
 
-def proofread_picture(*, has_picture: bool, alternative: str, decorative: bool) -> list[Finding]:
-    """Return what is wrong with the words for a lead picture."""
+def check_lead_picture(*, has_picture: bool, alternative: str, decorative: bool) -> list[Finding]:
+    """Return the findings of a lead picture's alternative text."""
     if has_picture and not alternative.strip() and not decorative:
         return [
             Finding(
                 field="lead_image_alt",
                 message=_("Say what the picture shows, or mark it as decorative."),
-                blocks=True,
+                blocks_publication=True,
             )
         ]
     if has_picture and alternative.strip() and decorative:
@@ -102,19 +106,19 @@ def proofread_picture(*, has_picture: bool, alternative: str, decorative: bool) 
             Finding(
                 field="lead_image_decorative",
                 message=_("A decorative picture has no alternative text: choose one of the two."),
-                blocks=True,
+                blocks_publication=True,
             )
         ]
     return []
 
 
-def proofread_lists(*, summary: str, categories: int) -> list[Finding]:
-    """Return what readers of lists and feeds will miss."""
+def check_list_fields(*, summary: str, categories: int) -> list[Finding]:
+    """Return the findings of the fields that lists and feeds show."""
     findings = []
     if not summary.strip():
         message = _("Without a summary, lists and feeds show the beginning of the body.")
-        findings.append(Finding(field="summary", message=message, blocks=False))
+        findings.append(Finding(field="summary", message=message, blocks_publication=False))
     if not categories:
         message = _("Without a category the statement is found under none.")
-        findings.append(Finding(field="categories", message=message, blocks=False))
+        findings.append(Finding(field="categories", message=message, blocks_publication=False))
     return findings

@@ -1,4 +1,4 @@
-"""What does the editor's form of a statement offer, and what does it refuse?"""
+"""The form of a statement, with the checks before publication."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,13 +7,12 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from newsroom.addresses.routes import slug_is_reserved
 from newsroom.editing.publication_checks import (
     Finding,
-    in_sentence_case,
-    is_shouted,
-    proofread_body,
-    proofread_lists,
-    proofread_picture,
+    check_body,
+    check_lead_picture,
+    check_list_fields,
+    is_in_capitals,
+    to_sentence_case,
 )
-from newsroom.editing.rights.offices import site_of
 from newsroom.models.terms import Category
 
 SENTENCE = "sentence"
@@ -21,9 +20,9 @@ KEEP = "keep"
 
 
 class ArticleForm(WagtailAdminPageForm):
-    """Offers what belongs to the page's office and language; checks before publication.
+    """Limits categories and topics to the page's office and language; checks before publication.
 
-    Wagtail defers validation while a draft is saved; nothing here is refused then.
+    Wagtail defers validation when a draft is saved. These checks then refuse nothing.
     """
 
     title_capitals = forms.ChoiceField(
@@ -39,34 +38,34 @@ class ArticleForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        place = self.parent_page or self.instance.get_parent()
-        self.site = site_of(place) if place else None
+        parent = self.parent_page or self.instance.get_parent()
+        self.site = parent.get_site() if parent else None
         if "categories" in self.fields:
             self.fields["categories"].queryset = Category.objects.filter(
                 site=self.site, locale_id=self._locale_id()
             )
-        self._offer_sentence_case()
+        self._suggest_sentence_case()
 
     def _locale_id(self) -> int | None:
         return self.instance.locale_id or (self.parent_page and self.parent_page.locale_id)
 
-    def _offer_sentence_case(self) -> None:
+    def _suggest_sentence_case(self) -> None:
         title = (self.data.get("title") if self.is_bound else None) or self.instance.title or ""
         field = self.fields.get("title_capitals")
         if field is None:
             return
-        self.title_is_shouted = is_shouted(title)
-        field.help_text = _("In sentence case: “%(title)s”") % {"title": in_sentence_case(title)}
+        self.title_is_in_capitals = is_in_capitals(title)
+        field.help_text = _("In sentence case: “%(title)s”") % {"title": to_sentence_case(title)}
 
     def is_valid(self) -> bool:
-        """Return whether the form and the rows within it are valid, topics included."""
+        """Return whether the form and its formsets are valid, topics included."""
         if not super().is_valid():
             return False
         self._clean_topics()
         return not self.errors
 
     def clean(self):
-        """Check what readers would stumble over, unless only a draft is saved."""
+        """Run the checks before publication, unless only a draft is saved."""
         cleaned = super().clean()
         if self.is_deferred_validation:
             return cleaned
@@ -75,18 +74,18 @@ class ArticleForm(WagtailAdminPageForm):
         if slug and slug_is_reserved(slug):
             self.add_error("slug", _("This address is used by the site itself. Choose another."))
         for finding in self.findings(cleaned):
-            if finding.blocks:
+            if finding.blocks_publication:
                 self.add_error(
                     finding.field if finding.field in self.fields else None, finding.message
                 )
         return cleaned
 
     def _clean_capitals(self, cleaned: dict) -> None:
-        """Settle a title in capitals as the editor chose, or ask."""
+        """Apply the editor's choice to a title in capitals, or add an error that asks for it."""
         title = cleaned.get("title") or ""
-        if not is_shouted(title):
+        if not is_in_capitals(title):
             return
-        suggestion = in_sentence_case(title)
+        suggestion = to_sentence_case(title)
         match cleaned.get("title_capitals"):
             case "sentence":
                 cleaned["title"] = suggestion
@@ -103,7 +102,7 @@ class ArticleForm(WagtailAdminPageForm):
                 )
 
     def _clean_topics(self) -> None:
-        """Refuse topics of another office, whatever was sent."""
+        """Refuse topics of another office."""
         formset = self.formsets.get("article_topics")
         for form in formset.forms if formset else []:
             topic = getattr(form, "cleaned_data", {}).get("topic")
@@ -111,23 +110,23 @@ class ArticleForm(WagtailAdminPageForm):
                 self.add_error(None, _("Choose topics of this office only."))
 
     def findings(self, cleaned: dict) -> list[Finding]:
-        """Return everything to settle or to look at in the values given."""
+        """Return all findings in the cleaned values, both blocking ones and hints."""
         body = [(block.block_type, block.value) for block in cleaned.get("body") or []]
         return [
-            *proofread_picture(
+            *check_lead_picture(
                 has_picture=cleaned.get("lead_image") is not None,
                 alternative=cleaned.get("lead_image_alt") or "",
                 decorative=bool(cleaned.get("lead_image_decorative")),
             ),
-            *proofread_body(body),
-            *proofread_lists(
+            *check_body(body),
+            *check_list_fields(
                 summary=cleaned.get("summary") or "",
                 categories=len(cleaned.get("categories") or []),
             ),
         ]
 
     def hints(self) -> list[Finding]:
-        """Return what the saved draft should be looked at for, to be shown beside the form."""
+        """Return the findings in the saved draft, for the hints panel."""
         page = self.instance
         if page.pk is None:
             return []

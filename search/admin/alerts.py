@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
 
-from newsroom.editing.rights.offices import sites_of
+from newsroom.editing.rights.offices import sites_for_user
 from newsroom.languages.configured import language_name
 from search.alerts.saved_searches import describe, saved_question, search_address
 from search.models.alerts import SavedSearch
@@ -50,7 +50,7 @@ class Row:
 @require_safe
 def alerts(request: HttpRequest) -> HttpResponse:
     """Show the searches that readers of the user's sites follow, the most followed first."""
-    sites = {site.pk: site for site in sites_of(request.user)}
+    sites = {site.pk: site for site in sites_for_user(request.user)}
     if not sites:
         raise PermissionDenied
     own = SavedSearch.objects.filter(site__in=sites)
@@ -101,7 +101,7 @@ class AlertsMenuItem(MenuItem):  # type: ignore[misc]  # Wagtail has no types
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the user has rights on a page of any site."""
-        return bool(sites_of(request.user))
+        return bool(sites_for_user(request.user))
 
 
 def menu_item() -> MenuItem:

@@ -20,8 +20,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
-from newsroom.editing.listings.wide_tables import WIDE
-from newsroom.editing.rights.offices import sites_of
+from newsroom.editing.listings.wide_tables import WIDE_LISTING
+from newsroom.editing.rights.offices import sites_for_user
 from newsroom.languages.configured import active_language
 from search.admin.menu import MENU_HOOK
 from search.models.curation import Curated
@@ -80,7 +80,7 @@ class RowPermissionMixin:
 class CuratedListView(generic.IndexView):  # type: ignore[misc]  # Wagtail has no types
     """Lists the rows that the user may see."""
 
-    table_classname = WIDE
+    table_classname = WIDE_LISTING
     related_fields: tuple[str, ...] = ("site",)
 
     def get_base_queryset(self) -> "QuerySet[Model]":
@@ -93,7 +93,7 @@ class CuratedListView(generic.IndexView):  # type: ignore[misc]  # Wagtail has n
 
     def site_columns(self) -> list[Column]:
         """Return the column of the site for users with several sites, else nothing."""
-        if len(sites_of(self.request.user)) < 2:
+        if len(sites_for_user(self.request.user)) < 2:
             return []
         return [Column("site", label=_("Site"), accessor=lambda row: site_label(row.site))]
 

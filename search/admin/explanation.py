@@ -20,7 +20,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, Site
 
-from newsroom.editing.dashboard import own_pages
+from newsroom.editing.rights.page_access import editable_pages
 from newsroom.languages.configured import language_choices
 from newsroom.models import ArticlePage
 from search.admin.links import add_url, results_url, screen_url
@@ -77,7 +77,7 @@ class ExplainForm(forms.Form):
     def __init__(self, request: HttpRequest) -> None:
         given = request.GET if "page" in request.GET else None
         super().__init__(given, initial=request.GET.dict())
-        own = ArticlePage.objects.filter(pk__in=own_pages(request).values("pk"))
+        own = ArticlePage.objects.filter(pk__in=editable_pages(request).values("pk"))
         field = cast(StatementField, self.fields["page"])
         field.queryset = own.select_related("locale", "alias_of__locale")
 

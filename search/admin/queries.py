@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
 
-from newsroom.editing.rights.offices import sites_of
+from newsroom.editing.rights.offices import sites_for_user
 from newsroom.languages.configured import language_choices, language_name
 from search.admin.curated import site_label
 from search.admin.links import add_url, results_url, screen_url
@@ -137,7 +137,7 @@ class Bar:
 @require_safe
 def queries(request: HttpRequest) -> HttpResponseBase:
     """Show what readers of the editor's offices searched for, or return it as CSV."""
-    sites = sites_of(request.user)
+    sites = sites_for_user(request.user)
     if not sites:
         raise PermissionDenied
     form = ScopeForm(request.GET, sites=sites)

@@ -9,7 +9,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.sites import SitePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from newsroom.editing.rights.office_permissions import register_office_rights
+from newsroom.editing.rights.office_permissions import register_office_permissions
 from search.models.curation import LemmaOverride, PromotedResult, SynonymGroup
 
 ACTIONS = ("add", "change", "delete")
@@ -61,7 +61,7 @@ def register() -> None:
     register_permission_policy(PromotedResult, OwnSitePolicy(PromotedResult))
     register_permission_policy(LemmaOverride, ReadByAllEditorsPolicy(LemmaOverride))
     models = ("synonymgroup", "promotedresult")
-    register_office_rights(
+    register_office_permissions(
         "archive_search",
         editors=["add_synonymgroup", "change_synonymgroup"],
         approvers=[f"{action}_{model}" for action in ACTIONS for model in models],

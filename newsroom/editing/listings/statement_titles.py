@@ -1,4 +1,4 @@
-"""What can an editor do with a statement in the list?"""
+"""Title column of the list of statements, with a menu of actions."""
 
 from collections.abc import Iterator
 
@@ -11,32 +11,32 @@ from wagtail.admin.widgets.button import Button, ButtonWithDropdown
 from wagtail.models import Page
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons as localize_buttons
 
-HOOK = "register_page_listing_more_buttons"
+MENU_HOOK = "register_page_listing_more_buttons"
 
 
 class StatementTitleColumn(PageTitleColumn):
     """The title with its menu.
 
-    Wagtail Localize's entries for that menu cost two queries for each row; one entry of our own
-    leads to where the same can be done.
+    The menu entries of Wagtail Localize cost two queries a row. One entry, which links to the
+    translation view, replaces them.
     """
 
     cell_template_name = "newsroom/admin/statement_title.html"
 
     def get_cell_context_data(self, instance, parent_context):
-        """Add the menu's entries."""
+        """Add the menu's buttons."""
         context = super().get_cell_context_data(instance, parent_context)
         user = parent_context["request"].user
         next_url = context["actions_next_url"] or parent_context["request"].path
-        context["buttons"] = list(_buttons(instance, user=user, next_url=next_url))
+        context["buttons"] = list(_menu(instance, user=user, next_url=next_url))
         return context
 
 
-def _buttons(page: Page, *, user, next_url: str) -> Iterator[ButtonWithDropdown]:
+def _menu(page: Page, *, user, next_url: str) -> Iterator[ButtonWithDropdown]:
     entries = []
-    for hook in hooks.get_hooks(HOOK):
+    for hook in hooks.get_hooks(MENU_HOOK):
         if hook is not localize_buttons:
-            entries += [_button(entry, user=user) for entry in hook(page, user, next_url)]
+            entries += [_as_button(entry, user=user) for entry in hook(page, user, next_url)]
     if page.permissions_for_user(user).can_edit():
         entries.append(
             Button(
@@ -54,8 +54,8 @@ def _buttons(page: Page, *, user, next_url: str) -> Iterator[ButtonWithDropdown]
         )
 
 
-def _button(entry: Button | MenuItem, *, user) -> Button | None:
-    """Return a hook's entry as a button, None where the user may not use it."""
+def _as_button(entry: Button | MenuItem, *, user) -> Button | None:
+    """Return a hook's entry as a button, None if it is hidden from the user."""
     if not isinstance(entry, MenuItem):
         return entry
     return Button.from_menu_item(entry) if entry.is_shown(user) else None

@@ -1,4 +1,4 @@
-"""Which statements does the office have, in which state, and which lack the other language?"""
+"""The list of statements, with filters by date, language, status, translation and category."""
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +12,8 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
 from newsroom.editing.listings.statement_titles import StatementTitleColumn
-from newsroom.editing.listings.wide_tables import WIDE
-from newsroom.editing.rights.offices import sites_of
+from newsroom.editing.listings.wide_tables import WIDE_LISTING
+from newsroom.editing.rights.offices import sites_for_user
 from newsroom.languages.configured import active_language, language_choices, language_name
 from newsroom.models import ArticlePage, Category
 from newsroom.translation.dates import format_short_date
@@ -24,7 +24,7 @@ COUNTERPARTS = [("yes", _("In both languages")), ("no", _("In one language only"
 
 
 def has_counterpart() -> Exists:
-    """True for statements that have their own page in the other language."""
+    """Return a condition: the statement has a page in the other language that is not an alias."""
     return Exists(
         Page.objects.filter(
             translation_key=OuterRef("translation_key"), alias_of__isnull=True
@@ -34,12 +34,12 @@ def has_counterpart() -> Exists:
 
 def _own_categories(request):
     return Category.objects.filter(
-        site__in=sites_of(request.user), locale__language_code=active_language()
+        site__in=sites_for_user(request.user), locale__language_code=active_language()
     ).select_related("site")
 
 
 class StatementFilterSet(WagtailFilterSet):
-    """Narrows the list, by what an office asks."""
+    """Filters of the list of statements."""
 
     date = DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
     language = ChoiceFilter(
@@ -58,42 +58,42 @@ class StatementFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def filter_state(self, statements, name: str, value: str):
-        """Keep what is public, a draft, or waits for its time."""
+        """Filter by public, draft or scheduled."""
         if value == "scheduled":
             return statements.filter(_revisions__approved_go_live_at__isnull=False).distinct()
         return statements.filter(live=value == "live")
 
     def filter_translated(self, statements, name: str, value: str):
-        """Keep what is there in both languages, or in one."""
-        has = has_counterpart()
-        return statements.filter(has if value == "yes" else ~has)
+        """Filter by presence in both languages or in one."""
+        condition = has_counterpart()
+        return statements.filter(condition if value == "yes" else ~condition)
 
     def filter_category(self, statements, name: str, value: Category):
-        """Keep what is filed under the category, in either language."""
+        """Filter by category, in either language."""
         return statements.filter(categories__translation_key=value.translation_key)
 
 
 class StatementIndexView(IndexView):
-    """The flat list, newest statement first."""
+    """The flat list, with the newest statement first."""
 
-    table_classname = WIDE
+    table_classname = WIDE_LISTING
     default_ordering = "-date"
-    show_locale_labels = False  # there is a column
+    show_locale_labels = False  # the list has a language column
     is_explicitly_ordered = True  # sorting 10,000 by relevance takes a database minutes
 
     def get_ordering(self) -> str:
-        """Keep the order also while searching."""
+        """Return the order, which also applies to search results."""
         ordering = self.request.GET.get("ordering", self.default_ordering)
         return ordering if ordering in self.get_valid_orderings() else self.default_ordering
 
     def get_base_queryset(self):
-        """Return the editor's statements, with what the columns show."""
+        """Return the editor's statements with the data of the columns."""
         statements = super().get_base_queryset()
-        return statements.select_related("locale").annotate(in_both=has_counterpart())
+        return statements.select_related("locale").annotate(is_in_both_languages=has_counterpart())
 
 
 class ChooseIndexView(ChooseParentView):
-    """Asks for the news index of either language, not only of the first."""
+    """Offers the news indexes of all languages, not only of the default one."""
 
     locale = None
 
@@ -107,11 +107,11 @@ def _language(page: Page) -> str:
 
 
 def _counterpart(page: Page) -> str:
-    return str(_("Yes") if page.in_both else _("No"))
+    return str(_("Yes") if page.is_in_both_languages else _("No"))
 
 
 class StatementViewSet(PageListingViewSet):
-    """The menu entry "Statements"."""
+    """The menu entry and the views of statements."""
 
     name = "newsroom_statements"
     model = ArticlePage

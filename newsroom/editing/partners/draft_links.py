@@ -1,4 +1,4 @@
-"""How does an editor give a colleague a link to a draft, and take it back?"""
+"""Admin view in which an editor creates and ends links to a draft in an outside front end."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ from newsroom.publishing.draft_links import (
 
 
 def front_end_button(page: Page, user, view_name: str, next_url: str = "") -> Iterator[Button]:
-    """Offer links to the draft in the menu of the page's header, where there is a front end."""
+    """Yield the button to the links of a draft, if the page's site has a front end."""
     if page.depth > 1 and may_preview(page, user) and front_end_address(page):
         yield Button(
             _("Preview in the front end"),
@@ -36,7 +36,7 @@ def front_end_button(page: Page, user, view_name: str, next_url: str = "") -> It
 
 @require_http_methods(["GET", "POST"])
 def front_end_links(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Show the links that open a draft of the page; make one, or end them all."""
+    """Show the links that open a draft of the page. On POST, create one or end all."""
     page = get_object_or_404(Page, pk=page_id).specific
     if not may_preview(page, request.user) or not front_end_address(page):
         raise PermissionDenied

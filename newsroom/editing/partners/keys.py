@@ -1,10 +1,9 @@
-"""Where does the office give partners keys to the API, and take them back?"""
+"""Admin views in which an office issues and revokes the API keys of partners."""
 
 import datetime
 
 from django import forms
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet, Sum
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,15 +18,16 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
-from newsroom.editing.listings.wide_tables import WIDE
+from newsroom.editing.listings.wide_tables import WIDE_LISTING
+from newsroom.editing.rights.instance_permissions import InstancePermissionMixin
 from newsroom.models import PartnerKey
 from newsroom.models.partners import SCOPES, every_scope
 
-DAYS = 30
+RECENT_DAYS = 30
 
 
 class PartnerKeyForm(WagtailAdminModelForm):
-    """Asks for the partner, the office and what the key may do."""
+    """Edits the partner, the office and the scopes of a key."""
 
     scopes = forms.MultipleChoiceField(
         label=pgettext_lazy("permission", "May"),
@@ -47,46 +47,30 @@ class PartnerKeyForm(WagtailAdminModelForm):
         field.empty_label = None
 
     def clean_expires_at(self):
-        """Refuse a key that would never work."""
+        """Refuse an expiry time in the past, unless it is unchanged."""
         expires_at = self.cleaned_data["expires_at"]
         if "expires_at" in self.changed_data and expires_at and expires_at <= timezone.now():
             raise forms.ValidationError(_("This time has passed."))
         return expires_at
 
 
-class OwnKeys:
-    """Refuses the key of an office on which the user has no right."""
-
-    permission_on_office = "change"
-
-    def get_object(self, *args, **kwargs):
-        """Return the key, or refuse."""
-        key = super().get_object(*args, **kwargs)
-        policy = policy_registry.get_by_type(PartnerKey)
-        if not policy.user_has_permission_for_instance(
-            self.request.user, self.permission_on_office, key
-        ):
-            raise PermissionDenied
-        return key
-
-
 class ListKeysView(generic.IndexView):
-    """Lists the keys of the user's own offices."""
+    """Lists the keys of the user's offices."""
 
-    table_classname = WIDE
+    table_classname = WIDE_LISTING
 
     def get_base_queryset(self) -> QuerySet:
-        """Return the keys with how often each was used lately."""
+        """Return the keys that the user may change or revoke, each with its recent requests."""
         policy = policy_registry.get_by_type(PartnerKey)
         keys = policy.instances_user_has_any_permission_for(self.request.user, ["change", "delete"])
-        return with_recent_use(keys.select_related("site"))
+        return with_recent_requests(keys.select_related("site"))
 
 
 class MakeKeyView(generic.CreateView):
-    """Makes a key and shows it, this once."""
+    """Creates a key and shows its token once."""
 
     def form_valid(self, form):
-        """Answer with the key itself: it goes through no message, session or redirect."""
+        """Render the token in the response, so that no message, session or redirect holds it."""
         token = form.instance.assign_token()
         form.instance.created_by = self.request.user
         key = form.save()
@@ -97,16 +81,16 @@ class MakeKeyView(generic.CreateView):
         )
 
 
-class ChangeKeyView(OwnKeys, generic.EditView):
-    """Changes what a key may do."""
+class ChangeKeyView(InstancePermissionMixin, generic.EditView):
+    """Changes the scopes and limits of a key."""
 
 
-class InspectKeyView(OwnKeys, generic.InspectView):
-    """Shows when a key was used, and how often on each day."""
+class InspectKeyView(InstancePermissionMixin, generic.InspectView):
+    """Shows when a key was used and the number of requests on each day."""
 
     def get_fields_context(self) -> list:
-        """Add one line for each day."""
-        days = self.object.uses.order_by("-day")[:DAYS]
+        """Add a line for each of the last days of use."""
+        days = self.object.uses.order_by("-day")[:RECENT_DAYS]
         return [
             *super().get_fields_context(),
             *(
@@ -120,29 +104,29 @@ class InspectKeyView(OwnKeys, generic.InspectView):
         ]
 
 
-class RevokeKeyView(OwnKeys, generic.DeleteView):
-    """Closes a key; its row stays, so that what it did can still be read."""
+class RevokeKeyView(InstancePermissionMixin, generic.DeleteView):
+    """Revokes a key. Its row remains, so that its use can still be read."""
 
-    permission_on_office = "delete"
+    required_permission = "delete"
     page_title = _("Revoke")
     confirmation_message = _("Revoke this key? The partner is refused from now on.")
     success_message = _("“%(object)s” has been revoked.")
 
     def delete_action(self) -> None:
-        """Revoke instead of deleting."""
+        """Revoke the key instead of deleting it."""
         self.object.revoke()
 
 
-class KeyHistoryView(OwnKeys, HistoryView):
-    """Shows who changed a key, and when."""
+class KeyHistoryView(InstancePermissionMixin, HistoryView):
+    """Shows the changes of a key."""
 
 
-class KeyUsageView(OwnKeys, UsageView):
-    """Shows what refers to a key."""
+class KeyUsageView(InstancePermissionMixin, UsageView):
+    """Shows the objects that refer to a key."""
 
 
 class PartnerKeyViewSet(ModelViewSet):
-    """The menu entry."""
+    """The menu entry and the views of partner keys."""
 
     model = PartnerKey
     icon = "key"
@@ -167,7 +151,7 @@ class PartnerKeyViewSet(ModelViewSet):
         "name",
         Column("shown", label=_("Begins with")),
         "site",
-        Column("state", label=_("Status"), accessor=lambda key: state_of(key)),
+        Column("state", label=_("Status"), accessor=lambda key: status_label(key)),
         DateColumn("last_used_at", label=_("Last used")),
         Column("recent", label=_("Requests in 30 days"), accessor=lambda key: key.recent or 0),
     ]
@@ -180,8 +164,8 @@ class PartnerKeyViewSet(ModelViewSet):
     )
 
 
-def state_of(key: PartnerKey):
-    """Return what a key is good for now, in a word."""
+def status_label(key: PartnerKey):
+    """Return the status of a key as one word."""
     if key.revoked_at is not None:
         # Translators: of a key.
         return pgettext_lazy("key", "Revoked")
@@ -192,7 +176,7 @@ def state_of(key: PartnerKey):
     return pgettext_lazy("key", "Valid")
 
 
-def with_recent_use(keys: QuerySet) -> QuerySet:
-    """Add `recent`: the number of requests of the last days."""
-    begin = timezone.localdate() - datetime.timedelta(days=DAYS)
+def with_recent_requests(keys: QuerySet) -> QuerySet:
+    """Annotate keys with `recent`, the number of requests in the last `RECENT_DAYS` days."""
+    begin = timezone.localdate() - datetime.timedelta(days=RECENT_DAYS)
     return keys.annotate(recent=Sum("uses__requests", filter=Q(uses__day__gte=begin)))

@@ -1,4 +1,4 @@
-"""Where does the office say which partners are called, and see how the calls went?"""
+"""Admin views in which an office edits webhooks and sees their deliveries."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -20,16 +20,17 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import policy_registry
 
-from newsroom.editing.listings.wide_tables import WIDE
+from newsroom.editing.listings.wide_tables import WIDE_LISTING
+from newsroom.editing.rights.instance_permissions import InstancePermissionMixin
 from newsroom.models import WebhookEndpoint, WebhookMessage
 from newsroom.models.webhooks import EVENTS, every_event
 from newsroom.partners.webhooks.delivery import create_test_message, replay
 
-ROWS = 50
+MESSAGE_ROWS = 50
 
 
 class WebhookForm(WagtailAdminModelForm):
-    """Asks for the partner, the address and what to call it for."""
+    """Edits the partner, the URL and the events of a webhook."""
 
     events = forms.MultipleChoiceField(
         label=_("Events"), choices=EVENTS, widget=forms.CheckboxSelectMultiple, initial=every_event
@@ -39,71 +40,59 @@ class WebhookForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         field = self.fields["site"]
         if self.instance.pk:
-            field.disabled = True  # its record and its place in the feed are of one office
+            field.disabled = True  # its messages and its position in the feed belong to one office
         else:
             policy = policy_registry.get_by_type(WebhookEndpoint)
             field.queryset = policy.sites_user_has_permission_for(self.for_user, "add")
         field.empty_label = None
 
 
-class OwnWebhooks:
-    """Refuses the webhook of an office on which the user has no right."""
-
-    permission_on_office = "change"
-
-    def get_object(self, *args, **kwargs):
-        """Return the webhook, or refuse."""
-        endpoint = super().get_object(*args, **kwargs)
-        _refuse_others(self.request, endpoint, right=self.permission_on_office)
-        return endpoint
-
-
 class ListWebhooksView(generic.IndexView):
-    """Lists the webhooks of the user's own offices."""
+    """Lists the webhooks of the user's offices."""
 
-    table_classname = WIDE
+    table_classname = WIDE_LISTING
 
     def get_base_queryset(self) -> QuerySet:
-        """Return the webhooks that the user may change."""
-        return own_webhooks(self.request).select_related("site")
+        """Return the webhooks that the user may change or delete."""
+        return editable_webhooks(self.request).select_related("site")
 
     def get_edit_url(self, instance) -> str:
-        """Lead to the page that shows how the calls went."""
+        """Return the URL of the view that shows the deliveries."""
         return reverse("newsroom_webhook", args=[instance.pk])
 
 
 class AddWebhookView(generic.CreateView):
-    """Adds a webhook, then shows its secret and its record."""
+    """Adds a webhook, then shows its secret and its deliveries."""
 
     def get_success_url(self) -> str:
-        """Lead to the page with the secret."""
+        """Return the URL of the view that shows the secret."""
         return reverse("newsroom_webhook", args=[self.object.pk])
 
 
-class ChangeWebhookView(OwnWebhooks, generic.EditView):
-    """Changes the address and what it is called for."""
+class ChangeWebhookView(InstancePermissionMixin, generic.EditView):
+    """Changes the URL and the events of a webhook."""
 
     def get_success_url(self) -> str:
-        """Lead back to the record."""
+        """Return the URL of the view that shows the deliveries."""
         return reverse("newsroom_webhook", args=[self.object.pk])
 
 
-class DeleteWebhookView(OwnWebhooks, generic.DeleteView):
-    """Deletes a webhook with its record."""
+class DeleteWebhookView(InstancePermissionMixin, generic.DeleteView):
+    """Deletes a webhook with its messages."""
 
-    permission_on_office = "delete"
-
-
-class WebhookHistoryView(OwnWebhooks, HistoryView):
-    """Shows who changed a webhook, and when."""
+    required_permission = "delete"
 
 
-class WebhookUsageView(OwnWebhooks, UsageView):
-    """Shows what refers to a webhook."""
+class WebhookHistoryView(InstancePermissionMixin, HistoryView):
+    """Shows the changes of a webhook."""
+
+
+class WebhookUsageView(InstancePermissionMixin, UsageView):
+    """Shows the objects that refer to a webhook."""
 
 
 class WebhookViewSet(ModelViewSet):
-    """The menu entry."""
+    """The menu entry and the views of webhooks."""
 
     model = WebhookEndpoint
     icon = "globe"
@@ -122,7 +111,7 @@ class WebhookViewSet(ModelViewSet):
         "name",
         "url",
         "site",
-        Column("state", label=_("Status"), accessor=lambda endpoint: state_of(endpoint)),
+        Column("state", label=_("Status"), accessor=lambda endpoint: status_label(endpoint)),
         DateColumn("failing_since", label=_("Failing since")),
     ]
     edit_handler = ObjectList(
@@ -131,14 +120,14 @@ class WebhookViewSet(ModelViewSet):
     )
 
 
-def own_webhooks(request: HttpRequest) -> QuerySet:
-    """Return the webhooks of the offices where the user may change them."""
+def editable_webhooks(request: HttpRequest) -> QuerySet:
+    """Return the webhooks that the user may change or delete."""
     policy = policy_registry.get_by_type(WebhookEndpoint)
     return policy.instances_user_has_any_permission_for(request.user, ["change", "delete"])
 
 
-def state_of(endpoint: WebhookEndpoint):
-    """Return how a webhook fares, in a few words."""
+def status_label(endpoint: WebhookEndpoint):
+    """Return the status of a webhook in a few words."""
     if endpoint.disabled_at is not None:
         return _("Switched off after failures")
     if not endpoint.is_active:
@@ -149,17 +138,19 @@ def state_of(endpoint: WebhookEndpoint):
 @sensitive_variables("endpoint")
 @require_http_methods(["GET", "POST"])
 def webhook(request: HttpRequest, endpoint_id: int) -> HttpResponse:
-    """Show the secret and how the calls went; test, send again, or make a new secret."""
+    """Show secret and deliveries. On POST, send a test, send again or create a new secret."""
     endpoint = get_object_or_404(WebhookEndpoint, pk=endpoint_id)
-    _refuse_others(request, endpoint, right="change")
+    policy = policy_registry.get_by_type(WebhookEndpoint)
+    if not policy.user_has_permission_for_instance(request.user, "change", endpoint):
+        raise PermissionDenied
     if request.method == "POST":
-        _act(request, endpoint)
+        _perform_action(request, endpoint)
         return redirect("newsroom_webhook", endpoint.pk)
     rows = endpoint.messages.order_by("-created_at", "-pk").prefetch_related("log")
     context = {
         "endpoint": endpoint,
-        "state": state_of(endpoint),
-        "message_rows": rows[:ROWS],
+        "state": status_label(endpoint),
+        "message_rows": rows[:MESSAGE_ROWS],
         "edit_url": reverse("newsroom_webhooks:edit", args=[endpoint.pk]),
     }
     response = render(request, "newsroom/admin/webhook.html", context)
@@ -167,7 +158,7 @@ def webhook(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     return response
 
 
-def _act(request: HttpRequest, endpoint: WebhookEndpoint) -> None:
+def _perform_action(request: HttpRequest, endpoint: WebhookEndpoint) -> None:
     action = request.POST.get("action")
     if action == "rotate":
         endpoint.rotate_secret()
@@ -184,9 +175,3 @@ def _act(request: HttpRequest, endpoint: WebhookEndpoint) -> None:
             chosen = endpoint.messages.filter(pk=int(number) if number.isdecimal() else 0)
         replay(chosen)
         messages.success(request, _now("The messages go out again within seconds."))
-
-
-def _refuse_others(request: HttpRequest, endpoint: WebhookEndpoint, *, right: str) -> None:
-    policy = policy_registry.get_by_type(WebhookEndpoint)
-    if not policy.user_has_permission_for_instance(request.user, right, endpoint):
-        raise PermissionDenied

@@ -1,6 +1,6 @@
-"""Whose names do the filters of explorer and reports offer? Those of the editor's own offices.
+"""Choices of the filters in explorer and reports, limited to the editor's offices.
 
-Wagtail's own filters list every site of the installation and everybody who ever edited a page.
+Wagtail's filters list every site of the installation and every user who has edited a page.
 """
 
 from django.contrib.auth import get_user_model
@@ -10,11 +10,11 @@ from wagtail.admin.views.reports.locked_pages import LockedPagesReportFilterSet
 from wagtail.admin.views.reports.workflows import WorkflowReportFilterSet
 from wagtail.models import Site
 
-from newsroom.editing.rights.offices import sites_of
+from newsroom.editing.rights.offices import sites_for_user
 
 
 def _sites(request: HttpRequest):
-    return Site.objects.filter(pk__in=[site.pk for site in sites_of(request.user)])
+    return Site.objects.filter(pk__in=[site.pk for site in sites_for_user(request.user)])
 
 
 def _colleagues(request: HttpRequest):
@@ -24,8 +24,8 @@ def _colleagues(request: HttpRequest):
     return users.filter(groups__in=request.user.groups.all()).distinct()
 
 
-def limit_to_own_office() -> None:
-    """Replace what Wagtail's page filters choose from."""
+def limit_filter_choices() -> None:
+    """Limit the choices of Wagtail's page filters to sites and users of the editor's offices."""
     choices = {
         "site": _sites,
         **dict.fromkeys(("owner", "edited_by", "locked_by", "requested_by"), _colleagues),

@@ -1,7 +1,7 @@
-"""What may an office's editors and approvers do on their own site, beyond news and pages?
+"""Permissions of editors and approvers on their office's site, other than those on pages and news.
 
-Apps above register permissions when they start. `home.offices.provisioning` grants them to the
-groups of a new office.
+Apps register permissions when they start. `home.offices.provisioning` grants them to the groups of
+a new office.
 """
 
 from collections.abc import Iterable
@@ -15,16 +15,16 @@ Role = Literal["editors", "approvers"]
 _codenames: dict[Role, set[tuple[str, str]]] = {"editors": set(), "approvers": set()}
 
 
-def register_office_rights(
+def register_office_permissions(
     app_label: str, *, editors: Iterable[str] = (), approvers: Iterable[str] = ()
 ) -> None:
-    """Let both roles have these permissions of an app, by codename, on the office's site."""
+    """Register an app's permissions, by codename, for the two roles on their office's site."""
     _codenames["editors"] |= {(app_label, codename) for codename in editors}
     _codenames["approvers"] |= {(app_label, codename) for codename in approvers}
 
 
-def rights_of(role: Role) -> list[Permission]:
-    """Return the permissions of a role. One query."""
+def permissions_for_role(role: Role) -> list[Permission]:
+    """Return the registered permissions of a role. One query."""
     wanted = Q(pk__in=[])
     for app_label, codename in _codenames[role]:
         wanted |= Q(content_type__app_label=app_label, codename=codename)

@@ -1,15 +1,13 @@
-"""Which office does a page belong to, and which offices may an editor see?"""
+"""Offices that a user may see."""
 
 from wagtail.models import GroupPagePermission, Page, Site
 
 
-def site_of(page: Page) -> Site | None:
-    """Return the site in whose tree, of either language, the page stands."""
-    return page.get_site()
+def sites_for_user(user) -> list[Site]:
+    """Return the sites on which the user has a permission for some page, in any language.
 
-
-def sites_of(user) -> list[Site]:
-    """Return the sites in whose trees, of any language, the user has rights on some page."""
+    All sites for a superuser. Three queries at most.
+    """
     sites = list(Site.objects.select_related("root_page").order_by("site_name", "pk"))
     if user.is_superuser:
         return sites
@@ -24,6 +22,6 @@ def sites_of(user) -> list[Site]:
         for key, path in Page.objects.filter(translation_key__in=keys).values_list(
             "translation_key", "path"
         )
-        if any(path.startswith(right) or right.startswith(path) for right in granted)
+        if any(path.startswith(root) or root.startswith(path) for root in granted)
     }
     return [site for site in sites if site.pk in allowed]

@@ -1,4 +1,4 @@
-"""How is a category or topic written in both languages at once?"""
+"""Forms that edit a category or topic in both languages at once."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +16,10 @@ LABELS = {"name": _("Name"), "slug": _("Slug"), "description": _("Description")}
 
 
 class TermForm(WagtailAdminModelForm):
-    """Edits the rows of both languages; one cannot be without the other."""
+    """Edits the rows of both languages, which always exist together.
+
+    Fields of the second row begin with `other_`.
+    """
 
     other_name = forms.CharField(max_length=100)
     other_slug = forms.SlugField(max_length=100, required=False)
@@ -33,14 +36,14 @@ class TermForm(WagtailAdminModelForm):
         self._limit_sites()
 
     def _other_row(self) -> Term:
-        """Return the other language's row, or a new one that is not saved yet."""
+        """Return the row of the other language, or a new one that is not saved yet."""
         model = type(self.instance)
-        found = None
+        existing = None
         if self.instance.pk:
-            found = model.objects.filter(
+            existing = model.objects.filter(
                 translation_key=self.instance.translation_key, locale=self.other_locale
             ).first()
-        return found or model(
+        return existing or model(
             locale=self.other_locale, translation_key=self.instance.translation_key
         )
 
@@ -59,7 +62,7 @@ class TermForm(WagtailAdminModelForm):
                 self.fields[field].help_text = _("Leave empty to make it from the name.")
 
     def _limit_sites(self) -> None:
-        """Offer the editor's own offices; a term never moves to another."""
+        """Offer the editor's offices for a new term; disable the field for an existing one."""
         field = self.fields["site"]
         if self.instance.pk:
             field.disabled = True
@@ -71,22 +74,22 @@ class TermForm(WagtailAdminModelForm):
             field.initial = field.queryset.first()
 
     def clean(self):
-        """Make missing slugs; refuse none at all, and those that another term of the site has."""
+        """Derive missing slugs from names; refuse empty slugs and those of other terms."""
         cleaned = super().clean()
         for prefix, locale, row in (
             ("", self.locale, self.instance),
             ("other_", self.other_locale, self.other),
         ):
             name = f"{prefix}slug"
-            written = cleaned.get(f"{prefix}name")
-            slug = cleaned.get(name) or slugify(written or "")
+            term_name = cleaned.get(f"{prefix}name")
+            slug = cleaned.get(name) or slugify(term_name or "")
             cleaned[name] = slug
-            taken = type(row).objects.filter(site=cleaned.get("site"), locale=locale, slug=slug)
+            same_slug = type(row).objects.filter(site=cleaned.get("site"), locale=locale, slug=slug)
             target = name if name in self.fields else f"{prefix}name"
-            if written and not slug and name not in self.errors:
+            if term_name and not slug and name not in self.errors:
                 message = _("No slug can be made from the name.")
                 self.add_error(target, ValidationError(message))
-            elif slug and taken.exclude(pk=row.pk).exists():
+            elif slug and same_slug.exclude(pk=row.pk).exists():
                 self.add_error(target, ValidationError(_("Another one has this slug already.")))
         return cleaned
 
@@ -108,7 +111,7 @@ class TermForm(WagtailAdminModelForm):
 
 
 class NewTopicForm(TermForm):
-    """What a topic needs when it is made while a statement is written."""
+    """The short form of the topic chooser."""
 
     class Meta:
         model = Topic

@@ -1,6 +1,5 @@
-"""Where do editors keep the office's categories and topics?"""
+"""Admin views of categories and topics, and the chooser of topics."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
@@ -21,14 +20,15 @@ from wagtail.snippets.views.snippets import (
 )
 
 from newsroom.editing.listings.terms import TermIndexView
-from newsroom.editing.rights.offices import sites_of
+from newsroom.editing.rights.instance_permissions import InstancePermissionMixin
+from newsroom.editing.rights.offices import sites_for_user
 from newsroom.editing.terms.forms import NewTopicForm, TermForm
 from newsroom.languages.configured import active_language, default_language, language_codes
 from newsroom.models import Category, Topic
 
 
-def _handler(*fields: str) -> ObjectList:
-    """Return the panels of a term: both languages side by side."""
+def _edit_handler(*fields: str) -> ObjectList:
+    """Return the panels of a term, with both languages in one row, and panels of other fields."""
     pairs = [
         FieldRowPanel([FieldPanel(name), FieldPanel(f"other_{name}")])
         for name in ("name", "slug", "description")
@@ -39,45 +39,26 @@ def _handler(*fields: str) -> ObjectList:
     )
 
 
-class OwnOffice:
-    """Refuses a term of an office on which the editor has no right.
-
-    Wagtail's generic views ask for the right on some office only.
-    """
-
-    def get_object(self, *args, **kwargs):
-        """Return the term, or refuse."""
-        term = super().get_object(*args, **kwargs)
-        policy = policy_registry.get_by_type(type(term))
-        if not policy.user_has_permission_for_instance(
-            self.request.user, self.permission_on_office, term
-        ):
-            raise PermissionDenied
-        return term
-
-    permission_on_office = "change"
+class EditTermView(InstancePermissionMixin, EditView):
+    """Edits a term in both languages."""
 
 
-class EditTermView(OwnOffice, EditView):
-    """Edits both languages."""
+class DeleteTermView(InstancePermissionMixin, DeleteView):
+    """Deletes a term in both languages."""
+
+    required_permission = "delete"
 
 
-class DeleteTermView(OwnOffice, DeleteView):
-    """Deletes both languages."""
-
-    permission_on_office = "delete"
+class TermUsageView(InstancePermissionMixin, UsageView):
+    """Shows the statements filed under a term."""
 
 
-class TermUsageView(OwnOffice, UsageView):
-    """Shows which statements are filed under a term."""
-
-
-class TermHistoryView(OwnOffice, HistoryView):
-    """Shows who changed a term."""
+class TermHistoryView(InstancePermissionMixin, HistoryView):
+    """Shows the changes of a term."""
 
 
 class TermViewSet(SnippetViewSet):
-    """Lists the terms of the editor's own offices, one row for both languages."""
+    """Views of the terms of the editor's offices, with one row for both languages."""
 
     index_view_class = TermIndexView
     edit_view_class = EditTermView
@@ -95,52 +76,52 @@ class TermViewSet(SnippetViewSet):
 
 
 class CategoryViewSet(TermViewSet):
-    """The office's kinds of statement, in the order in which readers see them."""
+    """Categories of statements, in the order in which readers see them."""
 
     model = Category
     icon = "folder-open-1"
     ordering = ["order", "name"]
-    edit_handler = _handler("order")
+    edit_handler = _edit_handler("order")
 
 
-class OwnTopics:
-    """Offers the topics of the editor's own offices, by their names in the editor's language."""
+class OfficeTopicsMixin:
+    """Offers the topics of the editor's offices, with names in the editor's language."""
 
     @cached_property
     def i18n_enabled(self) -> bool:
-        """No choice of language: the statement takes the row of its own."""
+        """Return False. A statement receives the topic in its own language, whichever is chosen."""
         return False
 
     def get_object_list(self):
-        """Return the topics to choose from."""
+        """Return the topics in the active language."""
         return Topic.objects.filter(
-            site__in=sites_of(self.request.user),
+            site__in=sites_for_user(self.request.user),
             locale__language_code=active_language(),
         )
 
     def get_creation_form_kwargs(self) -> dict:
-        """Tell the form who writes."""
+        """Pass the user to the form."""
         return {**super().get_creation_form_kwargs(), "for_user": self.request.user}
 
 
-class ChooseTopicView(OwnTopics, ChooseView):
-    """The window with the list and the form."""
+class ChooseTopicView(OfficeTopicsMixin, ChooseView):
+    """The chooser's window, with the list and the form."""
 
 
-class ChooseTopicResultsView(OwnTopics, ChooseResultsView):
-    """The list alone, after searching or turning a page."""
+class ChooseTopicResultsView(OfficeTopicsMixin, ChooseResultsView):
+    """The chooser's list, after a search or on another page."""
 
 
 class CreateTopicView(SnippetCreateView):
-    """Takes a new topic's names in."""
+    """Creates a topic from the chooser."""
 
     def get_creation_form_kwargs(self) -> dict:
-        """Tell the form who writes."""
+        """Pass the user to the form."""
         return {**super().get_creation_form_kwargs(), "for_user": self.request.user}
 
 
 class TopicChooserViewSet(SnippetChooserViewSet):
-    """Chooses topics while a statement is written, and makes new ones."""
+    """The chooser of topics in the form of a statement, which also creates topics."""
 
     choose_view_class = ChooseTopicView
     choose_results_view_class = ChooseTopicResultsView
@@ -149,17 +130,17 @@ class TopicChooserViewSet(SnippetChooserViewSet):
 
 
 class TopicViewSet(TermViewSet):
-    """The subjects that statements are about."""
+    """Topics, which statements are about."""
 
     model = Topic
     icon = "tag"
     ordering = [f"name_{default_language()}"]
-    edit_handler = _handler()
+    edit_handler = _edit_handler()
     chooser_viewset_class = TopicChooserViewSet
 
 
 class TermViewSetGroup(SnippetViewSetGroup):
-    """The menu entry."""
+    """The menu entry of categories and topics."""
 
     items = (CategoryViewSet, TopicViewSet)
     menu_label = _("Categories and topics")

@@ -1,6 +1,7 @@
-"""How does an editor reach the other language from a page whose form is locked?
+"""Button for the translation view in a page's header.
 
-A scheduled page, or one in moderation, takes no clicks inside its form; its header does.
+The form of a scheduled page, or of one in moderation, is locked and accepts no clicks. The header
+does.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from wagtail.models import Page
 
 
 def translation_button(page: Page, user, view_name: str, next_url: str = "") -> Iterator[Button]:
-    """Offer the page's translation in the menu of its header."""
+    """Yield the button to the page's translation, for users who may edit the page."""
     if page.depth > 1 and page.permissions_for_user(user).can_edit():
         yield Button(
             _("Translation"),

@@ -1,6 +1,8 @@
-"""Who may give what to Wagtail Localize? Whoever may change it; to publish takes that right too.
+"""Permission checks for translation with Wagtail Localize.
 
-Wagtail Localize itself asks only for the right to submit translations, which has no office.
+Starting or updating a translation requires the permission to change the page or term, publishing
+requires the permission to publish. Wagtail Localize itself only checks the permission to submit
+translations, which applies to all offices.
 """
 
 from django import forms
@@ -13,51 +15,43 @@ from wagtail_localize.views.submit_translations import (
     SubmitSnippetTranslationView,
 )
 
+from newsroom.editing.rights.instance_permissions import InstancePermissionMixin
 
-def _may(user, action: str, instance: Model) -> bool:
+
+def _has_permission(user, action: str, instance: Model) -> bool:
     policy = policy_registry.get_by_type(type(instance))
     return policy.user_has_permission_for_instance(user, action, instance)
 
 
-def _own(user, instance: Model) -> Model:
-    if not _may(user, "change", instance):
-        raise PermissionDenied
-    return instance
+class CheckedSubmitPageTranslationView(InstancePermissionMixin, SubmitPageTranslationView):
+    """Starts the translation of a page that the user may change."""
 
 
-class OwnPageTranslationView(SubmitPageTranslationView):
-    """Starts the translation of a page that the editor may change."""
-
-    def get_object(self):
-        """Return the page, or refuse."""
-        return _own(self.request.user, super().get_object())
+class CheckedSubmitSnippetTranslationView(InstancePermissionMixin, SubmitSnippetTranslationView):
+    """Starts the translation of a term that the user may change."""
 
 
-class OwnSnippetTranslationView(SubmitSnippetTranslationView):
-    """Starts the translation of a term that the editor may change."""
-
-    def get_object(self):
-        """Return the term, or refuse."""
-        return _own(self.request.user, super().get_object())
-
-
-def refuse_others(user, source: TranslationSource) -> None:
-    """Raise PermissionDenied where the user may not change all that the source would change."""
+def require_change_permission(user, source: TranslationSource) -> None:
+    """Raise PermissionDenied unless the user may change the source and all its translations."""
     for instance in (source.get_source_instance(), *_targets(source)):
-        _own(user, instance)
+        if not _has_permission(user, "change", instance):
+            raise PermissionDenied
 
 
 def may_publish(user, source: TranslationSource) -> bool:
     """Return whether the user may publish every translation of the source."""
-    return all(_may(user, "publish", target) for target in _targets(source))
+    return all(_has_permission(user, "publish", target) for target in _targets(source))
 
 
-def without_publishing(form: forms.Form) -> forms.Form:
-    """Take the choice to publish away, whatever is sent."""
+def disable_publishing(form: forms.Form) -> forms.Form:
+    """Return the form with publishing hidden and off, whatever is submitted."""
     field = form.fields["publish_translations"]
     field.disabled, field.initial, field.widget = True, False, forms.HiddenInput()
     return form
 
 
 def _targets(source: TranslationSource) -> list[Model]:
-    return [one.get_target_instance() for one in source.translations.filter(enabled=True)]
+    return [
+        translation.get_target_instance()
+        for translation in source.translations.filter(enabled=True)
+    ]

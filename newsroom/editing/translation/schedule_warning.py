@@ -1,4 +1,4 @@
-"""Do both languages of a page go up and come down together? The editor is told when not."""
+"""Warning when the two languages of a page are published or expire at different times."""
 
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from wagtail.models import Page
 from newsroom.translation.origins import translation_state
 
 
-def warn_of_different_times(request: HttpRequest, page: Page) -> None:
-    """Add a warning where one language is scheduled or expires and the other does not so."""
+def warn_about_different_schedules(request: HttpRequest, page: Page) -> None:
+    """Add a message if go-live or expiry times of the two languages differ."""
     if "application/json" in request.headers.get("Accept", ""):
-        return  # saved in the background: a warning would come up pages later
+        return  # an autosave: the message would appear on a later page
     state = translation_state(page)
     if state is None:
         return
@@ -27,7 +27,7 @@ def warn_of_different_times(request: HttpRequest, page: Page) -> None:
 
 
 def _times(page: Page) -> tuple[datetime | None, datetime | None]:
-    """Return when the newest version goes up, if that is yet to come, and when it comes down."""
+    """Return go-live time, None if it has passed, and expiry time of the latest revision."""
     latest = page.get_latest_revision_as_object()
     go_live = latest.go_live_at
     if go_live is not None and go_live <= timezone.now():

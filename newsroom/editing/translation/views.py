@@ -1,4 +1,4 @@
-"""How does an editor start a translation, or say that both languages agree?"""
+"""Admin view that starts a page's translation or records that both languages are equal."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,7 @@ from newsroom.translation.origins import mark_as_equal, translation_state
 
 @require_http_methods(["GET", "POST"])
 def translation(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Show the state of both languages; start the other one, or declare them equal."""
+    """Show the state of both languages. On POST, start the other one or mark both as equal."""
     page = get_object_or_404(Page.objects.select_related("locale"), pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
@@ -46,14 +46,14 @@ def _other_locale(page: Page) -> Locale:
 
 
 def _by_segments_url(request: HttpRequest, page: Page) -> str:
-    """Return where Wagtail Localize starts a translation, where the editor may use it."""
+    """Return the URL at which Wagtail Localize starts a translation, "" without permission."""
     if not request.user.has_perm("wagtail_localize.submit_translation"):
         return ""
     return reverse("wagtail_localize:submit_page_translation", args=[page.pk])
 
 
 def _start(request: HttpRequest, page: Page) -> HttpResponse:
-    """Copy the page as a draft into the other language, for the full editor."""
+    """Copy the page as a draft into the other language and open it in the page editor."""
     locale = _other_locale(page)
     parent = page.get_parent().get_translation_or_none(locale)
     if parent is None:

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.http.middleware.AdminLanguageMiddleware",
-    "newsroom.editing.rights.own_pages.OwnPagesMiddleware",
+    "newsroom.editing.rights.page_access.PageAccessMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.pages.middleware.GoneMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

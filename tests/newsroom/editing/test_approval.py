@@ -1,4 +1,4 @@
-"""Does what an editor submits come to the approvers of the same office?"""
+"""Submission by an editor and approval by an approver of the same office."""
 
 import pytest
 from wagtail.models import TaskState

@@ -1,4 +1,4 @@
-"""Does the dashboard say what is due, what went wrong and what is unfinished?"""
+"""The panels of the admin's home page, and the list of statements."""
 
 import datetime
 
@@ -29,7 +29,7 @@ def dashboard(client) -> str:
     return client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def beat(**fields) -> None:
+def record_heartbeat(**fields) -> None:
     now = timezone.now()
     WorkerHeartbeat.objects.create(
         job="publish",
@@ -38,7 +38,7 @@ def beat(**fields) -> None:
     )
 
 
-def test_what_is_due_is_shown_in_the_offices_time(office, client, language):
+def test_due_publications_are_shown_in_the_offices_time_zone(office, client, language):
     with time_machine.travel(datetime.datetime(2026, 6, 16, 7, 0, tzinfo=datetime.UTC)):
         page = make_statement(office, language=language, title="To come", live=False)
         page.go_live_at = datetime.datetime(2026, 6, 16, 8, 30, tzinfo=datetime.UTC)
@@ -50,10 +50,10 @@ def test_what_is_due_is_shown_in_the_offices_time(office, client, language):
     assert "09:30 (Europe/London)" in content
 
 
-def test_a_dead_worker_is_named(office, client):
+def test_a_stopped_worker_is_reported(office, client):
     assert "The worker is not running" in dashboard(client)
 
-    beat()
+    record_heartbeat()
     assert "The worker is not running" not in dashboard(client)
 
     WorkerHeartbeat.objects.update(
@@ -84,7 +84,7 @@ def test_drafts_and_statements_in_one_language_are_shown(office, client, languag
     make_statement(office, language=language, title="Alone")
     whole = make_statement(office, language=language, title="Whole")
     make_statement(office, language=other_language(language), title="Cyfan", translation_of=whole)
-    beat()
+    record_heartbeat()
 
     content = dashboard(client)
 
@@ -141,7 +141,7 @@ def test_the_list_is_filtered_by_category_in_both_languages(office, client):
     assert {page.title for page in response.context["page_obj"]} == {"Filed", "Ffeil"}
 
 
-def test_a_new_statement_is_begun_in_either_language(office, client, language):
+def test_a_new_statement_is_created_in_either_language(office, client, language):
     index = office.indexes[language]
     address = reverse("newsroom_statements:choose_parent")
     assert client.get(address).status_code == 200
@@ -165,7 +165,7 @@ def test_the_list_shows_the_day_of_each_statement(office, client, language):
     assert expected in page
 
 
-def test_the_list_leads_to_the_translation_of_each_statement(office, client, language):
+def test_the_list_links_to_the_translation_of_each_statement(office, client, language):
     statement = make_statement(office, language=language)
 
     page = client.get(reverse("newsroom_statements:index")).content.decode()
@@ -174,7 +174,7 @@ def test_the_list_leads_to_the_translation_of_each_statement(office, client, lan
     assert reverse("wagtailadmin_pages:edit", args=[statement.pk]) in page
 
 
-def test_the_list_costs_as_many_queries_for_fifty_as_for_five(office, client):
+def test_the_list_takes_as_many_queries_for_fifty_as_for_five(office, client):
     get_user_model().objects.update(is_superuser=True)
     address = reverse("newsroom_statements:index")
 
@@ -187,11 +187,11 @@ def test_the_list_costs_as_many_queries_for_fifty_as_for_five(office, client):
 
     for number in range(5):
         make_statement(office, title=f"Statement {number}", categories=office.categories["en"][:1])
-    few = count()
+    queries_for_five = count()
     for number in range(5, 50):
         make_statement(office, title=f"Statement {number}", publish=number % 9 == 0)
 
-    assert count() == few
+    assert count() == queries_for_five
 
 
 def test_searching_keeps_the_order_by_date(office, client):

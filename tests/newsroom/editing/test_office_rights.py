@@ -1,4 +1,4 @@
-"""Does each office's editor see, choose and change what is that office's, and nothing else?"""
+"""Editors see, choose and change the content of their own office only."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import Collection, Locale, Page
 
 from home.models import Navigation, OfficeSettings
-from newsroom.editing.rights.offices import sites_of
+from newsroom.editing.rights.offices import sites_for_user
 from newsroom.models import Category, NewsroomDocument, PartnerKey, Topic, WebhookEndpoint
 from tests.factories import make_image, make_office, make_statement
 from tests.newsroom.editors import log_in
@@ -49,10 +49,10 @@ def refused(response) -> bool:
     return response.status_code in (302, 403, 404)
 
 
-def test_an_editor_belongs_to_the_own_office(office, other, client):
+def test_an_editor_sees_only_the_site_of_their_office(office, other, client):
     user = office.approvers.user_set.get()
 
-    assert sites_of(user) == [office.site]
+    assert sites_for_user(user) == [office.site]
 
 
 def test_pages_of_the_other_office_are_closed(office, other, client):
@@ -67,7 +67,7 @@ def test_pages_of_the_other_office_are_closed(office, other, client):
     assert client.get(reverse("wagtailadmin_pages:edit", args=[mine.pk])).status_code == 200
 
 
-def test_the_explorer_shows_the_own_tree_only(office, other, client):
+def test_the_explorer_shows_only_pages_of_the_editors_office(office, other, client):
     root = Page.get_first_root_node()
     listing = client.get(reverse("wagtailadmin_explore", args=[root.pk]), follow=True)
 
@@ -86,36 +86,36 @@ def their_draft(other):
         *("wagtailadmin_pages:move", "wagtailadmin_pages:add_subpage"),
     ],
 )
-def test_no_address_names_a_page_of_the_other_office(client, office, their_draft, name):
+def test_no_url_shows_a_page_of_the_other_office(client, office, their_draft, name):
     mine = make_statement(office, title="My statement")
 
     response = client.get(reverse(name, args=[their_draft.pk]), follow=True)
 
     assert "Their draft" not in response.content.decode()
-    own_place = mine.get_parent() if "subpage" in name else mine
-    answered = client.get(reverse(name, args=[own_place.pk]))
-    assert answered.status_code == 200 or "Their" not in answered.url
+    own_page = mine.get_parent() if "subpage" in name else mine
+    own_response = client.get(reverse(name, args=[own_page.pk]))
+    assert own_response.status_code == 200 or "Their" not in own_response.url
 
 
-def test_a_number_that_no_page_can_have_is_not_found(client, office):
+def test_an_id_beyond_the_databases_integers_is_not_found(client, office):
     for name in ("wagtailadmin_explore", "wagtailadmin_pages:edit", "newsroom_translation"):
         assert client.get(reverse(name, args=[10**20])).status_code == 404
 
 
-def test_the_question_of_a_move_names_own_pages_only(client, office, their_draft):
+def test_the_confirmation_of_a_move_shows_own_pages_only(client, office, their_draft):
     mine = make_statement(office, title="My statement")
     ours, theirs = mine.get_parent(), their_draft.get_parent()
 
-    def asked(page, to) -> str:
+    def confirmation(page, to) -> str:
         address = reverse("wagtailadmin_pages:move_confirm", args=[page.pk, to.pk])
         return client.get(address, follow=True).content.decode()
 
-    assert "Their draft" not in asked(their_draft, ours)
-    assert "Are you sure" not in asked(mine, theirs)
-    assert "My statement" in asked(mine, ours.get_parent())
+    assert "Their draft" not in confirmation(their_draft, ours)
+    assert "Are you sure" not in confirmation(mine, theirs)
+    assert "My statement" in confirmation(mine, ours.get_parent())
 
 
-def test_pages_are_chosen_from_the_own_office(client, office, their_draft):
+def test_the_page_chooser_lists_only_pages_of_the_editors_office(client, office, their_draft):
     make_statement(office, title="My draft", live=False)
     search = reverse("wagtailadmin_choose_page_search")
 
@@ -126,7 +126,7 @@ def test_pages_are_chosen_from_the_own_office(client, office, their_draft):
     assert "Their office" not in browse
 
 
-def test_what_counts_the_whole_installation_is_the_operators(client, admin_client, their_draft):
+def test_the_report_on_page_types_is_for_superusers_only(client, admin_client, their_draft):
     address = reverse("wagtailadmin_reports:page_types_usage")
 
     assert refused(client.get(address))
@@ -136,7 +136,7 @@ def test_what_counts_the_whole_installation_is_the_operators(client, admin_clien
 
 
 @pytest.mark.parametrize("report", ["locked_pages", "workflow"])
-def test_reports_name_colleagues_only(client, office, other, report):
+def test_filters_of_reports_list_colleagues_only(client, office, other, report):
     log_in(other, name="stranger")
     stranger = other.approvers.user_set.get()
     theirs = make_statement(other, title="Their statement")
@@ -181,7 +181,7 @@ def test_terms_of_the_other_office_are_closed(office, other, client, model):
     assert model.objects.filter(pk=theirs.pk).exists()
 
 
-def test_topics_are_chosen_from_the_own_office(office, other, client):
+def test_the_topic_chooser_lists_only_topics_of_the_editors_office(office, other, client):
     ours, theirs = make_topic(office, "Ours"), make_topic(other, "Theirs")
     viewset = Topic.snippet_viewset.chooser_viewset
 
@@ -269,13 +269,13 @@ def test_a_term_is_written_in_both_languages(office, client, model):
     assert not model.objects.filter(name__in=["Housing", "Cartrefi"]).exists()
 
 
-def test_a_term_needs_both_names_and_an_own_slug(office, client):
-    taken = office.categories["cy"][0]
+def test_a_term_needs_both_names_and_a_unique_slug(office, client):
+    existing = office.categories["cy"][0]
     data = {"site": office.site.pk, "name": "New", "other_name": "", "order": 1}
 
     first = client.post(term_url(Category, "add"), data)
     second = client.post(
-        term_url(Category, "add"), data | {"other_name": "Newydd", "other_slug": taken.slug}
+        term_url(Category, "add"), data | {"other_name": "Newydd", "other_slug": existing.slug}
     )
 
     assert "other_name" in first.context["form"].errors
@@ -284,18 +284,18 @@ def test_a_term_needs_both_names_and_an_own_slug(office, client):
 
 
 @pytest.mark.parametrize("model", [Category, Topic])
-def test_a_term_whose_name_gives_no_slug_asks_for_one(office, client, model):
+def test_a_term_whose_name_gives_no_slug_requires_one(office, client, model):
     data = {"site": office.site.pk, "name": "!!!", "other_name": "???", "order": 1}
 
-    asked = client.post(term_url(model, "add"), data)
+    response = client.post(term_url(model, "add"), data)
 
-    assert {"slug", "other_slug"} <= set(asked.context["form"].errors)
+    assert {"slug", "other_slug"} <= set(response.context["form"].errors)
     assert not model.objects.filter(name="!!!").exists()
     client.post(term_url(model, "add"), data | {"slug": "wow", "other_slug": "waw"})
     assert model.objects.get(name="!!!").slug == "wow"
 
 
-def test_a_topic_is_made_while_a_statement_is_written(office, client):
+def test_a_topic_is_created_in_the_chooser(office, client):
     viewset = Topic.snippet_viewset.chooser_viewset
     form = client.get(reverse(viewset.get_url_name("choose"))).context["creation_form"]
     data = {

@@ -1,18 +1,18 @@
-"""Does the proofreader find what readers would stumble over, and nothing else?"""
+"""Findings of the checks before publication."""
 
 import pytest
 
 from newsroom.editing.publication_checks import (
-    in_sentence_case,
-    is_shouted,
-    proofread_body,
-    proofread_lists,
-    proofread_picture,
+    check_body,
+    check_lead_picture,
+    check_list_fields,
+    is_in_capitals,
+    to_sentence_case,
 )
 
 
 @pytest.mark.parametrize(
-    ("title", "shouted"),
+    ("title", "in_capitals"),
     [
         ("A STATEMENT ON HOUSING", True),
         ("DATGANIAD AR DAI YNG NGHYMRU", True),
@@ -27,8 +27,8 @@ from newsroom.editing.publication_checks import (
         ("", False),
     ],
 )
-def test_a_title_in_capitals_is_recognised(title, shouted):
-    assert is_shouted(title) is shouted
+def test_a_title_in_capitals_is_recognised(title, in_capitals):
+    assert is_in_capitals(title) is in_capitals
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_a_title_in_capitals_is_recognised(title, shouted):
         ("“WE'RE LISTENING”", "“We're listening”"),
     ],
 )
-def test_a_title_is_offered_in_sentence_case(title, sentence):
-    assert in_sentence_case(title) == sentence
+def test_sentence_case_keeps_abbreviations_and_names(title, sentence):
+    assert to_sentence_case(title) == sentence
 
 
 def heading(level: int) -> tuple[str, dict]:
@@ -62,14 +62,14 @@ PARAGRAPH = ("paragraph", "Words")
         ([heading(2), heading(3), heading(3)], 0),
     ],
 )
-def test_a_part_needs_a_section_and_a_statement_needs_words(body, blocking):
-    assert sum(finding.blocks for finding in proofread_body(body)) == blocking
+def test_a_subheading_needs_a_heading_and_a_statement_needs_a_body(body, blocking):
+    assert sum(finding.blocks_publication for finding in check_body(body)) == blocking
 
 
 def test_a_quotation_without_speaker_is_a_hint_only():
-    (finding,) = proofread_body([("quotation", {"words": "Words", "speaker": ""})])
+    (finding,) = check_body([("quotation", {"words": "Words", "speaker": ""})])
 
-    assert not finding.blocks
+    assert not finding.blocks_publication
 
 
 @pytest.mark.parametrize(
@@ -80,20 +80,22 @@ def test_a_quotation_without_speaker_is_a_hint_only():
         ("A chapel", True, "lead_image_decorative"),
     ],
 )
-def test_a_picture_needs_words_or_is_decorative(alternative, decorative, field):
-    (finding,) = proofread_picture(has_picture=True, alternative=alternative, decorative=decorative)
+def test_a_picture_needs_alternative_text_or_is_decorative(alternative, decorative, field):
+    (finding,) = check_lead_picture(
+        has_picture=True, alternative=alternative, decorative=decorative
+    )
 
-    assert (finding.field, finding.blocks) == (field, True)
-
-
-def test_a_described_or_decorative_or_missing_picture_is_right():
-    assert not proofread_picture(has_picture=True, alternative="A chapel", decorative=False)
-    assert not proofread_picture(has_picture=True, alternative="", decorative=True)
-    assert not proofread_picture(has_picture=False, alternative="", decorative=False)
+    assert (finding.field, finding.blocks_publication) == (field, True)
 
 
-def test_lists_miss_a_summary_and_a_category_but_nothing_is_refused():
-    findings = proofread_lists(summary="", categories=0)
+def test_a_described_or_decorative_or_missing_picture_has_no_finding():
+    assert not check_lead_picture(has_picture=True, alternative="A chapel", decorative=False)
+    assert not check_lead_picture(has_picture=True, alternative="", decorative=True)
+    assert not check_lead_picture(has_picture=False, alternative="", decorative=False)
+
+
+def test_a_missing_summary_or_category_is_a_hint_only():
+    findings = check_list_fields(summary="", categories=0)
 
     assert {finding.field for finding in findings} == {"summary", "categories"}
-    assert not any(finding.blocks for finding in findings)
+    assert not any(finding.blocks_publication for finding in findings)

@@ -1,4 +1,4 @@
-"""Is an editor told when the two languages do not go up or come down together?"""
+"""The warning when the two languages have different go-live or expiry times."""
 
 import datetime
 
@@ -16,10 +16,10 @@ NO_EXPIRY = "The other language does not expire at the same time."
 @pytest.fixture
 def pair(office, language):
     page = make_statement(office, language=language, live=False)
-    twin = make_statement(
+    translation = make_statement(
         office, language=other_language(language), translation_of=page, live=False
     )
-    return page, twin
+    return page, translation
 
 
 def save(office, page, **changes) -> str:
@@ -28,8 +28,8 @@ def save(office, page, **changes) -> str:
     return client.post(address, statement_form(page, **changes), follow=True).content.decode()
 
 
-def test_different_times_are_pointed_out(office, pair):
-    page, _twin = pair
+def test_different_times_cause_a_warning(office, pair):
+    page, _translation = pair
 
     content = save(office, page, go_live_at="2099-06-16 09:00", expire_at="2099-06-17 09:00")
 
@@ -37,18 +37,18 @@ def test_different_times_are_pointed_out(office, pair):
     assert NO_EXPIRY in content
 
 
-def test_the_same_times_are_no_matter(office, pair):
-    page, twin = pair
+def test_equal_times_cause_no_warning(office, pair):
+    page, translation = pair
     nine = datetime.datetime(2099, 6, 16, 8, 0, tzinfo=datetime.UTC)
-    twin.go_live_at = nine
-    twin.save_revision()
+    translation.go_live_at = nine
+    translation.save_revision()
 
     content = save(office, page, go_live_at="2099-06-16 09:00")
 
     assert NOT_SCHEDULED not in content
 
 
-def test_no_times_are_no_matter(office, pair):
+def test_pages_without_times_cause_no_warning(office, pair):
     content = save(office, pair[0])
 
     assert NOT_SCHEDULED not in content

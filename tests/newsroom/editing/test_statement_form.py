@@ -1,4 +1,4 @@
-"""Can editors write, and does the form help without standing in the way?"""
+"""The form of a statement: offered terms, checks before publication, hints."""
 
 import pytest
 from django.urls import reverse
@@ -31,7 +31,7 @@ def errors_of(response) -> dict:
     return {**form.errors}
 
 
-def test_a_statement_is_written_and_published(office, client, language):
+def test_a_statement_is_created_and_published(office, client, language):
     response = client.post(
         add_url(office, language), statement_form(**{"action-publish": "yes"}), follow=True
     )
@@ -101,7 +101,7 @@ def test_what_blocks_publication_never_blocks_a_draft(office, client, changes, f
     assert ArticlePage.objects.count() == 1
 
 
-def test_a_picture_needs_words_before_publication(office, client):
+def test_a_picture_needs_alternative_text_before_publication(office, client):
     image = make_image()
     page = make_statement(office, live=False)
     data = statement_form(page, lead_image=image.pk)
@@ -131,14 +131,14 @@ def test_the_edit_page_shows_hints_and_the_other_language(office, client, langua
     quotation = {"words": rich_text("<p>Words</p>"), "speaker": "", "role": "", "language": ""}
     body = streamfield([("quotation", {**quotation, "source": ""})])
     client.post(edit_url(page), statement_form(page, body=body))
-    twin = make_statement(
+    translation = make_statement(
         office, language=other_language(language), title="Yr un arall", translation_of=page
     )
 
     content = client.get(edit_url(page)).content.decode()
 
     assert "A quotation names no speaker." in content
-    assert edit_url(twin) in content
+    assert edit_url(translation) in content
 
 
 def test_an_editor_may_not_publish(office, language):

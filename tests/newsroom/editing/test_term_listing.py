@@ -1,4 +1,4 @@
-"""Does the list of categories and topics show each pair once, with what is filed under it?"""
+"""The list of categories and topics: one row for both languages, with the number of statements."""
 
 import pytest
 from django.db import connection
@@ -22,7 +22,7 @@ def client(office):
 
 
 def make_topic(office, *, en: str, cy: str = "") -> Topic:
-    """Return a topic's English row; the Welsh one is made where it has a name."""
+    """Create a topic and return its English row. The Welsh row is created if it has a name."""
     locales = {locale.language_code: locale for locale in Locale.objects.all()}
     english = Topic.objects.create(site=office.site, locale=locales["en"], name=en, slug=en.lower())
     if cy:
@@ -73,7 +73,7 @@ def test_topics_are_listed_by_their_english_names(office, client):
     assert columns(client, Topic) == ["English", "Welsh", "Statements"]
 
 
-def test_a_term_in_welsh_only_is_listed_too(office, client):
+def test_a_term_in_welsh_only_is_listed(office, client):
     locale = Locale.objects.get(language_code="cy")
     Topic.objects.create(site=office.site, locale=locale, name="Hiraeth", slug="hiraeth")
 
@@ -81,14 +81,14 @@ def test_a_term_in_welsh_only_is_listed_too(office, client):
 
 
 @pytest.mark.parametrize("words", ["hous", "tai"])
-def test_either_name_is_found(office, client, words):
+def test_search_finds_either_name(office, client, words):
     make_topic(office, en="Housing", cy="Tai")
     make_topic(office, en="Buses", cy="Bysiau")
 
     assert rows(client, Topic, f"?q={words}") == [("Housing", "Tai", 0)]
 
 
-def test_the_row_leads_to_the_form_of_both(office, client):
+def test_each_row_links_to_the_form_of_both_languages(office, client):
     topic = make_topic(office, en="Housing", cy="Tai")
 
     page = client.get(reverse(ADDRESSES[Topic])).content.decode()
@@ -97,7 +97,7 @@ def test_the_row_leads_to_the_form_of_both(office, client):
     assert "localize" not in page.partition("<main")[2]
 
 
-def test_who_has_several_offices_sees_which(office, admin_client):
+def test_users_with_several_offices_see_a_site_column(office, admin_client):
     assert "Site" not in columns(admin_client, Category)
 
     make_office(hostname="other.example", is_default=False, name_en="B", name_cy="B")
@@ -115,8 +115,8 @@ def test_the_number_of_queries_does_not_grow_with_the_topics(office, client):
 
     for number in range(3):
         make_topic(office, en=f"Topic {number}", cy=f"Pwnc {number}")
-    few = count()
+    queries_for_three = count()
     for number in range(3, 15):
         make_topic(office, en=f"Topic {number}", cy=f"Pwnc {number}")
 
-    assert count() == few
+    assert count() == queries_for_three

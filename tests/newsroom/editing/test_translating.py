@@ -1,4 +1,4 @@
-"""How does a statement come into the other language, and is it known what it was made from?"""
+"""Translations: starting them, the record of their origin, and publication when complete."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -37,67 +37,67 @@ def test_a_translation_starts_as_a_draft_in_the_full_editor(office, client, page
 
     response = client.post(translation_url(page), {"action": "start"})
 
-    twin = page.get_translation(office.indexes[other_language(language)].locale)
-    assert response.url == edit_url(twin)
-    assert not twin.live
-    assert twin.owner is not None
-    origin = TranslationOrigin.objects.get(page=twin)
+    translation = page.get_translation(office.indexes[other_language(language)].locale)
+    assert response.url == edit_url(translation)
+    assert not translation.live
+    assert translation.owner is not None
+    origin = TranslationOrigin.objects.get(page=translation)
     assert origin.source_id == page.pk
     assert origin.source_revision == page.live_revision
-    assert client.get(edit_url(twin)).status_code == 200
+    assert client.get(edit_url(translation)).status_code == 200
 
 
-def test_a_change_of_either_side_is_known(office, page, language):
-    twin = page.copy_for_translation(office.indexes[other_language(language)].locale)
-    assert not translation_state(twin).other_changed
+def test_changes_on_either_side_are_detected(office, page, language):
+    translation = page.copy_for_translation(office.indexes[other_language(language)].locale)
+    assert not translation_state(translation).other_changed
     assert not translation_state(page).this_changed
 
     page.save_revision()
 
-    assert translation_state(ArticlePage.objects.get(pk=twin.pk)).other_changed
+    assert translation_state(ArticlePage.objects.get(pk=translation.pk)).other_changed
     assert translation_state(ArticlePage.objects.get(pk=page.pk)).this_changed
 
 
-def test_an_editor_declares_both_equal(office, client, page, language):
-    twin = page.copy_for_translation(office.indexes[other_language(language)].locale)
+def test_an_editor_marks_both_as_equal(office, client, page, language):
+    translation = page.copy_for_translation(office.indexes[other_language(language)].locale)
     page.save_revision()
 
-    client.post(translation_url(twin), {"action": "equal"})
+    client.post(translation_url(translation), {"action": "equal"})
 
-    assert not translation_state(ArticlePage.objects.get(pk=twin.pk)).other_changed
+    assert not translation_state(ArticlePage.objects.get(pk=translation.pk)).other_changed
 
 
-def test_declaring_from_the_source_settles_its_translation(office, page, language):
-    twin = page.copy_for_translation(office.indexes[other_language(language)].locale)
+def test_marking_from_the_source_updates_its_translation(office, page, language):
+    translation = page.copy_for_translation(office.indexes[other_language(language)].locale)
     page.save_revision()
     page.refresh_from_db()
 
-    mark_as_equal(page, source=twin)
+    mark_as_equal(page, source=translation)
 
     assert not translation_state(ArticlePage.objects.get(pk=page.pk)).this_changed
 
 
-def test_the_time_is_kept_when_the_revision_is_purged(office, page, language):
-    twin = page.copy_for_translation(office.indexes[other_language(language)].locale)
+def test_the_time_remains_when_the_revision_is_purged(office, page, language):
+    translation = page.copy_for_translation(office.indexes[other_language(language)].locale)
     moment = page.live_revision.created_at
 
     page.live_revision.delete()
 
-    origin = TranslationOrigin.objects.get(page=twin)
+    origin = TranslationOrigin.objects.get(page=translation)
     assert (origin.source_revision, origin.source_revision_created_at) == (None, moment)
 
 
 def test_a_source_without_revisions_is_recorded_too(office, language):
     source = make_statement(office, language=language)
-    twin = make_statement(office, language=other_language(language), translation_of=source)
+    translation = make_statement(office, language=other_language(language), translation_of=source)
 
-    record_origin(twin, source=source)
+    record_origin(translation, source=source)
 
-    assert translation_state(twin).made_from_other
-    assert not translation_state(twin).other_changed
+    assert translation_state(translation).made_from_other
+    assert not translation_state(translation).other_changed
 
 
-def test_another_offices_editor_may_not(office, page):
+def test_another_offices_editor_may_not_translate(office, page):
     other = make_office(hostname="other.example", is_default=False, name_en="B", name_cy="B")
     stranger = log_in(other)
 
@@ -108,8 +108,8 @@ def test_another_offices_editor_may_not(office, page):
 
 
 @pytest.fixture
-def by_sentence(office, page, language) -> Translation:
-    """A translation by Wagtail Localize of which no sentence is translated yet."""
+def segment_translation(office, page, language) -> Translation:
+    """A translation by Wagtail Localize without any translated segment."""
     target = office.indexes[other_language(language)].locale
     TranslationCreator(user=None, target_locales=[target]).create_translations(page)
     return Translation.objects.get(target_locale=target, source__object_id=page.translation_key)
@@ -126,39 +126,39 @@ def translate_all(translation: Translation) -> None:
         )
 
 
-def test_submitting_publishes_nothing(by_sentence):
-    assert not by_sentence.get_target_instance().live
+def test_submitting_publishes_nothing(segment_translation):
+    assert not segment_translation.get_target_instance().live
 
 
-def test_an_unfinished_translation_is_not_published(client, by_sentence):
-    twin = by_sentence.get_target_instance()
+def test_an_incomplete_translation_is_not_published(client, segment_translation):
+    translation = segment_translation.get_target_instance()
 
-    response = client.post(edit_url(twin), {"action": "publish"}, follow=True)
+    response = client.post(edit_url(translation), {"action": "publish"}, follow=True)
 
     assert "Not published" in response.content.decode()
-    assert not by_sentence.get_target_instance().live
+    assert not segment_translation.get_target_instance().live
 
 
-def test_a_finished_translation_is_published_and_recorded(
-    client, by_sentence, django_capture_on_commit_callbacks
+def test_a_complete_translation_is_published_and_recorded(
+    client, segment_translation, django_capture_on_commit_callbacks
 ):
-    translate_all(by_sentence)
-    twin = by_sentence.get_target_instance()
+    translate_all(segment_translation)
+    translation = segment_translation.get_target_instance()
 
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(edit_url(twin), {"action": "publish"})
+        client.post(edit_url(translation), {"action": "publish"})
 
-    twin = by_sentence.get_target_instance()
-    assert (twin.live, twin.title) == (True, "cyfieithiad")
-    assert translation_state(twin).made_from_other
+    translation = segment_translation.get_target_instance()
+    assert (translation.live, translation.title) == (True, "cyfieithiad")
+    assert translation_state(translation).made_from_other
 
 
-def test_bringing_up_to_date_publishes_nothing_unfinished(client, by_sentence):
-    address = reverse("wagtail_localize:update_translations", args=[by_sentence.source_id])
+def test_updating_publishes_no_incomplete_translation(client, segment_translation):
+    address = reverse("wagtail_localize:update_translations", args=[segment_translation.source_id])
 
     client.post(address, {"publish_translations": "on"})
 
-    assert not by_sentence.get_target_instance().live
+    assert not segment_translation.get_target_instance().live
 
 
 def update_url(translation: Translation) -> str:
@@ -176,7 +176,7 @@ def stranger(office):
     return log_in(other)
 
 
-def test_another_offices_approver_starts_no_translation_by_sentence(office, page, stranger):
+def test_another_offices_approver_submits_no_translation(office, page, stranger):
     target = office.indexes[other_language(page.locale.language_code)].locale
 
     assert stranger.get(submit_url(page)).status_code in (302, 403)
@@ -185,7 +185,7 @@ def test_another_offices_approver_starts_no_translation_by_sentence(office, page
     assert ArticlePage.objects.count() == 1
 
 
-def test_the_own_offices_editor_starts_a_translation_by_sentence(office, page):
+def test_an_editor_of_the_same_office_submits_a_translation(office, page):
     target = office.indexes[other_language(page.locale.language_code)].locale
     editor = log_in(office, name="editor", approves=False)
 
@@ -195,19 +195,19 @@ def test_the_own_offices_editor_starts_a_translation_by_sentence(office, page):
     assert page.get_translation(target).live is False
 
 
-def test_another_offices_approver_brings_nothing_up_to_date(
-    by_sentence, stranger, django_capture_on_commit_callbacks
+def test_another_offices_approver_updates_no_translation(
+    segment_translation, stranger, django_capture_on_commit_callbacks
 ):
-    translate_all(by_sentence)
+    translate_all(segment_translation)
 
-    assert stranger.get(update_url(by_sentence)).status_code in (302, 403)
+    assert stranger.get(update_url(segment_translation)).status_code in (302, 403)
     with django_capture_on_commit_callbacks(execute=True):
-        stranger.post(update_url(by_sentence), {"publish_translations": "on"})
+        stranger.post(update_url(segment_translation), {"publish_translations": "on"})
 
-    assert not by_sentence.get_target_instance().live
+    assert not segment_translation.get_target_instance().live
 
 
-def test_terms_of_another_office_are_not_given_to_translators(office, stranger):
+def test_terms_of_another_office_are_not_submitted_for_translation(office, stranger):
     category = office.categories["en"][0]
     address = reverse(
         "wagtail_localize:submit_snippet_translation", args=["newsroom", "category", category.pk]
@@ -217,20 +217,20 @@ def test_terms_of_another_office_are_not_given_to_translators(office, stranger):
 
 
 @pytest.mark.parametrize("approves", [False, True])
-def test_bringing_up_to_date_publishes_only_for_approvers(
-    office, by_sentence, approves, django_capture_on_commit_callbacks
+def test_updating_publishes_only_for_approvers(
+    office, segment_translation, approves, django_capture_on_commit_callbacks
 ):
-    translate_all(by_sentence)
+    translate_all(segment_translation)
     client = log_in(office, name="someone", approves=approves)
 
-    assert client.get(update_url(by_sentence)).status_code == 200
+    assert client.get(update_url(segment_translation)).status_code == 200
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(update_url(by_sentence), {"publish_translations": "on"})
+        client.post(update_url(segment_translation), {"publish_translations": "on"})
 
-    assert by_sentence.get_target_instance().live is approves
+    assert segment_translation.get_target_instance().live is approves
 
 
-def test_the_other_page_is_named_with_its_language_and_state(office, client, page, language):
+def test_the_view_shows_language_and_state_of_the_other_page(office, client, page, language):
     page.copy_for_translation(office.indexes[other_language(language)].locale)
 
     content = " ".join(client.get(translation_url(page)).content.decode().split())

@@ -1,7 +1,7 @@
-"""What happens to the other language when a page is unpublished or deleted? The same.
+"""Unpublishing and deleting of a page together with its page in the other language.
 
-Wagtail's own pages ask and say so once they are told which pages go along; the editor can still
-choose one language alone. The bulk actions are not asked by Wagtail, so they are replaced.
+A hook names the translations for Wagtail's confirmation views, which then list them. The editor can
+still choose one language only. Wagtail calls no such hook for bulk actions, so they are replaced.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -15,19 +15,19 @@ from wagtail.models import Page
 
 from newsroom.translation.paired_actions import translations_of, with_translations
 
-ONE_LANGUAGE = "only_this_language"
+ONE_LANGUAGE_FIELD = "only_this_language"
 
 
-def pages_that_go_along(pages: list[Page], action: str) -> dict[Page, list[Page]]:
-    """Answer Wagtail's question which translations an action takes along."""
+def translations_to_cascade(pages: list[Page], action: str) -> dict[Page, list[Page]]:
+    """Return, for each page, the translations to unpublish or delete with it. A Wagtail hook."""
     if action not in ("unpublish", "delete"):
         return {}
     return {page: translations_of(page, live_only=action == "unpublish") for page in pages}
 
 
 def unpublish_one_language(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Unpublish this page alone, if the editor chose so; Wagtail has checked the right to."""
-    if request.method != "POST" or not request.POST.get(ONE_LANGUAGE):
+    """Unpublish only this page if the editor chose so. Wagtail has checked the permission."""
+    if request.method != "POST" or not request.POST.get(ONE_LANGUAGE_FIELD):
         return None
     UnpublishPageAction(page, user=request.user).execute(skip_permission_checks=True)
     messages.success(
@@ -39,8 +39,8 @@ def unpublish_one_language(request: HttpRequest, page: Page) -> HttpResponse | N
 
 
 def delete_one_language(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Delete this page alone, if the editor chose so; Wagtail has checked the right to."""
-    if request.method != "POST" or not request.POST.get(ONE_LANGUAGE) or page.numchild:
+    """Delete only this page if the editor chose so. Wagtail has checked the permission."""
+    if request.method != "POST" or not request.POST.get(ONE_LANGUAGE_FIELD) or page.numchild:
         return None
     parent = page.get_parent()
     title = page.get_admin_display_title()
@@ -51,37 +51,37 @@ def delete_one_language(request: HttpRequest, page: Page) -> HttpResponse | None
     return redirect("wagtailadmin_explore", parent.pk)
 
 
-class BothLanguages:
-    """A bulk action that takes the other language of each page along, and says so."""
+class BothLanguagesMixin:
+    """Lists, in a bulk action's confirmation, the pages of the other language that it includes."""
 
     live_only = False
 
     def get_context_data(self, **kwargs) -> dict:
-        """Add the pages that go along."""
+        """Add `pages_along`, the pages of the other language."""
         context = super().get_context_data(**kwargs)
         chosen = [item["item"] for item in context["items"]]
         context["pages_along"] = with_translations(chosen, live_only=self.live_only)[len(chosen) :]
         return context
 
 
-class UnpublishBothAction(BothLanguages, UnpublishBulkAction):
-    """Unpublish pages in both languages."""
+class UnpublishBothAction(BothLanguagesMixin, UnpublishBulkAction):
+    """Unpublishes pages in both languages."""
 
     live_only = True
     template_name = "newsroom/admin/bulk_unpublish.html"
 
     @classmethod
     def execute_action(cls, objects, **kwargs):
-        """Unpublish the pages and their other languages."""
+        """Unpublish the pages and their translations."""
         return super().execute_action(with_translations(objects, live_only=True), **kwargs)
 
 
-class DeleteBothAction(BothLanguages, DeleteBulkAction):
-    """Delete pages in both languages."""
+class DeleteBothAction(BothLanguagesMixin, DeleteBulkAction):
+    """Deletes pages in both languages."""
 
     template_name = "newsroom/admin/bulk_delete.html"
 
     @classmethod
     def execute_action(cls, objects, **kwargs):
-        """Delete the pages and their other languages."""
+        """Delete the pages and their translations."""
         return super().execute_action(with_translations(objects, live_only=False), **kwargs)

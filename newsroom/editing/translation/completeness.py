@@ -1,7 +1,7 @@
-"""May a translation made sentence by sentence be published? Only when nothing is missing.
+"""Refusal to publish a Wagtail Localize translation that is incomplete.
 
-Wagtail Localize fills what is missing with the words of the source, so that publishing would put
-English under a Welsh address.
+Wagtail Localize fills untranslated segments with the source text. Publishing would put English text
+at a Welsh address.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -14,26 +14,29 @@ from wagtail_localize.models import Translation
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from newsroom.editing.translation.localize_permissions import (
+    disable_publishing,
     may_publish,
-    refuse_others,
-    without_publishing,
+    require_change_permission,
 )
 
 
-def missing_sentences(translation: Translation) -> int:
-    """Return how many sentences are not translated, or wrongly."""
+def count_untranslated_segments(translation: Translation) -> int:
+    """Return the number of segments without a translation or with an invalid one."""
     total, translated = translation.get_progress()
     return total - translated
 
 
-def refuse_unfinished(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Answer a wish to publish an unfinished translation with what is missing."""
+def refuse_incomplete_translation(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Redirect a request to publish an incomplete translation back to the form, with a message.
+
+    Return None for other requests, so that Wagtail handles them.
+    """
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
     translation = Translation.objects.filter(
         source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
     ).first()
-    missing = missing_sentences(translation) if translation else 0
+    missing = count_untranslated_segments(translation) if translation else 0
     if not missing:
         return None
     messages.error(request, _refusal(missing))
@@ -48,26 +51,26 @@ def _refusal(missing: int) -> str:
     ) % {"count": missing}
 
 
-class GatedUpdateView(UpdateTranslationsView):
-    """Brings own translations up to date, but publishes none with a sentence missing."""
+class CheckedUpdateTranslationsView(UpdateTranslationsView):
+    """Updates translations that the user may change, and publishes only complete ones."""
 
     def get_object(self):
-        """Return the source, or refuse."""
+        """Return the translation source; raise PermissionDenied without permission to change it."""
         source = super().get_object()
-        refuse_others(self.request.user, source)
+        require_change_permission(self.request.user, source)
         return source
 
     def get_form(self):
-        """Offer to publish only to those who may."""
+        """Return the form, with publishing only for users who may publish."""
         form = super().get_form()
-        return form if may_publish(self.request.user, self.object) else without_publishing(form)
+        return form if may_publish(self.request.user, self.object) else disable_publishing(form)
 
     def form_valid(self, form) -> HttpResponse:
-        """Take the new sentences in, and publish only where all are translated."""
+        """Update the translations, and publish them only if every segment is translated."""
         if form.cleaned_data["publish_translations"]:
             self.object.update_from_db()
             missing = sum(
-                missing_sentences(translation)
+                count_untranslated_segments(translation)
                 for translation in self.object.translations.filter(enabled=True)
             )
             if missing:

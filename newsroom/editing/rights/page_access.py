@@ -1,0 +1,81 @@
+"""Access to pages in the admin, limited to the editor's offices and the ancestors of their pages.
+
+Wagtail checks permissions before it changes a page. Explorer, choosers and confirmation views,
+however, show the title of any page whose id is in the URL, including another office's drafts.
+"""
+
+from collections.abc import Callable, Mapping
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.admin.auth import permission_denied
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+# Names of URL arguments, in Wagtail and here, that hold the id of a page.
+PAGE_ID_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
+PERMISSIONS = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
+# This report counts and lists pages of the whole installation and cannot be filtered by office.
+OPERATOR_REPORT = "wagtailadmin_reports:page_types_usage"
+
+
+def can_see_page(user, page: Page) -> bool:
+    """Return whether the user has a permission on the page or on a descendant of it."""
+    policy = policy_registry.get_by_type(Page)
+    if policy.user_has_any_permission_for_instance(user, PERMISSIONS, page):
+        return True
+    granted = policy.get_cached_permissions_for_user(user)
+    return any(permission.page.is_descendant_of(page) for permission in granted)
+
+
+def editable_pages(request: HttpRequest) -> QuerySet[Page]:
+    """Return the pages that the user may add to, change or publish."""
+    policy = policy_registry.get_by_type(Page)
+    return policy.instances_user_has_any_permission_for(request.user, ["add", "change", "publish"])
+
+
+def limit_page_chooser(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Limit page choosers to the pages that the explorer shows."""
+    if request.user.is_superuser:
+        return pages
+    explorable = policy_registry.get_by_type(Page).explorable_instances(request.user)
+    return pages.filter(pk__in=explorable.values("pk"))
+
+
+def hide_operator_reports(request: HttpRequest, items: list) -> None:
+    """Remove from the menu the report that only superusers may open."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "page-types-usage"]
+
+
+class PageAccessMiddleware:
+    """Refuses admin requests whose URL holds the id of another office's page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: Mapping
+    ) -> HttpResponseBase | None:
+        """Return Wagtail's refusal for pages that the user may not see, None otherwise.
+
+        Ids without a page are left to the view.
+        """
+        match = request.resolver_match
+        if match is None or not match.route.startswith("admin/"):
+            return None
+        user = request.user
+        if not user.has_perm("wagtailadmin.access_admin") or user.is_superuser:
+            return None
+        # One query for each id: an id that exceeds the database's integers matches no page here,
+        # but raises an error within `pk__in`.
+        ids = [kwargs[name] for name in PAGE_ID_ARGUMENTS if name in kwargs]
+        rows = [Page.objects.filter(pk=page_id).first() for page_id in ids]
+        pages = [row for row in rows if row is not None]
+        is_operator_report = match.view_name.startswith(OPERATOR_REPORT)
+        if is_operator_report or not all(can_see_page(user, page) for page in pages):
+            return permission_denied(request)
+        return None
