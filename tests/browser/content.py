@@ -1,4 +1,4 @@
-"""What does the office of the browser tests hold? Every state that a page can be in."""
+"""Content for browser tests: an office with pages in every state."""
 
 import datetime
 import io
@@ -52,7 +52,7 @@ class Content:
 
 
 def make_content() -> Content:
-    """Make the office with its pictures, statements, topics and menus."""
+    """Create the office with its pictures, statements, topics and menus."""
     office = factories.make_office(
         party_en="Independent",
         party_cy="Annibynnol",
@@ -63,9 +63,12 @@ def make_content() -> Content:
         bluesky="https://bsky.app/profile/example.org",
         mastodon="https://example.org/@mared",
     )
-    wide, tall = draw(size=(1600, 1067), seed=4), draw(size=(900, 1350), seed=9)
-    full = {code: _full(office, language=code, wide=wide, tall=tall) for code in ("en", "cy")}
-    _pair(full["en"], full["cy"])
+    wide, tall = make_landscape(size=(1600, 1067), seed=4), make_landscape(size=(900, 1350), seed=9)
+    full = {
+        code: _make_full_statement(office, language=code, wide=wide, tall=tall)
+        for code in ("en", "cy")
+    }
+    _link_as_translations(full["en"], full["cy"])
     for number in range(28):
         for code in ("en", "cy"):
             title, summary = WORDS[code][number % 6]
@@ -79,8 +82,8 @@ def make_content() -> Content:
                 categories=office.categories[code][number % 3 : number % 3 + 2],
                 lead_image=wide if number % 4 == 1 else tall if number % 7 == 3 else None,
             )
-    about = _about(office, portrait=tall)
-    _menus(office, about)
+    about = _make_about_pages(office, portrait=tall)
+    _make_menus(office, about)
     return Content(
         office=office,
         full=full,
@@ -104,12 +107,12 @@ def make_content() -> Content:
     )
 
 
-def draw(*, size: tuple[int, int], seed: int) -> NewsroomImage:
-    """Draw hills beneath a sky, so that pages look as they will with real pictures."""
+def make_landscape(*, size: tuple[int, int], seed: int) -> NewsroomImage:
+    """Create a picture of hills, so that screenshots look like pages with photographs."""
     rng = random.Random(seed)
     width, height = size
     canvas = Image.new("RGB", size, (206, 219, 222))
-    pen = ImageDraw.Draw(canvas)
+    drawing = ImageDraw.Draw(canvas)
     for layer in range(5):
         base = height * (0.35 + 0.14 * layer)
         shade = 150 - 26 * layer
@@ -118,7 +121,7 @@ def draw(*, size: tuple[int, int], seed: int) -> NewsroomImage:
         for step in range(0, width + 80, 80):
             level += rng.uniform(-0.035, 0.035) * height
             points.append((step, level))
-        pen.polygon([*points, (width, height)], fill=(shade - 20, shade + 8, shade))
+        drawing.polygon([*points, (width, height)], fill=(shade - 20, shade + 8, shade))
     buffer = io.BytesIO()
     canvas.filter(ImageFilter.GaussianBlur(1.2)).save(buffer, "JPEG", quality=88)
     return NewsroomImage.objects.create(
@@ -142,92 +145,95 @@ def every_block(
     *, language: str, wide: NewsroomImage, tall: NewsroomImage, related: list[int]
 ) -> list[dict]:
     """Return a body with one of each block, in the language."""
-    says = BODY[language]
+    texts = BODY[language]
     document = NewsroomDocument.objects.create(
-        title=says["document"], file=ContentFile(b"%PDF-1.4 " + b" " * 48_000, name="evidence.pdf")
+        title=texts["document"], file=ContentFile(b"%PDF-1.4 " + b" " * 48_000, name="evidence.pdf")
     )
     figure = {
-        "image": {"image": wide.pk, "alt_text": says["alt"], "decorative": False},
-        "caption": says["caption"],
+        "image": {"image": wide.pk, "alt_text": texts["alt"], "decorative": False},
+        "caption": texts["caption"],
         "credit": "",
     }
-    portrait = {**figure, "image": {"image": tall.pk, "alt_text": says["alt"], "decorative": False}}
+    portrait = {
+        **figure,
+        "image": {"image": tall.pk, "alt_text": texts["alt"], "decorative": False},
+    }
     return [
-        block("paragraph", f"<p>{says['paragraph']}</p><p>{says['second']}</p>"),
-        block("heading", {"text": says["heading"], "level": "2"}),
+        block("paragraph", f"<p>{texts['paragraph']}</p><p>{texts['second']}</p>"),
+        block("heading", {"text": texts["heading"], "level": "2"}),
         block(
             "quotation",
             {
-                "words": f"<p>{says['quotation']}</p>",
+                "words": f"<p>{texts['quotation']}</p>",
                 "speaker": "Mared Puw",
-                "role": says["role"],
+                "role": texts["role"],
                 "language": language,
                 "source": "https://record.example.org/12345",
             },
         ),
         block(
             "paragraph",
-            f"<p>{says['list']}</p><ul><li>{says['one']}</li><li>{says['two']}</li></ul>",
+            f"<p>{texts['list']}</p><ul><li>{texts['one']}</li><li>{texts['two']}</li></ul>",
         ),
         block("figure", figure),
-        block("key_figure", {"figure": "28%", "meaning": says["meaning"], "source": "StatsCymru"}),
-        block("heading", {"text": says["numbers"], "level": "3"}),
+        block("key_figure", {"figure": "28%", "meaning": texts["meaning"], "source": "StatsCymru"}),
+        block("heading", {"text": texts["numbers"], "level": "3"}),
         block(
             "table",
             {
                 "table": {
                     "columns": [
-                        {"type": "text", "heading": says["year"]},
-                        {"type": "number", "heading": says["journeys"]},
+                        {"type": "text", "heading": texts["year"]},
+                        {"type": "number", "heading": texts["journeys"]},
                     ],
                     "rows": [
                         {"values": ["2023", "418,200"]},
                         {"values": ["2024", "402,950"]},
                         {"values": ["2025", "301,100"]},
                     ],
-                    "caption": says["table"],
+                    "caption": texts["table"],
                 },
                 "source": "StatsCymru",
             },
         ),
-        block("callout", {"heading": says["callout"], "text": f"<p>{says['paragraph']}</p>"}),
+        block("callout", {"heading": texts["callout"], "text": f"<p>{texts['paragraph']}</p>"}),
         block(
-            "gallery", {"heading": says["gallery"], "pictures": items([figure, portrait, figure])}
+            "gallery", {"heading": texts["gallery"], "pictures": items([figure, portrait, figure])}
         ),
-        block("document", {"document": document.pk, "title": "", "description": says["caption"]}),
+        block("document", {"document": document.pk, "title": "", "description": texts["caption"]}),
         block(
             "video",
             {
                 "url": "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
-                "title": says["film"],
-                "transcript": says["second"],
+                "title": texts["film"],
+                "transcript": texts["second"],
             },
         ),
         block("related", {"heading": "", "statements": items(related)}),
     ]
 
 
-def _full(
+def _make_full_statement(
     office: Office, *, language: str, wide: NewsroomImage, tall: NewsroomImage
 ) -> ArticlePage:
-    says = BODY[language]
-    other = factories.make_statement(office, language=language, title=says["other"])
+    texts = BODY[language]
+    other = factories.make_statement(office, language=language, title=texts["other"])
     page = factories.make_statement(
         office,
         language=language,
-        title=says["title"],
-        summary=says["summary"],
+        title=texts["title"],
+        summary=texts["summary"],
         date=datetime.date(2026, 10, 1),
         categories=office.categories[language][:2],
         lead_image=wide,
-        lead_image_alt=says["alt"],
-        lead_image_caption=says["caption"],
+        lead_image_alt=texts["alt"],
+        lead_image_caption=texts["caption"],
         source_url="https://old.example.org/news/another-winter",
         source_captured_at=datetime.datetime(2025, 3, 12, 9, tzinfo=datetime.UTC),
     )
     page.body = every_block(language=language, wide=wide, tall=tall, related=[other.pk])
     locale = page.locale
-    for name, slug in says["topics"]:
+    for name, slug in texts["topics"]:
         topic, _ = Topic.objects.get_or_create(
             site=office.site, locale=locale, slug=slug, defaults={"name": name}
         )
@@ -236,12 +242,12 @@ def _full(
     return page
 
 
-def _pair(english: ArticlePage, welsh: ArticlePage) -> None:
+def _link_as_translations(english: ArticlePage, welsh: ArticlePage) -> None:
     ArticlePage.objects.filter(pk=welsh.pk).update(translation_key=english.translation_key)
     welsh.refresh_from_db()
 
 
-def _about(office: Office, *, portrait: NewsroomImage) -> dict[str, StandardPage]:
+def _make_about_pages(office: Office, *, portrait: NewsroomImage) -> dict[str, StandardPage]:
     about: dict[str, StandardPage] = {}
     for code, title in (("en", "About Mared"), ("cy", "Am Mared")):
         home = office.homes[code]
@@ -263,7 +269,7 @@ def _about(office: Office, *, portrait: NewsroomImage) -> dict[str, StandardPage
     return about
 
 
-def _menus(office: Office, about: dict[str, StandardPage]) -> None:
+def _make_menus(office: Office, about: dict[str, StandardPage]) -> None:
     navigation = Navigation.objects.get(site=office.site)
 
     def link(page=None, **fields) -> dict:

@@ -1,4 +1,4 @@
-"""How do tests drive Wagtail's editor as an editor's hands do?"""
+"""A driver of Wagtail's page editor for browser tests."""
 
 import re
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Editor:
     base_url: str
 
     def log_in(self, *, username: str, password: str) -> None:
-        """Log in by the form that everybody sees."""
+        """Log in with the login form."""
         self.page.goto(f"{self.base_url}/admin/login/")
         self.page.fill("#id_username", username)
         self.page.fill("#id_password", password)
@@ -41,7 +41,7 @@ class Editor:
         self.page.wait_for_selector("#id_title")
 
     def start_translation(self, *, page_id: int) -> None:
-        """Start the page of the other language in the full editor."""
+        """Start the translation of a page and open it in the page editor."""
         self.page.goto(f"{self.base_url}/admin/pages/{page_id}/edit/")
         self.page.get_by_role("button", name="Actions", exact=True).first.click()
         with self.page.expect_navigation():
@@ -51,7 +51,7 @@ class Editor:
         self.page.wait_for_selector("#id_title")
 
     def type_title(self, title: str) -> None:
-        """Type the title key by key: Wagtail makes the address from it meanwhile."""
+        """Type the title key by key, as Wagtail derives the slug from it at each key."""
         self.page.locator("#id_title").fill("")
         self.page.locator("#id_title").press_sequentially(title)
         self.page.keyboard.press("Tab")
@@ -67,31 +67,31 @@ class Editor:
         return prefix
 
     def fill(self, field: str, text: str, *, tab: str = "") -> None:
-        """Fill an ordinary field by its id, on another tab of the form where one is named."""
+        """Fill a plain field by its id, after a change to the named tab, if any."""
         if tab:
             self.page.get_by_role("tab", name=re.compile(f"^{tab}")).click()
         self.page.fill(f"#{field}", text)
 
-    def write(self, field: str, text: str) -> None:
+    def write_rich_text(self, field: str, text: str) -> None:
         """Type into a rich text field by its id."""
         area = self._rich_text(field)
         area.click()
         area.press_sequentially(text)
 
     def choose_image(self, field: str, *, title: str) -> None:
-        """Choose a picture that is already there."""
+        """Choose an existing picture."""
         self._open_chooser(field)
         self._modal().get_by_role("link", name=re.compile(re.escape(title))).first.click()
-        self._wait_for_choice(field)
+        self._wait_for_selection(field)
 
-    def choose_listed(self, field: str, *, title: str) -> None:
-        """Choose a document or a page from the chooser's list."""
+    def choose_from_list(self, field: str, *, title: str) -> None:
+        """Choose a document or page from the chooser's list."""
         self._open_chooser(field)
         self._modal().get_by_role("link", name=title, exact=True).first.click()
-        self._wait_for_choice(field)
+        self._wait_for_selection(field)
 
     def fill_table(self, prefix: str, *, caption: str, header: str, cells: list[str]) -> None:
-        """Make a table of one text column."""
+        """Create a table of one text column."""
         self.fill(f"{prefix}-table-caption", caption)
         table = self.page.locator(f"div:has(> [name='{prefix}-table-column-count'])")
         table.get_by_role("button", name="Add column").click()
@@ -106,22 +106,22 @@ class Editor:
     def schedule(self, *, day: str, time: str) -> None:
         """Set the time of publication in the status panel's dialog; `day` as YYYY-MM-DD."""
         status = self.page.get_by_role("button", name="Toggle status", exact=True)
-        # Wagtail remembers from the page before whether the panel stands open.
+        # Wagtail remembers from the previous page whether the panel is open.
         if status.get_attribute("aria-expanded") != "true":
             status.click()
         self.page.get_by_role("button", name=re.compile("schedule", re.IGNORECASE)).first.click()
         field = self.page.locator("#id_go_live_at")
         field.wait_for()
         field.fill(f"{day} {time}")
-        # The calendar that opens on focus covers the button beneath it.
+        # The calendar, which opens on focus, covers the button, so that a click would miss it.
         save = self.page.get_by_role("button", name="Save schedule")
         save.focus()
         save.press("Enter")
 
-    def add_to_list(self, prefix: str) -> None:
-        """Append an item to a list within a block."""
-        adders = self.page.locator(f"div:has(> [name='{prefix}-count'])")
-        adders.locator("button.c-sf-add-button").last.click()
+    def add_list_item(self, prefix: str) -> None:
+        """Append an item to a list block."""
+        list_block = self.page.locator(f"div:has(> [name='{prefix}-count'])")
+        list_block.locator("button.c-sf-add-button").last.click()
 
     def choose_topic(self, name: str) -> None:
         """Choose a topic from the office's list."""
@@ -132,8 +132,8 @@ class Editor:
         modal.get_by_role("button", name="Confirm selection").click()
         modal.wait_for(state="hidden")
 
-    def action(self, label: str) -> None:
-        """Press an entry of the action menu at the foot of the form, and wait for the answer."""
+    def press_action(self, label: str) -> None:
+        """Press an entry of the action menu at the end of the form, and wait for the response."""
         footer = self.page.locator("footer").last
         button = footer.locator("button", has_text=re.compile(rf"^\s*{re.escape(label)}\s*$"))
         if not button.first.is_visible():
@@ -142,7 +142,7 @@ class Editor:
             button.first.click()
 
     def _body(self) -> Locator:
-        # The middle of the id is the tab's name, in whichever language asked for the form first.
+        # The middle of the id is the tab's name, in the language of the first request for the form.
         return self.page.locator("[id^=panel-child-][id$=-body-section]")
 
     def _rich_text(self, field: str) -> Locator:
@@ -156,7 +156,7 @@ class Editor:
     def _modal(self) -> Locator:
         return self.page.locator(".modal").last
 
-    def _wait_for_choice(self, field: str) -> None:
+    def _wait_for_selection(self, field: str) -> None:
         self.page.wait_for_function(
             "id => document.getElementById(id)?.value", arg=field, timeout=10_000
         )

@@ -1,4 +1,4 @@
-"""Does Publish wait for the draft that Wagtail is saving, so that one page is made?"""
+"""Publish waits for a running autosave, so that only one page is created."""
 
 import re
 
@@ -28,7 +28,7 @@ def editor(chromium: Browser, live_server):
     editor = Editor(page=page, base_url=live_server.url)
     editor.log_in(username="approver", password=PASSWORD)
     editor.open_new_statement(index_id=office.indexes["en"].pk)
-    # What is typed before Wagtail has looked at the form once counts as there already.
+    # Wagtail takes text that is typed before its first look at the form for the saved state.
     page.locator("[data-edit-form]").evaluate(
         "form => new Promise((done) => form.addEventListener('w-unsaved:watch-edits', done))"
         ".then(() => true)"
@@ -37,51 +37,55 @@ def editor(chromium: Browser, live_server):
     page.close()
 
 
-def press(editor: Editor, label: str) -> None:
-    """Press an entry of the action menu, and wait for nothing."""
+def press_without_waiting(editor: Editor, label: str) -> None:
+    """Press an entry of the action menu without waiting for a response."""
     footer = editor.page.locator("footer").last
     footer.locator(".w-dropdown__toggle").click()
     button = footer.locator("button", has_text=re.compile(rf"^\s*{label}\s*$")).first
     button.click(no_wait_after=True)
 
 
-def hold_first_save(editor: Editor, *, answered: bool) -> list:
-    """Let the server save the first draft, or not, and keep its answer from the page."""
-    held: list = []
+def intercept_first_autosave(editor: Editor, *, reaches_server: bool) -> list:
+    """Return a list that receives the route of the first autosave, and its response or None.
 
-    def hold(route: Route) -> None:
-        if route.request.headers.get("accept") == "application/json" and not held:
-            held.append((route, route.fetch() if answered else None))
+    The page gets no response until the test fulfils or aborts the route. The server saves the draft
+    only with `reaches_server`.
+    """
+    intercepted: list = []
+
+    def intercept(route: Route) -> None:
+        if route.request.headers.get("accept") == "application/json" and not intercepted:
+            intercepted.append((route, route.fetch() if reaches_server else None))
         else:
             route.continue_()
 
-    editor.page.route("**/admin/pages/add/**", hold)
-    return held
+    editor.page.route("**/admin/pages/add/**", intercept)
+    return intercepted
 
 
-def write(editor: Editor) -> None:
+def write_statement(editor: Editor) -> None:
     editor.type_title("The ferry is back")
-    at = editor.add_block("heading")
-    editor.fill(f"{at}-text", "From Monday")
+    prefix = editor.add_block("heading")
+    editor.fill(f"{prefix}-text", "From Monday")
 
 
-def wait_for(editor: Editor, held: list) -> None:
+def wait_for_autosave(editor: Editor, intercepted: list) -> None:
     for _ in range(100):
-        if held:
+        if intercepted:
             return
         editor.page.wait_for_timeout(100)
     pytest.fail("Wagtail saved no draft")
 
 
 def test_publish_waits_for_the_first_draft(editor):
-    held = hold_first_save(editor, answered=True)
-    write(editor)
-    wait_for(editor, held)
+    intercepted = intercept_first_autosave(editor, reaches_server=True)
+    write_statement(editor)
+    wait_for_autosave(editor, intercepted)
     editor.fill("body-0-value-text", "From Tuesday")
 
-    press(editor, "Publish")
+    press_without_waiting(editor, "Publish")
     editor.page.wait_for_timeout(500)
-    route, response = held[0]
+    route, response = intercepted[0]
     route.fulfill(response=response)
 
     expect(editor.page.get_by_text("published").first).to_be_visible()
@@ -90,18 +94,18 @@ def test_publish_waits_for_the_first_draft(editor):
     assert statement.body[0].value["text"] == "From Tuesday"
 
 
-def test_a_draft_that_cannot_be_saved_keeps_what_was_written(editor):
-    held = hold_first_save(editor, answered=False)
-    write(editor)
-    wait_for(editor, held)
+def test_text_remains_when_the_first_draft_cannot_be_saved(editor):
+    intercepted = intercept_first_autosave(editor, reaches_server=False)
+    write_statement(editor)
+    wait_for_autosave(editor, intercepted)
 
-    press(editor, "Publish")
-    held[0][0].abort()
+    press_without_waiting(editor, "Publish")
+    intercepted[0][0].abort()
 
     footer = editor.page.locator("footer").last
     button = footer.locator("button", has_text=re.compile(r"^\s*Publish\s*$")).first
     expect(button).to_be_enabled()
     assert editor.page.locator("#body-0-value-text").input_value() == "From Monday"
-    editor.action("Publish")
+    editor.press_action("Publish")
     expect(editor.page.get_by_text("published").first).to_be_visible()
     assert ArticlePage.objects.get().live

@@ -8,7 +8,7 @@ from wagtail.users.models import UserProfile
 from search.curation import state_tokens
 from search.indexing import consumer
 from tests.browser.editor import Editor
-from tests.browser.test_editorial_journey import assert_no_barriers
+from tests.browser.test_editorial_journey import assert_accessible
 from tests.factories import make_office, make_statement
 
 pytestmark = [
@@ -64,26 +64,26 @@ def test_synonyms_and_recommended_results(
 
     page.goto(f"{admin}/synonyms/new/?words=zebra&language={language}")
     expect(page.locator("#id_words")).to_have_value("zebra")
-    assert_no_barriers(page)
+    assert_accessible(page)
     page.locator("#id_words").fill("zebra\nquagga")
     save(page)
-    assert_no_barriers(page)
+    assert_accessible(page)
 
     page.goto(f"{admin}/recommended/new/?query=zebra&language={language}")
     page.locator("#id_link").fill("https://zebra.example/")
     page.locator("#id_link_title").fill("All about zebras")
-    assert_no_barriers(page)
+    assert_accessible(page)
     save(page)
     page.screenshot(path=output / f"curation-recommended-{language}.png", full_page=True)
 
     page.goto(f"{admin}/words/?words=ysgolion&language=cy&lemma=dysgu")
     expect(page.locator("table.listing")).to_contain_text("ysgol")
-    assert_no_barriers(page)
+    assert_accessible(page)
     page.screenshot(path=output / f"curation-words-{language}.png", full_page=True)
     page.goto(f"{admin}/listed-synonyms/")
-    assert_no_barriers(page)
+    assert_accessible(page)
     page.goto(f"{admin}/corrections/")
-    assert_no_barriers(page)
+    assert_accessible(page)
 
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(f"{admin}/synonyms/")
@@ -92,6 +92,6 @@ def test_synonyms_and_recommended_results(
     page.goto(f"{live_server.url}{SEARCH[language]}?q=zebra")
     expect(page.locator(".recommended a")).to_have_text("All about zebras")
     expect(page.locator("mark").first).to_have_text("Quagga")
-    assert_no_barriers(page)
+    assert_accessible(page)
     page.screenshot(path=output / f"curation-results-{language}.png", full_page=True)
     page.close()

@@ -1,4 +1,4 @@
-"""Can an office go the whole road: write, schedule, translate, publish, read, find?"""
+"""The whole path of a statement: writing, scheduling, translation, publication, reading, search."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -76,44 +76,44 @@ def editor(chromium: Browser, live_server, approver, output) -> Editor:
 
 
 def write_every_block(editor: Editor) -> None:
-    """Fill the body with one of each block."""
-    at = editor.add_block("heading")
-    editor.fill(f"{at}-text", "Why it matters")
-    at = editor.add_block("paragraph")
-    editor.write(at, "The ferryman has carried the children to school for a year.")
-    at = editor.add_block("quotation")
-    editor.write(f"{at}-words", "Mae'r plant wedi aros yn ddigon hir.")
-    editor.fill(f"{at}-speaker", "Mared Puw")
-    editor.page.select_option(f"#{at}-language", "cy")
-    at = editor.add_block("figure")
-    editor.choose_image(f"{at}-image-image", title="The old bridge")
-    editor.fill(f"{at}-image-alt_text", "Two broken arches in the river")
-    editor.fill(f"{at}-caption", "The bridge in spring")
-    at = editor.add_block("gallery")
+    """Add one block of each type to the body."""
+    prefix = editor.add_block("heading")
+    editor.fill(f"{prefix}-text", "Why it matters")
+    prefix = editor.add_block("paragraph")
+    editor.write_rich_text(prefix, "The ferryman has carried the children to school for a year.")
+    prefix = editor.add_block("quotation")
+    editor.write_rich_text(f"{prefix}-words", "Mae'r plant wedi aros yn ddigon hir.")
+    editor.fill(f"{prefix}-speaker", "Mared Puw")
+    editor.page.select_option(f"#{prefix}-language", "cy")
+    prefix = editor.add_block("figure")
+    editor.choose_image(f"{prefix}-image-image", title="The old bridge")
+    editor.fill(f"{prefix}-image-alt_text", "Two broken arches in the river")
+    editor.fill(f"{prefix}-caption", "The bridge in spring")
+    prefix = editor.add_block("gallery")
     for number in (0, 1):
-        picture = f"{at}-pictures-{number}-value"
+        picture = f"{prefix}-pictures-{number}-value"
         if not editor.page.locator(f"#{picture}-image-image").count():
-            editor.add_to_list(f"{at}-pictures")
+            editor.add_list_item(f"{prefix}-pictures")
         editor.choose_image(f"{picture}-image-image", title="The old bridge")
         editor.fill(f"{picture}-image-alt_text", f"View number {number + 1}")
-    at = editor.add_block("document")
-    editor.choose_listed(f"{at}-document", title="Survey of the bridge")
-    at = editor.add_block("video")
-    editor.fill(f"{at}-url", "https://www.youtube.com/watch?v=aaaaaaaaaaa")
-    editor.fill(f"{at}-title", "The debate on the bridge")
-    at = editor.add_block("table")
-    editor.fill_table(at, caption="Depth of the river", header="Place", cells=["Ford", "Weir"])
-    at = editor.add_block("callout")
-    editor.write(f"{at}-text", "Write to the office by the end of May.")
-    at = editor.add_block("key_figure")
-    editor.fill(f"{at}-figure", "412 days")
-    editor.fill(f"{at}-meaning", "without a bridge")
-    at = editor.add_block("related")
-    editor.choose_listed(f"{at}-statements-0-value", title="The bridge is closed")
+    prefix = editor.add_block("document")
+    editor.choose_from_list(f"{prefix}-document", title="Survey of the bridge")
+    prefix = editor.add_block("video")
+    editor.fill(f"{prefix}-url", "https://www.youtube.com/watch?v=aaaaaaaaaaa")
+    editor.fill(f"{prefix}-title", "The debate on the bridge")
+    prefix = editor.add_block("table")
+    editor.fill_table(prefix, caption="Depth of the river", header="Place", cells=["Ford", "Weir"])
+    prefix = editor.add_block("callout")
+    editor.write_rich_text(f"{prefix}-text", "Write to the office by the end of May.")
+    prefix = editor.add_block("key_figure")
+    editor.fill(f"{prefix}-figure", "412 days")
+    editor.fill(f"{prefix}-meaning", "without a bridge")
+    prefix = editor.add_block("related")
+    editor.choose_from_list(f"{prefix}-statements-0-value", title="The bridge is closed")
 
 
-def visible_words(language: str) -> list[str]:
-    """Return what each block of the published statement shows."""
+def visible_texts(language: str) -> list[str]:
+    """Return a text of each block of the published statement."""
     return [
         "Why it matters",
         "The ferryman has carried the children to school for a year.",
@@ -130,10 +130,10 @@ def visible_words(language: str) -> list[str]:
 def test_from_the_editor_to_the_reader(
     editor, office, approver, live_server, output, settings, tmp_path
 ):
-    # An index of an earlier test would take this one's writes for late ones.
+    # The index of an earlier test would refuse the writes of this test as outdated.
     settings.SEARCH_FOLDER = tmp_path / "search"
-    # On a slow machine an autosave under way meets the click that saves, and Wagtail asks which
-    # of the two should stay.
+    # On a slow machine an autosave can run when the test saves. Wagtail then asks which version to
+    # preserve.
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     page = editor.page
@@ -149,15 +149,15 @@ def test_from_the_editor_to_the_reader(
     editor.choose_topic("Roads")
     write_every_block(editor)
     editor.schedule(day=tomorrow.isoformat(), time="10:00")
-    editor.action("Save draft")
-    assert_no_barriers(page)
+    editor.press_action("Save draft")
+    assert_accessible(page)
     page.screenshot(path=output / "editor-en.png", full_page=True)
-    editor.action("Schedule to publish")
+    editor.press_action("Schedule to publish")
 
     english = ArticlePage.objects.get(title=ENGLISH)
     assert not english.live
     reader = page.context.browser.new_context(locale="en-GB").new_page()
-    # Asked past the browser's cache, which may keep a 404 for ten seconds.
+    # This request bypasses the browser's cache, which may store a 404 for ten seconds.
     assert reader.request.get(f"{live_server.url}{english.url}").status == 404
 
     # Write the Welsh page in the full editor and publish it with the same schedule.
@@ -166,14 +166,14 @@ def test_from_the_editor_to_the_reader(
     editor.fill("id_slug", "pont-newydd-i-drefarian", tab="Promote")
     editor.fill("id_summary", "Bydd y sir yn ei chodi erbyn y gwanwyn.", tab="Content")
     editor.schedule(day=tomorrow.isoformat(), time="10:00")
-    editor.action("Save draft")
+    editor.press_action("Save draft")
     page.screenshot(path=output / "editor-cy.png", full_page=True)
-    editor.action("Schedule to publish")
+    editor.press_action("Schedule to publish")
     welsh = ArticlePage.objects.get(locale=office.homes["cy"].locale, title=WELSH)
     assert [category.name for category in welsh.categories.all()] == ["Newyddion Lleol"]
     assert [topic.name for topic in welsh.topics] == ["Ffyrdd"]
 
-    # The hour comes: the worker publishes both.
+    # The worker publishes both at the scheduled time.
     ten = datetime.datetime.combine(
         tomorrow, datetime.time(10, 0, 5), tzinfo=ZoneInfo("Europe/London")
     )
@@ -182,10 +182,10 @@ def test_from_the_editor_to_the_reader(
         assert is_public(english)
         assert is_public(welsh)
 
-        # Read it in both languages, by the switch of the page itself.
+        # Read it in both languages, with the language switch of the page.
         reader.goto(f"{live_server.url}{english.url}")
         expect(reader.get_by_role("heading", level=1)).to_have_text(ENGLISH)
-        for words in visible_words("en"):
+        for words in visible_texts("en"):
             expect(reader.get_by_text(words).first).to_be_visible()
         expect(reader.locator("blockquote[lang=cy], [lang=cy] blockquote")).to_be_visible()
         reader.screenshot(path=output / "road-statement-en.png", full_page=True)
@@ -203,17 +203,17 @@ def test_from_the_editor_to_the_reader(
             expect(reader.get_by_role("link", name=title).first).to_be_visible()
             feed = reader.request.get(f"{live_server.url}{index.url}rss.xml").text()
             assert title in feed
-        find(reader, base=live_server.url, query="ferryman children", title=ENGLISH)
-        find(reader, base=f"{live_server.url}/cy", query="Trefarian", title=WELSH)
+        search_for(reader, base=live_server.url, query="ferryman children", title=ENGLISH)
+        search_for(reader, base=f"{live_server.url}/cy", query="Trefarian", title=WELSH)
 
 
-def assert_no_barriers(page: Page) -> None:
-    """The rules of WCAG 2.2 AA, without axe's good practices.
+def assert_accessible(page: Page) -> None:
+    """Check the rules of WCAG 2.2 AA, without axe's best practices.
 
-    One of those asks for landmarks of different names; in Wagtail's own form two pictures of a
-    gallery have the same.
+    One best practice requires different names of landmarks, but in Wagtail's own form two pictures
+    of a gallery have the same name.
     """
-    # What is still fading in has no contrast yet.
+    # Elements that fade in have too little contrast until the animation ends.
     page.evaluate("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
     page.wait_for_timeout(1_000)
     wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -221,7 +221,7 @@ def assert_no_barriers(page: Page) -> None:
     assert results.violations_count == 0, results.generate_report()
 
 
-def find(reader, *, base: str, query: str, title: str) -> None:
+def search_for(reader, *, base: str, query: str, title: str) -> None:
     """Type the query into the search box of the home page and find the statement."""
     reader.goto(f"{base}/")
     box = reader.get_by_role("search").get_by_role("combobox").first

@@ -1,4 +1,4 @@
-"""Does an editor see the draft in the outside front end of the documentation, as it is typed?"""
+"""Preview of a draft in the documentation's example of an outside front end, during typing."""
 
 import socket
 import subprocess
@@ -38,7 +38,7 @@ def office(live_server):
 
 @pytest.fixture
 def front_end(office, live_server) -> Iterator[str]:
-    """The documentation's example, running; its address."""
+    """Start the documentation's example and return the address of its drafts."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -57,7 +57,7 @@ def front_end(office, live_server) -> Iterator[str]:
         server.wait(10)
 
 
-def test_the_draft_is_shown_there_as_it_is_typed(
+def test_the_front_end_shows_the_draft_during_typing(
     chromium: Browser, office, front_end, live_server, output
 ):
     draft = make_statement(office, title="A draft", text="Not yet public", live=False)
@@ -76,7 +76,7 @@ def test_the_draft_is_shown_there_as_it_is_typed(
     page.get_by_role("button", name="Toggle preview", exact=True).click()
     frame = page.frame_locator("#w-preview-iframe")
     expect(frame.get_by_text("Not yet public")).to_be_visible(timeout=15_000)
-    # While it loads a preview, Wagtail passes over the choice of another mode.
+    # Wagtail ignores a change of the mode while it loads a preview.
     page.wait_for_function(LOADED)
     page.get_by_label("Preview mode").select_option(label="Outside front end")
     shown = frame.frame_locator("iframe")
@@ -87,7 +87,7 @@ def test_the_draft_is_shown_there_as_it_is_typed(
     title = page.locator("#id_title")
     title.press("End")
     title.press_sequentially(", changed", delay=50)
-    # Nor does it show what was typed while it loaded, before something else is typed.
+    # Wagtail shows text that was typed while a preview loaded only after the next change.
     page.wait_for_timeout(2_000)
     page.wait_for_function(LOADED)
     title.press_sequentially(" again", delay=50)

@@ -1,4 +1,4 @@
-"""Can everybody read every page: both languages, light and dark, wide and narrow, no script?"""
+"""Accessibility of every page, in both languages, light and dark, wide and narrow."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -30,12 +30,12 @@ KINDS = (
 
 @pytest.fixture(scope="module")
 def db(committed_database) -> None:
-    """The database without a transaction around each test: the server's threads read it too."""
+    """The database without a transaction around each test, as the server's threads read it too."""
 
 
 @pytest.fixture(scope="module")
 def content(db) -> Content:
-    """The office with everything in it, made once for the module."""
+    """The office with all content, created once for the module."""
     return make_content()
 
 
@@ -65,32 +65,32 @@ def address(content: Content, *, kind: str, language: str) -> str:
     }[kind]
 
 
-def watch(page: Page, *, server: str) -> list[str]:
-    """Return a list that fills with what must not happen: foreign requests, errors."""
-    troubles: list[str] = []
+def record_problems(page: Page, *, server: str) -> list[str]:
+    """Return a list that receives requests to other hosts, script errors and console warnings."""
+    problems: list[str] = []
     page.on(
         "request",
         lambda request: (
-            request.url.startswith((server, "data:")) or troubles.append(f"left: {request.url}")
+            request.url.startswith((server, "data:")) or problems.append(f"left: {request.url}")
         ),
     )
-    page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
     page.on(
         "console",
         lambda message: (
             message.type in ("error", "warning")
             and "status of 404" not in message.text
-            and troubles.append(message.text)
+            and problems.append(message.text)
         ),
     )
-    return troubles
+    return problems
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_pages_have_no_barriers(chromium: Browser, server, content, output, language, kind):
+def test_pages_are_accessible(chromium: Browser, server, content, output, language, kind):
     path = address(content, kind=kind, language=language)
     page = chromium.new_page()
-    troubles = watch(page, server=server)
+    problems = record_problems(page, server=server)
     page.goto(f"{server}{path}")
 
     assert page.locator("html").get_attribute("lang") == language
@@ -102,11 +102,11 @@ def test_pages_have_no_barriers(chromium: Browser, server, content, output, lang
             results = Axe().run(page, options={"resultTypes": ["violations"]})
             assert results.violations_count == 0, results.generate_report()
             page.screenshot(path=output / f"{kind}-{language}-{width}-{scheme}.png", full_page=True)
-    assert troubles == []
+    assert problems == []
     page.close()
 
 
-def test_the_first_tab_skips_to_the_content(chromium: Browser, server, content, language):
+def test_the_first_tab_stop_is_the_skip_link(chromium: Browser, server, content, language):
     page = chromium.new_page()
     page.goto(f"{server}{content.office.homes[language].url}")
 
@@ -149,7 +149,9 @@ def test_filters_work_without_a_script(chromium: Browser, server, content, langu
     context.close()
 
 
-def test_the_switch_leads_to_the_same_statement_and_back(chromium: Browser, server, content):
+def test_the_language_switch_links_to_the_same_statement_and_back(
+    chromium: Browser, server, content
+):
     page = chromium.new_page()
     page.goto(f"{server}{content.full['en'].url}")
 
@@ -160,7 +162,7 @@ def test_the_switch_leads_to_the_same_statement_and_back(chromium: Browser, serv
     assert page.url == f"{server}{content.full['en'].url}"
 
 
-def test_a_film_is_fetched_only_when_asked_for(chromium: Browser, server, content):
+def test_a_video_is_fetched_only_on_request(chromium: Browser, server, content):
     context = chromium.new_context()
     page = context.new_page()
     asked: list[str] = []
@@ -199,7 +201,7 @@ def test_every_welsh_letter_comes_from_our_own_font(chromium: Browser, server, c
     assert missing == []
 
 
-def test_print_leaves_out_what_paper_cannot_use(chromium: Browser, server, content, output):
+def test_print_omits_search_and_sharing(chromium: Browser, server, content, output):
     page = chromium.new_page()
     page.goto(f"{server}{content.full['cy'].url}")
     page.emulate_media(media="print")

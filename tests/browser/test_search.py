@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from search.engines.selection import engines
 from tests.browser.content import Content, make_content
-from tests.browser.test_pages import SEARCH, watch
+from tests.browser.test_pages import SEARCH, record_problems
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +56,7 @@ def type_title(page: Page, *, box: str, content: Content, language: str) -> str:
 @pytest.mark.parametrize("box", ["#site-search", "#archive-search"])
 def test_suggestions_follow_the_combobox_pattern(chromium: Browser, server, content, language, box):
     page = chromium.new_page(viewport={"width": 390, "height": 800})
-    troubles = watch(page, server=server)
+    problems = record_problems(page, server=server)
     home = content.office.homes[language].url
     page.goto(server + (home if box == "#site-search" else SEARCH[language].partition("?")[0]))
     height = page.evaluate("document.documentElement.scrollHeight")
@@ -89,7 +89,7 @@ def test_suggestions_follow_the_combobox_pattern(chromium: Browser, server, cont
     url = page.locator(f"#{field.get_attribute(ACTIVE)}").get_attribute("data-url")
     field.press("Enter")
     page.wait_for_url(f"{server}{url}")
-    assert troubles == []
+    assert problems == []
     page.close()
 
 
@@ -179,7 +179,7 @@ def test_form_and_histogram_work_without_javascript(chromium: Browser, server, c
 @pytest.mark.parametrize("query", ["?lang=en&lang=cy", "?q=unicornz&year=2016", "?year=2016"])
 def test_results_are_accessible(chromium: Browser, server, content, output, language, query):
     page = chromium.new_page()
-    troubles = watch(page, server=server)
+    problems = record_problems(page, server=server)
     page.goto(f"{server}{SEARCH[language].partition('?')[0]}{query}")
 
     for width in (320, 1280):
@@ -190,7 +190,7 @@ def test_results_are_accessible(chromium: Browser, server, content, output, lang
             results = Axe().run(page, options={"resultTypes": ["violations"]})
             assert results.violations_count == 0, results.generate_report()
     page.screenshot(path=output / f"search-{language}-{query.strip('?')}.png", full_page=True)
-    assert troubles == []
+    assert problems == []
     page.close()
 
 

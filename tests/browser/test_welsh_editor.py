@@ -1,4 +1,4 @@
-"""Does an editor who chose Welsh meet it in the admin, in what scripts draw as well?"""
+"""The admin in Welsh, including the parts that scripts render."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -16,7 +16,7 @@ pytestmark = [
 PASSWORD = "a long enough pass phrase"
 
 
-def test_the_admin_speaks_welsh(chromium: Browser, live_server, output):
+def test_the_admin_is_in_welsh(chromium: Browser, live_server, output):
     content = make_content()
     user = get_user_model().objects.create_user(username="golygydd", password=PASSWORD)
     user.groups.add(content.office.approvers)

@@ -1,7 +1,7 @@
-"""Keep a copy of a member's statements in SQLite and show it as a page: python sync.py SITE FOLDER
+"""Copy a member's statements to SQLite and show them as a page: python sync.py SITE FOLDER
 
-SITE is the address of the office's site, such as https://www.example.wales; FOLDER gets
-copy.sqlite3, index.html and page.css. Run it every few minutes. Python 3.11 or newer, nothing else.
+SITE is the address of the office's site, such as https://www.example.wales. FOLDER receives
+copy.sqlite3, index.html and page.css. Run it every few minutes. It needs only Python 3.11 or newer.
 """
 
 import json
@@ -19,11 +19,11 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS statement (id INTEGER PRIMARY KEY, date TEXT, document TEXT);
 CREATE TABLE IF NOT EXISTS place (cursor TEXT);
 """
-AGENT = "partner-example/1 (webmaster@partner.example)"  # say who you are
+AGENT = "partner-example/1 (webmaster@partner.example)"  # identify yourself here
 
 
 def get(url: str) -> dict | None:
-    """Return the JSON at an address; None for what is gone or not public any more."""
+    """Return the JSON at an address, None if it is gone or no longer public."""
     request = urllib.request.Request(url, headers={"User-Agent": AGENT})  # noqa: S310
     while True:
         try:
@@ -37,37 +37,38 @@ def get(url: str) -> dict | None:
             time.sleep(int(error.headers.get("Retry-After", 30)))
 
 
-def begin(copy: sqlite3.Connection, site: str) -> str:
-    """Fill an empty copy from the list, and return the cursor for later changes."""
-    changes = get(f"{site}/api/v1/changes/?start=now")  # first, so that nothing falls in between
+def fill(copy: sqlite3.Connection, site: str) -> str:
+    """Fill the copy from the list, and return the address of the changes since then."""
+    # Before the list, so that no change is missed.
+    changes = get(f"{site}/api/v1/changes/?start=now")
     copy.execute("DELETE FROM statement")
     page = f"{site}/api/v1/statements/?fields=*&limit=100"
     while page:
         answer = get(page)
         for statement in answer["items"]:
-            keep(copy, statement)
+            store(copy, statement)
         page = answer["next"]
     return changes["next"]
 
 
-def keep(copy: sqlite3.Connection, statement: dict) -> None:
+def store(copy: sqlite3.Connection, statement: dict) -> None:
     """Add a statement or replace it."""
     row = (statement["id"], statement["date"], json.dumps(statement))
     copy.execute("INSERT OR REPLACE INTO statement VALUES (?, ?, ?)", row)
 
 
 def follow(copy: sqlite3.Connection, site: str) -> None:
-    """Apply what happened since the last time. Whoever stops in between begins there again."""
+    """Apply all changes since the last run. The cursor is saved after each page of changes."""
     row = copy.execute("SELECT cursor FROM place").fetchone()
-    place, more = (row[0] if row else begin(copy, site)), True
+    place, more = (row[0] if row else fill(copy, site)), True
     while more:
         answer = get(place)
-        if answer is None:  # 410: the change feed was restarted, so the copy is made again
-            answer = get(begin(copy, site))
+        if answer is None:  # 410: the feed was restarted, so fill the copy again
+            answer = get(fill(copy, site))
         for change in answer["items"]:
             statement = get(change["statement"]) if change["statement"] else None
             if statement:
-                keep(copy, statement)
+                store(copy, statement)
             else:
                 copy.execute("DELETE FROM statement WHERE id = ?", (change["id"],))
         place, more = answer["next"], answer["has_more"]
@@ -77,7 +78,7 @@ def follow(copy: sqlite3.Connection, site: str) -> None:
 
 
 def show(copy: sqlite3.Connection, folder: Path, site: str) -> None:
-    """Write the page. `html` is sanitised by the office's server; all else is escaped here."""
+    """Write the page. The office's server sanitises `html`; everything else is escaped here."""
     rows = copy.execute("SELECT document FROM statement ORDER BY date DESC, id DESC LIMIT 50")
     articles = [
         f'<article lang="{each["language"]}"><h3><a href="{escape(each["url"])}">'
