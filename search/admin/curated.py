@@ -6,9 +6,7 @@ parameters of the address.
 
 from typing import ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -21,6 +19,7 @@ from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
 from newsroom.editing.listings.wide_tables import WIDE_LISTING
+from newsroom.editing.rights.instance_permissions import InstancePermissionMixin
 from newsroom.editing.rights.offices import sites_for_user
 from newsroom.languages.configured import active_language
 from search.admin.menu import MENU_HOOK
@@ -62,21 +61,6 @@ class CuratedForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has n
         return row
 
 
-class RowPermissionMixin:
-    """Checks the user's right on the row itself; Wagtail's views check it on the model only."""
-
-    row_permission = "change"
-    request: HttpRequest
-
-    def get_object(self, *args: object, **kwargs: object) -> Model:
-        """Return the row; raise PermissionDenied without the right on it."""
-        row: Model = super().get_object(*args, **kwargs)  # type: ignore[misc]  # of Wagtail's views
-        policy = policy_registry.get_by_type(type(row))
-        if not policy.user_has_permission_for_instance(self.request.user, self.row_permission, row):
-            raise PermissionDenied
-        return row
-
-
 class CuratedListView(generic.IndexView):  # type: ignore[misc]  # Wagtail has no types
     """Lists the rows that the user may see."""
 
@@ -114,21 +98,21 @@ class CuratedCreateView(generic.CreateView):  # type: ignore[misc]  # Wagtail ha
         return {**super().get_initial(), **given}
 
 
-class CuratedEditView(RowPermissionMixin, generic.EditView):  # type: ignore[misc]  # no types
+class CuratedEditView(InstancePermissionMixin, generic.EditView):  # type: ignore[misc]  # no types
     """Changes a row."""
 
 
-class CuratedDeleteView(RowPermissionMixin, generic.DeleteView):  # type: ignore[misc]  # no types
+class CuratedDeleteView(InstancePermissionMixin, generic.DeleteView):  # type: ignore[misc]  # no types
     """Deletes a row."""
 
-    row_permission = "delete"
+    required_permission = "delete"
 
 
-class CuratedHistoryView(RowPermissionMixin, HistoryView):  # type: ignore[misc]  # no types
+class CuratedHistoryView(InstancePermissionMixin, HistoryView):  # type: ignore[misc]  # no types
     """Shows who changed a row, and when."""
 
 
-class CuratedUsageView(RowPermissionMixin, UsageView):  # type: ignore[misc]  # no types
+class CuratedUsageView(InstancePermissionMixin, UsageView):  # type: ignore[misc]  # no types
     """Shows what refers to a row."""
 
 

@@ -165,16 +165,16 @@ def test_the_language_switch_links_to_the_same_statement_and_back(
 def test_a_video_is_fetched_only_on_request(chromium: Browser, server, content):
     context = chromium.new_context()
     page = context.new_page()
-    asked: list[str] = []
+    requested: list[str] = []
     context.route("https://www.youtube-nocookie.com/**", lambda route: route.abort())
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requested.append(request.url))
     page.goto(f"{server}{content.full['en'].url}")
-    assert not [url for url in asked if "youtube" in url]
+    assert not [url for url in requested if "youtube" in url]
 
     page.locator("a[data-player]").click()
     page.wait_for_selector("iframe[title]")
 
-    assert [url for url in asked if url.startswith("https://www.youtube-nocookie.com/embed/")]
+    assert [url for url in requested if url.startswith("https://www.youtube-nocookie.com/embed/")]
     context.close()
 
 

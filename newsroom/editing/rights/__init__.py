@@ -1,4 +1,4 @@
-"""Permissions and the limits of what an editor sees to their own offices.
+"""Permissions in the admin, and limits of what it shows to the editor's offices.
 
 Imports no other package of `newsroom.editing`.
 """

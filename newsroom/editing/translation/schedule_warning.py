@@ -18,15 +18,15 @@ def warn_about_different_schedules(request: HttpRequest, page: Page) -> None:
     state = translation_state(page)
     if state is None:
         return
-    own = _times(page)
-    others = _times(state.other)
-    if own[0] != others[0]:
+    go_live, expiry = _schedule(page)
+    other_go_live, other_expiry = _schedule(state.other)
+    if go_live != other_go_live:
         messages.warning(request, _("The other language is not scheduled for the same time."))
-    if own[1] != others[1]:
+    if expiry != other_expiry:
         messages.warning(request, _("The other language does not expire at the same time."))
 
 
-def _times(page: Page) -> tuple[datetime | None, datetime | None]:
+def _schedule(page: Page) -> tuple[datetime | None, datetime | None]:
     """Return go-live time, None if it has passed, and expiry time of the latest revision."""
     latest = page.get_latest_revision_as_object()
     go_live = latest.go_live_at

@@ -27,7 +27,7 @@ def translation(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.method == "POST":
         action = request.POST.get("action")
         if action == "start" and state is None:
-            return _start(request, page)
+            return _start_translation(request, page)
         if action == "equal" and state is not None:
             mark_as_equal(page, source=state.other)
             messages.success(request, _("Recorded: both languages say the same."))
@@ -52,7 +52,7 @@ def _by_segments_url(request: HttpRequest, page: Page) -> str:
     return reverse("wagtail_localize:submit_page_translation", args=[page.pk])
 
 
-def _start(request: HttpRequest, page: Page) -> HttpResponse:
+def _start_translation(request: HttpRequest, page: Page) -> HttpResponse:
     """Copy the page as a draft into the other language and open it in the page editor."""
     locale = _other_locale(page)
     parent = page.get_parent().get_translation_or_none(locale)

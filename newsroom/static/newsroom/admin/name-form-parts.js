@@ -1,5 +1,5 @@
-// Names what Wagtail's form leaves unnamed for screen readers: rich text areas by the label above
-// them, cells of a table by their column and row.
+// Sets accessible names that Wagtail's form lacks: of rich text areas from the label above them, of
+// table cells from their column and row.
 (() => {
   const nameOfArea = (area) => {
     const field = area.closest("[data-contentpath]");

@@ -1,5 +1,5 @@
-// Lets Publish wait while Wagtail saves the draft by itself. Both would make the new page, and the
-// second be told that its address is taken.
+// Lets Publish wait for a running autosave. Otherwise both requests would create the new page, and the
+// second would fail because its slug is in use.
 (() => {
   const LONGEST = 30_000; // as long as Wagtail shows a pressed button as busy
   let isSaving = false;
@@ -10,7 +10,7 @@
     const { form, button } = pressed;
     pressed = null;
     if (!button) return form.requestSubmit();
-    // Wagtail switched the button off when it was pressed; a form leaves such a button out.
+    // Wagtail disables a pressed button, and a form omits disabled buttons.
     button.disabled = false;
     form.requestSubmit(button);
     setTimeout(() => (button.disabled = true));
@@ -34,7 +34,7 @@
   document.addEventListener("w-autosave:error", ({ detail }) => {
     isSaving = false;
     if (!pressed) return;
-    // What is wrong in the form is told by the answer to it; all else Wagtail has told by now.
+    // The response shows errors in the form. Wagtail has reported all other errors already.
     if (detail.type === "validation_error") setTimeout(send);
     else release();
   });
