@@ -27,7 +27,8 @@ EVENTS = [
     ("deleted", _("Deleted")),
 ]
 
-OF_THE_OFFICE = ("site", "name", "url", "events", "language", "is_active")
+# The fields that the office edits.
+OFFICE_FIELDS = ("site", "name", "url", "events", "language", "is_active")
 
 
 def new_secret() -> str:
@@ -98,13 +99,13 @@ class WebhookEndpoint(models.Model):
             raise ValidationError({"events": _("Choose at least one event.")})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Save; an endpoint that is made active again begins with a clean record.
+        """Save the endpoint. When it is activated again, its record of failures is cleared.
 
-        Of an endpoint that exists, only what the office says is written: the rest is the worker's,
-        which may have gone on since the endpoint was read.
+        For an existing endpoint, only the fields that the office edits are written. The worker may
+        have changed the others since the endpoint was read.
         """
         if update_fields is None and not self._state.adding:
-            update_fields = [*OF_THE_OFFICE]
+            update_fields = [*OFFICE_FIELDS]
             if self.is_active:
                 self.disabled_at = self.failing_since = None
                 self.disabled_because = ""
