@@ -188,7 +188,7 @@ def test_an_import_is_one_limited_digest(office, engine, language, mailoutbox):
 
     (message,) = mailoutbox
     assert message.subject.startswith("130 ")
-    assert message.body.count(f"\n{word} ") <= new_results.MOST_SHOWN
+    assert message.body.count(f"\n{word} ") <= new_results.MAX_SHOWN
     assert "110" in message.body
 
 

@@ -120,7 +120,7 @@ def test_an_address_that_keeps_refusing_is_disabled_and_deleted(office, engine, 
         send()
 
     saved = SavedSearch.objects.get()
-    assert saved.refusals == digests.MOST_REFUSALS
+    assert saved.refusals == digests.MAX_REFUSALS
     assert not saved.is_active
     assert mailoutbox == []
     SavedSearch.objects.update(disabled_at=timezone.now() - 31 * DAY)
@@ -164,7 +164,7 @@ def test_a_worker_that_dies_while_sending_repeats_one_e_mail(
         raise Died
 
     with monkeypatch.context() as patched:
-        patched.setattr(digests, "_mark", die)
+        patched.setattr(digests, "_mark_done", die)
         with pytest.raises(Died):
             digests.run()
     digests.run()
