@@ -187,6 +187,6 @@ def test_without_an_engine_there_are_no_titles_and_no_error(
     def fail(*args, **kwargs):
         raise EngineUnavailableError("gone")
 
-    monkeypatch.setattr(type(engine), "titled", fail)
+    monkeypatch.setattr(type(engine), "search_titles", fail)
 
     assert type_in(client, language, "arian") == []
