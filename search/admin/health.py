@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
@@ -42,11 +42,11 @@ def _request_task(request: HttpRequest) -> None:
         raise PermissionDenied
     engine, language, kind = (request.POST.get(name, "") for name in ("engine", "language", "kind"))
     if engine not in engines() or language not in LANGUAGES or kind not in IndexTask.Kind.values:
-        messages.error(request, _now("There is no such index."))
+        messages.error(request, gettext("There is no such index."))
     elif tasks.request_task(engine=engine, language=language, kind=kind, user=request.user):
-        messages.success(request, _now("The worker does it within seconds."))
+        messages.success(request, gettext("The worker does it within seconds."))
     else:
-        messages.warning(request, _now("The worker has been asked for that already."))
+        messages.warning(request, gettext("The worker has been asked for that already."))
 
 
 def urls() -> list[URLPattern]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
@@ -39,7 +39,7 @@ def listed_synonyms(request: HttpRequest) -> HttpResponse:
     site = _chosen_site(request, sites)
     if request.method == "POST":
         _save(site, switched_on=set(request.POST.getlist("on")))
-        messages.success(request, _now("The list has been saved."))
+        messages.success(request, gettext("The list has been saved."))
         return redirect(f"{reverse('archive_search_listed')}?{urlencode({'site': site.pk})}")
     context = {
         "site": site,

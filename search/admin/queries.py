@@ -16,9 +16,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Site
@@ -247,13 +246,13 @@ def _csv(
 ) -> StreamingHttpResponse:
     writer = csv.writer(_Echo())
     header = [
-        _now("Searched for"),
-        _now("Language"),
-        _now("Site"),
-        _now("Searches"),
-        _now("Found nothing"),
-        _now("Not with all words"),
-        _now("Time before"),
+        gettext("Searched for"),
+        gettext("Language"),
+        gettext("Site"),
+        gettext("Searches"),
+        gettext("Found nothing"),
+        gettext("Not with all words"),
+        gettext("Time before"),
     ]
 
     def content() -> Iterator[str]:

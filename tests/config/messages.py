@@ -46,6 +46,22 @@ def python_messages(source: str) -> Iterator[Message]:
             yield texts[0], texts[1]
 
 
+def unknown_aliases() -> list[str]:
+    """Return imports of gettext functions under names that `makemessages` does not look for."""
+    found = []
+    for folder in FOLDERS:
+        for path in sorted((Path(settings.SITE_FOLDER).parent / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                    found += [
+                        f"{path}: {alias.name} as {alias.asname}"
+                        for alias in node.names
+                        if alias.name in SINGLE | WITH_CONTEXT
+                        and alias.asname not in (None, "_", *SINGLE, *WITH_CONTEXT)
+                    ]
+    return found
+
+
 def template_messages(source: str) -> Iterator[Message]:
     """Yield the messages of one template."""
     nodelist = Template(source).nodelist

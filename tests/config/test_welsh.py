@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from wagtail.users.models import UserProfile
 
 from newsroom.languages.data import LANGUAGES
-from tests.config.messages import own_messages, upstream_messages
+from tests.config.messages import own_messages, unknown_aliases, upstream_messages
 from tests.factories import make_statement
 
 COUNTS = (0, 1, 2, 3, 6, 11, 100)
@@ -285,3 +285,7 @@ def script_catalog(response) -> str:
     source = response.content.decode()
     start = source.index("{", source.index("const newcatalog"))
     return source[start : source.index("};", start) + 1]
+
+
+def test_every_message_can_be_collected():
+    assert unknown_aliases() == []

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
@@ -44,7 +44,7 @@ def front_end_links(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("action") == "end":
             valid_links(page).delete()
-            messages.success(request, _now("No link opens this draft any more."))
+            messages.success(request, gettext("No link opens this draft any more."))
         elif not is_restricted:
             create_link(page, user=request.user)
         return redirect("newsroom_front_end_links", page.pk)

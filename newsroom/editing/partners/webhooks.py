@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -163,15 +163,15 @@ def _perform_action(request: HttpRequest, endpoint: WebhookEndpoint) -> None:
     if action == "rotate":
         endpoint.rotate_secret()
         messages.success(
-            request, _now("For a day, calls are signed with the new secret and the old one.")
+            request, gettext("For a day, calls are signed with the new secret and the old one.")
         )
     elif action == "test":
         create_test_message(endpoint)
-        messages.success(request, _now("A test goes out within seconds."))
+        messages.success(request, gettext("A test goes out within seconds."))
     elif action in ("replay", "replay_failed"):
         chosen = endpoint.messages.filter(state=WebhookMessage.State.GIVEN_UP)
         if action == "replay":
             number = request.POST.get("message", "")
             chosen = endpoint.messages.filter(pk=int(number) if number.isdecimal() else 0)
         replay(chosen)
-        messages.success(request, _now("The messages go out again within seconds."))
+        messages.success(request, gettext("The messages go out again within seconds."))
