@@ -180,8 +180,8 @@ def test_a_worker_that_dies_while_sending_repeats_one_e_mail(
 def test_a_digest_claimed_by_another_worker_is_skipped(office, engine, mailoutbox):
     saved = follow(office)
 
-    assert digests._claim(saved.pk, moment=saved.next_digest_at)
-    assert not digests._claim(saved.pk, moment=saved.next_digest_at)
+    assert digests._claim(saved.pk, due_at=saved.next_digest_at)
+    assert not digests._claim(saved.pk, due_at=saved.next_digest_at)
 
 
 @only_embedded
