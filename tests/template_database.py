@@ -29,7 +29,7 @@ from django.db import connection
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-FOLDER = CACHE / "lectern" / "template-databases"
+FOLDER = Path(os.environ.get("TEST_TEMPLATE_FOLDER") or CACHE / "lectern" / "template-databases")
 PREFIX = "lectern_template_"
 # Files of other keys that stay in the cache: other branches and worktrees may use them.
 FILES_TO_KEEP = 8
