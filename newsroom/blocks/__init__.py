@@ -1,4 +1,7 @@
-"""Blocks of bodies: one folder for each block type, listed in `newsroom.blocks.body`."""
+"""Blocks of bodies: one folder for each block type, listed in `newsroom.blocks.body`.
+
+May import `visibility`, `languages` and `network`.
+"""
 
 from newsroom.blocks.body import BLOCK_TYPES, StandardBody, StatementBody
 

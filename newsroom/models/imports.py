@@ -1,4 +1,4 @@
-"""Sources of imported statements."""
+"""The record of the source that each imported statement came from."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Signals that the newsroom sends itself."""
+"""The signal that statements were created in bulk, which send no `post_save`."""
 
 from django.dispatch import Signal
 

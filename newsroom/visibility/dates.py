@@ -1,14 +1,17 @@
 """The dates between which a page is public.
 
-All exits, the search index, the change feed and the state token read the fields from here. To
-add a date rule, add a field name to `STARTS` or `ENDS`.
+All exits, the search index, the change feed and the state token read the fields from here. A
+further date rule is a further name in `STARTS` or `ENDS`: a field of `Page`, or a field of a model
+with a one-to-one relation to `Page`, such as `embargo__until`.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
 from operator import and_
+from typing import Any, cast
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
@@ -75,4 +78,15 @@ def _has_ended(page: Page, *, now: datetime) -> bool:
 
 
 def _values(page: Page, names: Iterable[str]) -> list[datetime | None]:
-    return [getattr(page, name) for name in names]
+    return [_value(page, name) for name in names]
+
+
+def _value(page: Page, name: str) -> datetime | None:
+    """Return the date that a field name or lookup names, None where there is no related row."""
+    value: Any = page
+    for part in name.split("__"):
+        try:
+            value = getattr(value, part)
+        except ObjectDoesNotExist:
+            return None
+    return cast(datetime | None, value)

@@ -250,6 +250,11 @@ def test_the_document_lists_the_same_parts():
     assert rows == list(PARTS)
 
 
+def test_the_document_names_files_that_exist():
+    named = re.findall(r"`((?:newsroom|search|home|site)/[\w./]+)`", DOCUMENT.read_text())
+    assert [path for path in named if not (REPOSITORY / path).exists()] == []
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_every_listed_part_is_still_used(part):
     names = PARTS[part][1]

@@ -4,11 +4,11 @@ import datetime
 
 import pytest
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
-from newsroom.models import ArticlePage
+from newsroom.models import ArticlePage, TranslationOrigin
 from newsroom.publishing.change_notification import pages_changed
-from newsroom.visibility import is_public
+from newsroom.visibility import dates, is_public, public
 from tests.factories import make_office, make_statement
 
 HOUR = datetime.timedelta(hours=1)
@@ -99,3 +99,28 @@ def test_a_copy_of_a_copy_follows_the_original(office):
     assert copy_of_copy.title == "Another title"
     page.unpublish()
     assert not is_public(copy_of_copy)
+
+
+def test_a_date_of_a_related_model_is_obeyed(office, monkeypatch):
+    """A further date rule needs only its name in `dates`: this one is a field of another model."""
+    embargoed, free = (
+        make_statement(office, title="Embargoed"),
+        make_statement(office, title="Free"),
+    )
+    TranslationOrigin.objects.create(page=embargoed, source=free)
+    later = timezone.now() + HOUR
+    TranslationOrigin.objects.update(recorded_at=later)
+    rule = (*dates.STARTS, "translation_origin__recorded_at")
+    monkeypatch.setattr(dates, "STARTS", rule)
+    monkeypatch.setattr(dates, "DATES", (*rule, *dates.ENDS))
+    embargoed = ArticlePage.objects.get(pk=embargoed.pk)
+
+    assert list(ArticlePage.objects.public_now()) == [free]
+    assert not public(Page.objects.filter(pk=embargoed.pk)).exists()
+    assert dates.dates_allow(free)
+    assert not dates.dates_allow(embargoed)
+    now = timezone.now()
+    assert dates.next_date_of(embargoed, now=now) == later
+    assert dates.first_date(Page.objects.all(), now=now) == later
+    assert dates.next_dates(ArticlePage.objects.all(), now=now) == {embargoed.pk: later}
+    assert is_public(embargoed, now=later + HOUR)
