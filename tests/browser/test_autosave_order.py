@@ -88,7 +88,7 @@ def test_publish_waits_for_the_first_draft(editor):
     route, response = intercepted[0]
     route.fulfill(response=response)
 
-    expect(editor.page.get_by_text("published").first).to_be_visible()
+    expect(editor.page.get_by_text("published").first).to_be_visible(timeout=15_000)
     statement = ArticlePage.objects.get()
     assert statement.live
     assert statement.body[0].value["text"] == "From Tuesday"
@@ -104,8 +104,8 @@ def test_text_remains_when_the_first_draft_cannot_be_saved(editor):
 
     footer = editor.page.locator("footer").last
     button = footer.locator("button", has_text=re.compile(r"^\s*Publish\s*$")).first
-    expect(button).to_be_enabled()
+    expect(button).to_be_enabled(timeout=15_000)
     assert editor.page.locator("#body-0-value-text").input_value() == "From Monday"
     editor.press_action("Publish")
-    expect(editor.page.get_by_text("published").first).to_be_visible()
+    expect(editor.page.get_by_text("published").first).to_be_visible(timeout=15_000)
     assert ArticlePage.objects.get().live
