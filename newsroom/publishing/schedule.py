@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from newsroom.models import ScheduleFailure
+from newsroom.visibility.dates import first_date
 
 logger = logging.getLogger(__name__)
 
@@ -100,8 +101,9 @@ def next_due(*, now: datetime | None = None) -> datetime | None:
         ScheduleFailure.objects.filter(next_attempt_at__gt=now).aggregate(
             moment=models.Min("next_attempt_at")
         )["moment"],
+        first_date(Page.objects.filter(live=True), now=now),
     ]
-    for model in _models_with_drafts():
+    for model in _snippets_with_drafts():
         moments.append(
             model._default_manager.filter(live=True, expire_at__gt=now).aggregate(
                 moment=models.Min("expire_at")
@@ -110,14 +112,13 @@ def next_due(*, now: datetime | None = None) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def _models_with_drafts() -> list[type[models.Model]]:
-    """Return `Page` and every other model that can be scheduled."""
-    others = [
+def _snippets_with_drafts() -> list[type[models.Model]]:
+    """Return every model other than pages that can be scheduled."""
+    return [
         model
         for model in apps.get_models()
         if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
     ]
-    return [Page, *others]
 
 
 def _due_publications(now: datetime) -> list[DueItem]:
@@ -139,7 +140,7 @@ def _due_publications(now: datetime) -> list[DueItem]:
 def _due_expiries(now: datetime) -> list[DueItem]:
     return [
         DueItem(action=EXPIRE, moment=moment, model=model, pk=str(pk))
-        for model in _models_with_drafts()
+        for model in (Page, *_snippets_with_drafts())
         for pk, moment in model._default_manager.filter(live=True, expire_at__lte=now).values_list(
             "pk", "expire_at"
         )

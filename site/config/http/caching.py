@@ -8,10 +8,8 @@ from django.db import DatabaseError
 from django.http import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from wagtail.models import Page
 
 from newsroom.publishing.schedule import next_due
-from newsroom.visibility.dates import first_date, next_date
 
 logger = logging.getLogger(__name__)
 
@@ -48,8 +46,7 @@ def seconds_until_next_due() -> int | None:
     moment: datetime | str | None = cache.get(KEY, "unknown")
     if isinstance(moment, str) or (moment is not None and moment <= now):
         try:
-            live = Page.objects.filter(live=True)
-            moment = next_date((next_due(now=now), first_date(live, now=now)), now=now)
+            moment = next_due(now=now)
         except DatabaseError:
             logger.warning("No database: pages may be kept for the usual time", exc_info=True)
             return None
