@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from newsroom.addresses.indexes import index_address
+from newsroom.addresses.indexes import index_address, term_destination
 from newsroom.addresses.routes import Destination
 from newsroom.models import Category, NewsIndexPage, Topic
 from newsroom.models.terms import Term
@@ -48,9 +48,7 @@ def feed_destination(term: Term | None, *, file_name: str) -> Destination:
     """Return the destination of a feed below the index."""
     if term is None:
         return Destination(feed=file_name)
-    if isinstance(term, Category):
-        return Destination(category=term.slug, feed=file_name)
-    return Destination(topic=term.slug, feed=file_name)
+    return term_destination(term, feed=file_name)
 
 
 def all_feeds(index: NewsIndexPage, *, request: HttpRequest) -> list[tuple[str, list[FeedLink]]]:

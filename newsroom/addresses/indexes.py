@@ -31,11 +31,14 @@ def term_address(term: Term, *, request: HttpRequest) -> str:
     index = index_for(language_of(term), request=request)
     if index is None:
         return ""
+    return index_address(index, destination=term_destination(term), request=request)
+
+
+def term_destination(term: Term, *, feed: str = "") -> Destination:
+    """Return the list of a term's statements, or one of its feeds."""
     if isinstance(term, Category):
-        destination = Destination(category=term.slug)
-    else:
-        destination = Destination(topic=term.slug)
-    return index_address(index, destination=destination, request=request)
+        return Destination(category=term.slug, feed=feed)
+    return Destination(topic=term.slug, feed=feed)
 
 
 def index_address(

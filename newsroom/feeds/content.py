@@ -95,18 +95,22 @@ def full_content(page: ArticlePage, *, request: HttpRequest, root_url: str) -> F
 
 def sanitised(html: str, *, root_url: str) -> str:
     """Return `html` with only harmless tags, and with absolute addresses."""
+    return html_cleaner(root_url).clean(html).strip()
+
+
+def html_cleaner(root_url: str) -> nh3.Cleaner:
+    """Return a cleaner that allows only harmless tags and makes addresses absolute."""
 
     def absolute(tag: str, attribute: str, value: str) -> str:
         return urljoin(root_url + "/", value) if attribute in ADDRESSES else value
 
-    return nh3.clean(
-        html,
+    return nh3.Cleaner(
         tags=TAGS,
         clean_content_tags=DROPPED_WITH_CONTENT,
         attributes=ATTRIBUTES,
         attribute_filter=absolute,
         link_rel=None,
-    ).strip()
+    )
 
 
 def _lead_picture(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None, str]:

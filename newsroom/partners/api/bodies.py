@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
-from urllib.parse import urljoin
 
 import nh3
 
 from newsroom.blocks import BLOCK_TYPES
-from newsroom.blocks.stored import ATTRIBUTE, LINK
-from newsroom.feeds.content import ADDRESSES, ATTRIBUTES, DROPPED_WITH_CONTENT, TAGS
+from newsroom.blocks.stored import ATTRIBUTE, LINK, number
+from newsroom.feeds.content import html_cleaner
 from newsroom.partners.api.references import LoadedReferences
 
 
@@ -36,18 +35,7 @@ class BodyContext:
     @classmethod
     def for_site(cls, loaded: LoadedReferences, *, root_url: str) -> "BodyContext":
         """Return a context for many bodies of one site."""
-
-        def absolute(tag: str, attribute: str, value: str) -> str:
-            return urljoin(root_url + "/", value) if attribute in ADDRESSES else value
-
-        cleaner = nh3.Cleaner(
-            tags=TAGS,
-            clean_content_tags=DROPPED_WITH_CONTENT,
-            attributes=ATTRIBUTES,
-            attribute_filter=absolute,
-            link_rel=None,
-        )
-        return cls(loaded=loaded, root_url=root_url, cleaner=cleaner)
+        return cls(loaded=loaded, root_url=root_url, cleaner=html_cleaner(root_url))
 
     def rich_text(self, source: str) -> str:
         """Return sanitised HTML. A link to a page or file that is not public loses its address."""
@@ -71,11 +59,11 @@ class BodyContext:
         kind = attributes.get("linktype")
         if kind not in ("page", "document"):
             return match[0]
-        number = int(attributes["id"]) if attributes.get("id", "").isdecimal() else 0
+        target = number(attributes.get("id"))
         if kind == "page":
-            page = self.loaded.pages.get(number)
+            page = self.loaded.pages.get(target)
             return f'<a href="{page.url}">' if page else "<a>"
-        document = self.loaded.documents.get(number)
+        document = self.loaded.documents.get(target)
         return f'<a href="{document["url"]}">' if document else "<a>"
 
 

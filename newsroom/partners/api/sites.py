@@ -12,8 +12,9 @@ from typing import Literal, Protocol
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
+from newsroom.addresses.indexes import term_destination
 from newsroom.addresses.pages import pages_base_path
-from newsroom.addresses.routes import Destination, suffix
+from newsroom.addresses.routes import suffix
 from newsroom.languages.configured import default_language, language_codes
 from newsroom.models import Category, NewsIndexPage, Topic
 from newsroom.models.terms import Term
@@ -81,11 +82,7 @@ class PublicSite:
         index = self.indexes.get(language)
         if index is None:
             return ""
-        if isinstance(term, Category):
-            destination = Destination(category=term.slug)
-        else:
-            destination = Destination(topic=term.slug)
-        return index + suffix(destination, language=language)
+        return index + suffix(term_destination(term), language=language)
 
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
         """Return the categories or topics of all languages, in their order."""
