@@ -18,7 +18,7 @@ class NewsroomConfig(AppConfig):
         import newsroom.pages.statement
         import newsroom.partners.changes.receivers
         import newsroom.publishing.receivers
-        import newsroom.publishing.state_token_receivers  # noqa: F401
+        import newsroom.publishing.state_receivers  # noqa: F401
 
         self._register_jobs()
         self._register_permissions()
@@ -27,6 +27,7 @@ class NewsroomConfig(AppConfig):
     def _register_jobs() -> None:
         from datetime import timedelta
 
+        from newsroom.caching import state_token
         from newsroom.media.renditions import prepare_pending
         from newsroom.partners.api.rate_limits import prune_windows
         from newsroom.partners.changes import compaction, sequencing
@@ -61,6 +62,7 @@ class NewsroomConfig(AppConfig):
         register_job(
             "webhooks", every=timedelta(seconds=3), run=delivery.deliver_due, lane="webhooks"
         )
+        register_job("content_changes", every=timedelta(minutes=10), run=state_token.compact)
         register_job("api_counts", every=timedelta(minutes=10), run=prune_windows)
         register_job("previews", every=timedelta(minutes=10), run=prune_previews)
 

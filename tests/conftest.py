@@ -14,7 +14,10 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
+from config.http import caching
 from home.offices.provisioning import Office
+from newsroom.caching import request_state, state_token
+from newsroom.caching.page_store import page_store
 from tests import (  # noqa: F401  (property_tests loads its profile)
     factories,
     machine,
@@ -133,8 +136,12 @@ def _content_factory(item: pytest.Item) -> Callable[[Office], Any] | None:
 
 @pytest.fixture(autouse=True)
 def _reset_process_state() -> None:
-    """Empty Django's cache and activate the default language before each test."""
+    """Empty the caches of the process and activate the default language before each test."""
     cache.clear()
+    caching.forget_next_due()
+    page_store.clear()
+    request_state.clear_values()
+    state_token.clear_cached_dates()
     translation.activate(settings.LANGUAGE_CODE)
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from home.api.page_documents import KINDS
 from home.api.page_documents import draft_document as page_draft
 from home.api.schemas import SitePage
+from newsroom.caching import state_token
 from newsroom.models import ArticlePage
 from newsroom.partners.api.conditional import DocumentWithHeaders, json_response
 from newsroom.partners.api.documents import draft_document as statement_draft
@@ -18,7 +19,6 @@ from newsroom.partners.api.rate_limits import count_request
 from newsroom.partners.api.request_state import set_content_state, set_rate_limit
 from newsroom.partners.api.schemas import Statement
 from newsroom.partners.api.sites import requested_site
-from newsroom.publishing import state_token
 from newsroom.publishing.draft_links import PreviewRefusedError, load_draft
 from newsroom.translation.locales import language_of
 

@@ -5,12 +5,13 @@ worker's records. This room imports blocks, visibility, languages and network; i
 room above it.
 """
 
+from newsroom.models.caching import ContentChange
 from newsroom.models.changes import Change, ChangeFeed, ToldState, TouchedPage
 from newsroom.models.front_ends import DraftPreview, FrontEnd
 from newsroom.models.imports import ImportedStatement
 from newsroom.models.media import NewsroomDocument, NewsroomImage, NewsroomRendition
 from newsroom.models.pages import ArticlePage, ArticleTopic, NewsIndexPage
-from newsroom.models.partners import ContentStamp, PartnerKey, PartnerUse, RequestWindow
+from newsroom.models.partners import PartnerKey, PartnerUse, RequestWindow
 from newsroom.models.scheduling import ScheduleFailure, WorkerHeartbeat
 from newsroom.models.terms import Category, Topic
 from newsroom.models.translation import TranslationOrigin
@@ -23,7 +24,7 @@ __all__ = [
     "Category",
     "Change",
     "ChangeFeed",
-    "ContentStamp",
+    "ContentChange",
     "DraftPreview",
     "FrontEnd",
     "ImportedStatement",

@@ -135,14 +135,3 @@ class RequestWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client} {self.started}: {self.granted}"
-
-
-class ContentStamp(models.Model):
-    """The current state token, in a single row. See `newsroom.publishing.state_token`."""
-
-    token = models.CharField(max_length=32)
-    changed_at = models.DateTimeField()
-    valid_until = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.token

@@ -12,7 +12,7 @@ from operator import and_
 from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -62,6 +62,14 @@ def first_date(pages: QuerySet[Page], *, now: datetime) -> datetime | None:
         pages.filter(**{f"{name}__gt": now}).aggregate(first=Min(name))["first"] for name in DATES
     )
     return next_date(moments, now=now)
+
+
+def last_date(pages: QuerySet[Page], *, now: datetime) -> datetime | None:
+    """Return the latest date until `now` of any of the pages. One query for each field."""
+    moments = (
+        pages.filter(**{f"{name}__lte": now}).aggregate(last=Max(name))["last"] for name in DATES
+    )
+    return max((moment for moment in moments if moment), default=None)
 
 
 def next_dates(pages: QuerySet[Page], *, now: datetime) -> dict[int, datetime]:

@@ -157,6 +157,13 @@ def check_restriction_tables() -> None:
 
 
 # The first column of the document → the check, and the attributes that the scan finds.
+def check_date_indexes() -> None:
+    with connection.cursor() as cursor:
+        indexes = connection.introspection.get_constraints(cursor, Page._meta.db_table)
+    assert indexes["newsroom_page_expire_at"]["columns"] == ["expire_at"]
+    assert indexes["newsroom_page_go_live_at"]["columns"] == ["go_live_at"]
+
+
 PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
     "`Page._get_path`, `Page._str2int`": (check_tree_paths, {"_get_path", "_str2int"}),
     "`QuerySet._for_write`, `QuerySet._batched_insert`": (
@@ -194,6 +201,7 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         set(),
     ),
     "`DocumentsAdminAPIViewSet`, `ImagesAdminAPIViewSet`": (check_admin_api, set()),
+    "SQL indexes on `wagtailcore_page`": (check_date_indexes, set()),
     "SQL on `wagtailcore_pageviewrestriction` and `wagtailcore_page`": (
         check_restriction_tables,
         set(),

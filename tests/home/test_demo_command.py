@@ -13,8 +13,8 @@ from wagtail.models import Page, Site
 from home.demo.accounts import login_file
 from home.demo.content_files import read_statements
 from home.models import HomePage, Navigation, OfficeSettings, StandardPage, User
+from newsroom.caching import state_token
 from newsroom.models import ArticlePage, NewsroomImage, TranslationOrigin
-from newsroom.publishing import state_token
 from newsroom.visibility import public
 from tests.factories import make_office
 from tests.home.outside_site import OutsideSite, crawled, in_sitemap

@@ -17,9 +17,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from ninja import Schema
 
+from newsroom.caching import state_token
 from newsroom.partners.api.parameters import NoParameters, refuse_unknown
 from newsroom.partners.api.request_state import set_content_state
-from newsroom.publishing import state_token
 
 MEDIA_TYPE = "application/json"
 # Part of every ETag: increase it when the serialisation of documents changes.
@@ -59,7 +59,7 @@ def conditional(
     """Decorate an endpoint that returns a document; `known` is the schema of its parameters.
 
     The ETag is derived from the state token, so every change of the content must renew that token
-    (`newsroom.publishing.state_token_receivers`). Where the content follows later, as in a search
+    (`newsroom.publishing.state_receivers`). Where the content follows later, as in a search
     index, `by_content` derives the ETag from the response itself.
     """
 

@@ -4,9 +4,9 @@ from typing import cast
 
 from django.http import HttpRequest
 
+from newsroom.caching import state_token
+from newsroom.caching.state_token import State
 from newsroom.partners.api.rate_limits import RateLimitStatus
-from newsroom.publishing import state_token
-from newsroom.publishing.state_token import State
 
 
 class _ApiRequest(HttpRequest):

@@ -1,9 +1,9 @@
 """Cache-Control of public pages for shared caches."""
 
 import logging
+import time
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpResponseBase
 from django.utils import timezone
@@ -18,15 +18,17 @@ MAX_AGE = 60  # seconds
 # withdrawn statement to remain visible.
 STALE_IF_ERROR = 300
 STALE_WHILE_REVALIDATE = 30
-KEY = "config.caching.next_due"
 NEXT_DUE_CACHE_SECONDS = 10
+# The next publication or expiry, and the time of `time.monotonic` until which it counts.
+_next_due: tuple[datetime | None, float] | None = None
 
 
 def allow_shared_caching(response: HttpResponseBase) -> None:
     """Allow a minute, but not beyond the next publication or expiry.
 
-    Queries the database every ten seconds at most in each process, or in all with a shared cache.
+    Queries the database every ten seconds at most in each process.
     """
+    response.is_briefly_shared = True  # type: ignore[attr-defined]  # read by the page store
     seconds = seconds_until_next_due()
     if seconds is None or seconds > MAX_AGE + STALE_WHILE_REVALIDATE:
         patch_cache_control(
@@ -42,13 +44,20 @@ def allow_shared_caching(response: HttpResponseBase) -> None:
 
 def seconds_until_next_due() -> int | None:
     """Return the whole seconds until the next publication or expiry, None if there is none."""
+    global _next_due
     now = timezone.now()
-    moment: datetime | str | None = cache.get(KEY, "unknown")
-    if isinstance(moment, str) or (moment is not None and moment <= now):
+    known = _next_due
+    if known is None or known[1] < time.monotonic() or (known[0] and known[0] <= now):
         try:
             moment = next_due(now=now)
         except DatabaseError:
             logger.warning("No database: pages may be kept for the usual time", exc_info=True)
             return None
-        cache.set(KEY, moment, timeout=NEXT_DUE_CACHE_SECONDS)
-    return None if moment is None else max(0, int((moment - now).total_seconds()))
+        known = _next_due = (moment, time.monotonic() + NEXT_DUE_CACHE_SECONDS)
+    return None if known[0] is None else max(0, int((known[0] - now).total_seconds()))
+
+
+def forget_next_due() -> None:
+    """Ask the database again at the next response."""
+    global _next_due
+    _next_due = None

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "config.http.proxies.TrustedProxyMiddleware",
+    "config.http.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.http.middleware.SecurityHeadersMiddleware",
@@ -122,6 +123,9 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 
 CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://lectern")}
+# Public responses that each process stores, and whether all processes share them as well.
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", 64) * 1024 * 1024
+PAGE_CACHE_SHARED = "locmem" not in CACHES["default"]["BACKEND"]
 CACHES["renditions"] = {**CACHES["default"], "TIMEOUT": 86_400}
 
 MEDIA_ROOT = DATA_FOLDER / "media"

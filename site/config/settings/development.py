@@ -12,5 +12,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["*"])
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # avoids a warning of whitenoise
+if DEBUG:
+    PAGE_CACHE_BYTES = 0  # a changed template must show at once
 DEMO_ALLOWED = True
 SHOW_EXAMPLES = True

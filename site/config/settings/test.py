@@ -27,6 +27,8 @@ STATIC_ROOT.mkdir()
 SEARCH_FOLDER = _SCRATCH / "search"
 # A node named in the environment is used by the tests of that engine only.
 ELASTICSEARCH_URL = ""
+# Tests of the page cache enable it; others change content without signals.
+PAGE_CACHE_BYTES = 0
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False

@@ -11,9 +11,10 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 
+from newsroom.caching import state_token
 from newsroom.models import FrontEnd, PartnerKey
 from newsroom.partners.api import authentication, rate_limits, sites
-from newsroom.publishing import draft_links, state_token
+from newsroom.publishing import draft_links
 from tests.factories import make_statement
 
 FRONT_END_ADDRESS = "https://front.example.wales/draft?from=lectern"

@@ -16,8 +16,8 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from config.api.mounting import api
 from newsroom.addresses.citations import encode_citation
+from newsroom.caching import state_token
 from newsroom.models import Topic
-from newsroom.publishing import state_token
 from tests.factories import make_image, make_statement
 from tests.property_tests import DEEP, examples
 

@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from newsroom.caching import state_token
 from newsroom.media.renditions import prepare_image
 from newsroom.models import ArticlePage, NewsroomDocument
 from newsroom.partners.api import document_cache, sites
-from newsroom.publishing import state_token
 from tests.factories import make_image, make_office, make_statement
 from tests.newsroom.partners.changes.editors import Editor, run_worker
 from tests.property_tests import examples

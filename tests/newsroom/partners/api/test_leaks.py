@@ -6,7 +6,7 @@ import pytest
 
 from config.api.mounting import api
 from newsroom.addresses.citations import encode_citation
-from newsroom.publishing import state_token
+from newsroom.caching import state_token
 from search.engines.selection import engines
 
 CANARY = re.compile(r"canary\w+")

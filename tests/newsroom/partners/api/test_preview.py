@@ -12,8 +12,9 @@ from wagtail.models import GroupPagePermission, PageViewRestriction
 
 from config.logs import logging_settings
 from home.models import StandardPage
+from newsroom.caching import state_token
 from newsroom.models import ArticleTopic, DraftPreview, FrontEnd, Topic
-from newsroom.publishing import draft_links, state_token
+from newsroom.publishing import draft_links
 from tests.factories import make_office, make_statement
 from tests.newsroom.partners.api.conftest import is_refused, token_in
 

@@ -12,8 +12,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
 from home.models import StandardPage
+from newsroom.caching import state_token
 from newsroom.models import ArticleTopic, Topic, Withdrawal
-from newsroom.publishing import state_token
 from newsroom.translation.counterparts import fallback_url
 from tests.factories import make_office, make_statement
 from tests.home.outside_site import crawled, in_sitemap

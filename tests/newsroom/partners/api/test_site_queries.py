@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from home.models import Navigation, StandardPage
 from home.offices.provisioning import Office
+from newsroom.caching import state_token
 from newsroom.models import Category, NewsroomDocument, Topic
-from newsroom.publishing import state_token
 from tests.factories import make_image, make_office, make_statement
 
 CEILINGS = {

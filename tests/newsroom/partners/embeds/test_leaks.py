@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from newsroom.caching import state_token
 from newsroom.partners.api import rate_limits
-from newsroom.publishing import state_token
 from tests.newsroom.partners.embeds.conftest import address, card
 
 CANARY = re.compile(r"canary\w+")

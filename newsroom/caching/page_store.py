@@ -1,0 +1,184 @@
+"""Stored public responses: in the process, bounded in bytes, and in a shared cache if there is one.
+
+An entry holds the state token that it was rendered at, and counts only for a request with the same
+token. So nothing is invalidated, and processes and hosts cannot disagree.
+"""
+
+import hashlib
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.http import HttpResponse
+
+logger = logging.getLogger(__name__)
+
+ERROR_SECONDS = 10  # a page may soon be published at an address without one
+SHARED_SECONDS = 3_600
+MAX_ERRORS = 2_000
+MAX_ENTRY_SHARE = 8  # an entry takes at most this part of the store
+RENDER_WAIT = 10  # seconds that a request waits for another one with the same address
+OVERHEAD = 800  # bytes of an entry beside its body, roughly
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredResponse:
+    """A public response. `stored_at` is in seconds of `time.time`."""
+
+    token: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    etag: str
+    briefly_shared: bool  # whether Cache-Control depends on the time of the request
+    stored_at: float
+
+    @classmethod
+    def from_response(
+        cls, response: HttpResponse, *, token: str, key: str, leave_out: tuple[str, ...]
+    ) -> "StoredResponse":
+        """Return the response as it is stored for the state `token`."""
+        body = bytes(response.content)
+        left_out = {name.lower() for name in leave_out}
+        briefly_shared = getattr(response, "is_briefly_shared", False)
+        if briefly_shared:
+            left_out.add("cache-control")
+        return cls(
+            token=token,
+            status=response.status_code,
+            headers=tuple(
+                (name, value) for name, value in response.items() if name.lower() not in left_out
+            ),
+            body=body,
+            etag=f'"{state_digest(token, key)}.{_digest(body)}"',
+            briefly_shared=briefly_shared,
+            stored_at=time.time(),
+        )
+
+    @property
+    def size(self) -> int:
+        """Return its approximate size in bytes."""
+        return len(self.body) + OVERHEAD
+
+    @property
+    def is_page(self) -> bool:
+        """Return whether it is a successful response, neither a redirect nor an error."""
+        return self.status == 200
+
+    def is_current(self, token: str) -> bool:
+        """Return whether it may be served for the state `token`. Errors are stored briefly."""
+        if self.token != token:
+            return False
+        return self.status < 400 or time.time() - self.stored_at < ERROR_SECONDS
+
+
+def state_digest(token: str, key: str) -> str:
+    """Return the first part of an ETag: the address in one state."""
+    return _digest(f"{token} {key}".encode())
+
+
+class PageStore:
+    """A least-recently-used store of responses, limited by their size in bytes. Thread-safe.
+
+    Redirects and errors, which anybody can cause at any address, have a share of their own.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._rendering: dict[str, threading.Lock] = {}
+        self._pages: OrderedDict[str, StoredResponse] = OrderedDict()
+        self._others: OrderedDict[str, StoredResponse] = OrderedDict()
+        self.size = 0
+
+    def get(self, key: str, *, token: str, shared: bool) -> StoredResponse | None:
+        """Return the current response of an address; from the shared cache if `shared`."""
+        with self._lock:
+            entries = self._pages if key in self._pages else self._others
+            entry = entries.get(key)
+            if entry is not None and entry.is_current(token):
+                entries.move_to_end(key)
+                return entry
+        if not shared:
+            return None
+        found = _get_shared(key, token=token)
+        if found is not None and found.is_current(token):
+            return found
+        return None
+
+    def put(self, key: str, entry: StoredResponse, *, max_bytes: int, shared: bool) -> None:
+        """Store the response of an address in place of an earlier one."""
+        with self._lock:
+            self._remove(key)
+            if entry.size * MAX_ENTRY_SHARE <= max_bytes:
+                if entry.is_page:
+                    self._pages[key] = entry
+                    self.size += entry.size
+                    while self.size > max_bytes:
+                        _, oldest = self._pages.popitem(last=False)
+                        self.size -= oldest.size
+                else:
+                    self._others[key] = entry
+                    if len(self._others) > MAX_ERRORS:
+                        self._others.popitem(last=False)
+        if shared and entry.is_page:
+            _put_shared(key, entry)
+
+    @contextmanager
+    def rendering(self, key: str) -> Iterator[None]:
+        """Let one request at a time render an address; the others wait for some seconds."""
+        with self._lock:
+            lock = self._rendering.setdefault(key, threading.Lock())
+        acquired = lock.acquire(timeout=RENDER_WAIT)
+        try:
+            yield
+        finally:
+            if acquired:
+                with self._lock:
+                    self._rendering.pop(key, None)
+                lock.release()
+
+    def clear(self) -> None:
+        """Remove all responses of this process."""
+        with self._lock:
+            self._pages.clear()
+            self._others.clear()
+            self.size = 0
+
+    def _remove(self, key: str) -> None:
+        page = self._pages.pop(key, None)
+        if page is not None:
+            self.size -= page.size
+        self._others.pop(key, None)
+
+
+page_store = PageStore()
+
+
+def _get_shared(key: str, *, token: str) -> StoredResponse | None:
+    try:
+        found = cache.get(_shared_key(key, token))
+    except Exception:
+        # A cache that is away must not take down a page; clients raise errors of many kinds.
+        logger.warning("The shared cache does not answer; the page is rendered", exc_info=True)
+        return None
+    return found if isinstance(found, StoredResponse) else None
+
+
+def _put_shared(key: str, entry: StoredResponse) -> None:
+    try:
+        cache.set(_shared_key(key, entry.token), entry, SHARED_SECONDS)
+    except Exception:
+        logger.warning("The shared cache does not answer; the page is not stored", exc_info=True)
+
+
+def _shared_key(key: str, token: str) -> str:
+    return f"newsroom-page-{_digest(f'{token} {key}'.encode())}"
+
+
+def _digest(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()[:20]

@@ -1,0 +1,83 @@
+"""The site and state of a public request, and values that are computed once for a state."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
+
+from django.http import HttpRequest
+from wagtail.models import Site
+
+from newsroom.caching.state_token import State
+
+MAX_VALUES = 5_000
+
+Value = TypeVar("Value")
+
+
+class _PublicRequest(HttpRequest):
+    _wagtail_site: Site
+    site_state: State
+
+
+class _Values:
+    """A least-recently-used cache of values, each with the token of its state. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._values: OrderedDict[Hashable, tuple[str, object]] = OrderedDict()
+
+    def get_or_compute(self, key: Hashable, *, token: str, compute: Callable[[], Value]) -> Value:
+        with self._lock:
+            found = self._values.get(key)
+            if found is not None and found[0] == token:
+                self._values.move_to_end(key)
+                return cast("Value", found[1])
+        value = compute()
+        with self._lock:
+            self._values[key] = (token, value)
+            self._values.move_to_end(key)
+            if len(self._values) > MAX_VALUES:
+                self._values.popitem(last=False)
+        return value
+
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+
+
+_values = _Values()
+
+
+def set_site_state(request: HttpRequest, *, site: Site, state: State) -> None:
+    """Set the site of the request and the state that its response is rendered from."""
+    public_request = cast("_PublicRequest", request)
+    public_request._wagtail_site = site
+    public_request.site_state = state
+
+
+def copy_site_state(source: HttpRequest, target: HttpRequest) -> None:
+    """Give `target` the site and state of `source`."""
+    public_source = cast("_PublicRequest", source)
+    set_site_state(target, site=public_source._wagtail_site, state=public_source.site_state)
+
+
+def once_per_state(
+    request: HttpRequest | None, key: Hashable, compute: Callable[[], Value]
+) -> Value:
+    """Return the value of `compute`, which is called once in each process for a state of the site.
+
+    `key` must hold everything that the value depends on beside the site's content, such as the
+    language. The value is shared by requests and threads, so nobody may change it. A request
+    without a state, as in the admin, computes it.
+    """
+    state = getattr(request, "site_state", None)
+    if request is None or state is None:
+        return compute()
+    site = cast("_PublicRequest", request)._wagtail_site
+    return _values.get_or_compute((site.pk, key), token=state.token, compute=compute)
+
+
+def clear_values() -> None:
+    """Remove the values of this process."""
+    _values.clear()
