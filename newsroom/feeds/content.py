@@ -1,7 +1,7 @@
 """The whole content of a statement as sanitised HTML with absolute addresses, for feeds.
 
-The result is cached for some minutes per publication, because each block of a body may cost
-queries.
+Each process keeps the results for one state of the office, because each block of a body may cost
+queries, and the feeds of an office show the same statements.
 """
 
 from collections.abc import Iterable
@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import nh3
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from newsroom.blocks import BLOCK_TYPES
+from newsroom.caching.request_state import once_per_state
+from newsroom.languages.configured import active_language
 from newsroom.media.pictures import media_type, picture_from_renditions
 from newsroom.models import ArticlePage
 
-CACHE_SECONDS = 600
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "cite", "q", "a", "strong", "b"),
     *("em", "i", "br", "hr", "figure", "figcaption", "img", "dl", "dt", "dd", "sub", "sup"),
@@ -59,26 +59,23 @@ class FullContent:
 def contents(
     pages: Iterable[ArticlePage], *, request: HttpRequest, root_url: str
 ) -> dict[int, FullContent]:
-    """Return the content of each page by id. Bodies that are not cached cost one query together."""
-    keys = {page.pk: _cache_key(page, root_url=root_url) for page in pages}
-    cached = cache.get_many([key for key in keys.values() if key])
-    missing = [pk for pk, key in keys.items() if key not in cached]
-    fresh: dict[str, FullContent] = {}
-    answer = {pk: cached[key] for pk, key in keys.items() if key in cached}
-    uncached = (
+    """Return the content of each page by id. What is not known yet costs one query together."""
+    # Filled by all requests of this state; without a state it is a new one.
+    known: dict[int, FullContent] = once_per_state(
+        request, ("feed contents", root_url, active_language()), dict
+    )
+    ids = [page.pk for page in pages]
+    missing = [pk for pk in ids if pk not in known]
+    fresh = (
         ArticlePage.objects.select_related("locale", "lead_image")
         .prefetch_related("lead_image__renditions")
         .in_bulk(missing)
         if missing
         else {}
     )
-    for pk, page in uncached.items():
-        answer[pk] = full_content(page, request=request, root_url=root_url)
-        if keys[pk]:
-            fresh[keys[pk]] = answer[pk]
-    if fresh:
-        cache.set_many(fresh, CACHE_SECONDS)
-    return answer
+    for pk, page in fresh.items():
+        known[pk] = full_content(page, request=request, root_url=root_url)
+    return {pk: known[pk] for pk in ids if pk in known}
 
 
 def full_content(page: ArticlePage, *, request: HttpRequest, root_url: str) -> FullContent:
@@ -138,11 +135,3 @@ def _lead_picture(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None
         caption,
     )
     return image, figure
-
-
-def _cache_key(page: ArticlePage, *, root_url: str) -> str:
-    """Return a key that changes with each publication, "" for a page that was never published."""
-    if page.last_published_at is None:
-        return ""
-    published = page.last_published_at.timestamp()
-    return f"newsroom-feed-{page.pk}-{page.live_revision_id}-{published}-{root_url}"

@@ -137,9 +137,13 @@ def filtered_total(facets: list[Facet], *, filters: Filters) -> int:
 
 
 def _count_terms(links: QuerySet, *, rows: list[Term]) -> Counter:
-    """Return the number of statements of each term's translation key. One query."""
+    """Return the number of statements of each term's translation key. One query.
+
+    A statement that was moved from another office may still have terms of that office.
+    """
     keys = {row.pk: row.translation_key for row in rows}
     counts: Counter = Counter()
     for term_id, number in links.annotate(number=Count("pk")):
-        counts[keys[term_id]] += number
+        if term_id in keys:
+            counts[keys[term_id]] += number
     return counts

@@ -43,6 +43,7 @@ def affected_by(instance: models.Model) -> frozenset[int]:
 def affected_by_page(page: Page, *url_paths: str) -> frozenset[int]:
     """Return the offices that may show the page, at its address and at other `url_paths`.
 
+    These are its own, and those of its copies, of its translations and of pages that refer to it.
     A page with pages below it affects all offices: each may show one of these.
     """
     if page.numchild or page.depth <= 2:
@@ -50,8 +51,10 @@ def affected_by_page(page: Page, *url_paths: str) -> frozenset[int]:
     own = _sites_at({page.url_path, *url_paths})
     if own == EVERYONE or len(_all_sites()) == 1:
         return own
-    copies = Page.objects.filter(alias_of_id=page.pk).values_list("url_path", flat=True)
-    return _merged(own, _sites_at(copies), _referencing(page))
+    relatives = Page.objects.filter(
+        Q(alias_of_id=page.pk) | Q(translation_key=page.translation_key)
+    ).values_list("url_path", flat=True)
+    return _merged(own, _sites_at(relatives), _referencing(page))
 
 
 def affected_by_statements(page_ids: Iterable[int]) -> frozenset[int]:

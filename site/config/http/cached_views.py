@@ -8,14 +8,15 @@ ALL_PARAMETERS = None
 LIST_PARAMETERS = frozenset({"category", "topic", "year", "include", "page"})
 NO_PARAMETERS: frozenset[str] = frozenset()
 
-# By name of the URL pattern. Other parameters of these views are ignored.
+# By name of the URL pattern. Other parameters of these views are ignored. A view that shows other
+# offices than that of its host does not belong here, such as oEmbed; nor does archive search, whose
+# answers depend on an index that follows the content.
 CACHED_VIEWS: dict[str, frozenset[str] | None] = {
     "wagtail_serve": LIST_PARAMETERS,
     "newsroom_feed": NO_PARAMETERS,
     "newsroom_sitemap": NO_PARAMETERS,
     "newsroom_sitemap_part": NO_PARAMETERS,
     "newsroom_robots": NO_PARAMETERS,
-    "newsroom_oembed": ALL_PARAMETERS,
     "newsroom_embed_builder": ALL_PARAMETERS,
     "newsroom_embed_script": ALL_PARAMETERS,
     "newsroom_embed_statement": ALL_PARAMETERS,
