@@ -40,7 +40,7 @@ class StoredResponse:
 
     @classmethod
     def from_response(
-        cls, response: HttpResponse, *, token: str, key: str, leave_out: tuple[str, ...]
+        cls, response: HttpResponse, *, token: str, key: str, leave_out: tuple[str, ...] = ()
     ) -> "StoredResponse":
         """Return the response as it is stored for the state `token`."""
         body = bytes(response.content)
@@ -59,6 +59,14 @@ class StoredResponse:
             briefly_shared=briefly_shared,
             stored_at=time.time(),
         )
+
+    def response(self, *, with_body: bool = True) -> HttpResponse:
+        """Return a new response; without its body for a HEAD request."""
+        response = HttpResponse(self.body if with_body else b"", status=self.status)
+        for name, value in self.headers:
+            response.headers[name] = value
+        response.headers["Content-Length"] = str(len(self.body))
+        return response
 
     @property
     def size(self) -> int:

@@ -3,8 +3,8 @@
 They run in the transaction of the change.
 """
 
-from django.db import models
-from django.db.models.signals import m2m_changed, post_save, pre_delete
+from django.db import connection, models
+from django.db.models.signals import m2m_changed, post_migrate, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
@@ -20,7 +20,7 @@ from wagtail.models import (
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from newsroom.caching.state_token import renew
-from newsroom.models import ArticlePage, ArticleTopic, Withdrawal
+from newsroom.models import ArticlePage, ArticleTopic, ContentChange, Withdrawal
 from newsroom.models.terms import Term
 from newsroom.publishing.affected_offices import (
     affected_by,
@@ -92,3 +92,11 @@ def renew_after_import(page_ids: list[int], **kwargs) -> None:
 def renew_after_filing(instance: models.Model, **kwargs) -> None:
     """Renew the tokens after a change of a statement's categories, from either side."""
     renew(affected_by(instance))
+
+
+@receiver(post_migrate)
+def renew_after_an_update(app_config, **kwargs) -> None:
+    """Renew all tokens when the database was prepared for a new version, whose pages may differ."""
+    is_there = ContentChange._meta.db_table in connection.introspection.table_names()
+    if app_config.name == "newsroom" and is_there:  # not after going back to an older version
+        renew()

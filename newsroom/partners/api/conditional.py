@@ -1,7 +1,7 @@
 """Conditional requests: ETag and Last-Modified of API responses.
 
-The checks are in this order: unknown parameters (422), the ETag of the content state (304), and
-only then the content itself.
+The checks are in this order: unknown parameters (422), the ETag of the content state (304), a
+stored response of this state, and only then the content itself.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Self
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from django.utils.http import http_date
 from ninja import Schema
 
 from newsroom.caching import state_token
+from newsroom.caching.page_store import StoredResponse, page_store
 from newsroom.partners.api.parameters import NoParameters, refuse_unknown
 from newsroom.partners.api.request_state import set_content_state
 
@@ -74,8 +76,12 @@ def conditional(
             response = None
             if not by_content:
                 response = get_conditional_response(request, etag=etag, last_modified=modified)
-            if response is None:
+            if response is None and by_content:
                 response = json_response(view(request, *args, **kwargs))
+            elif response is None:
+                response = _stored_response(
+                    lambda: view(request, *args, **kwargs), request=request, token=state.token
+                )
             if by_content:
                 etag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
                 # With a response given, Django returns it or a 304, never None.
@@ -89,6 +95,21 @@ def conditional(
         return respond
 
     return decorate
+
+
+def _stored_response(
+    render: Callable[[], ResponseDocument], *, request: HttpRequest, token: str
+) -> HttpResponse:
+    """Return the stored response of the address in this state, else render and store it."""
+    key = f"{request.method} {request.scheme}://{request.get_host()}{request.get_full_path()}"
+    shared = settings.PAGE_CACHE_SHARED
+    if entry := page_store.get(key, token=token, shared=shared):
+        return entry.response()
+    response = json_response(render())
+    if settings.PAGE_CACHE_BYTES:
+        entry = StoredResponse.from_response(response, token=token, key=key)
+        page_store.put(key, entry, max_bytes=settings.PAGE_CACHE_BYTES, shared=shared)
+    return response
 
 
 def json_response(document: ResponseDocument) -> HttpResponse:

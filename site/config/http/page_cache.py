@@ -184,11 +184,7 @@ def _respond(request: HttpRequest, entry: StoredResponse, *, state: State) -> Ht
             if name in ("Cache-Control", "Vary", "Content-Location"):
                 response.headers[name] = value
     else:
-        body = b"" if request.method == "HEAD" else entry.body
-        response = HttpResponse(body, status=entry.status)
-        for name, value in entry.headers:
-            response.headers[name] = value
-        response.headers["Content-Length"] = str(len(entry.body))
+        response = entry.response(with_body=request.method != "HEAD")
     if entry.is_page:
         response["ETag"] = entry.etag
         _set_times(response, state=state)
