@@ -7,8 +7,8 @@ from wagtail.users.models import UserProfile
 
 from search.curation import state_tokens
 from search.indexing import consumer
+from tests.browser.accessibility import assert_accessible
 from tests.browser.editor import Editor
-from tests.browser.test_editorial_journey import assert_accessible
 from tests.factories import make_office, make_statement
 
 pytestmark = [

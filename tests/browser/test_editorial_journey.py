@@ -5,17 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from home.models import User
 from home.offices.provisioning import Office
 from newsroom.models import ArticlePage, NewsroomDocument, Topic
 from newsroom.visibility import is_public
+from tests.browser.accessibility import assert_accessible
 from tests.browser.editor import Editor
 from tests.factories import make_image, make_office, make_statement
 
@@ -205,20 +205,6 @@ def test_from_the_editor_to_the_reader(
             assert title in feed
         search_for(reader, base=live_server.url, query="ferryman children", title=ENGLISH)
         search_for(reader, base=f"{live_server.url}/cy", query="Trefarian", title=WELSH)
-
-
-def assert_accessible(page: Page) -> None:
-    """Check the rules of WCAG 2.2 AA, without axe's best practices.
-
-    One best practice requires different names of landmarks, but in Wagtail's own form two pictures
-    of a gallery have the same name.
-    """
-    # Elements that fade in have too little contrast until the animation ends.
-    page.evaluate("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
-    page.wait_for_timeout(1_000)
-    wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    results = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": wcag})
-    assert results.violations_count == 0, results.generate_report()
 
 
 def search_for(reader, *, base: str, query: str, title: str) -> None:
