@@ -67,10 +67,9 @@ def make_statement(
         body=[("paragraph", f"<p>{text}</p>")],
         **fields,
     )
-    index.add_child(instance=page)
     if categories is not None:
         page.categories = categories
-        page.save()
+    index.add_child(instance=page)
     if publish:
         page.save_revision().publish()
         page.refresh_from_db()

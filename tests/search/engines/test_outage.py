@@ -16,7 +16,7 @@ from tests.elasticsearch_node import skip_or_fail
 from tests.elasticsearch_node.node import Node, NodeMissingError
 from tests.factories import make_office
 
-STATEMENTS = 200
+STATEMENTS = 60
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_a_killed_server_causes_no_drift(office, node, settings, tmp_path, clien
             node.start()
         act_on(page, number=number, elsewhere=elsewhere)
         consumer.consume_due()
-        if number % 10 == 0:
+        if number % 5 == 0:
             response = client.get("/search/?q=rail")
             assert response.status_code == 200
             answered_by.append(response["X-Search-Engine"])
