@@ -13,6 +13,7 @@ class NewsroomConfig(AppConfig):
         # Importing these modules connects their signal receivers and registers their checks.
         import newsroom.blocks.checks
         import newsroom.editing.page_forms
+        import newsroom.editing.page_search.receivers
         import newsroom.importing.redirects
         import newsroom.pages.news_index
         import newsroom.pages.statement

@@ -4,8 +4,9 @@ Their editing forms are in `newsroom/editing/page_forms.py`, their public pages 
 """
 
 import datetime
+from functools import partial
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -16,6 +17,8 @@ from wagtail.search import index
 
 from newsroom.blocks import StatementBody
 from newsroom.models.presentation import PresentedPage
+from newsroom.models.references import save_with_references
+from newsroom.models.terms import Topic
 from newsroom.visibility import public
 from newsroom.visibility.tree import at_or_below
 
@@ -25,6 +28,11 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
+# References that only Wagtail sets. Values that do not exist are refused by the database as well.
+FIELDS_WITHOUT_FORM = (
+    *("path", "content_type", "locale", "alias_of", "latest_revision", "live_revision"),
+    *("owner", "locked_by"),
+)
 # Up to this number of statements, collecting and sorting them takes a few milliseconds.
 LARGE_INDEX = 5_000
 EARLIEST = {
@@ -148,6 +156,7 @@ class ArticlePage(PresentedPage, Page):
     source_captured_at = models.DateTimeField(_("captured"), null=True, blank=True)
 
     objects = ArticleManager()
+    is_being_saved = False  # with its topics and categories
 
     search_fields = [
         *Page.search_fields,
@@ -155,6 +164,7 @@ class ArticlePage(PresentedPage, Page):
         index.SearchField("body"),
         index.FilterField("date"),
     ]
+    search_auto_update = False  # newsroom/editing/page_search/receivers.py does it
     parent_page_types = ["newsroom.NewsIndexPage"]
     subpage_types: list[str] = []
 
@@ -163,10 +173,24 @@ class ArticlePage(PresentedPage, Page):
         verbose_name_plural = _("statements")
         indexes = [models.Index(fields=["-date", "-page_ptr"], name="newsroom_article_newest")]
 
-    def save(self, *args, **kwargs):
+    @transaction.atomic(savepoint=False)  # Wagtail makes a savepoint
+    def save(self, clean=True, user=None, log_action=False, update_fields=None, **kwargs):
         """Save the page with the categories and topics of its own language."""
-        self._localise_terms()
-        return super().save(*args, **kwargs)
+        if update_fields is None or {"categories", "article_topics"} & set(update_fields):
+            self._localise_terms()
+        save = partial(
+            super().save,
+            clean=clean,
+            user=user,
+            log_action=log_action,
+            update_fields=update_fields,
+            **kwargs,
+        )
+        self.is_being_saved = update_fields is None
+        try:
+            save_with_references(self, save, update_fields=update_fields)
+        finally:
+            self.is_being_saved = False
 
     def save_revision(self, *args, **kwargs):
         """Save a revision with the categories and topics of the page's own language."""
@@ -175,6 +199,16 @@ class ArticlePage(PresentedPage, Page):
 
     save.alters_data = True
     save_revision.alters_data = True
+
+    def full_clean(self, exclude=None, **kwargs):
+        """Validate the page. Fields that no form contains are validated once, in a new page.
+
+        Wagtail validates each page twice while it publishes it, and each of these fields costs a
+        query. The database refuses invalid values of them in any case.
+        """
+        if not self._state.adding:
+            exclude = {*(exclude or ()), *FIELDS_WITHOUT_FORM}
+        super().full_clean(exclude=exclude, **kwargs)
 
     def _localise_terms(self) -> None:
         """Replace each category and topic with its row in the page's language.
@@ -189,7 +223,8 @@ class ArticlePage(PresentedPage, Page):
                 category.in_locale(self.locale_id) for category in self.categories.all()
             ]
         rows = list(self.article_topics.all())
-        if any(row.topic.locale_id != self.locale_id for row in rows):
+        topics = Topic.objects.filter(pk__in=[row.topic_id for row in rows])
+        if topics.exclude(locale_id=self.locale_id).exists():
             for row in rows:
                 row.topic = row.topic.in_locale(self.locale_id)
             self.article_topics = rows

@@ -22,6 +22,7 @@ from newsroom.models import (
     Topic,
 )
 from newsroom.publishing.signals import statements_created
+from newsroom.publishing.state_receivers import DRAFT_FIELDS
 
 pages_changed = Signal()
 
@@ -52,8 +53,13 @@ def _is_statement(page: Page) -> bool:
 
 
 @receiver(post_save)
-def page_saved(sender: type, instance: models.Model, **kwargs) -> None:
-    """Notify of a saved statement, also when saved as a `Page`, as expiry and moves do."""
+def page_saved(sender: type, instance: models.Model, update_fields=None, **kwargs) -> None:
+    """Notify of a saved statement, also when saved as a `Page`, as expiry and moves do.
+
+    A saved draft changes nothing that is public.
+    """
+    if update_fields and set(update_fields) <= DRAFT_FIELDS:
+        return
     if issubclass(sender, Page) and _is_statement(instance):
         notify_pages_changed([instance.pk], reason="saved")
 
@@ -119,7 +125,12 @@ def topic_changed(instance: Topic, **kwargs) -> None:
 @receiver(post_save, sender=ArticleTopic)
 @receiver(post_delete, sender=ArticleTopic)
 def topic_row_changed(instance: ArticleTopic, **kwargs) -> None:
-    """Notify of a topic that was added to a statement or removed from it."""
+    """Notify of a topic that was added to a statement or removed from it.
+
+    `page_saved` has notified of a page that is saved with its topics.
+    """
+    if ArticleTopic.page.is_cached(instance) and instance.page.is_being_saved:
+        return
     notify_pages_changed([instance.page_id], reason="topics changed")
 
 
@@ -127,7 +138,8 @@ def topic_row_changed(instance: ArticleTopic, **kwargs) -> None:
 def categories_changed(instance: models.Model, action: str, pk_set, **kwargs) -> None:
     """Notify of categories that were added or removed, from either side of the relation."""
     if isinstance(instance, ArticlePage):
-        if action in ("post_add", "post_remove", "post_clear"):
+        is_change = action in ("post_add", "post_remove", "post_clear")
+        if is_change and not instance.is_being_saved:
             notify_pages_changed([instance.pk], reason="categories changed")
     elif action == "pre_clear":
         notify_statements_changed(

@@ -34,7 +34,9 @@ def clear_withdrawal(page: Page) -> None:
     gone = Q(page_id=page.pk)
     if parts is not None and parts[2]:
         gone |= Q(site_id=parts[0], path=normalise_path(parts[2]))
-    Withdrawal.objects.filter(gone).delete()
+    # Django begins a transaction even for the deletion of no rows.
+    for withdrawal in Withdrawal.objects.filter(gone):
+        withdrawal.delete()
 
 
 def normalise_path(path: str) -> str:

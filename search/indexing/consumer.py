@@ -5,9 +5,8 @@ deleted if it is not. Doing so twice, late or in another order has the same resu
 """
 
 import logging
-import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -29,8 +28,8 @@ logger = logging.getLogger(__name__)
 BATCH = 100
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=10)
-# The time that indexing may take in the process that committed the change.
-SECONDS_AFTER_COMMIT = 1.0
+# More pages than an editor changes at once: an import or a renamed section, left to the worker.
+MOST_PAGES_IN_REQUEST = 20
 RETENTION = timedelta(days=2)
 
 
@@ -45,14 +44,12 @@ class ConsumedPages:
         return ConsumedPages(done=self.done + other.done, failed=self.failed + other.failed)
 
 
-def after_commit() -> None:
-    """Index what was just committed, for a limited time; the worker continues."""
-    if not settings.SEARCH_INDEX_ON_COMMIT:
+def consume_committed(page_ids: list[int]) -> None:
+    """Index the pages that the process has just committed; the worker indexes all others."""
+    if not settings.SEARCH_INDEX_ON_COMMIT or len(page_ids) > MOST_PAGES_IN_REQUEST:
         return
-    deadline = time.monotonic() + SECONDS_AFTER_COMMIT
     for name in engines():
-        while time.monotonic() < deadline and consume_batch(name).done:
-            pass
+        consume_batch(name, page_ids=page_ids)
 
 
 def consume_due() -> str:
@@ -77,13 +74,15 @@ def next_due() -> datetime | None:
     )
 
 
-def consume_batch(name: str) -> ConsumedPages:
-    """Consume one batch of an engine's due rows; errors of the engine postpone them."""
-    rows = list(
-        OutboxEntry.objects.filter(engine=name, version=None, next_try_at__lte=timezone.now())
-        .order_by("next_try_at", "pk")
-        .only("pk", "page_id", "attempts")[:BATCH]
-    )
+def consume_batch(name: str, *, page_ids: Collection[int] | None = None) -> ConsumedPages:
+    """Consume one batch of an engine's due rows, of all pages or of some.
+
+    Errors of the engine postpone the rows.
+    """
+    due = OutboxEntry.objects.filter(engine=name, version=None, next_try_at__lte=timezone.now())
+    if page_ids is not None:
+        due = due.filter(page_id__in=page_ids)
+    rows = list(due.order_by("next_try_at", "pk").only("pk", "page_id", "attempts")[:BATCH])
     if not rows:
         return ConsumedPages()
     by_page: dict[int, list[OutboxEntry]] = defaultdict(list)
@@ -173,15 +172,17 @@ def _postpone(groups: Iterable[list[OutboxEntry]], *, error: Exception) -> None:
 
 def schedule_due_pages(name: str, page_ids: list[int], due: Mapping[int, datetime]) -> None:
     """Replace the rows that are due when a page's go-live or expiry time passes."""
-    OutboxEntry.objects.filter(
+    planned = OutboxEntry.objects.filter(
         engine=name, page_id__in=page_ids, reason=DUE, version=None, next_try_at__gt=timezone.now()
-    ).delete()
-    OutboxEntry.objects.bulk_create(
-        [
+    )
+    # Django begins a transaction even for the deletion of no rows.
+    if numbers := list(planned.values_list("pk", flat=True)):
+        OutboxEntry.objects.filter(pk__in=numbers).delete()
+    if due:
+        OutboxEntry.objects.bulk_create(
             OutboxEntry(engine=name, page_id=page_id, reason=DUE, next_try_at=moment)
             for page_id, moment in sorted(due.items())
-        ]
-    )
+        )
 
 
 def _delete_old_rows() -> None:

@@ -3,11 +3,9 @@
 A row is written in the transaction of the change, so that a rollback removes it as well.
 """
 
-from collections.abc import Iterable
-
-from django.db import transaction
 from django.dispatch import receiver
 
+from newsroom.publishing.after_commit import call_after_commit
 from newsroom.publishing.change_notification import pages_changed
 from search.engines.selection import engines
 from search.indexing import consumer
@@ -17,7 +15,7 @@ BATCH = 1000
 
 
 @receiver(pages_changed)
-def add_outbox_rows(page_ids: Iterable[int], *, reason: str, **kwargs: object) -> None:
+def add_outbox_rows(page_ids: list[int], *, reason: str, **kwargs: object) -> None:
     """Add a row for each page and engine, to be consumed after the current transaction."""
     OutboxEntry.objects.bulk_create(
         [
@@ -27,4 +25,4 @@ def add_outbox_rows(page_ids: Iterable[int], *, reason: str, **kwargs: object) -
         ],
         batch_size=BATCH,
     )
-    transaction.on_commit(consumer.after_commit, robust=True)
+    call_after_commit(consumer.consume_committed, page_ids)

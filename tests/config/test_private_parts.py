@@ -156,6 +156,30 @@ def check_restriction_tables() -> None:
     assert restricted_paths() == (page.path,)
 
 
+def check_disabled_references() -> None:
+    from wagtail.signal_handlers import (
+        disable_reference_index_auto_update,
+        reference_index_auto_update_disabled,
+    )
+
+    with disable_reference_index_auto_update():
+        assert reference_index_auto_update_disabled.value
+    assert not hasattr(reference_index_auto_update_disabled, "value")
+
+
+def check_search_backend() -> None:
+    from wagtail.search.backends import get_search_backend
+
+    root = Page.objects.get(depth=1)
+    backend = get_search_backend()
+    backend.add(root)
+    index = backend.get_index_for_model(Page)
+    assert type(index).__module__.startswith("newsroom.editing.page_search.")
+    # Wagtail would measure all titles here.
+    assert "_refresh_title_norms" in dir(type(index).__mro__[1])
+    assert root in list(Page.objects.autocomplete(root.title))
+
+
 # The first column of the document → the check, and the attributes that the scan finds.
 def check_date_indexes() -> None:
     with connection.cursor() as cursor:
@@ -201,6 +225,14 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         set(),
     ),
     "`DocumentsAdminAPIViewSet`, `ImagesAdminAPIViewSet`": (check_admin_api, set()),
+    "`signal_handlers.reference_index_auto_update_disabled`": (
+        check_disabled_references,
+        {"reference_index_auto_update_disabled"},
+    ),
+    "`SQLiteIndex`, `SQLiteSearchQueryCompiler`, `PostgresIndex`": (
+        check_search_backend,
+        {"SQLiteIndex", "SQLiteSearchQueryCompiler", "PostgresIndex"},
+    ),
     "SQL indexes on `wagtailcore_page`": (check_date_indexes, set()),
     "SQL on `wagtailcore_pageviewrestriction` and `wagtailcore_page`": (
         check_restriction_tables,

@@ -24,7 +24,7 @@ from newsroom.partners.changes.states import PageState, read_states
 logger = logging.getLogger(__name__)
 
 BATCH = 200
-# Time limit for numbering changes before or after a request.
+# Time limit for numbering changes before a partner reads the feed.
 SECONDS_IN_A_REQUEST = 1.0
 STATE_FIELDS = (
     "translation_key",
@@ -36,11 +36,6 @@ STATE_FIELDS = (
     "due_at",
 )
 Kind = Change.Kind
-
-
-def sequence_after_commit() -> None:
-    """Number the changes just committed, within a time limit; the worker numbers the rest."""
-    sequence(seconds=SECONDS_IN_A_REQUEST)
 
 
 def sequence_all() -> str:
