@@ -3,6 +3,7 @@
 from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
+from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from newsroom.editing.dashboard import add_dashboard_panels
 from newsroom.editing.form_scripts import form_scripts
@@ -15,7 +16,11 @@ from newsroom.editing.rights.admin_api import register_accessible_files
 from newsroom.editing.rights.explorer_filters import limit_filter_choices
 from newsroom.editing.rights.page_access import hide_operator_reports, limit_page_chooser
 from newsroom.editing.terms.viewsets import TermViewSetGroup
-from newsroom.editing.translation.button import translation_button
+from newsroom.editing.translation.button import (
+    synchronisation_button,
+    translation_button,
+    translation_entry,
+)
 from newsroom.editing.translation.completeness import (
     CheckedUpdateTranslationsView,
     refuse_incomplete_translation,
@@ -48,7 +53,12 @@ hooks.register("register_bulk_action", DeleteBothAction, order=10)
 hooks.register("construct_homepage_panels", add_dashboard_panels)
 hooks.register("insert_editor_js", form_scripts)
 hooks.register("insert_global_admin_css", listing_stylesheet)
+for hook_name in ("register_page_header_buttons", "register_page_listing_more_buttons"):
+    # Wagtail has no function that removes a hook.
+    hooks._hooks[hook_name].remove((page_listing_more_buttons, 0))
 hooks.register("register_page_header_buttons", translation_button)
+hooks.register("register_page_header_buttons", synchronisation_button)
+hooks.register("register_page_listing_more_buttons", translation_entry)
 hooks.register("register_page_header_buttons", front_end_button)
 hooks.register("construct_page_chooser_queryset", limit_page_chooser)
 hooks.register("construct_reports_menu", hide_operator_reports)

@@ -15,7 +15,7 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from newsroom.models.front_ends import DraftPreview, FrontEnd
 
@@ -41,8 +41,8 @@ def validity() -> datetime.timedelta:
 
 def front_end_address(page: Page) -> str:
     """Return the preview address of the page's site, or "" where the site has no front end."""
-    site = page.get_site()
-    return _address(site) if site is not None else ""
+    parts = page.get_url_parts()
+    return _address(parts[0]) if parts is not None else ""
 
 
 def may_preview(page: Page, user) -> bool:
@@ -122,7 +122,7 @@ def load_draft(token: str, *, site_id: int) -> Page:
         raise PreviewRefusedError
     page = preview.page.specific
     own = page.get_site()
-    if own is None or own.pk != site_id or not _address(own):
+    if own is None or own.pk != site_id or not _address(own.pk):
         raise PreviewRefusedError
     if page.get_view_restrictions().exists() or not may_preview(page, preview.made_by):
         raise PreviewRefusedError
@@ -139,6 +139,6 @@ def prune_previews() -> str:
     return f"{count} previews deleted" if count else ""
 
 
-def _address(site: Site) -> str:
-    front_end = FrontEnd.objects.filter(site=site).first()
+def _address(site_id: int) -> str:
+    front_end = FrontEnd.objects.filter(site_id=site_id).first()
     return front_end.preview_address if front_end is not None else ""

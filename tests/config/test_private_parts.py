@@ -167,6 +167,16 @@ def check_disabled_references() -> None:
     assert not hasattr(reference_index_auto_update_disabled, "value")
 
 
+def check_hooks() -> None:
+    from wagtail import hooks
+    from wagtail_localize.wagtail_hooks import page_listing_more_buttons
+
+    for name in ("register_page_header_buttons", "register_page_listing_more_buttons"):
+        assert hooks.get_hooks(name)
+        assert page_listing_more_buttons not in hooks.get_hooks(name)
+        assert len(hooks.get_hooks(name)) == len(hooks._hooks[name])
+
+
 def check_search_backend() -> None:
     from wagtail.search.backends import get_search_backend
 
@@ -229,6 +239,7 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         check_disabled_references,
         {"reference_index_auto_update_disabled"},
     ),
+    "`hooks._hooks`": (check_hooks, {"_hooks"}),
     "`SQLiteIndex`, `SQLiteSearchQueryCompiler`, `PostgresIndex`": (
         check_search_backend,
         {"SQLiteIndex", "SQLiteSearchQueryCompiler", "PostgresIndex"},

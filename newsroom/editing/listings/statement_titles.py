@@ -2,24 +2,18 @@
 
 from collections.abc import Iterator
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown
 from wagtail.models import Page
-from wagtail_localize.wagtail_hooks import page_listing_more_buttons as localize_buttons
 
 MENU_HOOK = "register_page_listing_more_buttons"
 
 
 class StatementTitleColumn(PageTitleColumn):
-    """The title with its menu.
-
-    The menu entries of Wagtail Localize cost two queries a row. One entry, which links to the
-    translation view, replaces them.
-    """
+    """The title with its menu."""
 
     cell_template_name = "newsroom/admin/statement_title.html"
 
@@ -35,17 +29,7 @@ class StatementTitleColumn(PageTitleColumn):
 def _menu(page: Page, *, user, next_url: str) -> Iterator[ButtonWithDropdown]:
     entries = []
     for hook in hooks.get_hooks(MENU_HOOK):
-        if hook is not localize_buttons:
-            entries += [_as_button(entry, user=user) for entry in hook(page, user, next_url)]
-    if page.permissions_for_user(user).can_edit():
-        entries.append(
-            Button(
-                _("Translation"),
-                reverse("newsroom_translation", args=[page.pk]),
-                icon_name="wagtail-localize-language",
-                priority=25,
-            )
-        )
+        entries += [_as_button(entry, user=user) for entry in hook(page, user, next_url)]
     shown = sorted(entry for entry in entries if entry is not None and entry.show)
     if shown:
         label = _("More options for '%(title)s'") % {"title": page.get_admin_display_title()}
