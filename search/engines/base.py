@@ -237,3 +237,6 @@ class Engine(Protocol):
 
     def status(self, language: str) -> IndexStatus:
         """Return the state of the index; raises DamagedIndexError for one known to be damaged."""
+
+    def close(self) -> None:
+        """Close the connections of this thread; the next call opens new ones."""

@@ -38,6 +38,13 @@ def engines_named(name: str | None) -> list[Engine]:
     return [engine for engine in engines().values() if name in (None, engine.name)]
 
 
+def close_engines() -> None:
+    """Close the connections of all engines. The next search makes new engines."""
+    for each in engines().values():
+        each.close()
+    engines.cache_clear()
+
+
 @receiver(setting_changed)
 def _clear_cache(*, setting: str, **kwargs: object) -> None:
     if setting.startswith(("SEARCH_", "ELASTICSEARCH_")):

@@ -120,7 +120,9 @@ def _look_up(word: str) -> str | None:
 def _dictionary_variants() -> Mapping[str, tuple[str, ...]]:
     """Return all accented dictionary words by their spelling without accents (`dwr` → `dŵr`)."""
     return _by_unaccented_spelling(
-        entry.lower() for entry in LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy")
+        entry.lower()
+        for entry in LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy")
+        if not entry.isascii()
     )
 
 

@@ -61,6 +61,10 @@ class ElasticsearchEngine:
         self.max_result_window = MAX_RESULT_WINDOW
         self._refresh = refresh
 
+    def close(self) -> None:
+        """Close the connections to the server."""
+        self.indexes.reader.close()
+
     def search(self, query: Query, *, facets: bool = False) -> Results:
         """Answer a query in one request, or in several for a very deep page."""
         body = {**request_body(query, facets=facets)}

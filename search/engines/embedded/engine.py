@@ -46,6 +46,10 @@ class EmbeddedEngine:
     def __init__(self, folder: Path) -> None:
         self.indexes = IndexFiles(folder)
 
+    def close(self) -> None:
+        """Close the connections of this thread."""
+        self.indexes.close()
+
     def search(self, query: Query, *, facets: bool = False) -> Results:
         """Answer a query; a missing index has no matches."""
         with self.indexes.reading(query.language) as connection:
