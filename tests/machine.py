@@ -41,6 +41,12 @@ def why_missing(name: str) -> str:
         return "" if importlib.util.find_spec("playwright") else "playwright is not installed"
     if name == "postgresql":
         return postgresql.why_missing()
+    if name == "nginx":
+        if shutil.which("nginx") is None:
+            return "no nginx (apt install nginx libnginx-mod-http-brotli-filter)"
+        if not list(Path("/etc/nginx/modules-enabled").glob("*brotli*")):
+            return "nginx has no brotli (apt install libnginx-mod-http-brotli-filter and -static)"
+        return "" if shutil.which("openssl") else "no openssl (apt install openssl)"
     if name in PROGRAMS:
         return "" if shutil.which(name) else f"no {name} (apt install {PROGRAMS[name]})"
     if name == "gettext":

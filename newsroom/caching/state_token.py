@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Page, Site
@@ -126,6 +126,16 @@ def current_for_request(request: HttpRequest) -> tuple[Site | None, State]:
     return site, _site_state(sums)
 
 
+def sums_by_office() -> dict[int, int]:
+    """Return the sum of the recorded changes of each office, by the id of its site. One query.
+
+    That of `ALL_OFFICES` is not part of the others.
+    """
+    _record_later_changes_again()
+    rows = ContentChange.objects.order_by("scope").values_list("scope")
+    return dict(rows.annotate(total=Sum("increment")))
+
+
 def renew(scopes: Iterable[int] = (ALL_OFFICES,)) -> None:
     """Record a change of these offices, given by the ids of their sites, in this transaction.
 
@@ -183,9 +193,7 @@ def clear_cached_dates() -> None:
 
 
 def _read(site_id: int) -> _Sums:
-    for earlier in _recorded():
-        # A change after this reading, in the same transaction, must be recorded again.
-        earlier.scopes.clear()
+    _record_later_changes_again()
     # Plain SQL, because every response runs it: 0.06 ms against 0.55 ms through the ORM
     # (PostgreSQL: 0.22 against 1.00 ms), measured with one row.
     with connection.cursor() as cursor:
@@ -200,6 +208,12 @@ def _read(site_id: int) -> _Sums:
         total_changed_ms=total_changed,
         site_changed_ms=site_changed,
     )
+
+
+def _record_later_changes_again() -> None:
+    """Let a change after this reading, in the same transaction, be recorded again."""
+    for earlier in _recorded():
+        earlier.scopes.clear()
 
 
 def _recorded() -> list[_Recorded]:

@@ -1,6 +1,7 @@
 """Configuration of the project as a Django app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class LecternConfig(AppConfig):
@@ -12,3 +13,17 @@ class LecternConfig(AppConfig):
 
     def ready(self) -> None:
         from config import checks  # noqa: F401  (registers the system checks)
+
+        if settings.WAGTAILFRONTENDCACHE:
+            self._register_purge()
+
+    @staticmethod
+    def _register_purge() -> None:
+        from datetime import timedelta
+
+        from config.http.proxy_purge import purge_changed
+        from newsroom.worker.jobs import register_job
+
+        register_job(
+            "proxy_purge", every=timedelta(seconds=0.25), run=purge_changed, lane="proxy_purge"
+        )

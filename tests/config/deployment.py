@@ -6,6 +6,7 @@ the search engine only.
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,12 +15,16 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
 
 import yaml
+
+from tests.template_database import PostgreSQLTemplate
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((REPOSITORY / "docker" / "compose.yaml").read_text(encoding="utf-8"))
@@ -53,6 +58,7 @@ class Deployment:
     port: int
     folder: Path
     picture: str = ""
+    key: str = ""
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     def entrypoint(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess:
@@ -198,3 +204,39 @@ def image(folder: Path) -> dict[str, str]:
         "STATIC_ROOT": str(folder / "static"),
         "HOST": "127.0.0.1",
     }
+
+
+@contextmanager
+def deployed(server: str, *, folder: Path, **variables: str) -> Iterator[Deployment]:
+    """Provide a migrated installation on a PostgreSQL server, with its static files collected.
+
+    `server` is the server's address. Whatever the block starts is ended after it.
+    """
+    name = f"native_{os.getpid()}_{uuid.uuid4().hex[:8]}"
+    PostgreSQLTemplate(server).copy_to(name)
+    port = free_port()
+    made = Deployment(
+        port=port,
+        folder=folder,
+        surroundings={
+            **image(folder),
+            "SECRET_KEY": "native-" + "b7Q2mZx9LkT4wYv1RcN8sJ6dFhG3pAe5uKiOo0XqZzEyHtW",
+            "ALLOWED_HOSTS": "localhost",
+            "BASE_URL": "https://localhost",
+            "EMAIL_URL": "dummy://",
+            "DATABASE_URL": server.rsplit("/", 1)[0] + f"/{name}",
+            "TRUSTED_PROXIES": "1",
+            "PORT": str(port),
+            **variables,
+        },
+    )
+    try:
+        build = {"DATABASE_URL": "sqlite://", "LECTERN_DATA_DIR": str(folder / "build")}
+        collected = made.entrypoint("collectstatic", "--noinput", "--verbosity", "0", **build)
+        assert collected.returncode == 0, collected.stderr
+        migrated = made.entrypoint("migrate")
+        assert migrated.returncode == 0, migrated.stderr
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(folder, ignore_errors=True)

@@ -99,6 +99,58 @@ def test_a_page_is_not_shown_for_hours_while_the_site_is_down(answers):
         assert "stale-if-error=300" in response["Cache-Control"]
 
 
+@pytest.mark.parametrize(("seconds_until_expiry", "seconds"), [(300, 240), (61, 1), (60, None)])
+def test_no_copy_outlives_the_next_expiry_while_the_site_is_down(
+    office, client, language, seconds_until_expiry, seconds
+):
+    now = datetime.datetime(2026, 6, 16, 9, tzinfo=datetime.UTC)
+    with time_machine.travel(now, tick=False):
+        expire_at = now + datetime.timedelta(seconds=seconds_until_expiry)
+        factories.make_statement(office, language=language, expire_at=expire_at)
+
+        answer = client.get(ADDRESSES[language][1])["Cache-Control"]
+
+    if seconds is None:
+        assert "stale-if-error" not in answer
+    else:
+        assert f"stale-if-error={seconds}" in answer.split(", ")
+
+
+def test_the_proxy_that_is_purged_may_keep_its_copies_for_a_day(office, client, language, settings):
+    settings.WAGTAILFRONTENDCACHE = {"nginx": {}}
+
+    answer = client.get(ADDRESSES[language][1])
+
+    assert "stale-if-error=86400" in answer["Cache-Control"]
+    assert not answer.has_header("X-Accel-Expires")
+
+
+def test_search_is_kept_for_a_second_by_the_proxy_that_is_purged(
+    office, client, language, settings
+):
+    path = {"en": "/search/?q=debate", "cy": "/cy/chwilio/?q=debate"}[language]
+    for address in (path, "/api/v1/search/?q=debate"):
+        answer = client.get(address)
+        assert "max-age=60" in answer["Cache-Control"]
+        assert "stale-while-revalidate" not in answer["Cache-Control"]
+        assert not answer.has_header("X-Accel-Expires")
+
+        settings.WAGTAILFRONTENDCACHE = {"nginx": {}}
+        assert client.get(address)["X-Accel-Expires"] == "1"
+        settings.WAGTAILFRONTENDCACHE = {}
+
+
+def test_the_api_is_not_cached_beyond_the_next_expiry(office, client, language):
+    now = datetime.datetime(2026, 6, 16, 9, tzinfo=datetime.UTC)
+    with time_machine.travel(now, tick=False):
+        expire_at = now + datetime.timedelta(seconds=20)
+        factories.make_statement(office, language=language, expire_at=expire_at)
+
+        answer = client.get("/api/v1/statements/")["Cache-Control"]
+
+    assert answer.split(", ") == ["public", "max-age=20"]
+
+
 def test_the_next_expiry_is_not_queried_for_each_page(
     office, client, language, django_assert_num_queries
 ):

@@ -7,15 +7,13 @@ production settings, with nothing shared but the database and the data folder, a
 import json
 import os
 import re
-import shutil
 import signal
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from tests.config.deployment import Deployment, free_port, image, wait_for
-from tests.template_database import PostgreSQLTemplate
+from tests.config.deployment import Deployment, deployed, wait_for
 
 TOKEN = "a-token-for-the-probe"
 pytestmark = pytest.mark.needs("postgresql")
@@ -45,39 +43,13 @@ page.save_revision(approved_go_live_at=page.go_live_at).publish()
 def deployment(postgresql_server, tmp_path_factory) -> Iterator[Deployment]:
     """A migrated database, static files collected, an office made, web and worker running."""
     folder = tmp_path_factory.mktemp("deployment")
-    name = f"native_{os.getpid()}"
-    PostgreSQLTemplate(postgresql_server).copy_to(name)
-    port = free_port()
-    made = Deployment(
-        port=port,
-        folder=folder,
-        surroundings={
-            **image(folder),
-            "SECRET_KEY": "native-" + "b7Q2mZx9LkT4wYv1RcN8sJ6dFhG3pAe5uKiOo0XqZzEyHtW",
-            "ALLOWED_HOSTS": "localhost",
-            "BASE_URL": "https://localhost",
-            "EMAIL_URL": "dummy://",
-            "DATABASE_URL": postgresql_server.rsplit("/", 1)[0] + f"/{name}",
-            "TRUSTED_PROXIES": "1",
-            "READINESS_TOKEN": TOKEN,
-            "PORT": str(port),
-            "WEB_CONCURRENCY": "1",
-        },
-    )
-    try:
-        build = {"DATABASE_URL": "sqlite://", "LECTERN_DATA_DIR": str(folder / "build")}
-        collected = made.entrypoint("collectstatic", "--noinput", "--verbosity", "0", **build)
-        assert collected.returncode == 0, collected.stderr
-        migrated = made.entrypoint("migrate")
-        assert migrated.returncode == 0, migrated.stderr
+    variables = {"READINESS_TOKEN": TOKEN, "WEB_CONCURRENCY": "1"}
+    with deployed(postgresql_server, folder=folder, **variables) as made:
         made.picture = re.search(r"PICTURE (\S+)", made.shell(MAKE_AN_OFFICE)).group(1)
         made.start("web")
         made.start("worker")
         assert wait_for(lambda: made.get("/readyz")[0] == 200, seconds=60), made.log("web")
         yield made
-    finally:
-        made.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_probes_answer_without_a_public_host_name(deployment):

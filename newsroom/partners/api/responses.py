@@ -21,7 +21,6 @@ EXPOSED_HEADERS = (
     "ETag, Last-Modified, RateLimit, RateLimit-Policy, Retry-After, Link, Deprecation, Sunset"
 )
 METHODS = "GET, HEAD, OPTIONS"
-DEFAULT_CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=30, stale-if-error=86400"
 
 
 def add_handlers(api: NinjaAPI) -> None:
@@ -65,8 +64,6 @@ def with_common_headers(
             response = problem_response(Problem(405, detail=detail, headers={"Allow": METHODS}))
         for name, value in _common_headers(request).items():
             response.setdefault(name, value)
-        if response.status_code in (200, 304) and request.method != "OPTIONS":
-            response.setdefault("Cache-Control", DEFAULT_CACHE_CONTROL)
         patch_vary_headers(response, ["Authorization"])
         return response
 

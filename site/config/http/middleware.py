@@ -1,15 +1,21 @@
 """Middleware for language, security headers and cache headers."""
 
+import logging
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
-from config.http.caching import allow_shared_caching
+from config.http.caching import INDEX_VIEWS, allow_shared_caching
+from config.http.proxy_purge import purge_changed
+
+logger = logging.getLogger(__name__)
 
 ADMIN_PREFIX = "/admin/"
 
@@ -73,6 +79,28 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         return super().process_response(request, response)
 
 
+class ProxyPurgeMiddleware:
+    """Purges the proxy's cache after a request that may have changed something.
+
+    The proxy then has new content before the editor is answered. The worker purges what changes
+    without a request, and what fails here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if not settings.WAGTAILFRONTENDCACHE:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            try:
+                purge_changed()
+            except (DatabaseError, OSError):
+                logger.exception("The proxy's cache could not be purged; the worker tries again")
+        return response
+
+
 class CacheHeadersMiddleware:
     """Allows caching of public responses for a minute, and forbids it for personal ones."""
 
@@ -91,7 +119,8 @@ class CacheHeadersMiddleware:
             # A statement may soon be published at this address.
             patch_cache_control(response, public=True, max_age=10)
         elif response.status_code in (200, 301, 302, 304):
-            allow_shared_caching(response)
+            view = request.resolver_match.url_name if request.resolver_match else None
+            allow_shared_caching(response, follows_index=view in INDEX_VIEWS)
         return response
 
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "config.http.proxies.TrustedProxyMiddleware",
+    "config.http.middleware.ProxyPurgeMiddleware",
     "config.http.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -293,6 +294,15 @@ READINESS_TOKEN = env.str("READINESS_TOKEN", "")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# The folder through which nginx's cache is purged (docker/nginx/); empty where none is purged.
+PROXY_PURGE_FOLDER = env.str("PROXY_PURGE_FOLDER", "")
+WAGTAILFRONTENDCACHE: dict[str, dict[str, str]] = {}
+if PROXY_PURGE_FOLDER:
+    WAGTAILFRONTENDCACHE["nginx"] = {
+        "BACKEND": "config.http.nginx_cache.NginxBackend",
+        "FOLDER": PROXY_PURGE_FOLDER,
+    }
 
 # --- Headers ------------------------------------------------------------------------------
 
