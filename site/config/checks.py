@@ -21,15 +21,12 @@ def check_data_folders(
     """Check that the data folders are writable and not inside the static files."""
     static_trees = [Path(settings.STATIC_ROOT), *map(Path, settings.STATICFILES_DIRS)]
     media = Path(settings.MEDIA_ROOT)
-    folders = [Path(settings.DATA_FOLDER), media, Path(settings.SEARCH_FOLDER)]
-    if settings.PROXY_PURGE_FOLDER:
-        folders.append(Path(settings.PROXY_PURGE_FOLDER))
-    for folder in folders:
+    for folder in (Path(settings.DATA_FOLDER), media, Path(settings.SEARCH_FOLDER)):
         existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
         if not os.access(existing, os.W_OK | os.X_OK):
             yield Error(
                 f"The folder {folder} cannot be written.",
-                hint="Give it to the user that runs Lectern, or set another one.",
+                hint="Give it to the user that runs Lectern, or set LECTERN_DATA_DIR.",
                 id="lectern.E001",
             )
     for tree in static_trees:

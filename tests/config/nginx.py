@@ -126,6 +126,7 @@ def write_configuration(folder: Path, *, application: str, data: Path) -> Proxy:
         text = text.replace("/etc/lectern/tls", str(folder))
         text = text.replace("/var/cache/nginx/lectern", str(folder / "cache"))
         text = text.replace("/var/lib/lectern", str(data))
+        text = text.replace("/var/www/acme", str(data / "acme"))
         text = re.sub(r"\n *listen \[::\].*", "", text)
         text = text.replace("listen 80 ", f"listen 127.0.0.1:{proxy.plain_port} ")
         text = text.replace("listen 443 ", f"listen 127.0.0.1:{proxy.port} ")

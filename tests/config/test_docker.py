@@ -32,7 +32,9 @@ def test_the_schema_rejects_errors(compose):
 
 
 def test_the_services_that_lectern_needs(compose):
-    assert set(compose["services"]) == {"migrate", "web", "worker", "database", "elasticsearch"}
+    assert set(compose["services"]) == {
+        *("migrate", "web", "worker", "proxy", "database", "elasticsearch")
+    }
     assert compose["services"]["elasticsearch"]["image"].split(":")[1].startswith("9.")
     for name in ("web", "worker"):
         waits = compose["services"][name]["depends_on"]["migrate"]["condition"]
@@ -46,20 +48,22 @@ def test_no_secret_has_a_default_or_a_value(compose):
 
 
 def test_every_service_that_serves_has_a_probe_and_bounded_logs(compose):
-    for name in ("web", "database", "elasticsearch"):
+    for name in ("web", "proxy", "database", "elasticsearch"):
         assert compose["services"][name]["healthcheck"]["test"], name
     for name, service in compose["services"].items():
         assert service["logging"]["options"]["max-size"], name
 
 
-def test_only_the_web_server_has_a_port_and_only_locally(compose):
+def test_only_the_proxy_has_public_ports_and_the_web_server_a_local_one(compose):
+    targets = [port.rpartition(":")[2] for port in compose["services"]["proxy"]["ports"]]
+    assert targets == ["80", "443"]
     assert all(port.startswith("127.0.0.1:") for port in compose["services"]["web"]["ports"])
     for name in ("database", "elasticsearch", "worker", "migrate"):
         assert "ports" not in compose["services"][name]
 
 
 def test_lectern_runs_without_privileges(compose):
-    for name in ("web", "worker", "migrate"):
+    for name in ("web", "worker", "migrate", "proxy"):
         service = compose["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
@@ -71,8 +75,37 @@ def test_all_volumes_are_declared_and_used(compose):
         volume.split(":")[0]
         for service in compose["services"].values()
         for volume in service.get("volumes", [])
+        if not volume.startswith((".", "$"))
     }
     assert used == set(compose["volumes"])
+
+
+def test_the_proxy_has_every_file_of_its_configuration_and_changes_no_data(compose):
+    volumes = compose["services"]["proxy"]["volumes"]
+    mounted = {}
+    for volume in volumes:
+        if volume.startswith("./nginx/"):
+            source, target, mode = volume.split(":")
+            assert mode == "ro"
+            mounted[target] = (REPOSITORY / "docker" / source).read_text()
+    assert "data:/var/lib/lectern:ro" in volumes
+    configuration = "\n".join(mounted.values())
+    for included in re.findall(
+        r"^ *include (/etc/nginx/(?:lectern|conf\.d)/[^*;]+);", configuration, re.M
+    ):
+        assert included in mounted, included
+    targets = {volume.split(":")[-2] for volume in volumes if volume.count(":") >= 2}
+    for path in ("/etc/lectern/tls", "/var/www/acme"):
+        assert path in configuration
+        assert path in targets
+    assert "server web:8000 resolve" in configuration
+    assert compose["services"]["proxy"]["image"].startswith("nginx:1.")
+
+
+def test_the_application_purges_the_proxy_and_trusts_it(compose):
+    for name in ("web", "worker"):
+        assert compose["services"][name]["environment"]["PROXY_PURGE"] == "true"
+        assert "1" in compose["services"][name]["environment"]["TRUSTED_PROXIES"]
 
 
 def test_each_variable_of_compose_is_explained():

@@ -77,7 +77,7 @@ def deployment(postgresql_server, tmp_path_factory) -> Iterator[Deployment]:
     variables = {
         "WEB_CONCURRENCY": "2",
         "STATIC_ROOT": str(folder / "data" / "static"),
-        "PROXY_PURGE_FOLDER": str(folder / "data" / "proxy"),
+        "PROXY_PURGE": "true",
     }
     with deployed(postgresql_server, folder=folder, **variables) as made:
         told = made.shell(MAKE_AN_OFFICE)

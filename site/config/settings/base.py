@@ -295,13 +295,12 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# The folder through which nginx's cache is purged (docker/nginx/); empty where none is purged.
-PROXY_PURGE_FOLDER = env.str("PROXY_PURGE_FOLDER", "")
+# Whether nginx stands in front as docker/nginx/ describes it, with a cache that Lectern purges.
 WAGTAILFRONTENDCACHE: dict[str, dict[str, str]] = {}
-if PROXY_PURGE_FOLDER:
+if env.bool("PROXY_PURGE", False):
     WAGTAILFRONTENDCACHE["nginx"] = {
         "BACKEND": "config.http.nginx_cache.NginxBackend",
-        "FOLDER": PROXY_PURGE_FOLDER,
+        "FOLDER": str(DATA_FOLDER / "proxy"),
     }
 
 # --- Headers ------------------------------------------------------------------------------

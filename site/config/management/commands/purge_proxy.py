@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     help = (
         "Purge nginx's cache after each change, on a machine that does not share its folder "
-        "PROXY_PURGE_FOLDER with the worker. With --once, purge what changed and end."
+        "with the worker. With --once, purge what changed and end."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, once: bool = False, **options: object) -> None:
         if not settings.WAGTAILFRONTENDCACHE:
-            raise CommandError("PROXY_PURGE_FOLDER is not set, so there is no cache to purge.")
+            raise CommandError("PROXY_PURGE is not true, so there is no cache to purge.")
         if once:
             self._report(purge_changed())
             return
