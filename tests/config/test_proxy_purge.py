@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.test import Client
 from wagtail.contrib.frontend_cache.utils import purge_url_from_cache
 from wagtail.models import Site
@@ -175,6 +176,16 @@ def test_nothing_is_done_without_a_proxy(office, settings, django_assert_num_que
 
     with django_assert_num_queries(0):
         assert purge_changed() == ""
+
+
+def test_the_command_purges_where_there_is_no_worker(office, folder, settings, capsys):
+    call_command("purge_proxy", "--once")
+
+    assert office.site.hostname in generations(folder)
+    assert office.site.hostname in capsys.readouterr().out
+    settings.WAGTAILFRONTENDCACHE = {}
+    with pytest.raises(CommandError, match="PROXY_PURGE"):
+        call_command("purge_proxy", "--once")
 
 
 def test_a_request_that_changes_something_purges_before_it_is_answered(
