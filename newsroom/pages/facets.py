@@ -1,17 +1,11 @@
 """Facets of a list: the values that can be chosen, with the number of statements of each."""
 
-from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Q, QuerySet
-from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
-from newsroom.models import ArticlePage, ArticleTopic
-from newsroom.models.terms import Term
-from newsroom.pages.filters import Filters, SiteTerms, narrow
-from newsroom.visibility import public
+from newsroom.pages.counts import ListCounts
+from newsroom.pages.filters import Filters, SiteTerms
 
 MAX_TOPICS = 24
 
@@ -72,11 +66,10 @@ def selected_values(
     ]
 
 
-def facets(scope: Q, *, filters: Filters, terms: SiteTerms, url: str, language: str) -> list[Facet]:
+def facets(
+    counts: ListCounts, *, filters: Filters, terms: SiteTerms, url: str, language: str
+) -> list[Facet]:
     """Return the facets of a list, each counted among statements that match the other facets."""
-    # Terms are counted by pages: only statements have terms, and their wide rows are not needed.
-    pages = public(Page.objects.filter(scope)).order_by()
-    statements = ArticlePage.objects.filter(scope).public_now().order_by()
 
     def option(facet: str, value: str, label: str, count: int) -> Option:
         return Option(
@@ -87,26 +80,7 @@ def facets(scope: Q, *, filters: Filters, terms: SiteTerms, url: str, language: 
             url=filters.toggled(facet, value).address(url, language=language),
         )
 
-    by_category = _count_terms(
-        ArticlePage.categories.through.objects.filter(
-            articlepage_id__in=narrow(pages, filters, terms=terms, without="category").values("pk")
-        ).values_list("category_id"),
-        rows=terms.categories.rows,
-    )
-    by_topic = _count_terms(
-        ArticleTopic.objects.filter(
-            page_id__in=narrow(pages, filters, terms=terms, without="topic").values("pk")
-        )
-        .order_by()
-        .values_list("topic_id"),
-        rows=terms.topics.rows,
-    )
-    by_year = dict(
-        narrow(statements, filters, terms=terms, without="year")
-        # Not ExtractYear, which SQLite runs in Python for each row.
-        .values_list(Substr(Cast("date", CharField()), 1, 4))
-        .annotate(number=Count("pk"))
-    )
+    by_category, by_topic, by_year = counts.by_category(), counts.by_topic(), counts.by_year()
     categories = [
         option("category", term.slug, term.name, by_category[term.translation_key])
         for term in terms.categories.own
@@ -134,16 +108,3 @@ def filtered_total(facets: list[Facet], *, filters: Filters) -> int:
     """
     years = next(facet for facet in facets if facet.name == "year")
     return sum(row.count for row in years.options if row.selected or not filters.years)
-
-
-def _count_terms(links: QuerySet, *, rows: list[Term]) -> Counter:
-    """Return the number of statements of each term's translation key. One query.
-
-    A statement that was moved from another office may still have terms of that office.
-    """
-    keys = {row.pk: row.translation_key for row in rows}
-    counts: Counter = Counter()
-    for term_id, number in links.annotate(number=Count("pk")):
-        if term_id in keys:
-            counts[keys[term_id]] += number
-    return counts

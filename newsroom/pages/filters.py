@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, QueryDict
 
 from newsroom.addresses.routes import Destination, suffix
@@ -162,20 +162,31 @@ class SiteTerms:
 
 
 def narrow(
-    statements: QuerySet, filters: Filters, *, terms: SiteTerms, without: str = ""
+    statements: QuerySet,
+    filters: Filters,
+    *,
+    terms: SiteTerms,
+    without: str = "",
+    row_by_row: bool = False,
 ) -> QuerySet:
     """Return those of `statements` that match the filters, except the filter of facet `without`.
 
-    The query may be of `ArticlePage` or `Page`.
+    The query may be of `ArticlePage` or `Page`. `row_by_row` is for the first rows of many matches
+    in an order that a database index has: terms are looked up for each row until enough are found,
+    instead of collecting all statements of the terms.
     """
-    if filters.categories and without != "category":
-        through = ArticlePage.categories.through.objects.filter(
-            category_id__in=terms.categories.ids(filters.categories)
-        )
-        statements = statements.filter(pk__in=through.values("articlepage_id"))
-    if filters.topics and without != "topic":
-        rows = ArticleTopic.objects.filter(topic_id__in=terms.topics.ids(filters.topics))
-        statements = statements.filter(pk__in=rows.values("page_id"))
+    kinds = [
+        ("category", ArticlePage.categories.through, "articlepage_id", terms.categories),
+        ("topic", ArticleTopic, "page_id", terms.topics),
+    ]
+    for facet, link, page_field, kind in kinds:
+        if without == facet or not filters.values(facet):
+            continue
+        links = link.objects.filter(**{f"{facet}_id__in": kind.ids(filters.values(facet))})
+        if row_by_row:
+            statements = statements.filter(Exists(links.filter(**{page_field: OuterRef("pk")})))
+        else:
+            statements = statements.filter(pk__in=links.values(page_field))
     if filters.years and without != "year":
         date_field = "date" if statements.model is ArticlePage else "articlepage__date"
         statements = statements.filter(_within_years(filters.years, date_field=date_field))

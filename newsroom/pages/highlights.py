@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from newsroom.addresses.indexes import index_address
+from newsroom.caching.request_state import once_per_state
 from newsroom.models import ArticlePage, Category, NewsIndexPage
 from newsroom.models.pages import LARGE_INDEX
 from newsroom.pages.filters import Filters
@@ -46,7 +47,13 @@ def by_category(
     """
     language = language_of(index)
     url = index_address(index, request=request)
-    categories = _most_recent_categories(index, site=Site.find_for_request(request))
+    site = Site.find_for_request(request)
+    # In a large archive this costs more than the rest of the page.
+    categories = once_per_state(
+        request,
+        ("highlights", index.pk),
+        lambda: _most_recent_categories(index, site=site),
+    )
     newest = _newest(index, categories=categories, number=statements)
     numbers = {pk for keys in newest.values() for pk in keys}
     rows = {page.pk: page for page in ArticlePage.objects.filter(pk__in=numbers).for_lists()}

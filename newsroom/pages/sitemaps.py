@@ -14,6 +14,7 @@ from wagtail.models import Page, Site
 
 from newsroom.addresses.pages import pages_base_path
 from newsroom.addresses.routes import Destination, suffix
+from newsroom.caching.request_state import once_per_state
 from newsroom.languages.configured import language_codes, other_language
 from newsroom.models import ArticlePage, ArticleTopic, Category, NewsIndexPage, Topic
 from newsroom.visibility import public
@@ -55,7 +56,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     """Return the sitemap index, with one or more parts for each language."""
     lines = []
     for language, root in language_roots(Site.find_for_request(request)).items():
-        found = _pages(root).aggregate(number=Count("pk"), changed=Max("last_published_at"))
+        found = _number_and_change(root, request=request)
         for number in range(1, -(-found["number"] // PART_LENGTH) + 1):
             address = root.host + reverse("newsroom_sitemap_part", args=[language, number])
             lines.append(
@@ -101,6 +102,15 @@ def _pages(root: Root) -> QuerySet[Page]:
     return public(Page.objects.filter(at_or_below(root.tree_path), in_language(root.language)))
 
 
+def _number_and_change(root: Root, *, request: HttpRequest) -> dict:
+    """Return the `number` of public pages of a language, and when one `changed` last."""
+    return once_per_state(
+        request,
+        ("sitemap", root.language),
+        lambda: _pages(root).aggregate(number=Count("pk"), changed=Max("last_published_at")),
+    )
+
+
 def _page_lines(root: Root, *, other: Root | None, number: int) -> Iterator[str]:
     """Return the lines of a part's pages. One query, whatever their number."""
     first = (number - 1) * PART_LENGTH
@@ -120,12 +130,15 @@ def _page_lines(root: Root, *, other: Root | None, number: int) -> Iterator[str]
 
 def _term_lines(site: Site, *, root: Root, other: Root | None) -> list[str]:
     """Return the lines of the lists of categories and topics with public statements."""
-    within = public(ArticlePage.objects.filter(at_or_below(root.tree_path))).values("pk")
+    # Correlated, so that the first public statement of a term ends the search.
+    below = Page.objects.filter(at_or_below(root.tree_path))
     links = {
         Category: ArticlePage.categories.through.objects.filter(
-            category_id=OuterRef("pk"), articlepage_id__in=within
+            Exists(public(below.filter(pk=OuterRef("articlepage_id")))), category_id=OuterRef("pk")
         ),
-        Topic: ArticleTopic.objects.filter(topic_id=OuterRef("pk"), page_id__in=within),
+        Topic: ArticleTopic.objects.filter(
+            Exists(public(below.filter(pk=OuterRef("page_id")))), topic_id=OuterRef("pk")
+        ),
     }
     indexes = _index_addresses(root, other)
     lines = []

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import ArticlePage, Topic
 from newsroom.models.pages import LARGE_INDEX
+from newsroom.pages import listing
 from tests.factories import make_office, make_statement
 
 LARGE_TABLES = {
@@ -81,6 +82,12 @@ def addresses(office, *, language: str) -> list[str]:
         "/sitemap.xml",
         f"/sitemap-{language}-1.xml",
     ]
+
+
+@pytest.fixture(autouse=True)
+def common_terms(monkeypatch):
+    """Terms of a few statements count as common ones in a large index."""
+    monkeypatch.setattr(listing, "RARE", 10_000)
 
 
 def make_large(office) -> None:
