@@ -38,7 +38,10 @@ from newsroom.editing.translation.paired_actions import (
 )
 from newsroom.editing.translation.schedule_warning import warn_about_different_schedules
 from newsroom.editing.translation.views import translation
+from newsroom.media.camera_data import image_operations
 
+# After Wagtail's own, which it replaces.
+hooks.register("register_image_operations", image_operations, order=10)
 hooks.register("construct_translated_pages_to_cascade_actions", translations_to_cascade)
 hooks.register("before_unpublish_page", unpublish_one_language)
 hooks.register("before_delete_page", delete_one_language)

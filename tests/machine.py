@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import postgresql
+from tests import cache_server, postgresql
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # LECTERN_ARCHIVE=none declares that there are no captured pages, so that CI skips their tests.
@@ -51,6 +51,8 @@ def why_missing(name: str) -> str:
         return "" if shutil.which(name) else f"no {name} (apt install {PROGRAMS[name]})"
     if name == "gettext":
         return "" if shutil.which("msgfmt") else "no gettext (apt install gettext)"
+    if name == "redis":
+        return "" if cache_server.program() else "no Redis or Valkey (apt install redis-server)"
     if name == "archive":
         return "" if ARCHIVE.is_dir() else f"no captured pages in {ARCHIVE} (set LECTERN_ARCHIVE)"
     raise ValueError(f"unknown requirement {name!r}")

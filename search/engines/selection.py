@@ -21,9 +21,12 @@ def engines() -> dict[str, Engine]:
     """Return the engines by name, the preferred one first.
 
     With Elasticsearch, the embedded index is maintained as well, so that search works during an
-    outage of the server.
+    outage of the server. On several hosts there is none: its files belong to one host, and the
+    others would search in old ones.
     """
-    paths = [ELASTICSEARCH, EMBEDDED] if settings.ELASTICSEARCH_URL else [EMBEDDED]
+    paths = [ELASTICSEARCH] if settings.ELASTICSEARCH_URL else []
+    if not (settings.SEVERAL_HOSTS and settings.ELASTICSEARCH_URL):
+        paths.append(EMBEDDED)
     makers: list[Callable[[], Engine]] = [import_string(path) for path in paths]
     return {engine.name: engine for engine in (make() for make in makers)}
 
@@ -47,5 +50,5 @@ def close_engines() -> None:
 
 @receiver(setting_changed)
 def _clear_cache(*, setting: str, **kwargs: object) -> None:
-    if setting.startswith(("SEARCH_", "ELASTICSEARCH_")):
+    if setting.startswith(("SEARCH_", "ELASTICSEARCH_", "SEVERAL_HOSTS")):
         engines.cache_clear()

@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
 
 from config.environment import DEVELOPMENT_KEY_PREFIX
+from newsroom.media.uploads import uploads_are_local
 
 LOCAL_NAMES = {"localhost", "127.0.0.1", "::1"}
 
@@ -88,9 +90,50 @@ def check_public_installation(
             hint="Set DEFAULT_FROM_EMAIL.",
             id="lectern.W012",
         )
+    if not settings.SEVERAL_HOSTS and not uploads_are_local():
+        yield Warning(
+            "Uploads lie in an object store, but SEVERAL_HOSTS is off.",
+            hint="Turn it on where another host runs Lectern with the same database: the embedded"
+            " index of each host is updated by that host alone.",
+            id="lectern.W014",
+        )
     if settings.WAGTAIL_API_PREVIEW:
         yield Warning(
             "Wagtail's own API is on: a token there may do all that its user may, for ever.",
             hint="Turn WAGTAIL_API_PREVIEW off unless somebody of the office needs it today.",
             id="lectern.W013",
+        )
+
+
+@register(Tags.compatibility)
+def check_several_hosts(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> Iterable[CheckMessage]:
+    """Check that hosts that run Lectern together share all state."""
+    if not settings.SEVERAL_HOSTS:
+        return
+    if connection.vendor != "postgresql":
+        yield Error(
+            "SEVERAL_HOSTS is on, but the database is a file, which belongs to one host.",
+            hint="Set DATABASE_URL to a PostgreSQL server that all hosts reach.",
+            id="lectern.E020",
+        )
+    if uploads_are_local():
+        yield Error(
+            "SEVERAL_HOSTS is on, but uploads lie in the data folder, which belongs to one host.",
+            hint="Set MEDIA_STORAGE_URL to a bucket that all hosts reach.",
+            id="lectern.E021",
+        )
+    if not settings.PAGE_CACHE_SHARED:
+        yield Error(
+            "SEVERAL_HOSTS is on, but each process has a cache of its own.",
+            hint="Set CACHE_URL to a Redis or Valkey server that all hosts reach.",
+            id="lectern.E022",
+        )
+    if not settings.ELASTICSEARCH_URL:
+        yield Error(
+            "SEVERAL_HOSTS is on, but the embedded engine searches. Its index is a file of each"
+            " host, and a change is written to that of one host only.",
+            hint="Set ELASTICSEARCH_URL to a server that all hosts reach.",
+            id="lectern.E023",
         )

@@ -1,8 +1,10 @@
 """Values of settings from the environment and from .env."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypedDict
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
@@ -12,6 +14,16 @@ from environs import Env
 from config.folders import BASE_FOLDER
 
 DEVELOPMENT_KEY_PREFIX = "development-only-not-secret-"
+
+
+# Schemes of CACHE_URL for a shared cache, and what the client calls them.
+SHARED_CACHES = {
+    "redis": "redis",
+    "rediss": "rediss",
+    "valkey": "redis",
+    "valkeys": "rediss",
+}
+OBJECT_STORES = {"s3": "https", "s3+http": "http"}
 
 
 class EmailSettings(TypedDict):
@@ -95,3 +107,60 @@ def email_settings() -> EmailSettings:
             "EMAIL_URL begins with none of submission://, smtp:// and console://."
         )
     return settings
+
+
+def cache_settings(*, release: Callable[[], str]) -> dict[str, object]:
+    """Return Django's settings of the cache that CACHE_URL names; one in each process by default.
+
+    `release` identifies this version of Lectern. Only a shared cache calls it: two versions may use
+    one while hosts are upgraded one after the other.
+    """
+    url = env.str("CACHE_URL", "") or "locmem://lectern"
+    scheme, _, rest = url.partition("://")
+    if scheme not in SHARED_CACHES:
+        settings: dict[str, object] = env.dj_cache_url("CACHE_URL", "locmem://lectern")
+        return settings
+    return {
+        "BACKEND": "config.shared_cache.SharedCache",
+        "LOCATION": f"{SHARED_CACHES[scheme]}://{rest}",
+        "KEY_PREFIX": f"lectern-{release()}",
+    }
+
+
+def media_storage() -> dict[str, object]:
+    """Return Django's settings of the storage of uploads: the data folder, or MEDIA_STORAGE_URL.
+
+    Raises `ImproperlyConfigured` for an address that names no bucket of an object store.
+    """
+    url = env.str("MEDIA_STORAGE_URL", "")
+    if not url:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    parts = urlsplit(url)
+    bucket, _, folder = parts.path.strip("/").partition("/")
+    if parts.scheme not in OBJECT_STORES or not parts.hostname or not bucket:
+        raise ImproperlyConfigured(
+            "MEDIA_STORAGE_URL names no bucket. It looks like"
+            " s3://KEY:SECRET@store.example.wales/bucket?region=eu-west-2"
+        )
+    return {
+        "BACKEND": "newsroom.media.object_store.PrivateS3Storage",
+        "OPTIONS": {
+            "endpoint_url": f"{OBJECT_STORES[parts.scheme]}://{_host_and_port(parts)}",
+            "bucket_name": bucket,
+            "location": folder,
+            "region_name": parse_qs(parts.query).get("region", ["us-east-1"])[0],
+            # Amazon serves new buckets by host name, most other stores by path.
+            "addressing_style": "virtual" if _is_amazon(parts.hostname) else "path",
+            # Without a key, the client looks for one where the machine keeps it.
+            "access_key": unquote(parts.username) if parts.username else None,
+            "secret_key": unquote(parts.password) if parts.password else None,
+        },
+    }
+
+
+def _host_and_port(parts: SplitResult) -> str:
+    return parts.netloc.rpartition("@")[2]
+
+
+def _is_amazon(hostname: str) -> bool:
+    return hostname.endswith((".amazonaws.com", ".amazonaws.com.cn"))

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from secrets import compare_digest
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from newsroom.media.uploads import object_store
 from newsroom.worker.jobs import overdue_heartbeats, worker_is_running
 
 logger = logging.getLogger(__name__)
@@ -49,6 +51,8 @@ class HealthMiddleware:
             if not readiness.fatal and _may_see_details(request):
                 _check_worker(readiness)
                 _check_search(readiness)
+                _check_cache(readiness)
+                _check_uploads(readiness)
         except DatabaseError:
             logger.exception("readiness: the database does not answer")
             readiness.details["database"] = "unavailable"
@@ -97,6 +101,24 @@ def _check_search(readiness: Readiness) -> None:
             readiness.details[f"search: {name}"] = "unavailable"
             continue
         readiness.details[f"search: {name}"] = f"to rebuild: {', '.join(stale)}" if stale else "ok"
+
+
+def _check_cache(readiness: Readiness) -> None:
+    """Add the state of the shared cache. Pages are rendered without it, so it is never fatal."""
+    backend = caches["default"]
+    if hasattr(backend, "is_available"):
+        readiness.details["cache"] = "ok" if backend.is_available() else "unavailable"
+
+
+def _check_uploads(readiness: Readiness) -> None:
+    """Add the state of the object store. Pages are served without it, so it is never fatal."""
+    if store := object_store():
+        try:
+            store.check()
+        except OSError:
+            readiness.details["uploads"] = "unavailable"
+        else:
+            readiness.details["uploads"] = "ok"
 
 
 def _may_see_details(request: HttpRequest) -> bool:

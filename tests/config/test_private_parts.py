@@ -190,6 +190,17 @@ def check_search_backend() -> None:
     assert root in list(Page.objects.autocomplete(root.title))
 
 
+def check_format_operation() -> None:
+    from wagtail.images.models import Filter
+
+    from newsroom.media.camera_data import FormatWithoutCameraData
+    from newsroom.media.pictures import all_filter_specs
+
+    for spec in all_filter_specs():
+        operations = Filter(spec=spec).operations
+        assert any(isinstance(each, FormatWithoutCameraData) for each in operations), spec
+
+
 # The first column of the document → the check, and the attributes that the scan finds.
 def check_date_indexes() -> None:
     with connection.cursor() as cursor:
@@ -249,6 +260,7 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         check_restriction_tables,
         set(),
     ),
+    "`FormatOperation`": (check_format_operation, set()),
 }
 # Attributes of our own objects and of libraries' that are public in spite of an underscore.
 OWN = {"_newsroom_in_fallback"}

@@ -1,11 +1,14 @@
 """Production does not start with missing or unsafe settings."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from config.environment import media_storage
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 COMPLETE = {
@@ -84,6 +87,89 @@ def test_every_host_is_refused_by_the_deployment_checks(tmp_path):
 )
 def test_the_deployment_checks_report_wrong_settings(tmp_path, changes, identifier):
     assert identifier in manage("check", "--deploy", folder=tmp_path, **changes).stderr
+
+
+SHARED = {
+    "SEVERAL_HOSTS": "true",
+    "DATABASE_URL": "postgres://lectern:word@database.example/lectern",
+    "MEDIA_STORAGE_URL": "s3://key:se%2Fcret@store.example.wales:9000/uploads/lectern?region=cy-1",
+    "CACHE_URL": "valkeys://:word@cache.example/0",
+    "ELASTICSEARCH_URL": "https://search.example:9200",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "identifiers"),
+    [
+        ({}, []),
+        ({"DATABASE_URL": "sqlite://"}, ["E020"]),
+        ({"MEDIA_STORAGE_URL": ""}, ["E021"]),
+        ({"CACHE_URL": "locmem://x"}, ["E022"]),
+        ({"ELASTICSEARCH_URL": ""}, ["E023"]),
+        (
+            dict.fromkeys(SHARED, "") | {"SEVERAL_HOSTS": "true", "DATABASE_URL": "sqlite://"},
+            ["E020", "E021", "E022", "E023"],
+        ),
+        ({"SEVERAL_HOSTS": "false"}, ["W014"]),
+    ],
+)
+def test_several_hosts_share_everything_or_are_refused(tmp_path, changes, identifiers):
+    done = manage("check", "--deploy", folder=tmp_path, **{**SHARED, **changes})
+
+    found = re.findall(r"lectern\.([EW]0[12]\d)\)", done.stderr)
+    assert found == identifiers
+    assert done.returncode == (1 if any(name.startswith("E") for name in found) else 0)
+
+
+@pytest.mark.parametrize("url", ["s3://store.example", "https://store.example/uploads", "uploads"])
+def test_an_address_without_a_bucket_is_refused(tmp_path, url):
+    done = manage("check", folder=tmp_path, MEDIA_STORAGE_URL=url)
+
+    assert done.returncode == 2
+    assert "MEDIA_STORAGE_URL names no bucket" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        (
+            SHARED["MEDIA_STORAGE_URL"],
+            {
+                "endpoint_url": "https://store.example.wales:9000",
+                "bucket_name": "uploads",
+                "location": "lectern",
+                "region_name": "cy-1",
+                "addressing_style": "path",
+                "access_key": "key",
+                "secret_key": "se/cret",
+            },
+        ),
+        (
+            "s3://s3.eu-west-2.amazonaws.com/uploads?region=eu-west-2",
+            {
+                "endpoint_url": "https://s3.eu-west-2.amazonaws.com",
+                "bucket_name": "uploads",
+                "location": "",
+                "region_name": "eu-west-2",
+                "addressing_style": "virtual",
+                "access_key": None,
+                "secret_key": None,
+            },
+        ),
+    ],
+)
+def test_the_parts_of_an_object_stores_address(monkeypatch, url, options):
+    monkeypatch.setenv("MEDIA_STORAGE_URL", url)
+
+    assert media_storage()["OPTIONS"] == options
+
+
+def test_one_machine_loads_no_client_of_a_shared_service(tmp_path):
+    code = "import sys; print(sorted({'boto3', 'redis', 'storages'} & set(sys.modules)))"
+    done = manage("shell", "--no-imports", "-c", code, folder=tmp_path)
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_uploads_inside_static_files_are_refused(tmp_path):

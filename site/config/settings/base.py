@@ -5,9 +5,10 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 import newsroom
-from config.environment import data_folder, email_settings, env
+from config.environment import cache_settings, data_folder, email_settings, env, media_storage
 from config.folders import SITE_FOLDER
 from config.logs import logging_settings
+from config.release import release_digest
 
 DATA_FOLDER = data_folder()
 
@@ -123,11 +124,16 @@ else:
     # Compiling a list's query takes far longer than running it: 14 s instead of 1 s was measured.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 
-CACHES = {"default": env.dj_cache_url("CACHE_URL", "locmem://lectern")}
+CACHES = {"default": cache_settings(release=release_digest)}
 # Public responses that each process stores, and whether all processes share them as well.
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", 64) * 1024 * 1024
-PAGE_CACHE_SHARED = "locmem" not in CACHES["default"]["BACKEND"]
+PAGE_CACHE_SHARED = "locmem" not in str(CACHES["default"]["BACKEND"])
 CACHES["renditions"] = {**CACHES["default"], "TIMEOUT": 86_400}
+# Whether web server and worker run on several machines, which then share everything but code.
+SEVERAL_HOSTS = env.bool("SEVERAL_HOSTS", False)
+if SEVERAL_HOSTS:
+    # A list of redirects is uploaded in one request and read in the next, on any host.
+    WAGTAIL_REDIRECTS_FILE_STORAGE = "cache"
 
 MEDIA_ROOT = DATA_FOLDER / "media"
 MEDIA_URL = "/media/"
@@ -136,8 +142,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [SITE_FOLDER / "static"]
 FILE_UPLOAD_PERMISSIONS = 0o644
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, object]] = {
+    "default": media_storage(),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 

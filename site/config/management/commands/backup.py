@@ -5,13 +5,13 @@ from argparse import ArgumentParser
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
 from config.backup.archives import Manifest, database_name, write
 from config.backup.database_copies import CopyError, dump_database
+from config.backup.uploads import uploads_folder
 
 REFUSED = 2
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                     target,
                     manifest=manifest,
                     database=database,
-                    media=Path(settings.MEDIA_ROOT),
+                    media=uploads_folder(temporary=Path(folder) / "uploads"),
                 )
         except (CopyError, OSError) as error:
             raise CommandError(f"No backup was made. {error}", returncode=REFUSED) from error

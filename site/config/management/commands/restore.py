@@ -1,6 +1,5 @@
 """The command `manage.py restore`."""
 
-import shutil
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.db import connection
 
 from config.backup.archives import MEDIA, InvalidArchiveError, unpack
 from config.backup.database_copies import CopyError, restore_database
+from config.backup.uploads import have_uploads, replace_uploads
 from home.models import OfficeSettings
 
 REFUSED = 2
@@ -51,15 +51,15 @@ class Command(BaseCommand):
                         returncode=REFUSED,
                     )
                 restore_database(folder / manifest.database)
-                self._restore_uploads(media, folder / MEDIA)
+                self._restore_uploads(folder / MEDIA)
         except (InvalidArchiveError, CopyError, OSError) as error:
             raise CommandError(f"Nothing was restored. {error}", returncode=REFUSED) from error
         self.stdout.write(f"Restored the backup of {manifest.made_at}, database and uploads.")
         self.stdout.write("Next: manage.py prepare, then manage.py search_rebuild.")
 
-    def _restore_uploads(self, media: Path, new: Path) -> None:
+    def _restore_uploads(self, new: Path) -> None:
         try:
-            _replace(media, new)
+            replace_uploads(new)
         except OSError as error:
             raise CommandError(
                 f"The database was restored, the uploads were not: {error} "
@@ -74,19 +74,4 @@ def _existing_content() -> str:
     for model, words in ((OfficeSettings, "an office"), (get_user_model(), "accounts")):
         if model._meta.db_table in tables and model._default_manager.exists():
             return words
-    media = Path(settings.MEDIA_ROOT)
-    if media.exists() and any(path.is_file() for path in media.rglob("*")):
-        return "uploads"
-    return ""
-
-
-def _replace(media: Path, new: Path) -> None:
-    """Replace the uploads by the content of `new`. The folder itself may be a mount."""
-    for path in media.iterdir():
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-    if new.exists():
-        for path in new.iterdir():
-            shutil.move(path, media / path.name)
+    return "uploads" if have_uploads() else ""
