@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import redis
+
 from tests.elasticsearch_node.node import free_port
 
 PROGRAMS = ("valkey-server", "redis-server")
@@ -33,6 +35,10 @@ class CacheServer:
     def url(self) -> str:
         """Return the value of CACHE_URL."""
         return f"redis://127.0.0.1:{self.port}/0"
+
+    def client(self) -> redis.Redis:
+        """Return a client of the server, to be closed."""
+        return redis.Redis(port=self.port)
 
     def start(self) -> None:
         """Start the server and wait until it answers."""

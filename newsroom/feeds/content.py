@@ -4,6 +4,7 @@ Each process keeps the results for one state of the office, because each block o
 queries, and the feeds of an office show the same statements.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -16,7 +17,9 @@ from newsroom.blocks import BLOCK_TYPES
 from newsroom.caching.request_state import once_per_state
 from newsroom.languages.configured import active_language
 from newsroom.media.pictures import media_type, picture_from_renditions
-from newsroom.models import ArticlePage
+from newsroom.models import ArticlePage, NewsroomRendition
+
+logger = logging.getLogger(__name__)
 
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "cite", "q", "a", "strong", "b"),
@@ -116,9 +119,7 @@ def _lead_picture(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None
     rendition = picture_from_renditions(page.lead_image).largest
     alt = "" if page.lead_image_decorative else page.lead_image_alt
     url = urljoin(root_url + "/", rendition.url)
-    image = FeedImage(
-        url=url, media_type=media_type(rendition), length=rendition.file.size, alt=alt
-    )
+    image = FeedImage(url=url, media_type=media_type(rendition), length=_size(rendition), alt=alt)
     credit = page.lead_image_credit or page.lead_image.credit
     lines = [line for line in (page.lead_image_caption, credit) if line]
     caption = (
@@ -135,3 +136,12 @@ def _lead_picture(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None
         caption,
     )
     return image, figure
+
+
+def _size(rendition: NewsroomRendition) -> int:
+    """Return the size of a picture's file; 0, which readers ignore, while it cannot be asked."""
+    try:
+        return int(rendition.file.size)
+    except OSError:
+        logger.warning("The size of %s is not known", rendition.file.name)
+        return 0

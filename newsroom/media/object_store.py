@@ -5,10 +5,11 @@ checks who may read them, so no address of the store is ever given to anyone.
 """
 
 import contextlib
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 from urllib.parse import urljoin
 
 from boto3.s3.transfer import TransferConfig
@@ -77,6 +78,14 @@ class PrivateS3Storage(S3Storage):  # type: ignore[misc]  # django-storages has 
         super().__init__(client_config=client_config, **options)
 
     @property
+    def bucket(self) -> Any:
+        """Return the bucket through this thread's own connection.
+
+        The library would share the first thread's, also after a fork.
+        """
+        return self.connection.Bucket(self.bucket_name)
+
+    @property
     def prefix(self) -> str:
         """Return how the keys of all uploads begin."""
         return f"{self.location}/" if self.location else ""
@@ -95,11 +104,10 @@ class PrivateS3Storage(S3Storage):  # type: ignore[misc]  # django-storages has 
         """Return the size in bytes; that of a picture is cached, because feeds ask for it."""
         if not name.startswith(IMMUTABLE_FOLDERS):
             return self._size(name)
-        key = f"newsroom-upload-size-{name}"
-        size: int | None = cache.get(key)
+        size: int | None = cache.get(_size_key(name))
         if size is None:
             size = self._size(name)
-            cache.set(key, size, SIZE_SECONDS)
+            cache.set(_size_key(name), size, SIZE_SECONDS)
         return size
 
     def exists(self, name: str) -> bool:
@@ -142,7 +150,10 @@ class PrivateS3Storage(S3Storage):  # type: ignore[misc]  # django-storages has 
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         with _translated_errors(name):
-            return str(super()._save(name, content))
+            saved = str(super()._save(name, content))
+        if saved.startswith(IMMUTABLE_FOLDERS):
+            cache.set(_size_key(saved), content.size, SIZE_SECONDS)
+        return saved
 
     def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
         with _translated_errors(name):
@@ -150,6 +161,10 @@ class PrivateS3Storage(S3Storage):  # type: ignore[misc]  # django-storages has 
             if "r" in mode:
                 file.open()  # reads the object, so that no later read fails
         return file
+
+
+def _size_key(name: str) -> str:
+    return f"newsroom-upload-size-{hashlib.sha256(name.encode()).hexdigest()}"
 
 
 @contextlib.contextmanager

@@ -115,10 +115,15 @@ def cache_settings(*, release: Callable[[], str]) -> dict[str, object]:
     `release` identifies this version of Lectern. Only a shared cache calls it: two versions may use
     one while hosts are upgraded one after the other.
     """
-    url = env.str("CACHE_URL", "") or "locmem://lectern"
+    url = env.str("CACHE_URL", "")
+    if not url:
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "lectern",
+        }
     scheme, _, rest = url.partition("://")
     if scheme not in SHARED_CACHES:
-        settings: dict[str, object] = env.dj_cache_url("CACHE_URL", "locmem://lectern")
+        settings: dict[str, object] = env.dj_cache_url("CACHE_URL")
         return settings
     return {
         "BACKEND": "config.shared_cache.SharedCache",

@@ -101,9 +101,14 @@ class Deployment:
         self, path: str, fields: Mapping[str, str], **headers: str
     ) -> tuple[int, dict[str, str], bytes]:
         """Send a form of our own site as the proxy in front would."""
+        return self.post_body(path, urllib.parse.urlencode(fields).encode(), **headers)
+
+    def post_body(
+        self, path: str, body: bytes, **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Send an encoded form of our own site as the proxy in front would."""
         origin = {"Origin": "https://localhost", "Referer": f"https://localhost{path}"}
-        data = urllib.parse.urlencode(fields).encode()
-        return self._send(path, data, {**origin, **headers})
+        return self._send(path, body, {**origin, **headers})
 
     def log_in(self, *, username: str, password: str) -> "Session":
         """Log in by the form that everybody sees."""

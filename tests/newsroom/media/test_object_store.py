@@ -21,6 +21,8 @@ from tests.elasticsearch_node.node import NodeMissingError
 from tests.object_store import server as object_store
 from tests.object_store.server import BUCKET, ObjectStore
 
+pytestmark = pytest.mark.any_database("the storage of uploads makes no queries")
+
 
 @pytest.fixture(scope="module")
 def running_store() -> Iterator[ObjectStore]:
@@ -185,6 +187,24 @@ def test_the_size_of_a_picture_is_asked_once_and_of_a_document_each_time(store):
         assert default_storage.size(picture) == 4
         with pytest.raises(ObjectStoreError):
             default_storage.size(document)
+    finally:
+        store.start()
+        cache.clear()
+
+
+@pytest.mark.django_db
+def test_a_feed_goes_on_without_the_size_of_a_picture(office, store, client):
+    statement = factories.make_statement(office, title="With a picture")
+    statement.lead_image = factories.make_image()
+    statement.lead_image_alt = "A bridge"
+    statement.save_revision().publish()
+    renditions.prepare(statement)
+    cache.clear()
+    store.stop()
+    try:
+        response = client.get("/news/rss.xml")
+        assert response.status_code == 200
+        assert b"With a picture" in response.content
     finally:
         store.start()
         cache.clear()
