@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-sqlite test-postgresql test-deep check lint format types messages demo api-snapshot bench bench-api bench-search relevance release clean
+.PHONY: help install install-dev run dev test test-sqlite test-postgresql test-deep check lint format types messages demo api-snapshot bench bench-load bench-api bench-search relevance release clean
 
 # The first Python in this list that runs and has a supported version. Set PYTHON to choose another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
@@ -66,8 +66,11 @@ messages: install-dev ## Collect texts for translation and compile the catalogue
 api-snapshot: install-dev ## Update docs/openapi.json after an intended change of the API
 	@$(BIN)/python manage.py api_snapshot
 
-bench: install-dev ## Count the queries of pages at 50 and 5,000 statements
-	@exec $(BIN)/python -m pytest tests/newsroom -k "query_count or queries" -n 0 --durations=10
+bench: install-dev ## Measure the site beside stock Wagtail and check the goals (BENCH="--sizes 1000")
+	@exec $(BIN)/python -m tests.benchmarks.whole_site --check $(BENCH)
+
+bench-load: install-dev ## Read on 1,000 connections for a minute while a statement is published each second
+	@exec $(BIN)/python -m tests.benchmarks.publication_load --check $(BENCH)
 
 bench-api: install-dev ## Measure the partner API beside Wagtail's API (BENCH="--statements 10000")
 	@exec $(BIN)/python -m tests.benchmarks.api --check $(BENCH)

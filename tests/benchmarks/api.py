@@ -10,24 +10,20 @@ medians count; compare ratios, not absolute figures. `--check` fails where a tar
 import argparse
 import contextlib
 import json
-import os
 import platform
-import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from tests import postgresql
 from tests.benchmarks.load import Question, Round, ask_once, run_round
+from tests.benchmarks.servers import HOST, REPOSITORY, Server, environment, lectern, serving
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-HOST = "localhost"
 FULL_LIST_AT_LEAST = 10.0  # times as many answers as Wagtail's API v2
 UNCHANGED_AT_LEAST = 0.7  # of the answers of a view that does nothing
 PACKAGES = ("django", "wagtail", "django-ninja", "djangorestframework", "gunicorn")
@@ -48,14 +44,6 @@ class Result:
     bytes: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Server:
-    """A running gunicorn."""
-
-    process: int
-    port: int
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print a table, save it as JSON; return 1 where `--check` finds a missed target."""
     options = _options().parse_args(arguments)
@@ -64,13 +52,13 @@ def main(arguments: list[str] | None = None) -> int:
         database = f"sqlite:///{folder / 'bench.sqlite3'}"
         if options.database == "postgresql":
             database = stack.enter_context(postgresql.server())
-        surroundings = _surroundings(folder, database=database, workers=options.workers)
+        surroundings = environment(folder, database=database, workers=options.workers)
         print(f"{options.statements} statements on {options.database} …", flush=True)
-        (folder / "data" / "static").mkdir(parents=True)
+        (folder / "static").mkdir()
         _manage(surroundings, "migrate", "--verbosity", "0")
         code = MAKE.format(options.statements, HOST)
         _manage(surroundings, "shell", "--no-imports", "--command", code)
-        server = stack.enter_context(_serving(surroundings, log=folder / "log"))
+        server = stack.enter_context(serving(lectern(surroundings), log=folder / "log"))
         results = _measure(_questions(server), server=server, options=options)
     found = _ratios({row.name: row for row in results})
     _print(results, found)
@@ -207,60 +195,9 @@ def _keep(results: list[Result], found: dict[str, float], *, options) -> None:
     print(f"\nKept in {options.output}")
 
 
-def _surroundings(folder: Path, *, database: str, workers: int) -> dict[str, str]:
-    return {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'site'}",
-        "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
-        "LECTERN_ENV_FILE": str(folder / "no.env"),
-        "LECTERN_DATA_DIR": str(folder / "data"),
-        "SECRET_KEY": "bench-" + "b7Q2mZx9LkT4wYv1RcN8sJ6dFhG3pAe5uKiOo0XqZzEyHtW",
-        "ALLOWED_HOSTS": HOST,
-        "BASE_URL": f"http://{HOST}",
-        "EMAIL_URL": "dummy://",
-        "DATABASE_URL": database,
-        "HTTPS_REDIRECT": "false",
-        "WEB_CONCURRENCY": str(workers),
-        "LOG_LEVEL": "ERROR",
-    }
-
-
 def _manage(surroundings: dict[str, str], *arguments: str) -> None:
     command = [sys.executable, str(REPOSITORY / "manage.py"), *arguments]
     subprocess.run(command, env=surroundings, check=True)
-
-
-@contextlib.contextmanager
-def _serving(surroundings: dict[str, str], *, log: Path) -> Iterator[Server]:
-    """Yield gunicorn as in production, except that it replaces no worker."""
-    port = postgresql._free_port()
-    configuration = f"file:{REPOSITORY / 'docker' / 'gunicorn.conf.py'}"
-    command = [sys.executable, "-m", "gunicorn", "--config", configuration, "--max-requests", "0"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            env={**surroundings, "HOST": "127.0.0.1", "PORT": str(port)},
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        _wait(port, process=process, log=log)
-        yield Server(process=process.pid, port=port)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
-
-
-def _wait(port: int, *, process: subprocess.Popen, log: Path) -> None:
-    probe = Question(name="ready", path="/readyz")
-    for _attempt in range(120):
-        with contextlib.suppress(OSError):
-            if ask_once(probe, port=port, host=HOST).status == 200:
-                return
-        if process.poll() is not None:
-            break
-        time.sleep(0.5)
-    raise RuntimeError(f"gunicorn does not answer:\n{log.read_text()}")
 
 
 if __name__ == "__main__":

@@ -1,89 +1,93 @@
-"""The statements of the API benchmark: two languages, twelve blocks each, with images and links."""
+"""The statements of the benchmarks in our models: two languages, with images and links."""
 
-import datetime
 import uuid
+from collections.abc import Iterable, Sequence
 
+from home.offices.provisioning import Office
 from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.media.renditions import prepare_image
 from newsroom.models import NewsroomDocument, Topic
+from tests.benchmarks.statement_values import (
+    PICTURES,
+    category_numbers,
+    has_whole_body,
+    statement_values,
+)
 from tests.factories import make_image, make_office
 
-WORDS = (
-    "The bus from Pont y Felin to Blaenarian has run for sixty years, and so it must go on. "
-    "I have asked the Minister when the money for the valley's roads will come, and in what form. "
-)
-PICTURES = 12
+# One statement in this many has a Welsh version, in an archive that is mainly English.
+TRANSLATED = 5
 
 
 def make_archive(*, statements: int, hostname: str) -> None:
     """Create an office with public statements, half of them in each language."""
-    office = make_office(hostname=hostname)
+    archive = Archive(make_office(hostname=hostname))
+    keys = [uuid.uuid4() for _ in range(statements // 2)]
+    for language in archive.office.indexes:
+        archive.write(language, enumerate(keys), whole=True)
+
+
+class Archive:
+    """The statements of one office. Pictures and documents are shared by all offices."""
+
+    def __init__(self, office: Office, *, pictures: Sequence[int] = (), document: int = 0) -> None:
+        self.office = office
+        self.pictures = list(pictures) or make_pictures()
+        self.document = document or make_document()
+        self.size = 0
+        self._topics = {
+            language: Topic.objects.create(
+                site=office.site, locale=index.locale, name="Buses", slug="buses"
+            ).pk
+            for language, index in office.indexes.items()
+        }
+
+    def grow(self, size: int, *, batch: int = 5_000) -> None:
+        """Add English statements up to `size`, and Welsh versions of every fifth."""
+        while self.size < size:
+            end = min(size, self.size + batch)
+            keys = [(number, uuid.uuid4()) for number in range(self.size, end)]
+            self.write("en", keys)
+            self.write("cy", keys[::TRANSLATED])
+            self.size = end
+
+    def write(
+        self, language: str, keys: Iterable[tuple[int, uuid.UUID]], *, whole: bool = False
+    ) -> None:
+        """Write statements of these numbers and translation keys, all `whole` or some."""
+        create_statements(
+            self.office.indexes[language],
+            (
+                self._row(number, key=key, language=language, whole=whole or has_whole_body(number))
+                for number, key in keys
+            ),
+        )
+
+    def _row(self, number: int, *, key: uuid.UUID, language: str, whole: bool) -> StatementRow:
+        values = statement_values(
+            number,
+            pictures=self.pictures,
+            document=self.document,
+            language=language,
+            whole=whole,
+        )
+        terms = [term.pk for term in self.office.categories[language]]
+        return StatementRow(
+            **values,
+            translation_key=key,
+            categories=[terms[position] for position in category_numbers(number)],
+            topics=[self._topics[language]],
+        )
+
+
+def make_pictures() -> list[int]:
+    """Create the pictures with all their sizes; return their primary keys."""
     pictures = [make_image(title=f"Picture {number}") for number in range(PICTURES)]
     for picture in pictures:
         prepare_image(picture)
-    paper = NewsroomDocument.objects.create(title="A paper", file="documents/paper.pdf")
-    keys = [uuid.uuid4() for _ in range(statements // 2)]
-    for language, index in office.indexes.items():
-        topic = Topic.objects.create(
-            site=office.site, locale=index.locale, name="Buses", slug="buses"
-        )
-        categories = [term.pk for term in office.categories[language]]
-        create_statements(
-            index,
-            [
-                StatementRow(
-                    **_row(number, key=key, language=language, pictures=pictures, paper=paper),
-                    categories=categories[: 1 + number % 3],
-                    topics=[topic.pk],
-                )
-                for number, key in enumerate(keys)
-            ],
-        )
+    return [picture.pk for picture in pictures]
 
 
-def _row(number: int, *, key: uuid.UUID, language: str, pictures: list, paper) -> dict:
-    picture, inner = pictures[number % PICTURES], pictures[(number + 5) % PICTURES]
-    return {
-        "title": f"Statement {number} on the buses of the valley ({language})",
-        "slug": f"statement-{number}",
-        "date": datetime.date(2010, 1, 1) + datetime.timedelta(days=number % 5_000),
-        "summary": WORDS[:180],
-        "translation_key": key,
-        "lead_image_id": picture.pk,
-        "lead_image_alt": "A bus on a bridge",
-        "lead_image_caption": "The last bus",
-        "body": _body(number, inner=inner, paper=paper),
-    }
-
-
-def _body(number: int, *, inner, paper) -> list[dict]:
-    """Return a typical mix of twelve blocks."""
-    link = f'<a linktype="document" id="{paper.pk}">the paper</a>'
-    paragraphs = [f"<p>{WORDS} {link if n == 1 else number} {WORDS}</p>" for n in range(6)]
-    quotation = {
-        "words": f"<p>{WORDS}</p>",
-        "speaker": "Mared Puw",
-        "role": "Member",
-        "language": "",
-        "source": "https://record.example.wales/1",
-    }
-    figure = {
-        "image": {"image": inner.pk, "decorative": False, "alt_text": "A valley"},
-        "caption": "The valley",
-        "credit": "",
-    }
-    values = [
-        ("paragraph", paragraphs[0]),
-        ("heading", {"text": "What I asked", "level": "2"}),
-        ("paragraph", paragraphs[1]),
-        ("quotation", quotation),
-        ("paragraph", paragraphs[2]),
-        ("figure", figure),
-        ("heading", {"text": "What the Minister said", "level": "3"}),
-        ("paragraph", paragraphs[3]),
-        ("callout", {"heading": "In short", "text": f"<p>{WORDS}</p>"}),
-        ("paragraph", paragraphs[4]),
-        ("key_figure", {"figure": "60", "meaning": "years of buses", "source": "The council"}),
-        ("document", {"document": paper.pk, "title": "", "description": "The letter"}),
-    ]
-    return [{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in values]
+def make_document() -> int:
+    """Create the document that statements link to; return its primary key."""
+    return NewsroomDocument.objects.create(title="A paper", file="documents/paper.pdf").pk

@@ -1,7 +1,10 @@
 """Load on a server: answers a second, and processor time for each answer."""
 
+import contextlib
+import functools
 import os
 import socket
+import ssl
 import threading
 import time
 from dataclasses import dataclass, field
@@ -18,6 +21,7 @@ class Question:
     path: str
     headers: dict[str, str] = field(default_factory=dict)
     status: int = 200
+    accept: str = "application/json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +55,16 @@ class Reply:
 class Connection:
     """A persistent connection, with so little code that requests cost little beside responses."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, tls: bool = False) -> None:
         self.port = port
+        self.tls = tls
         self._open()
 
     def _open(self) -> None:
         self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.tls:
+            self.socket = _any_certificate().wrap_socket(self.socket, server_hostname="localhost")
 
     def ask(self, request: bytes) -> tuple[int, bytes, bytes]:
         """Send a request; return the status, the header and the body."""
@@ -85,16 +92,28 @@ class Connection:
         return before + part
 
 
+@functools.cache
+def _any_certificate() -> ssl.SSLContext:
+    """Return a context for a certificate that nobody has signed."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
 def request_bytes(question: Question, *, host: str) -> bytes:
     """Return the bytes of the request."""
-    lines = [f"GET {question.path} HTTP/1.1", f"Host: {host}", "Accept: application/json"]
+    lines = [
+        f"GET {question.path} HTTP/1.1",
+        f"Host: {host}",
+        f"Accept: {question.accept}",
+    ]
     lines += [f"{name}: {value}" for name, value in question.headers.items()]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def ask_once(question: Question, *, port: int, host: str) -> Reply:
+def ask_once(question: Question, *, port: int, host: str, tls: bool = False) -> Reply:
     """Return one response."""
-    connection = Connection(port)
+    connection = Connection(port, tls=tls)
     try:
         status, head, body = connection.ask(request_bytes(question, host=host))
     finally:
@@ -104,9 +123,21 @@ def ask_once(question: Question, *, port: int, host: str) -> Reply:
 
 
 def run_round(
-    question: Question, *, port: int, host: str, seconds: float, connections: int, server: int
+    question: Question,
+    *,
+    port: int,
+    host: str,
+    seconds: float,
+    connections: int,
+    server: int,
+    others: tuple[int, ...] = (),
+    tls: bool = False,
 ) -> Round:
-    """Send requests on several connections for some seconds; `server` is gunicorn's process id."""
+    """Send requests on several connections for some seconds.
+
+    `server` is gunicorn's process id; the processor time of `others` is added to its own.
+    """
+    processes = (server, *others)
     request = request_bytes(question, host=host)
     counts: list[int] = []
     failures: list[BaseException] = []
@@ -116,7 +147,7 @@ def run_round(
     def ask_on() -> None:
         count = 0
         try:
-            connection = Connection(port)
+            connection = Connection(port, tls=tls)
             ready.wait(timeout=30)
             while not stop.is_set():
                 status, head, _body = connection.ask(request)
@@ -132,7 +163,7 @@ def run_round(
     for thread in threads:
         thread.start()
     ready.wait(timeout=30)
-    began, used = time.monotonic(), cpu_seconds(server)
+    began, used = time.monotonic(), sum(map(cpu_seconds, processes))
     stop.wait(seconds)
     stop.set()
     for thread in threads:
@@ -142,20 +173,27 @@ def run_round(
     return Round(
         requests=max(1, sum(counts)),
         seconds=time.monotonic() - began,
-        cpu_seconds=cpu_seconds(server) - used,
+        cpu_seconds=sum(map(cpu_seconds, processes)) - used,
     )
 
 
 def cpu_seconds(server: int) -> float:
-    """Return the processor time that a process and its children have used so far."""
+    """Return the processor time that a process and its descendants have used so far."""
     total = 0
-    for number in (server, *_children(server)):
-        words = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-        # Fields 14 to 17 of proc(5): own time and that of children that have ended.
-        total += sum(int(word) for word in words[11:15])
+    for number in process_tree(server):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            words = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+            # Fields 14 to 17 of proc(5): own time and that of children that have ended.
+            total += sum(int(word) for word in words[11:15])
     return total / TICK
 
 
-def _children(server: int) -> list[int]:
-    listed = Path(f"/proc/{server}/task/{server}/children").read_text()
-    return [int(word) for word in listed.split()]
+def process_tree(number: int) -> list[int]:
+    """Return the ids of a process and of its descendants."""
+    found = [number]
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        # Each thread has its own children: a supervisor may start processes from any.
+        for task in Path(f"/proc/{number}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                found += process_tree(int(child))
+    return found
