@@ -12,7 +12,6 @@ import contextlib
 import json
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from tests import postgresql
 from tests.benchmarks.load import Question, Round, ask_once, run_round
+from tests.benchmarks.process_measures import manage
 from tests.benchmarks.servers import HOST, REPOSITORY, Server, environment, lectern, serving
 
 FULL_LIST_AT_LEAST = 10.0  # times as many answers as Wagtail's API v2
@@ -54,10 +54,10 @@ def main(arguments: list[str] | None = None) -> int:
             database = stack.enter_context(postgresql.server())
         surroundings = environment(folder, database=database, workers=options.workers)
         print(f"{options.statements} statements on {options.database} …", flush=True)
-        (folder / "static").mkdir()
-        _manage(surroundings, "migrate", "--verbosity", "0")
+        manage(surroundings, "migrate", "--verbosity", "0")
+        manage(surroundings, "collectstatic", "--no-input", "--verbosity", "0")
         code = MAKE.format(options.statements, HOST)
-        _manage(surroundings, "shell", "--no-imports", "--command", code)
+        manage(surroundings, "shell", "--no-imports", "--command", code)
         server = stack.enter_context(serving(lectern(surroundings), log=folder / "log"))
         results = _measure(_questions(server), server=server, options=options)
     found = _ratios({row.name: row for row in results})
@@ -193,11 +193,6 @@ def _keep(results: list[Result], found: dict[str, float], *, options) -> None:
     }
     options.output.write_text(json.dumps(document, indent=2) + "\n")
     print(f"\nKept in {options.output}")
-
-
-def _manage(surroundings: dict[str, str], *arguments: str) -> None:
-    command = [sys.executable, str(REPOSITORY / "manage.py"), *arguments]
-    subprocess.run(command, env=surroundings, check=True)
 
 
 if __name__ == "__main__":
