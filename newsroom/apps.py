@@ -29,6 +29,7 @@ class NewsroomConfig(AppConfig):
         from datetime import timedelta
 
         from newsroom.caching import state_token
+        from newsroom.media import rendition_requests
         from newsroom.media.renditions import prepare_pending
         from newsroom.partners.api.rate_limits import prune_windows
         from newsroom.partners.changes import compaction, sequencing
@@ -45,7 +46,11 @@ class NewsroomConfig(AppConfig):
             lane="publish",
         )
         register_job(
-            "renditions", every=timedelta(seconds=30), run=prepare_pending, lane="renditions"
+            "renditions",
+            every=timedelta(seconds=30),
+            run=prepare_pending,
+            next_due=rendition_requests.next_due,
+            lane="renditions",
         )
         register_job(
             "changes",

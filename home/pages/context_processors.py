@@ -6,10 +6,11 @@ from wagtail.models import Site
 
 from home.models import OfficeSettings
 from home.pages.menus import Menus, menus
+from newsroom.caching.request_state import once_per_state
 
 
 class SiteContext:
-    """The office and menus of a request's site, read on first use and cached for the request."""
+    """The office and menus of a request's site, read on first use, once per state."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -20,7 +21,11 @@ class SiteContext:
         site = Site.find_for_request(self.request)
         if site is None:
             return None
-        return OfficeSettings.base_queryset().filter(site=site).first()
+        return once_per_state(
+            self.request,
+            "office",
+            lambda: OfficeSettings.base_queryset().filter(site=site).first(),
+        )
 
     @cached_property
     def menus(self) -> Menus:
@@ -36,9 +41,13 @@ def site_context(request: HttpRequest) -> SiteContext:
 
 
 def office(request: HttpRequest) -> dict[str, object]:
-    """Return `office`, `menu` and `footer_menu` for templates; each is queried on first use."""
+    """Return `office`, `menu`, `footer_menu` and `site_context` for templates.
+
+    Each is queried on first use. `site_context` has the plain values, for keys of fragments.
+    """
     context = site_context(request)
     return {
+        "site_context": context,
         "office": SimpleLazyObject(lambda: context.office),
         "menu": SimpleLazyObject(lambda: context.menus.main),
         "footer_menu": SimpleLazyObject(lambda: context.menus.footer),

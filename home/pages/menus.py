@@ -3,13 +3,14 @@
 Both menus of a site take a fixed number of queries, whatever their length.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from home.models import Navigation, StandardPage
+from newsroom.caching.request_state import once_per_state
 from newsroom.languages.configured import active_language
 from newsroom.models import NewsIndexPage
 from newsroom.translation.counterparts import fallback_url
@@ -19,13 +20,18 @@ from newsroom.visibility.tree import at_or_below, home_path
 
 @dataclass(frozen=True, kw_only=True)
 class MenuLink:
-    """A menu entry; `language` is that of the linked page, "" for external addresses."""
+    """A menu entry; `language` is that of the linked page, "" for external addresses.
+
+    `current` is "page" where the request is for the page itself, "true" where it is for one below,
+    else "".
+    """
 
     label: str
     url: str
-    current: bool
     language: str
     label_language: str  # not the reader's where the page has no translation
+    is_home: bool = False
+    current: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +41,26 @@ class Menus:
     main: list[MenuLink]
     footer: list[MenuLink]
 
+    @property
+    def position(self) -> tuple[tuple[str, ...], ...]:
+        """Return which entries are current: what else than the office the menus depend on."""
+        return tuple(tuple(link.current for link in menu) for menu in (self.main, self.footer))
+
 
 def menus(request: HttpRequest) -> Menus:
-    """Return the menus of the request's site; an empty main menu shows the site's sections."""
+    """Return the menus of the request's site; an empty main menu shows the site's sections.
+
+    The entries are read once per state.
+    """
+    language = active_language()
+    found = once_per_state(request, ("menus", language), lambda: _menus(request, language=language))
+    return Menus(
+        main=[_marked(link, path=request.path) for link in found.main],
+        footer=[_marked(link, path=request.path) for link in found.footer],
+    )
+
+
+def _menus(request: HttpRequest, *, language: str) -> Menus:
     site = Site.find_for_request(request)
     if site is None:
         return Menus(main=[], footer=[])
@@ -46,7 +69,6 @@ def menus(request: HttpRequest) -> Menus:
         "main": [row["value"] for row in navigation.main_menu.raw_data],
         "footer": [row["value"] for row in navigation.footer_menu.raw_data],
     }
-    language = active_language()
     ids = {entry["page"] for rows in entries.values() for entry in rows if entry.get("page")}
     pages = _pages(ids, language=language)
     main = _links(entries["main"], pages=pages, language=language, request=request)
@@ -93,7 +115,6 @@ def _links(
                 MenuLink(
                     label=label,
                     url=entry["url"],
-                    current=False,
                     language="",
                     label_language=language,
                 )
@@ -107,15 +128,21 @@ def _page_link(page: Page, *, label: str, language: str, request: HttpRequest) -
     return MenuLink(
         label=label or page.title,
         url=url or "/",
-        current=_is_current(url or "/", request=request, is_home=page.depth == 2),
         language=page_language,
         label_language=language if label else page_language,
+        is_home=page.depth == 2,
     )
 
 
-def _is_current(url: str, *, request: HttpRequest, is_home: bool) -> bool:
-    """Return whether the request is for the page or, except for the home page, for one below."""
-    return request.path == url or (not is_home and request.path.startswith(url))
+def _marked(link: MenuLink, *, path: str) -> MenuLink:
+    """Return the link with `current`. A home page is current only for itself."""
+    if not link.language:  # an address elsewhere
+        return link
+    if path == link.url:
+        return replace(link, current="page")
+    if not link.is_home and path.startswith(link.url):
+        return replace(link, current="true")
+    return link
 
 
 def _sections(site: Site, *, language: str, request: HttpRequest) -> list[MenuLink]:

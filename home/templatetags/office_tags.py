@@ -14,9 +14,12 @@ from home.pages import stylesheet
 from newsroom.addresses.indexes import index_address, index_for
 from newsroom.addresses.routes import Destination
 from newsroom.languages.configured import other_language
+from newsroom.media.pictures import Size, existing_size
 from newsroom.translation.counterparts import other_language_url
 
 register = template.Library()
+
+LOGO = "max-640x160"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +70,13 @@ def feeds_page_url(context: template.Context) -> str:
         return ""
     url = index_address(index, destination=Destination(is_feeds_page=True), request=request)
     return "" if any(link.url == url for link in context.get("footer_menu") or []) else url
+
+
+@register.simple_tag(takes_context=True)
+def office_logo(context: template.Context) -> Size | None:
+    """Return the office's logo in the size of the masthead; None where there is none yet."""
+    logo = getattr(context.get("office"), "logo", None)
+    return existing_size(logo, spec=LOGO, request=context.get("request")) if logo else None
 
 
 @register.simple_tag

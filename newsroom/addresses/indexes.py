@@ -1,22 +1,29 @@
 """Addresses of a language's news index, and of its categories, topics and feeds."""
 
+import copy
+
 from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.models import Site
 
 from newsroom.addresses.routes import Destination, suffix
+from newsroom.caching.request_state import once_per_state
 from newsroom.models import Category, NewsIndexPage
 from newsroom.models.terms import Term
+from newsroom.translation.counterparts import counterpart
 from newsroom.translation.locales import language_of
 from newsroom.visibility import public
 from newsroom.visibility.tree import at_or_below, home_path, in_language
 
 
 def index_for(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
-    """Return the public news index of the request's site in `language`. One query per request."""
+    """Return the public news index of the request's site in `language`, read once per state."""
     cache = request.__dict__.setdefault("_newsroom_indexes", {})
     if language not in cache:
-        cache[language] = _find_index(language, request=request)
+        shared = once_per_state(
+            request, ("news index", language), lambda: _find_index(language, request=request)
+        )
+        cache[language] = copy.copy(shared)
     return cache[language]
 
 
@@ -56,10 +63,13 @@ def _find_index(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
     if site is None:
         return None
     within = at_or_below(home_path(site, language=language)) & Q(in_language(language))
-    return (
+    index = (
         # By type, because there are few indexes. A home page's path range has all its statements.
         public(NewsIndexPage.objects.type(NewsIndexPage).filter(within))
         .select_related("locale")
         .order_by("path")
         .first()
     )
+    if index is not None and getattr(request, "site_state", None) is not None:
+        counterpart(index)  # stored on the index, which is shared by the requests of this state
+    return index

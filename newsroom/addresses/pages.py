@@ -9,12 +9,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils import translation
 from wagtail.models import Site
 
-# Characters that Django does not quote in the path of an address (`django.urls.resolvers`).
-SAFE = "!$&'()*+,;=/~:@"
+from newsroom.models.presentation import SAFE, base_path
 
 
 class PageAddress(NamedTuple):
@@ -32,7 +29,6 @@ class PageAddresses:
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         self._request = request
-        self._base_paths: dict[str, str] = {}
 
     def for_url_path(self, url_path: str) -> PageAddress | None:
         """Return the address of the page with this `url_path`, or None where no site has it."""
@@ -44,9 +40,7 @@ class PageAddresses:
             root for root in roots if request_site is not None and root.site_id == request_site.pk
         ]
         root = (own or roots)[0]
-        path = self._base_path(root.language_code) + quote(
-            url_path[len(root.root_path) :], safe=SAFE
-        )
+        path = base_path(root.language_code) + quote(url_path[len(root.root_path) :], safe=SAFE)
         is_local = own or (self._request is not None and self._is_only_site)
         return PageAddress(root.site_id, path if is_local else f"{root.root_url}{path}")
 
@@ -62,13 +56,7 @@ class PageAddresses:
     def _request_site(self) -> Site | None:
         return Site.find_for_request(self._request) if self._request else None
 
-    def _base_path(self, language: str) -> str:
-        if language not in self._base_paths:
-            self._base_paths[language] = pages_base_path(language)
-        return self._base_paths[language]
-
 
 def pages_base_path(language: str) -> str:
     """Return the path below which all pages of a language are served."""
-    with translation.override(language):
-        return reverse("wagtail_serve", args=("",))
+    return base_path(language)

@@ -4,7 +4,6 @@ Each process keeps the results for one state of the office, because each block o
 queries, and the feeds of an office show the same statements.
 """
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin
@@ -17,9 +16,7 @@ from newsroom.blocks import BLOCK_TYPES
 from newsroom.caching.request_state import once_per_state
 from newsroom.languages.configured import active_language
 from newsroom.media.pictures import media_type, picture_from_renditions
-from newsroom.models import ArticlePage, NewsroomRendition
-
-logger = logging.getLogger(__name__)
+from newsroom.models import ArticlePage
 
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "cite", "q", "a", "strong", "b"),
@@ -89,7 +86,7 @@ def full_content(page: ArticlePage, *, request: HttpRequest, root_url: str) -> F
         for block in page.body
         if (html := BLOCK_TYPES[block.block_type].feed_html(block, context)) is not None
     ]
-    image, figure = _lead_picture(page, root_url=root_url)
+    image, figure = _lead_picture(page, request=request, root_url=root_url)
     return FullContent(html=sanitised(figure + "\n".join(parts), root_url=root_url), image=image)
 
 
@@ -113,13 +110,18 @@ def html_cleaner(root_url: str) -> nh3.Cleaner:
     )
 
 
-def _lead_picture(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None, str]:
+def _lead_picture(
+    page: ArticlePage, *, request: HttpRequest, root_url: str
+) -> tuple[FeedImage | None, str]:
     if page.lead_image is None:
         return None, ""
-    rendition = picture_from_renditions(page.lead_image).largest
+    picture = picture_from_renditions(page.lead_image, request=request)
+    if picture is None:
+        return None, ""
+    rendition = picture.largest
     alt = "" if page.lead_image_decorative else page.lead_image_alt
     url = urljoin(root_url + "/", rendition.url)
-    image = FeedImage(url=url, media_type=media_type(rendition), length=_size(rendition), alt=alt)
+    image = FeedImage(url=url, media_type=media_type(rendition), length=rendition.bytes, alt=alt)
     credit = page.lead_image_credit or page.lead_image.credit
     lines = [line for line in (page.lead_image_caption, credit) if line]
     caption = (
@@ -136,12 +138,3 @@ def _lead_picture(page: ArticlePage, *, root_url: str) -> tuple[FeedImage | None
         caption,
     )
     return image, figure
-
-
-def _size(rendition: NewsroomRendition) -> int:
-    """Return the size of a picture's file; 0, which readers ignore, while it cannot be asked."""
-    try:
-        return int(rendition.file.size)
-    except OSError:
-        logger.warning("The size of %s is not known", rendition.file.name)
-        return 0

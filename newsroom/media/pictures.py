@@ -1,12 +1,26 @@
 """Sizes and formats of pictures, and the data of a `<picture>` element."""
 
+import logging
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from wagtail.images.models import Filter
+from django.core.files.storage import Storage
+from django.db import connection
+from django.http import HttpRequest
 
+from newsroom.caching.prepared_queries import (
+    PreparedQuery,
+    given_numbers,
+    numbers,
+    padded_length,
+)
+from newsroom.media.rendition_requests import request_renditions
 from newsroom.models import NewsroomImage, NewsroomRendition
+
+logger = logging.getLogger(__name__)
 
 WIDTHS = (320, 640, 960, 1280)
 # Above this width, encoding AVIF costs seconds of processor time and saves little.
@@ -23,13 +37,39 @@ class Source:
     srcset: str
 
 
+class Size(NamedTuple):
+    """An existing rendition of a picture."""
+
+    file_name: str
+    width: int
+    height: int
+
+    @property
+    def url(self) -> str:
+        """Return the address of the file, without host where the storage is local."""
+        return _storage().url(self.file_name)
+
+    @property
+    def bytes(self) -> int:
+        """Return the size of the file; 0 while it cannot be asked, which feed readers ignore."""
+        try:
+            return _storage().size(self.file_name)
+        except OSError:
+            logger.warning("The size of %s is not known", self.file_name)
+            return 0
+
+
+# The existing sizes of one picture by filter specification.
+Sizes = Mapping[str, Size]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Picture:
     """The data of a `<picture>` element. `sources` are ordered from the best format."""
 
     sources: list[Source]
-    fallback: NewsroomRendition
-    largest: NewsroomRendition
+    fallback: Size
+    largest: Size
     srcset: str
 
 
@@ -58,21 +98,33 @@ def all_filter_specs() -> set[str]:
     }
 
 
-def picture_from_renditions(image: NewsroomImage, *, widths: Iterable[int] = WIDTHS) -> Picture:
-    """Return the picture from its existing renditions. Creates one only where there is none.
+def load_sizes(image_ids: Iterable[int | None], *, request: HttpRequest) -> None:
+    """Read the sizes of these pictures for the request. One query, none where all are known."""
+    known = _known_sizes(request)
+    known |= _read_sizes({number for number in image_ids if number} - known.keys())
 
-    One query at most; none where the renditions were prefetched or are cached.
+
+def picture_from_renditions(
+    image: NewsroomImage,
+    *,
+    widths: Iterable[int] = WIDTHS,
+    request: HttpRequest | None = None,
+) -> Picture | None:
+    """Return the picture from its existing renditions; None where there is none.
+
+    Nothing is created while a reader waits: missing renditions are requested from the worker, and
+    until they exist the nearest one is shown. One query at most; none where `load_sizes` has read
+    the sizes for the request, or where the renditions were prefetched.
     """
     by_format = filter_specs(image, widths=widths)
-    existing = image.find_existing_renditions(
-        *(Filter(spec=spec) for listed in by_format.values() for spec in listed)
-    )
-    found = {key.spec: rendition for key, rendition in existing.items()}
+    found = _sizes_of(image, request=request)
+    if not all(spec in found for listed in by_format.values() for spec in listed):
+        request_renditions(image.pk)
     fallback_format = list(by_format)[-1]
     fallbacks = [found[spec] for spec in by_format[fallback_format] if spec in found]
+    fallbacks = fallbacks or _nearest(found, width=min(widths), best_format=fallback_format)
     if not fallbacks:
-        listed = by_format[fallback_format]
-        fallbacks = [image.get_rendition(listed[min(1, len(listed) - 1)])]
+        return None
     sources = [
         Source(
             media_type=f"image/{file_format}",
@@ -89,9 +141,77 @@ def picture_from_renditions(image: NewsroomImage, *, widths: Iterable[int] = WID
     )
 
 
-def media_type(rendition: NewsroomRendition) -> str:
-    """Return the media type of the rendition's file."""
-    return mimetypes.guess_type(rendition.file.name)[0] or "application/octet-stream"
+def existing_size(image: NewsroomImage, *, spec: str, request: HttpRequest | None) -> Size | None:
+    """Return the rendition with a specification of its own, such as a logo's, or the nearest one.
+
+    None where the picture has no rendition yet.
+    """
+    found = _sizes_of(image, request=request)
+    if spec in found:
+        return found[spec]
+    request_renditions(image.pk, spec=spec)
+    nearest = _nearest(found, width=min(WIDTHS), best_format=_formats(image.file.name)[-1])
+    return nearest[0] if nearest else None
+
+
+def media_type(size: Size) -> str:
+    """Return the media type of the file."""
+    return mimetypes.guess_type(size.file_name)[0] or "application/octet-stream"
+
+
+def _sizes_of(image: NewsroomImage, *, request: HttpRequest | None) -> Sizes:
+    if "renditions" in getattr(image, "_prefetched_objects_cache", {}):
+        return {
+            row.filter_spec: Size(row.file.name, row.width, row.height)
+            for row in image.renditions.all()
+        }
+    if request is None:
+        return _read_sizes({image.pk})[image.pk]
+    load_sizes([image.pk], request=request)
+    return _known_sizes(request)[image.pk]
+
+
+def _known_sizes(request: HttpRequest) -> dict[int, Sizes]:
+    known: dict[int, Sizes] = request.__dict__.setdefault("_newsroom_sizes", {})
+    return known
+
+
+def _read_sizes(image_ids: set[int]) -> dict[int, Sizes]:
+    """Return the existing sizes of each picture. One query."""
+    if not image_ids:
+        return {}
+    found: dict[int, dict[str, Size]] = {number: {} for number in image_ids}
+    wanted = sorted(image_ids)
+    length = padded_length(wanted)
+    query = _sizes_query(connection.vendor, length)
+    for image_id, spec, *size in query.fetch(**given_numbers("image", wanted, length)):
+        found[image_id][spec] = Size(*size)
+    return dict(found)
+
+
+@lru_cache(maxsize=16)
+def _sizes_query(vendor: str, length: int) -> PreparedQuery[tuple[Any, ...]]:
+    return PreparedQuery(
+        NewsroomRendition.objects.filter(image_id__in=numbers("image", length))
+        .order_by()
+        .values_list("image_id", "filter_spec", "file", "width", "height")
+    )
+
+
+def _nearest(found: Sizes, *, width: int, best_format: str) -> list[Size]:
+    """Return the existing size that is nearest to a width, in a format that browsers read."""
+    formats = (f"format-{best_format}", "format-jpeg", "format-png", "format-webp", "")
+    for wanted in formats:
+        sizes = [size for spec, size in found.items() if wanted in spec]
+        if sizes:
+            return [min(sizes, key=lambda size: (abs(size.width - width), size.width))]
+    return []
+
+
+@cache
+def _storage() -> Storage:
+    storage: Storage = NewsroomRendition._meta.get_field("file").storage
+    return storage
 
 
 def _formats(file_name: str) -> list[str]:
@@ -118,5 +238,5 @@ def _filter_spec(width: int, *, file_format: str) -> str:
     return "|".join(parts)
 
 
-def _srcset(renditions: Iterable[NewsroomRendition]) -> str:
-    return ", ".join(f"{rendition.url} {rendition.width}w" for rendition in renditions)
+def _srcset(sizes: Iterable[Size]) -> str:
+    return ", ".join(f"{size.url} {size.width}w" for size in sizes)

@@ -1,7 +1,7 @@
 """Creation of renditions, so that no reader waits for them.
 
-The worker creates them after an upload. A public page uses the existing ones and creates one at
-most.
+The worker creates them after an upload, first those that a page lacked when it was shown
+(`newsroom.media.rendition_requests`). A public page uses the existing ones and creates none.
 """
 
 import logging
@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from wagtail.models import Page
 
 from newsroom.media.pictures import all_filter_specs, filter_specs
+from newsroom.media.rendition_requests import take_requests
 from newsroom.models import NewsroomImage
 
 logger = logging.getLogger(__name__)
@@ -26,14 +27,14 @@ def prepare(page: Page) -> int:
 
 
 def prepare_pending(*, limit: int = 10) -> str:
-    """Create the missing renditions of up to `limit` pictures, newest first.
+    """Create the requested renditions, then the missing ones of up to `limit` pictures.
 
-    Returns a line for the log, empty where nothing was done.
+    The newest pictures come first. Returns a line for the log, empty where nothing was done.
     """
     made = failed = 0
-    for image in _pending(limit=limit):
+    for image, spec in [*_requested(limit=limit), *((row, "") for row in _pending(limit=limit))]:
         try:
-            made += prepare_image(image)
+            made += prepare_image(image, spec=spec)
         except (OSError, ValueError) as error:
             # The boundary between pictures: a broken file must not stop the others.
             logger.warning("Picture %s cannot be prepared: %s", image.pk, error)
@@ -44,15 +45,15 @@ def prepare_pending(*, limit: int = 10) -> str:
     return f"{made} made" + (f", {failed} pictures failed" if failed else "")
 
 
-def prepare_image(image: NewsroomImage) -> int:
-    """Create the missing renditions of one picture; return how many were created."""
-    wanted = [spec for listed in filter_specs(image).values() for spec in listed]
+def prepare_image(image: NewsroomImage, *, spec: str = "") -> int:
+    """Create the missing renditions of one picture, or one of them; return how many were made."""
+    wanted = [spec] if spec else [row for rows in filter_specs(image).values() for row in rows]
     existing = set(
         image.renditions.filter(filter_spec__in=wanted).values_list("filter_spec", flat=True)
     )
-    missing = [spec for spec in wanted if spec not in existing]
-    for spec in missing:
-        image.get_rendition(spec)
+    missing = [row for row in wanted if row not in existing]
+    for row in missing:
+        image.get_rendition(row)
     return len(missing)
 
 
@@ -71,6 +72,17 @@ def _images_in(references: Iterable[tuple]) -> Iterator[int]:
     for model, number, *_rest in references:
         if model is NewsroomImage:
             yield int(number)
+
+
+def _requested(*, limit: int) -> list[tuple[NewsroomImage, str]]:
+    """Return the requested pictures and specifications, without those that failed lately."""
+    requests = take_requests(limit=limit)
+    images = NewsroomImage.objects.in_bulk([image_id for image_id, _spec in requests])
+    return [
+        (images[image_id], spec)
+        for image_id, spec in requests
+        if image_id in images and not cache.get(_failure_key(images[image_id]))
+    ]
 
 
 def _pending(*, limit: int) -> list[NewsroomImage]:

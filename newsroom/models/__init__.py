@@ -9,7 +9,12 @@ from newsroom.models.caching import ContentChange
 from newsroom.models.changes import Change, ChangeFeed, ToldState, TouchedPage
 from newsroom.models.front_ends import DraftPreview, FrontEnd
 from newsroom.models.imports import ImportedStatement
-from newsroom.models.media import NewsroomDocument, NewsroomImage, NewsroomRendition
+from newsroom.models.media import (
+    NewsroomDocument,
+    NewsroomImage,
+    NewsroomRendition,
+    RenditionRequest,
+)
 from newsroom.models.pages import ArticlePage, ArticleTopic, NewsIndexPage
 from newsroom.models.partners import PartnerKey, PartnerUse, RequestWindow
 from newsroom.models.scheduling import ScheduleFailure, WorkerHeartbeat
@@ -34,6 +39,7 @@ __all__ = [
     "NewsroomRendition",
     "PartnerKey",
     "PartnerUse",
+    "RenditionRequest",
     "RequestWindow",
     "ScheduleFailure",
     "ToldState",

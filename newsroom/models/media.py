@@ -62,6 +62,26 @@ class NewsroomRendition(AbstractRendition):
         return _insert_token(super().get_upload_to(filename))
 
 
+class RenditionRequest(models.Model):
+    """A rendition that a page lacked when it was shown. The worker creates it next.
+
+    An empty `filter_spec` stands for all usual sizes of the picture.
+    """
+
+    image_id = models.PositiveBigIntegerField()
+    filter_spec = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image_id", "filter_spec"], name="newsroom_rendition_requested_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.image_id} {self.filter_spec}".strip()
+
+
 class NewsroomDocument(AbstractDocument):
     """A file to download, addressed by a token instead of its primary key."""
 

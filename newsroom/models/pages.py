@@ -76,11 +76,11 @@ class ArticleQuerySet(PageQuerySet):
 
     def for_lists(self) -> "ArticleQuerySet":
         """Fetch what a list of statements shows, without bodies, in a fixed number of queries."""
-        return (
-            self.select_related("locale", "lead_image")
-            .prefetch_related("categories", "lead_image__renditions")
-            .defer_streamfields()
-        )
+        return self.with_pictures().prefetch_related("categories", "lead_image__renditions")
+
+    def with_pictures(self) -> "ArticleQuerySet":
+        """Fetch statements without bodies, with their lead pictures, in one query."""
+        return self.select_related("locale", "lead_image").defer_streamfields()
 
 
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
@@ -229,9 +229,22 @@ class ArticlePage(PresentedPage, Page):
                 row.topic = row.topic.in_locale(self.locale_id)
             self.article_topics = rows
 
+    def set_terms(self, *, categories: list, topics: list) -> None:
+        """Set the terms that are shown, which were read for many statements at once."""
+        self.__dict__["_shown_terms"] = (categories, topics)
+
+    @property
+    def shown_categories(self) -> list:
+        """Return the statement's categories in the office's order; prefetched or set before."""
+        if "_shown_terms" in self.__dict__:
+            return self.__dict__["_shown_terms"][0]
+        return list(self.categories.all())
+
     @property
     def topics(self) -> list:
-        """Return the statement's topics in the editor's order, from the prefetched rows."""
+        """Return the statement's topics in the editor's order; prefetched or set before."""
+        if "_shown_terms" in self.__dict__:
+            return self.__dict__["_shown_terms"][1]
         return [row.topic for row in self.article_topics.all()]
 
 

@@ -6,11 +6,23 @@ that render them. Those rooms register a `Presenter` for each page model when th
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
+from urllib.parse import quote
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from wagtail.models import Page
+from django.urls import get_script_prefix, reverse
+from django.utils import translation
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
+
+from newsroom.languages.configured import language_codes
+from newsroom.visibility.restrictions import may_be_restricted
+
+# Characters that Django does not quote in the path of an address (`django.urls.resolvers`).
+SAFE = "!$&'()*+,;=/~:@"
 
 PresenterType = TypeVar("PresenterType", bound=type["Presenter"])
 
@@ -73,7 +85,34 @@ def presents(model: type[Page]) -> Callable[[PresenterType], PresenterType]:
 
 
 class PresentedPage:
-    """Mixin for page models that delegates Wagtail's methods to the presenter."""
+    """Mixin for page models that delegates Wagtail's methods to the presenter.
+
+    It also computes addresses and restrictions, which each response needs many times, with the same
+    result as Wagtail but less work.
+    """
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple | None:
+        """Return site, root address and path as Wagtail does, without reversing a URL pattern."""
+        active = translation.get_language()
+        roots = [
+            root
+            for root in self._get_site_root_paths(request)  # type: ignore[attr-defined]  # of Page
+            if self.url_path.startswith(root.root_path)  # type: ignore[attr-defined]  # of Page
+        ]
+        if not roots or (active is not None and active not in language_codes()):
+            return super().get_url_parts(request)  # type: ignore[misc]  # of Page
+        root = roots[0]
+        if len({other.site_id for other in roots}) > 1 and request is not None:
+            site = Site.find_for_request(request)
+            root = next((other for other in roots if site and other.site_id == site.pk), root)
+        below = self.url_path[len(root.root_path) :]  # type: ignore[attr-defined]  # of Page
+        return root.site_id, root.root_url, base_path(root.language_code) + quote(below, safe=SAFE)
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Return the restrictions that apply; without a query where none can apply."""
+        if may_be_restricted(self):  # type: ignore[arg-type]  # a mixin of Page
+            return super().get_view_restrictions()  # type: ignore[misc]  # of Page
+        return PageViewRestriction.objects.none()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Route through the presenter."""
@@ -99,3 +138,14 @@ class PresentedPage:
     def serve_preview(self, request: HttpRequest, preview_mode: str) -> HttpResponse:
         """Serve the preview through the presenter."""
         return Presenter.for_page(self).serve_preview(request, preview_mode)
+
+
+def base_path(language: str) -> str:
+    """Return the path below which all pages of a language are served."""
+    return _base_path(language, get_script_prefix(), settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=64)
+def _base_path(language: str, script_prefix: str, urlconf: str) -> str:
+    with translation.override(language):
+        return reverse("wagtail_serve", args=("",))

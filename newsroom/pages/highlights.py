@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from newsroom.addresses.indexes import index_address
+from newsroom.addresses.terms import office_terms
 from newsroom.caching.request_state import once_per_state
 from newsroom.models import ArticlePage, Category, NewsIndexPage
 from newsroom.models.pages import LARGE_INDEX
@@ -34,7 +35,7 @@ class CategoryGroup:
 def latest(index: NewsIndexPage, *, number: int = 5) -> list[ArticlePage]:
     """Return the newest public statements of the index."""
     within = ArticlePage.objects.listed_in(index).public_now()
-    return list(within.newest_first().for_lists()[:number])
+    return list(within.newest_first().with_pictures()[:number])
 
 
 def by_category(
@@ -47,16 +48,15 @@ def by_category(
     """
     language = language_of(index)
     url = index_address(index, request=request)
-    site = Site.find_for_request(request)
     # In a large archive this costs more than the rest of the page.
     categories = once_per_state(
         request,
         ("highlights", index.pk),
-        lambda: _most_recent_categories(index, site=site),
+        lambda: _most_recent_categories(index, own=office_terms(request).categories_in(language)),
     )
     newest = _newest(index, categories=categories, number=statements)
     numbers = {pk for keys in newest.values() for pk in keys}
-    rows = {page.pk: page for page in ArticlePage.objects.filter(pk__in=numbers).for_lists()}
+    rows = {page.pk: page for page in ArticlePage.objects.filter(pk__in=numbers).with_pictures()}
     return [
         CategoryGroup(
             category=category,
@@ -75,13 +75,12 @@ def _category_links(index: NewsIndexPage):
     return ArticlePage.categories.through.objects.filter(articlepage_id__in=within.values("pk"))
 
 
-def _most_recent_categories(index: NewsIndexPage, *, site: Site) -> list[Category]:
-    """Return the categories to show, in the office's order."""
-    own = Category.objects.filter(site=site, locale_id=index.locale_id)
+def _most_recent_categories(index: NewsIndexPage, *, own: list[Category]) -> list[Category]:
+    """Return those of the office's categories that are shown, in its order."""
     used = {
         row["category_id"]: row
         for row in _category_links(index)
-        .filter(category_id__in=own.values("pk"))
+        .filter(category_id__in=[category.pk for category in own])
         .values("category_id")
         .annotate(newest=Max("articlepage__date"), number=Count("pk"))
     }

@@ -54,7 +54,7 @@ def organisation(office_person: dict, *, root_url: str) -> dict:
 def news_article(page: ArticlePage, *, head: Head, person: dict) -> dict:
     """Describe a statement: its language, dates, author and publisher."""
     root_url = urljoin(head.canonical_url, "/").rstrip("/")
-    categories = [category.name for category in page.categories.all()]
+    categories = [category.name for category in page.shown_categories]
     published = page.first_published_at
     article = {
         "@type": "NewsArticle",

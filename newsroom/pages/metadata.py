@@ -47,7 +47,7 @@ def page_head(page: Page, *, context: dict) -> Head:
         alternates=_alternates(page, request=request, canonical=canonical, root_url=root_url),
         feeds=_feeds(listing, request=request),
         oembed_url=_oembed_url(canonical, root_url=root_url) if article else "",
-        image=_image(page, root_url=root_url),
+        image=_image(page, request=request, root_url=root_url),
         article=article,
     )
     return _with_data(head, page=page, context=context, root_url=root_url)
@@ -89,11 +89,12 @@ def _oembed_url(canonical: str, *, root_url: str) -> str:
     return f"{root_url}{reverse('newsroom_oembed')}?{urlencode({'url': canonical})}"
 
 
-def _image(page: Page, *, root_url: str) -> SharedImage | None:
+def _image(page: Page, *, request: HttpRequest, root_url: str) -> SharedImage | None:
     image = getattr(page, "lead_image", None) or getattr(page, "portrait", None)
-    if image is None:
+    picture = picture_from_renditions(image, request=request) if image is not None else None
+    if picture is None:
         return None
-    largest = picture_from_renditions(image).largest
+    largest = picture.largest
     alt = getattr(page, "lead_image_alt", "") or getattr(page, "portrait_alt", "")
     return SharedImage(
         url=urljoin(root_url, largest.url),

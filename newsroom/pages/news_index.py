@@ -10,10 +10,12 @@ from wagtail.url_routing import RouteResult
 from newsroom.addresses.feed_links import all_feeds
 from newsroom.addresses.indexes import index_address
 from newsroom.addresses.routes import Destination, resolve
+from newsroom.addresses.terms import load_terms
 from newsroom.feeds import responses
 from newsroom.models import ArticlePage, NewsIndexPage
 from newsroom.models.presentation import presents
 from newsroom.pages import listing
+from newsroom.pages.nearby import child_by_slug
 from newsroom.pages.public_page import PublicPagePresenter
 from newsroom.translation.counterparts import counterpart
 from newsroom.translation.fallback import UntranslatedFallback
@@ -37,25 +39,20 @@ class NewsIndexPresenter(UntranslatedFallback, PublicPagePresenter):
                     raise Http404
                 return RouteResult(self.page, kwargs={"destination": destination})
             if len(path_components) == 1:
-                found = self._statement(path_components[0])
-                if found is not None:
-                    # A statement that is not public here may be shown in the other language.
-                    with suppress(Http404):
-                        return found.route(request, [])
+                found = child_by_slug(self.page, path_components[0])
+                # A statement that is not public here may be shown in the other language.
+                with suppress(Http404):
+                    if found is not None:
+                        return self._routed(found, request=request)
+                return self.route_in_other_language(request, path_components)
         return super().route(request, path_components)
 
-    def _statement(self, slug: str) -> ArticlePage | None:
-        """Return the statement with everything that its page shows, prefetched."""
-        statement = (
-            ArticlePage.objects.child_of(self.page)
-            .filter(slug=slug)
-            .select_related("locale", "lead_image")
-            .prefetch_related("categories", "article_topics__topic", "lead_image__renditions")
-            .first()
-        )
-        if statement is not None:
-            statement._cached_parent_obj = self.page
-        return statement
+    def _routed(self, statement: ArticlePage, *, request: HttpRequest) -> RouteResult:
+        """Return the route of a statement with its terms; raises `Http404`."""
+        statement._cached_parent_obj = self.page
+        result = statement.route(request, [])
+        load_terms([statement], request=request)
+        return result
 
     def serve(
         self,

@@ -1,22 +1,23 @@
 """The page of a statement: neighbours, related statements, categories and share links."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Site
 
 from newsroom.addresses.indexes import cache_index, index_address, index_for
+from newsroom.addresses.terms import load_terms, office_terms
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.languages.configured import active_language
-from newsroom.models import ArticlePage, ArticleTopic, Category
+from newsroom.media.pictures import load_sizes
+from newsroom.models import ArticlePage, Category
 from newsroom.models.presentation import presents
+from newsroom.pages import nearby
 from newsroom.pages.public_page import PublicPagePresenter
-from newsroom.translation.counterparts import counterpart, is_untranslated
+from newsroom.translation.counterparts import is_untranslated, set_counterpart
 from newsroom.translation.locales import language_of
 
 MAX_RELATED = 3
@@ -33,7 +34,8 @@ class ShareLink:
 class StatementContext:
     """The data around a statement's text, as the template variable `reading`.
 
-    Each property is computed when it is first used.
+    Each property is computed when it is first used. The statements around it are read together:
+    their keys in two queries, at most three, and their rows in one.
     """
 
     def __init__(self, page: ArticlePage, *, request: HttpRequest) -> None:
@@ -44,15 +46,15 @@ class StatementContext:
         if self.index is not None and self.index.locale_id == page.locale_id:
             cache_index(self.index, request=request)
 
-    @cached_property
+    @property
     def previous(self) -> ArticlePage | None:
         """Return the next older statement of the index."""
-        return self._neighbour(older=True)
+        return self._rows.get(self._adjacent.previous)
 
-    @cached_property
+    @property
     def next(self) -> ArticlePage | None:
         """Return the next newer statement of the index."""
-        return self._neighbour(older=False)
+        return self._rows.get(self._adjacent.next)
 
     @cached_property
     def related(self) -> list[ArticlePage]:
@@ -60,41 +62,37 @@ class StatementContext:
 
         Statements that the editor selected in the body are left out.
         """
-        if self.index is None:
-            return []
-        excluded = {self.page.pk, *_selected_by_editor(self.page)}
-        topics = [row.topic_id for row in self.page.article_topics.all()]
-        found: list[int] = []
-        within = ArticlePage.objects.listed_in(self.index).public_now()
-        if topics:
-            found += (
-                ArticleTopic.objects.filter(
-                    # Checked for each statement with these topics, because they are few.
-                    Exists(within.filter(pk=OuterRef("page_id"))),
-                    topic_id__in=topics,
-                )
-                .exclude(page_id__in=excluded)
-                .values("page_id")
-                .annotate(shared=Count("pk"))
-                .order_by("-shared", "-page__date", "-page_id")
-                .values_list("page_id", flat=True)[:MAX_RELATED]
-            )
-        if len(found) < MAX_RELATED:
-            categories = [category.pk for category in self.page.categories.all()]
-            links = ArticlePage.categories.through.objects.filter(category_id__in=categories)
-            found += (
-                within.filter(pk__in=links.values("articlepage_id"))
-                .exclude(pk__in=excluded | set(found))
-                .newest_first()
-                .values_list("pk", flat=True)[: MAX_RELATED - len(found)]
-            )
-        rows = {page.pk: page for page in ArticlePage.objects.filter(pk__in=found).for_lists()}
-        return [rows[pk] for pk in found if pk in rows]
+        rows = [self._rows[pk] for pk in self._related_keys if pk in self._rows]
+        load_terms(rows, request=self.request)
+        return rows
 
-    @cached_property
+    @property
     def counterpart(self) -> ArticlePage | None:
         """Return the public statement in the other language."""
-        return counterpart(self.page)
+        return self._rows.get(self._adjacent.counterpart)
+
+    @cached_property
+    def _rows(self) -> dict[int | None, ArticlePage]:
+        """Return the statements around this one by primary key, without bodies."""
+        keys = dict.fromkeys([*self._adjacent, *self._related_keys])
+        return nearby.rows([pk for pk in keys if pk is not None])
+
+    @cached_property
+    def _adjacent(self) -> nearby.Adjacent:
+        """Return the keys of the neighbours and of the counterpart. One query."""
+        return nearby.adjacent(self.page, index=self.index)
+
+    @cached_property
+    def _related_keys(self) -> list[int]:
+        """Return the primary keys of the related statements. Two queries at most."""
+        if self.index is None:
+            return []
+        return nearby.related(
+            self.page,
+            index=self.index,
+            excluded=_selected_by_editor(self.page),
+            limit=MAX_RELATED,
+        )
 
     @cached_property
     def index_url(self) -> str:
@@ -108,9 +106,7 @@ class StatementContext:
     @cached_property
     def show_only(self) -> list[Category]:
         """Return the office's categories in the interface's language, in the office's order."""
-        site = Site.find_for_request(self.request)
-        code = active_language()
-        return list(Category.objects.filter(site=site, locale__language_code=code))
+        return office_terms(self.request).categories_in(active_language())
 
     @property
     def content_language(self) -> str:
@@ -151,40 +147,6 @@ class StatementContext:
             ),
         ]
 
-    def _neighbour(self, *, older: bool) -> ArticlePage | None:
-        """Return the adjacent statement in the order of the list."""
-        if self.index is None or self.page.pk is None:
-            return None
-        sign = "lt" if older else "gt"
-        published = self.page.first_published_at
-        same_day = Q(date=self.page.date)
-        if published is None:
-            same_day_neighbour = same_day & Q(**{f"pk__{sign}": self.page.pk})
-        else:
-            same_day_neighbour = same_day & (
-                Q(**{f"first_published_at__{sign}": published})
-                | Q(first_published_at=published, **{f"pk__{sign}": self.page.pk})
-            )
-        order = (
-            ("-date", "-first_published_at", "-pk")
-            if older
-            else (
-                "date",
-                "first_published_at",
-                "pk",
-            )
-        )
-        return (
-            ArticlePage.objects.listed_in(self.index)
-            .public_now()
-            # The second condition follows from the first, and can use an index.
-            .filter(Q(**{f"date__{sign}": self.page.date}) | same_day_neighbour)
-            .filter(**{f"date__{sign}e": self.page.date})
-            .defer_streamfields()
-            .order_by(*order)
-            .first()
-        )
-
 
 def _selected_by_editor(page: ArticlePage) -> set[int]:
     """Return the primary keys of the statements that blocks of the body recommend. No query."""
@@ -195,6 +157,24 @@ def _selected_by_editor(page: ArticlePage) -> set[int]:
     return chosen
 
 
+@dataclass(kw_only=True)
+class _Found:
+    """The objects that a body refers to (`newsroom.blocks.base.References`)."""
+
+    images: set[int] = field(default_factory=set)
+    documents: set[int] = field(default_factory=set)
+    pages: set[int] = field(default_factory=set)
+
+
+def _images_in_body(page: ArticlePage) -> set[int]:
+    """Return the primary keys of the pictures in the body. No query."""
+    found = _Found()
+    for block in page.body.raw_data:
+        if block["type"] in BLOCK_TYPES:
+            BLOCK_TYPES[block["type"]].references(block["value"], found)
+    return found.images
+
+
 @presents(ArticlePage)
 class StatementPresenter(PublicPagePresenter):
     """Presenter of statements."""
@@ -202,5 +182,9 @@ class StatementPresenter(PublicPagePresenter):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add `reading`, the data around the statement's text."""
         context = super().get_context(request, *args, **kwargs)
-        context["reading"] = StatementContext(self.page, request=request)
+        reading = context["reading"] = StatementContext(self.page, request=request)
+        if self.page.pk is not None:
+            set_counterpart(self.page, reading.counterpart)
+        lead_images = (row.lead_image_id for row in (self.page, *reading.related))
+        load_sizes([*lead_images, *_images_in_body(self.page)], request=request)
         return context

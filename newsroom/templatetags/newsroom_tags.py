@@ -1,14 +1,20 @@
 """Template tags and filters of the newsroom."""
 
 import datetime
+from functools import lru_cache
 
 from django import template
+from django.template.base import FilterExpression, Parser, Token
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from newsroom.addresses.indexes import term_address
+from newsroom.caching.request_state import once_per_state
 from newsroom.languages import configured
 from newsroom.languages.configured import active_language
+from newsroom.media.picture_element import picture_element
 from newsroom.media.pictures import WIDTHS, picture_from_renditions
 from newsroom.models import NewsroomImage
 from newsroom.models.terms import Term
@@ -61,8 +67,9 @@ def language_name(page: Page) -> str:
     return str(configured.language_name(page.locale.language_code))
 
 
-@register.inclusion_tag("newsroom/tags/responsive_picture.html")
+@register.simple_tag(takes_context=True)
 def responsive_picture(
+    context: template.Context,
     image: NewsroomImage | None,
     *,
     alt: str = "",
@@ -70,18 +77,56 @@ def responsive_picture(
     widths: str = "",
     lazy: bool = True,
     **attributes: str,
-) -> dict:
-    """Render a picture in the best format and nearest width that the browser supports."""
+) -> str:
+    """Render a picture in the best format and nearest width that the browser supports.
+
+    "" where there is no picture, or none of its sizes exists yet.
+    """
     if not image:
-        return {"picture": None}
-    wanted = [int(width) for width in widths.split(",")] if widths else WIDTHS
-    return {
-        "picture": picture_from_renditions(image, widths=wanted),
-        "alt": alt,
-        "sizes": sizes,
-        "lazy": lazy,
-        "css_class": attributes.get("class", ""),
-    }
+        return ""
+    wanted = _widths(widths)
+    picture = picture_from_renditions(image, widths=wanted, request=context.get("request"))
+    if picture is None:
+        return ""
+    css_class = attributes.get("class", "")
+    return picture_element(picture, alt=alt, sizes=sizes, css_class=css_class, lazy=lazy)
+
+
+@register.tag("once_per_state")
+def do_once_per_state(parser: Parser, token: Token) -> "OncePerStateNode":
+    """Render a part of a template once for each state of the office, language and key.
+
+        {% once_per_state "footer" key %}…{% endonce_per_state %}
+
+    The part may depend on the office, on the language and on the values of the key only.
+    """
+    _tag, name, *keys = token.split_contents()
+    nodes = parser.parse(("endonce_per_state",))
+    parser.delete_first_token()
+    return OncePerStateNode(
+        nodes, name=name.strip("\"'"), keys=[parser.compile_filter(key) for key in keys]
+    )
+
+
+class OncePerStateNode(template.Node):
+    """The node of `once_per_state`."""
+
+    def __init__(
+        self, nodelist: template.NodeList, *, name: str, keys: list[FilterExpression]
+    ) -> None:
+        self.nodelist = nodelist
+        self.name = name
+        self.keys = keys
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return the text of the part, rendered now or earlier in this state."""
+        key = ("fragment", self.name, get_language(), *(row.resolve(context) for row in self.keys))
+        return once_per_state(context.get("request"), key, lambda: self.nodelist.render(context))
+
+
+@lru_cache(maxsize=64)
+def _widths(text: str) -> tuple[int, ...]:
+    return tuple(int(width) for width in text.split(",")) if text else WIDTHS
 
 
 def _day(value: datetime.date) -> datetime.date:

@@ -20,6 +20,11 @@ def counterpart(page: Page) -> Page | None:
     return page.__dict__["_newsroom_counterpart"]
 
 
+def set_counterpart(page: Page, other: Page | None) -> None:
+    """Set what `counterpart` returns for `page`, where it was read together with other pages."""
+    page.__dict__["_newsroom_counterpart"] = other
+
+
 def other_language_url(page: Page, request: HttpRequest | None) -> str:
     """Return the address that the language switch of `page` leads to.
 

@@ -4,12 +4,14 @@ The reader gets the text in the language that exists, within the site interface 
 language, and marked as untranslated. Where a translation is public, the reader is redirected to it.
 """
 
+import copy
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from newsroom.caching.request_state import once_per_state
 from newsroom.models.presentation import Presenter
 from newsroom.translation.counterparts import counterpart, fallback_url, is_untranslated
 from newsroom.translation.locales import language_of
@@ -24,12 +26,20 @@ class UntranslatedFallback(Presenter):
         try:
             return super().route(request, path_components)
         except Http404:
-            if not path_components or getattr(request, "_newsroom_in_fallback", False):
+            if not path_components:
                 raise
-            found = self._route_in_other_language(request, path_components)
-            if found is None:
-                raise
-            return found
+        return self.route_in_other_language(request, path_components)
+
+    def route_in_other_language(
+        self, request: HttpRequest, path_components: list[str]
+    ) -> RouteResult:
+        """Route as the counterpart would; raises `Http404`."""
+        if getattr(request, "_newsroom_in_fallback", False):
+            raise Http404
+        found = self._route_in_other_language(request, path_components)
+        if found is None:
+            raise Http404
+        return found
 
     def serve(
         self, request: HttpRequest, *args: Any, redirect_to: str = "", **kwargs: Any
@@ -52,9 +62,12 @@ class UntranslatedFallback(Presenter):
         origin = counterpart(self.page)
         if origin is None:
             return None
+        specific = once_per_state(
+            request, ("specific page", origin.pk), lambda: _shareable(origin.specific)
+        )
         request._newsroom_in_fallback = True
         try:
-            result = origin.specific.route(request, path_components)
+            result = copy.copy(specific).route(request, path_components)
         except Http404:
             return None
         finally:
@@ -62,6 +75,12 @@ class UntranslatedFallback(Presenter):
         if not is_public(result.page):
             return None
         return _answer(self.page, result=result, request=request)
+
+
+def _shareable(page: Page) -> Page:
+    """Return the page with its counterpart, as requests of one state may share it."""
+    counterpart(page)
+    return page
 
 
 def _answer(page: Page, *, result: RouteResult, request: HttpRequest) -> RouteResult | None:

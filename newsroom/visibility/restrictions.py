@@ -37,6 +37,25 @@ def restricted_paths() -> tuple[str, ...]:
     return paths
 
 
+def may_be_restricted(page: Page) -> bool:
+    """Return whether a restriction may apply to `page`. No query where its parents are loaded.
+
+    A copy has the restrictions of its original, so a page that is a copy or below one may be
+    restricted wherever a restriction exists.
+    """
+    paths = restricted_paths()
+    if not paths:
+        return False
+    if any(page.path.startswith(path) for path in paths):
+        return True
+    step: Page | None = page
+    while step is not None and step.depth > 1:
+        if step.alias_of_id is not None:
+            return True
+        step = step.get_parent()
+    return False
+
+
 def _start_request_cache(**kwargs: Any) -> None:
     _request.is_running = True
     _request.paths = None

@@ -15,6 +15,7 @@ from newsroom import urls as newsroom_urls
 from newsroom.media import documents
 from search import urls as search_urls
 
+handler404 = "newsroom.pages.missing.page_not_found"
 handler500 = "config.http.errors.server_error"
 
 urlpatterns = [

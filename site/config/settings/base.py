@@ -73,8 +73,8 @@ MIDDLEWARE = [
     "config.http.middleware.AdminLanguageMiddleware",
     "newsroom.editing.rights.page_access.PageAccessMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "newsroom.pages.middleware.GoneMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "newsroom.pages.middleware.PageRoutingMiddleware",
+    "newsroom.pages.middleware.MissingPageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

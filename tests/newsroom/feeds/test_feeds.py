@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
+from newsroom.media.renditions import prepare
 from newsroom.models import ArticleTopic, Topic, Withdrawal
 from tests.factories import make_image, make_statement
 
@@ -41,6 +42,7 @@ def statement(office, language):
         first_published_at=PUBLISHED,
         last_published_at=PUBLISHED + datetime.timedelta(days=1),
     )
+    prepare(page)
     topic = Topic.objects.create(site=office.site, locale=page.locale, name="Rivers", slug="rivers")
     ArticleTopic.objects.create(page=page, topic=topic)
     return page

@@ -9,8 +9,15 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from PIL import Image as PillowImage
 
+from home.models import OfficeSettings
+from newsroom.media.rendition_requests import (
+    forget_requests,
+    next_due,
+    request_renditions,
+    take_requests,
+)
 from newsroom.media.renditions import images_on_page, prepare, prepare_pending
-from newsroom.models import NewsroomImage, NewsroomRendition
+from newsroom.models import NewsroomImage, NewsroomRendition, RenditionRequest
 from tests.factories import make_image, make_statement
 
 TAG = "{% load newsroom_tags %}{% responsive_picture image "
@@ -20,6 +27,7 @@ TAG = "{% load newsroom_tags %}{% responsive_picture image "
 def _empty_caches():
     cache.clear()
     caches["renditions"].clear()
+    forget_requests()
 
 
 def rendered(image, arguments='alt="A bridge" sizes="50vw"') -> str:
@@ -45,7 +53,9 @@ def test_a_prepared_picture_offers_the_best_formats_first(db):
 
 
 def test_the_first_picture_of_a_page_is_not_lazy(db):
-    html = rendered(make_image(), 'alt="" lazy=False class="wide"')
+    image = make_image()
+    prepare_pending()
+    html = rendered(image, 'alt="" lazy=False class="wide"')
 
     assert "loading" not in html
     assert 'fetchpriority="high"' in html
@@ -54,20 +64,98 @@ def test_the_first_picture_of_a_page_is_not_lazy(db):
 
 def test_alternative_text_is_escaped(db):
     context = Context({"image": make_image(), "alt": '"><script>'})
+    prepare_pending()
 
-    assert "<script>" not in Template(TAG + "alt=alt %}").render(context)
+    html = Template(TAG + "alt=alt %}").render(context)
+
+    assert "<img" in html
+    assert "<script>" not in html
 
 
 def test_no_picture_shows_nothing(db):
     assert rendered(None).strip() == ""
 
 
-def test_a_reader_never_waits_for_more_than_one_size(db):
+def test_a_reader_never_waits_for_a_size(db):
     image = make_image()
 
-    rendered(image)
+    assert rendered(image) == ""
 
+    assert not NewsroomRendition.objects.exists()
+    assert next_due() is not None
+    assert list(RenditionRequest.objects.values_list("image_id", "filter_spec")) == [(image.pk, "")]
+
+
+def test_a_page_shows_the_nearest_size_until_the_worker_has_made_the_others(
+    client, office, language
+):
+    image = make_image(size=(2000, 1000))
+    page = make_statement(office, language=language, lead_image=image, lead_image_alt="A bridge")
+    image.get_rendition("width-700|format-jpeg")
+    NewsroomRendition.objects.filter(width=700).update(file="images/nearest.jpg")
+
+    html = client.get(page.url).content.decode()
+
+    assert 'src="/media/images/nearest.jpg"' in html
+    assert image.file.url not in html
     assert NewsroomRendition.objects.count() == 1
+
+    prepare_pending()
+    html = client.get(page.url).content.decode()
+
+    assert "nearest.jpg" not in html
+    assert ".jpg 1280w" in html
+    assert next_due() is None
+
+
+def test_a_statement_without_any_size_is_shown_without_its_picture(client, office, language):
+    image = make_image()
+    page = make_statement(office, language=language, lead_image=image)
+    for address in (
+        page.url,
+        office.indexes[language].url,
+        office.homes[language].url,
+        f"{office.indexes[language].url}rss.xml",
+    ):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert image.file.name not in response.content.decode()
+    assert not NewsroomRendition.objects.exists()
+
+
+def test_the_logo_is_made_by_the_worker(client, office, language):
+    settings = OfficeSettings.objects.get(site=office.site)
+    settings.logo = make_image(size=(900, 300))
+    settings.save()
+    home = office.homes[language].url
+
+    assert "logo" not in client.get(home).content.decode().partition("</header>")[0]
+    assert not NewsroomRendition.objects.exists()
+
+    prepare_pending()
+
+    made = settings.logo.renditions.get(filter_spec="max-640x160")
+    assert f'src="{made.url}" width="480" height="160"' in client.get(home).content.decode()
+
+
+def test_a_request_is_written_once_and_taken_once(db):
+    image = make_image()
+    for _ in range(3):
+        request_renditions(image.pk)
+        request_renditions(image.pk, spec="max-640x160")
+
+    assert take_requests(limit=10) == [(image.pk, ""), (image.pk, "max-640x160")]
+    assert take_requests(limit=10) == []
+
+
+def test_a_requested_picture_is_made_before_newer_ones(db):
+    wanted, *newer = [make_image() for _ in range(4)]
+    request_renditions(wanted.pk)
+
+    prepare_pending(limit=1)
+
+    assert wanted.renditions.exists()
+    assert not newer[0].renditions.exists()
 
 
 def test_the_worker_creates_all_renditions_of_a_page(client, office, language):
@@ -132,6 +220,8 @@ def test_a_moving_picture_is_shown_still(db):
     image = NewsroomImage.objects.create(
         title="Moving", file=ContentFile(buffer.getvalue(), name="a.gif")
     )
+
+    prepare_pending()
 
     html = rendered(image)
 

@@ -104,7 +104,7 @@ def reads_too_much(sql: str, plan: list[tuple[int, str]]) -> list[str]:
     names = {alias: table for table, alias in re.findall(r'(?:FROM|JOIN) "(\w+)" (\w+)', sql)}
     found = []
     for parent, step in plan:
-        kind, name, *_ = step.split()
+        kind, name, *_ = [*step.split(), ""]  # such as "UNION ALL" or "LEFT"
         if kind not in ("SCAN", "SEARCH") or names.get(name, name) not in LARGE_TABLES:
             continue
         if kind == "SCAN" or any(f"({each})" in step for each in UNSELECTIVE):

@@ -1,0 +1,59 @@
+"""Responses at addresses without a page: a redirect, 410 for a withdrawn page, or 404."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseRedirect
+from django.shortcuts import render
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
+
+from newsroom.models import Withdrawal
+from newsroom.publishing.withdrawals import normalise_path
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the response for an address without a page. Redirects are looked up first."""
+    return answer_elsewhere(request) or render(request, "404.html", status=404)
+
+
+def answer_elsewhere(request: HttpRequest) -> HttpResponse | None:
+    """Return the redirect of the address, or 410 where a page was withdrawn; None without both.
+
+    A page that has moved is not gone, so a redirect comes first. A second call for the same request
+    returns None.
+    """
+    if request.__dict__.setdefault("_newsroom_looked_elsewhere", False):
+        return None
+    request.__dict__["_newsroom_looked_elsewhere"] = True
+    if "\0" in request.path:
+        return None  # PostgreSQL rejects queries with a null character
+    redirect = _redirect(request)
+    if redirect is not None:
+        return redirect
+    return render(request, "410.html", status=410) if _is_gone(request) else None
+
+
+def _redirect(request: HttpRequest) -> HttpResponse | None:
+    """Return the redirect of the address with its parameters, else of its path, as Wagtail does."""
+    path = Redirect.normalise_path(request.get_full_path(), decode_unicode=False)
+    for address in dict.fromkeys((path, path.partition("?")[0])):
+        redirect = get_redirect(request, address)
+        if redirect is not None:
+            break
+    else:
+        return None
+    if redirect.link is None:
+        return None
+    if redirect.is_permanent:
+        return HttpResponsePermanentRedirect(redirect.link)
+    return HttpResponseRedirect(redirect.link)
+
+
+def _is_gone(request: HttpRequest) -> bool:
+    if getattr(request, "newsroom_page_expired", False):
+        return True  # expired, but not yet recorded by the worker
+    site = Site.find_for_request(request)
+    return (
+        site is not None
+        and Withdrawal.objects.filter(site=site, path=normalise_path(request.path)).exists()
+    )
