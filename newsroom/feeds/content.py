@@ -15,7 +15,8 @@ from django.utils.html import format_html, format_html_join
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.caching.request_state import once_per_state
 from newsroom.languages.configured import active_language
-from newsroom.media.pictures import media_type, picture_from_renditions
+from newsroom.media.page_images import images_in
+from newsroom.media.pictures import load_sizes, media_type, picture_from_renditions
 from newsroom.models import ArticlePage
 
 TAGS = {
@@ -67,12 +68,11 @@ def contents(
     ids = [page.pk for page in pages]
     missing = [pk for pk in ids if pk not in known]
     fresh = (
-        ArticlePage.objects.select_related("locale", "lead_image")
-        .prefetch_related("lead_image__renditions")
-        .in_bulk(missing)
+        ArticlePage.objects.select_related("locale", "lead_image").in_bulk(missing)
         if missing
         else {}
     )
+    load_sizes([number for page in fresh.values() for number in images_in(page)], request=request)
     for pk, page in fresh.items():
         known[pk] = full_content(page, request=request, root_url=root_url)
     return {pk: known[pk] for pk in ids if pk in known}

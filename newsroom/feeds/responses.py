@@ -15,6 +15,8 @@ from wagtail.models import Site
 
 from newsroom.addresses.indexes import cache_index, index_address, term_address
 from newsroom.addresses.routes import Destination
+from newsroom.addresses.terms import load_terms, office_terms
+from newsroom.caching.request_state import once_per_state
 from newsroom.feeds.content import FullContent, contents
 from newsroom.feeds.formats import WRITERS, Entry, Feed, Term
 from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic, Withdrawal
@@ -34,6 +36,7 @@ def feed_response(
     cache_index(index, request=request)
     term = _term(index, request=request, destination=destination)
     statements = newest_published(index, term=term)
+    load_terms(statements, request=request)
     parts = [index.title, index.introduction]
     if term is not None:
         parts += [term.name, term.description]
@@ -90,10 +93,7 @@ def _newest(
     elif isinstance(term, Topic):
         statements = statements.filter(article_topics__topic=term)
     return list(
-        statements.public_now()
-        .order_by(order, "-date", "-pk")
-        .for_lists()
-        .prefetch_related("article_topics__topic")[:FEED_LENGTH]
+        statements.public_now().order_by(order, "-date", "-pk").with_pictures()[:FEED_LENGTH]
     )
 
 
@@ -130,7 +130,7 @@ def build_entries(
 ) -> list[Entry]:
     """Return the entries of a feed for these statements.
 
-    The statements must be fetched with `for_lists()` and with prefetched topics.
+    The statements must have their terms (`newsroom.addresses.terms.load_terms`).
     """
     full_contents = contents(statements, request=request, root_url=root_url)
     return [
@@ -166,7 +166,7 @@ def _entry(
                 name=term.name,
                 url=_absolute(term_address(term, request=request), root_url=root_url),
             )
-            for term in [*page.categories.all(), *page.topics]
+            for term in [*page.shown_categories, *page.topics]
         ],
         image=content.image,
     )
@@ -177,11 +177,12 @@ def _term(
 ) -> term_models.Term | None:
     for model, slug in ((Category, destination.category), (Topic, destination.topic)):
         if slug:
-            site = Site.find_for_request(request)
-            term = model.objects.filter(site=site, locale_id=index.locale_id, slug=slug).first()
-            if term is None:
-                raise Http404
-            return term
+            terms = office_terms(request)
+            rows = terms.categories if model is Category else terms.topics
+            for term in rows.values():
+                if term.slug == slug and term.locale_id == index.locale_id:
+                    return term
+            raise Http404
     return None
 
 
@@ -191,7 +192,7 @@ def feed_etag(
     """Return an ETag computed from everything that the feed is written from."""
     state = [FORMAT_VERSION, request.get_host(), request.path, *parts]
     for page in statements:
-        names = [row.name for row in [*page.categories.all(), *page.topics]]
+        names = [row.name for row in [*page.shown_categories, *page.topics]]
         state += [page.pk, page.url_path, page.title, page.last_published_at, *names]
     return f'"{hashlib.sha256(repr(state).encode()).hexdigest()[:32]}"'
 
@@ -199,7 +200,11 @@ def feed_etag(
 def last_modified(statements: list[ArticlePage], *, request: HttpRequest) -> datetime.datetime:
     """Return the time of the last publication or withdrawal, since both change a feed."""
     site = Site.find_for_request(request)
-    withdrawn = Withdrawal.objects.filter(site=site).aggregate(last=Max("withdrawn_at"))["last"]
+    withdrawn = once_per_state(
+        request,
+        "last withdrawal",
+        lambda: Withdrawal.objects.filter(site=site).aggregate(last=Max("withdrawn_at"))["last"],
+    )
     times = [page.last_published_at for page in statements if page.last_published_at]
     if withdrawn is not None:
         times.append(withdrawn)

@@ -1,20 +1,27 @@
 """The list of statements on a news index, with filters, facets and pages."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from newsroom.addresses.feed_links import FeedLink, feed_links
 from newsroom.addresses.indexes import cache_index, index_address
 from newsroom.addresses.routes import Destination
+from newsroom.addresses.terms import load_terms
+from newsroom.caching.prepared_queries import PreparedQuery
+from newsroom.caching.request_state import once_per_state
+from newsroom.media.pictures import load_sizes
 from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic
-from newsroom.models.pages import LARGE_INDEX
+from newsroom.models.pages import LARGE_INDEX, ArticleQuerySet
 from newsroom.models.terms import Term
 from newsroom.pages.counts import ListCounts
 from newsroom.pages.facets import Facet, SelectedValue, facets, filtered_total, selected_values
 from newsroom.pages.filters import Filters, SiteTerms, narrow, parse
+from newsroom.pages.nearby import MAX_PREPARED, IndexScope, index_scope
 from newsroom.pages.paging import PageLink, page_links
 from newsroom.translation.counterparts import counterpart
 from newsroom.translation.locales import language_of
@@ -59,15 +66,19 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
     cache_index(index, request=request)
     language = language_of(index)
     filters = parse(request.GET, destination=destination)
-    terms = SiteTerms.for_site(site_id=Site.find_for_request(request).pk, language=language)
+    site_id = Site.find_for_request(request).pk
+    terms = once_per_state(
+        request,
+        ("site terms", language),
+        lambda: SiteTerms.for_site(site_id=site_id, language=language),
+    )
     _reject_unknown_terms(destination, terms=terms)
     other = counterpart(index)
     untranslated = _untranslated(index, other=other)
     scope = _below(index)
-    in_order = ArticlePage.objects.listed_in(index)
-    if filters.include_untranslated and untranslated is not None:
+    is_mixed = filters.include_untranslated and untranslated is not None
+    if untranslated is not None and is_mixed:
         scope |= untranslated
-        in_order = ArticlePage.objects.filter(scope)
     url = index_address(index, request=request)
     counts = ListCounts(
         request=request,
@@ -78,16 +89,16 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
     )
     listed_facets = facets(counts, filters=filters, terms=terms, url=url, language=language)
     total = filtered_total(listed_facets, filters=filters)
-    listed = narrow(
-        in_order.public_now(),
-        filters,
-        terms=terms,
-        row_by_row=index.numchild > LARGE_INDEX and total * RARE > index.numchild,
-    )
     page_count = max(1, -(-total // PAGE_LENGTH))
     if filters.page > page_count:
         raise Http404
-    first = (filters.page - 1) * PAGE_LENGTH
+    statements = (
+        _mixed_statements(scope, filters=filters, terms=terms)
+        if is_mixed
+        else _statements(index, filters=filters, terms=terms, total=total)
+    )
+    load_terms(statements, request=request)
+    load_sizes([statement.lead_image_id for statement in statements], request=request)
     links = page_links(
         current=filters.page,
         count=page_count,
@@ -97,7 +108,7 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
     return Listing(
         heading=heading,
         description=description,
-        statements=list(listed.newest_first().for_lists()[first : first + PAGE_LENGTH]),
+        statements=statements,
         total=total,
         page_number=filters.page,
         page_count=page_count,
@@ -124,6 +135,53 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
         canonical_url=filters.address(url, language=language),
         other_language_url=_in_other_language(filters, other=other, terms=terms, request=request),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Narrowing:
+    """The filters of a list with the keys of their terms: what its SQL depends on."""
+
+    filters: Filters
+    category_ids: tuple[int, ...]
+    topic_ids: tuple[int, ...]
+    row_by_row: bool
+    terms: SiteTerms = field(compare=False)
+
+
+def _statements(
+    index: NewsIndexPage, *, filters: Filters, terms: SiteTerms, total: int
+) -> list[ArticlePage]:
+    """Return the statements of one page of the list. One query, whose SQL is built once."""
+    narrowing = _Narrowing(
+        filters=filters,
+        category_ids=tuple(terms.categories.ids(filters.categories)),
+        topic_ids=tuple(terms.topics.ids(filters.topics)),
+        row_by_row=index.numchild > LARGE_INDEX and total * RARE > index.numchild,
+        terms=terms,
+    )
+    return _list_query(index_scope(index), narrowing).fetch(now=timezone.now())
+
+
+@lru_cache(maxsize=MAX_PREPARED)
+def _list_query(scope: IndexScope, narrowing: _Narrowing) -> PreparedQuery[ArticlePage]:
+    listed = narrow(
+        scope.listed(),
+        narrowing.filters,
+        terms=narrowing.terms,
+        row_by_row=narrowing.row_by_row,
+    )
+    return PreparedQuery(_page_of(listed, filters=narrowing.filters))
+
+
+def _mixed_statements(scope: Q, *, filters: Filters, terms: SiteTerms) -> list[ArticlePage]:
+    """Return the statements of one page of a list of both languages. One query."""
+    listed = narrow(ArticlePage.objects.filter(scope).public_now(), filters, terms=terms)
+    return list(_page_of(listed, filters=filters))
+
+
+def _page_of(listed: ArticleQuerySet, *, filters: Filters) -> ArticleQuerySet:
+    first = (filters.page - 1) * PAGE_LENGTH
+    return listed.newest_first().with_pictures()[first : first + PAGE_LENGTH]
 
 
 def _reject_unknown_terms(destination: Destination, *, terms: SiteTerms) -> None:

@@ -129,5 +129,5 @@ def _trail(page: Page, *, head: Head, context: dict, root_url: str) -> list[tupl
     step: Page | None = page
     while step is not None and step.depth > 1:
         trail.append((step.title, urljoin(root_url, step.get_url(request) or "")))
-        step = step.get_parent()
+        step = step.get_parent() if step.depth > HOME_DEPTH else None
     return trail[::-1]

@@ -40,7 +40,7 @@ class Adjacent(NamedTuple):
     next: int | None = None
 
 
-class _Scope(NamedTuple):
+class IndexScope(NamedTuple):
     """What the SQL of a query depends on beside its parameters."""
 
     vendor: str
@@ -64,7 +64,7 @@ def adjacent(page: ArticlePage, *, index: NewsIndexPage | None) -> Adjacent:
     """Return the keys of the neighbours in the index, and of the counterpart. One query."""
     if page.pk is None:
         return Adjacent()
-    scope = _scope(index) if index is not None else None
+    scope = index_scope(index) if index is not None else None
     query = _adjacent_query(scope, restricted_paths(), page.first_published_at is not None)
     rows = query.fetch(
         pk=page.pk,
@@ -84,7 +84,7 @@ def related(
 
     The newest come first. Two queries at most.
     """
-    scope, now = _scope(index), timezone.now()
+    scope, now = index_scope(index), timezone.now()
     topics = [topic.pk for topic in page.topics]
     categories = [category.pk for category in page.shown_categories]
     left_out = [page.pk or 0, *excluded]
@@ -117,14 +117,15 @@ def child_by_slug(index: NewsIndexPage, slug: str) -> ArticlePage | None:
     return found[0] if found else None
 
 
-def _scope(index: NewsIndexPage) -> _Scope:
+def index_scope(index: NewsIndexPage) -> IndexScope:
+    """Return the scope of an index, with the restrictions of the present request."""
     is_large = index.numchild > LARGE_INDEX
-    return _Scope(connection.vendor, index.path, index.depth, is_large, restricted_paths())
+    return IndexScope(connection.vendor, index.path, index.depth, is_large, restricted_paths())
 
 
 @lru_cache(maxsize=MAX_PREPARED)
 def _adjacent_query(
-    scope: _Scope | None, restricted: tuple[str, ...], is_published: bool
+    scope: IndexScope | None, restricted: tuple[str, ...], is_published: bool
 ) -> PreparedQuery[tuple[int | None, ...]]:
     key = Parameter("key", models.UUIDField())
     counterpart = (
@@ -142,7 +143,7 @@ def _adjacent_query(
     return PreparedQuery(page.values_list(*keys))
 
 
-def _neighbours(scope: _Scope, *, older: bool, is_published: bool) -> ArticleQuerySet:
+def _neighbours(scope: IndexScope, *, older: bool, is_published: bool) -> ArticleQuerySet:
     """Return the older or newer statements of the index, from the nearest."""
     sign = "lt" if older else "gt"
     same_day = Q(date=DATE)
@@ -164,7 +165,9 @@ def _neighbours(scope: _Scope, *, older: bool, is_published: bool) -> ArticleQue
 
 
 @lru_cache(maxsize=MAX_PREPARED)
-def _by_topics_query(scope: _Scope, terms: int, excluded: int, limit: int) -> PreparedQuery[int]:
+def _by_topics_query(
+    scope: IndexScope, terms: int, excluded: int, limit: int
+) -> PreparedQuery[int]:
     return PreparedQuery(
         ArticleTopic.objects.filter(
             # Checked for each statement with these topics, because they are few.
@@ -181,7 +184,7 @@ def _by_topics_query(scope: _Scope, terms: int, excluded: int, limit: int) -> Pr
 
 @lru_cache(maxsize=MAX_PREPARED)
 def _by_categories_query(
-    scope: _Scope, terms: int, excluded: int, limit: int
+    scope: IndexScope, terms: int, excluded: int, limit: int
 ) -> PreparedQuery[int]:
     links = ArticlePage.categories.through.objects.filter(category_id__in=numbers("term", terms))
     return PreparedQuery(

@@ -1,6 +1,6 @@
 """The page of a statement: neighbours, related statements, categories and share links."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,7 @@ from newsroom.addresses.indexes import cache_index, index_address, index_for
 from newsroom.addresses.terms import load_terms, office_terms
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.languages.configured import active_language
+from newsroom.media.page_images import images_in
 from newsroom.media.pictures import load_sizes
 from newsroom.models import ArticlePage, Category
 from newsroom.models.presentation import presents
@@ -157,24 +158,6 @@ def _selected_by_editor(page: ArticlePage) -> set[int]:
     return chosen
 
 
-@dataclass(kw_only=True)
-class _Found:
-    """The objects that a body refers to (`newsroom.blocks.base.References`)."""
-
-    images: set[int] = field(default_factory=set)
-    documents: set[int] = field(default_factory=set)
-    pages: set[int] = field(default_factory=set)
-
-
-def _images_in_body(page: ArticlePage) -> set[int]:
-    """Return the primary keys of the pictures in the body. No query."""
-    found = _Found()
-    for block in page.body.raw_data:
-        if block["type"] in BLOCK_TYPES:
-            BLOCK_TYPES[block["type"]].references(block["value"], found)
-    return found.images
-
-
 @presents(ArticlePage)
 class StatementPresenter(PublicPagePresenter):
     """Presenter of statements."""
@@ -185,6 +168,6 @@ class StatementPresenter(PublicPagePresenter):
         reading = context["reading"] = StatementContext(self.page, request=request)
         if self.page.pk is not None:
             set_counterpart(self.page, reading.counterpart)
-        lead_images = (row.lead_image_id for row in (self.page, *reading.related))
-        load_sizes([*lead_images, *_images_in_body(self.page)], request=request)
+        related = (row.lead_image_id for row in reading.related)
+        load_sizes([*images_in(self.page), *related], request=request)
         return context

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from newsroom.addresses.indexes import index_for
+from newsroom.addresses.terms import load_terms
 from newsroom.feeds import responses
 from newsroom.feeds.formats import Feed
 from newsroom.models import ArticlePage
@@ -37,7 +38,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             _("Search is not available"), status=503, content_type="text/plain", headers=headers
         )
-    statements = _in_order([found.page.pk for found in answer.results])
+    statements = _in_order([found.page.pk for found in answer.results], request=request)
     modified = responses.last_modified(statements, request=request)
     office = _office(question, request=request)
     response = responses.conditional_feed_response(
@@ -54,15 +55,11 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _in_order(page_ids: list[int]) -> list[ArticlePage]:
+def _in_order(page_ids: list[int], *, request: HttpRequest) -> list[ArticlePage]:
     """Return the statements that are public, as lists show them, in the order of `page_ids`."""
-    pages = {
-        page.pk: page
-        for page in ArticlePage.objects.filter(pk__in=page_ids)
-        .public_now()
-        .for_lists()
-        .prefetch_related("article_topics__topic")
-    }
+    shown = ArticlePage.objects.filter(pk__in=page_ids).public_now().with_pictures()
+    pages = {page.pk: page for page in shown}
+    load_terms(pages.values(), request=request)
     return [pages[page_id] for page_id in page_ids if page_id in pages]
 
 

@@ -10,7 +10,10 @@ from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
+from wagtail.url_routing import RouteResult
 
+from newsroom.caching.prepared_queries import PreparedQuery, number
+from tests.factories import make_image
 from tests.machine import REPOSITORY
 
 FOLDERS = ("newsroom", "search", "home", "site/config")
@@ -63,6 +66,34 @@ def check_site_of_a_request() -> None:
     request, site = HttpRequest(), Site(hostname="one.example")
     request._wagtail_site = site
     assert Site.find_for_request(request) is site
+
+
+def check_route_of_a_request() -> None:
+    request, route = HttpRequest(), RouteResult(Page(title="Found"))
+    request._wagtail_route_for_request = route
+    assert Page.route_for_request(request, "anything/") is route
+
+
+def check_site_roots_of_a_page() -> None:
+    roots = Page.objects.get(depth=1)._get_site_root_paths(HttpRequest())
+    assert [(root.site_id, root.root_path) for root in roots] == [
+        (root.site_id, root.root_path) for root in Site.get_site_root_paths()
+    ]
+
+
+def check_compiled_queries() -> None:
+    query = PreparedQuery(Page.objects.filter(pk=number("pk")).select_related("locale"))
+    root = Page.objects.get(depth=1)
+    (found,) = query.fetch(pk=root.pk)
+    assert (found, found.locale) == (root, root.locale)
+
+
+def check_prefetched_objects() -> None:
+    from newsroom.models import NewsroomImage
+
+    make_image()
+    (image,) = NewsroomImage.objects.prefetch_related("renditions")
+    assert "renditions" in image._prefetched_objects_cache
 
 
 def check_document_mapping() -> None:
@@ -225,6 +256,16 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         {"_csp_update", "_csp_replace"},
     ),
     "`HttpRequest._wagtail_site`": (check_site_of_a_request, {"_wagtail_site"}),
+    "`HttpRequest._wagtail_route_for_request`": (
+        check_route_of_a_request,
+        {"_wagtail_route_for_request"},
+    ),
+    "`Page._get_site_root_paths`": (check_site_roots_of_a_page, {"_get_site_root_paths"}),
+    "`Query.get_compiler`, `SQLCompiler.as_sql`, `QuerySet._iterable_class`": (
+        check_compiled_queries,
+        {"_iterable_class", "get_compiler"},
+    ),
+    "`Model._prefetched_objects_cache`": (check_prefetched_objects, set()),
     "`Document._doc_type`, `Document._fields`": (check_document_mapping, {"_doc_type"}),
     "`IndexView._get_title_column_class`": (check_title_column, {"_get_title_column_class"}),
     "`SitePermissionPolicy._user_has_global_permission`": (
