@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from newsroom.models import ArticlePage, TranslationOrigin
 from newsroom.publishing.change_notification import pages_changed
@@ -124,3 +124,20 @@ def test_a_date_of_a_related_model_is_obeyed(office, monkeypatch):
     assert dates.first_date(Page.objects.all(), now=now) == later
     assert dates.next_dates(ArticlePage.objects.all(), now=now) == {embargoed.pk: later}
     assert is_public(embargoed, now=later + HOUR)
+
+
+def test_restrictions_of_a_page_are_those_that_wagtail_finds(office, language):
+    index, home = office.indexes[language], office.homes[language]
+    statement = make_statement(office, language=language, publish=True)
+    copy = statement.copy_for_translation(
+        Locale.objects.exclude(pk=statement.locale_id).get(), copy_parents=True, alias=True
+    )
+    pages = [home, index, statement, copy, make_statement(office, language=language)]
+    for restricted in (None, statement, index, home):
+        PageViewRestriction.objects.all().delete()
+        if restricted is not None:
+            PageViewRestriction.objects.create(page=restricted, restriction_type="login")
+        for page in pages:
+            own = type(page).objects.get(pk=page.pk)
+            wagtails = Page.objects.get(pk=page.pk)
+            assert set(own.get_view_restrictions()) == set(wagtails.get_view_restrictions())
