@@ -39,6 +39,7 @@ SLOW_FILES = (
     "tests/config/test_",
     "tests/home/test_demo_",
     "_across_processes.py",
+    "tests/search/engines/test_outage.py",
 )
 SHARED_OFFICE = pytest.StashKey[SharedOffice[Office]]()
 
@@ -48,7 +49,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Put slow files first, and deselect the tests that are not for this database."""
     _make_ids_unique(items)
     # Started last, one of them would run alone on one worker while the other has nothing left.
-    items.sort(key=lambda item: not any(part in item.nodeid for part in SLOW_FILES))
+    # Within a file, tests with the same shared content follow each other.
+    files = {item.path: number for number, item in enumerate(items)}
+    items.sort(
+        key=lambda item: (
+            not any(part in item.nodeid for part in SLOW_FILES),
+            files[item.path],
+            _content_factory(item) is not None,
+        )
+    )
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         selected = postgresql_selection.selected(items)
     else:
@@ -139,6 +148,10 @@ def _prepare_shared_office(item: pytest.Item) -> None:
 
 def _content_factory(item: pytest.Item) -> Callable[[Office], Any] | None:
     """Return what creates the content of the shared office for this test."""
+    for marker in item.iter_markers("office_content"):
+        factory, fixture = marker.args
+        if fixture in item.fixturenames:
+            return factory
     return factories.make_newsroom if "newsroom" in item.fixturenames else None
 
 
@@ -162,6 +175,12 @@ def _office_and_content(request, db) -> tuple[Office, Any]:
 def office(_office_and_content) -> Office:
     """A member's site in both languages, the default site of the installation."""
     return _office_and_content[0]
+
+
+@pytest.fixture
+def office_content(office, _office_and_content) -> Any:
+    """What the factory of the marker `office_content` returned, made once for several tests."""
+    return _office_and_content[1]
 
 
 @pytest.fixture

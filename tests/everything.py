@@ -30,6 +30,9 @@ BIN = Path(sys.executable).parent
 NOT_INHERITED = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 INHERITED = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+# One more than the two processors of the machines that this runs on: a test that waits for a
+# server, or for the next minute, leaves its processor to the others.
+WORKERS = 3
 COUNT = re.compile(r"(\d+) (passed|failed|skipped|errors?)\b")
 
 
@@ -115,10 +118,10 @@ def databases() -> Iterator[None]:
 
 
 def tests(name: str, *arguments: str, **changes: str) -> Outcome:
-    """Run pytest on two processes and count its results."""
+    """Run pytest on WORKERS processes and count its results."""
     began = time.monotonic()
     # In the order of tests/conftest.py; that of xdist begins with the files of most tests.
-    spread = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    spread = ["-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
     code, output = run(str(BIN / "python"), "-m", "pytest", *spread, *arguments, **changes)
     closing = next((line for line in reversed(output.splitlines()) if COUNT.search(line)), "")
     counts: dict[str, int] = {}

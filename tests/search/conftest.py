@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from home.offices.provisioning import Office
+from newsroom.models import ArticlePage
 from search.engines.base import Engine
 from search.engines.selection import engines
-from search.indexing import consumer
+from search.indexing import consumer, outbox
 from search.language.analysis import LANGUAGES
+from search.models import OutboxEntry
 from tests.elasticsearch_node import skip_or_fail
 from tests.elasticsearch_node.node import NodeMissingError, running
 from tests.factories import make_statement
@@ -51,6 +54,15 @@ def engine(request, settings, tmp_path) -> Iterator[Engine]:
     if request.param == "elasticsearch":
         for language in LANGUAGES:
             target.indexes.remove_all(language)
+
+
+@pytest.fixture
+def indexed_office(office_content, office, engine) -> Office:
+    """The office with its shared content, which the engines of this test did not exist for."""
+    OutboxEntry.objects.all().delete()
+    outbox.add_outbox_rows([*ArticlePage.objects.values_list("pk", flat=True)], reason="shared")
+    consumer.consume_due()
+    return office
 
 
 @pytest.fixture

@@ -4,31 +4,43 @@ import datetime
 
 import pytest
 
-from newsroom.models import ArticleTopic, Topic
+from newsroom.models import ArticlePage, ArticleTopic, Topic
 from tests.factories import make_statement
 
 ADDRESS_WORDS = {"en": ("category", "topic"), "cy": ("categori", "pwnc")}
 
 
-@pytest.fixture
-def archive(office, language):
-    """Two categories and two years: three statements, one of them in both categories."""
-    first, second, _third = office.categories[language]
+def make_archive(office) -> dict[str, list[ArticlePage]]:
+    """Two categories and two years in each language: three statements, one in both categories."""
 
-    def add(title, *, year, categories):
-        return make_statement(
-            office,
-            language=language,
-            title=title,
-            date=datetime.date(year, 3, 1),
-            categories=categories,
+    def make(language: str) -> list[ArticlePage]:
+        first, second, _third = office.categories[language]
+        rows = (
+            ("Older", 2015, [first]),
+            ("Both", 2016, [first, second]),
+            ("Newer", 2016, [second]),
         )
+        return [
+            make_statement(
+                office,
+                language=language,
+                title=title,
+                date=datetime.date(year, 3, 1),
+                categories=categories,
+            )
+            for title, year, categories in rows
+        ]
 
-    return [
-        add("Older", year=2015, categories=[first]),
-        add("Both", year=2016, categories=[first, second]),
-        add("Newer", year=2016, categories=[second]),
-    ]
+    return {language: make(language) for language in ("en", "cy")}
+
+
+pytestmark = pytest.mark.office_content(make_archive, "archive")
+
+
+@pytest.fixture
+def archive(office_content, language) -> list[ArticlePage]:
+    """The statements of one language."""
+    return office_content[language]
 
 
 @pytest.fixture

@@ -30,8 +30,8 @@ def type_in(client, language: str, line: str) -> list[str]:
     return [one["text"] for one in response.json()["suggestions"]]
 
 
-@pytest.fixture
-def archive(office, engine):
+def make_archive(office) -> None:
+    """Two statements in each language, each in a category of its own."""
     for language, titles in TITLES.items():
         for number, title in enumerate(titles):
             make_statement(
@@ -41,8 +41,15 @@ def archive(office, engine):
                 text="Reservoirs" if language == "en" else "Cronfeydd",
                 categories=[office.categories[language][number]],
             )
-    consumer.consume_due()
-    return office
+
+
+pytestmark = pytest.mark.office_content(make_archive, "archive")
+
+
+@pytest.fixture
+def archive(indexed_office):
+    """The office with its statements, all of them in the index."""
+    return indexed_office
 
 
 def test_the_addresses():

@@ -34,8 +34,7 @@ def shown(response) -> list[str]:
     return [found.hit.title for found in response.context["results"].answer.results]
 
 
-@pytest.fixture
-def archive(office, engine):
+def make_archive(office) -> None:
     """Three statements in each language, in two categories."""
     for language, word in WORDS.items():
         categories = office.categories[language]
@@ -48,8 +47,15 @@ def archive(office, engine):
                 date=datetime.date(year, 6, 16),
                 categories=[categories[category]],
             )
-    consumer.consume_due()
-    return office
+
+
+pytestmark = pytest.mark.office_content(make_archive, "archive")
+
+
+@pytest.fixture
+def archive(indexed_office):
+    """The office with its statements, all of them in the index."""
+    return indexed_office
 
 
 def test_the_addresses():

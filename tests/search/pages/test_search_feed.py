@@ -26,8 +26,8 @@ def _empty_caches():
     cache.clear()
 
 
-@pytest.fixture
-def archive(office, engine):
+def make_archive(office) -> None:
+    """Two statements in each language, with other years, categories and dates of change."""
     for language in ("en", "cy"):
         for number, year in enumerate((2016, 2019)):
             make_statement(
@@ -40,8 +40,15 @@ def archive(office, engine):
                 first_published_at=PUBLISHED,
                 last_published_at=PUBLISHED + datetime.timedelta(days=number),
             )
-    consumer.consume_due()
-    return office
+
+
+pytestmark = pytest.mark.office_content(make_archive, "archive")
+
+
+@pytest.fixture
+def archive(indexed_office):
+    """The office with its statements, all of them in the index."""
+    return indexed_office
 
 
 def feed_url(language: str) -> str:

@@ -21,8 +21,7 @@ BOTH = {"lang": ["en", "cy"]}
 OTHER = {"en": "cy", "cy": "en"}
 
 
-@pytest.fixture
-def archive(office, engine):
+def make_archive(office) -> None:
     """A statement in both languages, and one in each language alone; all contain `Bont`."""
     both = make_statement(
         office,
@@ -46,8 +45,15 @@ def archive(office, engine):
             date=datetime.date(2019 + number, 1, 1),
             categories=[office.categories[language][1]],
         )
-    consumer.consume_due()
-    return office
+
+
+pytestmark = pytest.mark.office_content(make_archive, "archive")
+
+
+@pytest.fixture
+def archive(indexed_office):
+    """The office with its statements, all of them in the index."""
+    return indexed_office
 
 
 def test_each_language_has_a_count_and_a_link(archive, client, language):

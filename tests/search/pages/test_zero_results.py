@@ -7,7 +7,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.engines.base import FacetCount, Filters
-from search.indexing import consumer
 from search.pages.histogram import MAX_YEARS, histogram
 from search.querying.alternatives import MAX_SUGGESTIONS
 from search.querying.request import Question
@@ -18,8 +17,7 @@ from tests.search.pages.test_results_page import ask, shown, url
 WORDS = {"en": "reservoir", "cy": "tŷ"}
 
 
-@pytest.fixture
-def archive(office, engine):
+def make_archive(office) -> None:
     """Three statements in each language, of 2016, 2018 and 2019."""
     for language, text in (("en", "Reservoir railway"), ("cy", "Cronfa ddŵr a rheilffordd")):
         for year in (2016, 2018, 2019):
@@ -31,8 +29,15 @@ def archive(office, engine):
                 date=datetime.date(year, 6, 16),
                 categories=[office.categories[language][0]],
             )
-    consumer.consume_due()
-    return office
+
+
+pytestmark = pytest.mark.office_content(make_archive, "archive")
+
+
+@pytest.fixture
+def archive(indexed_office):
+    """The office with its statements, all of them in the index."""
+    return indexed_office
 
 
 @pytest.mark.parametrize(
