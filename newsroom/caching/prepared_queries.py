@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 from django.db.models import Expression, Field, QuerySet
 
@@ -77,10 +78,15 @@ class PreparedQuery(Generic[Row]):
     def __init__(self, queryset: QuerySet[Any, Row]) -> None:
         self._queryset: Any = queryset
         self._compiler = queryset.query.get_compiler(using=queryset.db)
-        self._sql, self._parameters = self._compiler.as_sql()
+        try:
+            self._sql, self._parameters = self._compiler.as_sql()
+        except EmptyResultSet:  # a condition that nothing matches, such as `pk__in=[]`
+            self._sql, self._parameters = "", ()
 
     def fetch(self, **values: object) -> list[Row]:
         """Return the rows for these values of the parameters. One query."""
+        if not self._sql:
+            return []
         connection = connections[self._queryset.db]
         bound = tuple(
             parameter.output_field.get_db_prep_value(values[parameter.name], connection)

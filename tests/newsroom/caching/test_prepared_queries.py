@@ -85,6 +85,13 @@ def test_an_aggregate_can_be_prepared(office, language):
     assert query.fetch(**given_numbers("pk", keys, 4)) == [(pages[0].locale_id, 2)]
 
 
+def test_a_condition_that_nothing_matches_costs_no_query(django_assert_num_queries):
+    query = PreparedQuery(Page.objects.filter(pk__in=[]))
+
+    with django_assert_num_queries(0):
+        assert query.fetch() == []
+
+
 def test_lists_are_padded_to_few_lengths():
     assert [padded_length([1] * size) for size in (0, 1, 4, 5, 9, 20)] == [0, 4, 4, 8, 16, 32]
     assert given_numbers("x", [7, 8], 4) == {"x 0": 7, "x 1": 8, "x 2": 8, "x 3": 8}
