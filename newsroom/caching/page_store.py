@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 
@@ -103,23 +104,30 @@ class PageStore:
         self._others: OrderedDict[str, StoredResponse] = OrderedDict()
         self.size = 0
 
-    def get(self, key: str, *, token: str, shared: bool) -> StoredResponse | None:
-        """Return the current response of an address; from the shared cache if `shared`."""
+    def get(self, key: str, *, token: str) -> StoredResponse | None:
+        """Return the current response of an address, from the process or the shared cache."""
         with self._lock:
             entries = self._pages if key in self._pages else self._others
             entry = entries.get(key)
             if entry is not None and entry.is_current(token):
                 entries.move_to_end(key)
                 return entry
-        if not shared:
+        if not settings.PAGE_CACHE_SHARED:
             return None
         found = _get_shared(key, token=token)
-        if found is not None and found.is_current(token):
-            return found
-        return None
+        if found is None or not found.is_current(token):
+            return None
+        self._put_in_process(key, found)
+        return found
 
-    def put(self, key: str, entry: StoredResponse, *, max_bytes: int, shared: bool) -> None:
+    def put(self, key: str, entry: StoredResponse) -> None:
         """Store the response of an address in place of an earlier one."""
+        self._put_in_process(key, entry)
+        if settings.PAGE_CACHE_SHARED and entry.is_page:
+            _put_shared(key, entry)
+
+    def _put_in_process(self, key: str, entry: StoredResponse) -> None:
+        max_bytes = settings.PAGE_CACHE_BYTES
         with self._lock:
             self._remove(key)
             if entry.size * MAX_ENTRY_SHARE <= max_bytes:
@@ -133,8 +141,6 @@ class PageStore:
                     self._others[key] = entry
                     if len(self._others) > MAX_ERRORS:
                         self._others.popitem(last=False)
-        if shared and entry.is_page:
-            _put_shared(key, entry)
 
     @contextmanager
     def rendering(self, key: str) -> Iterator[None]:

@@ -102,13 +102,12 @@ def _stored_response(
 ) -> HttpResponse:
     """Return the stored response of the address in this state, else render and store it."""
     key = f"{request.method} {request.scheme}://{request.get_host()}{request.get_full_path()}"
-    shared = settings.PAGE_CACHE_SHARED
-    if entry := page_store.get(key, token=token, shared=shared):
+    if entry := page_store.get(key, token=token):
         return entry.response()
     response = json_response(render())
     if settings.PAGE_CACHE_BYTES:
         entry = StoredResponse.from_response(response, token=token, key=key)
-        page_store.put(key, entry, max_bytes=settings.PAGE_CACHE_BYTES, shared=shared)
+        page_store.put(key, entry)
     return response
 
 

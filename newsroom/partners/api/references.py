@@ -132,7 +132,7 @@ def _load_files(
             else:
                 image_rows.setdefault(pk, []).append(ImageRow(*row))
     images = {pk: _image(root_url, tuple(rows)) for pk, rows in image_rows.items()}
-    return images, documents
+    return {pk: image for pk, image in images.items() if image is not None}, documents
 
 
 SPECS = all_filter_specs()
@@ -170,8 +170,12 @@ class Size(TypedDict):
 
 # Cached by every value that they are made of, so nothing needs to be invalidated.
 @lru_cache(maxsize=2_048)
-def _image(root_url: str, rows: tuple[ImageRow, ...]) -> FileDocument:
-    """Return the document of an image: its largest size in JPEG or PNG, and all sizes."""
+def _image(root_url: str, rows: tuple[ImageRow, ...]) -> FileDocument | None:
+    """Return the document of an image: its largest size in JPEG or PNG, and all sizes.
+
+    None until the worker has made a size. The original is never named, because it may hold the
+    camera's data.
+    """
     sizes = [
         _size(row.rendition_file, row.rendition_width, row.rendition_height, root_url)
         for row in rows
@@ -179,9 +183,9 @@ def _image(root_url: str, rows: tuple[ImageRow, ...]) -> FileDocument:
     ]
     sizes.sort(key=lambda size: (size["width"], size["media_type"]))
     compatible = [size for size in sizes if size["media_type"] in ("image/jpeg", "image/png")]
-    original = rows[0]
-    largest = (compatible or [_size(original.file, original.width, original.height, root_url)])[-1]
-    return FileDocument({**largest, "credit": original.credit, "sizes": sizes})
+    if not sizes:
+        return None
+    return FileDocument({**(compatible or sizes)[-1], "credit": rows[0].credit, "sizes": sizes})
 
 
 def _size(name: str, width: int, height: int, root_url: str) -> Size:

@@ -108,9 +108,7 @@ class PageCacheMiddleware:
             leave_out=("ETag", "Last-Modified", "Date"),
         )
         if request.method == "GET":
-            page_store.put(
-                key, entry, max_bytes=settings.PAGE_CACHE_BYTES, shared=settings.PAGE_CACHE_SHARED
-            )
+            page_store.put(key, entry)
         return _respond(request, entry, state=state)
 
 
@@ -149,9 +147,8 @@ def _versioned(key: str) -> str:
 
 def _stored(keys: list[str], *, token: str) -> StoredResponse | None:
     """Return the stored response of the address, or that of the page without ignored parameters."""
-    shared = settings.PAGE_CACHE_SHARED
     for number, key in enumerate(keys):
-        entry = page_store.get(key, token=token, shared=shared)
+        entry = page_store.get(key, token=token)
         # A redirect or an error may depend on parameters that the view ignores.
         if entry is not None and (number == 0 or entry.is_page):
             return entry

@@ -4,7 +4,8 @@ import pytest
 from django.test import override_settings
 
 from newsroom.caching.page_store import page_store
-from tests.factories import make_statement
+from newsroom.media.renditions import prepare_pending
+from tests.factories import make_image, make_statement
 from tests.newsroom.partners.api.conftest import make_key
 
 ENDPOINTS = ["sites/", "statements/", "statements/?fields=*", "categories/", "pages/", "routes/"]
@@ -52,3 +53,13 @@ def test_a_key_gets_its_own_limit_with_the_stored_response(ask, office):
     limits = [ask("statements/", headers=headers).headers["RateLimit"] for _ in range(2)]
     assert "partner" in limits[0]
     assert ask("statements/", headers={"Authorization": "Bearer wrong"}).status == 401
+
+
+def test_an_original_picture_is_never_named(ask, office):
+    page = make_statement(office, publish=True, lead_image=make_image(), lead_image_alt="A harbour")
+    address = f"statements/{page.pk}/"
+    assert ask(address).document["image"] is None
+    prepare_pending()
+    picture = ask(address).document["image"]
+    assert "/images/" in picture["url"]
+    assert "original_images" not in ask(address).text
