@@ -10,6 +10,7 @@ from PIL import Image as PillowImage
 from wagtail.models import PageViewRestriction
 
 from home.offices.provisioning import Office, create_office
+from newsroom.media.renditions import prepare_image
 from newsroom.models import ArticlePage, ArticleTopic, NewsroomImage, Topic
 
 CATEGORIES = [
@@ -134,3 +135,10 @@ def make_image(*, title: str = "A picture", size: tuple[int, int] = (1200, 800))
     return NewsroomImage.objects.create(
         title=title, file=ContentFile(buffer.getvalue(), name=f"{uuid.uuid4().hex}.jpg")
     )
+
+
+def make_ready_image(**fields) -> NewsroomImage:
+    """Make a picture with all its sizes, as after the worker's next pass. Small, so it is quick."""
+    image = make_image(**{"size": (60, 40), **fields})
+    prepare_image(image)
+    return image

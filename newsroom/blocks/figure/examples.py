@@ -15,6 +15,17 @@ def _stored(objects: ExampleObjects) -> dict[str, Any]:
     }
 
 
+_FILE = "http://localhost/media/images/token/hills.width-320.format-"
+PICTURE_FILE = f"{_FILE}png.png"
+PICTURE_SIZES = [
+    {"url": _FILE + name, "width": 60, "height": 40, "media_type": media_type}
+    for name, media_type in (
+        ("avif.avifquality-50.avif", "image/avif"),
+        ("png.png", "image/png"),
+        ("webp.webpquality-75.webp", "image/webp"),
+    )
+]
+
 EXAMPLES = [
     Example(
         stored=_stored,
@@ -25,7 +36,7 @@ EXAMPLES = [
             for code, credit in _CREDITS.items()
         },
         api=lambda objects: {
-            "url": "http://localhost/media/original_images/token/hills.png",
+            "url": PICTURE_FILE,
             "width": 60,
             "height": 40,
             "media_type": "image/png",
@@ -33,17 +44,15 @@ EXAMPLES = [
             "decorative": False,
             "caption": "The road over the top.",
             "credit": "A. Photographer",
-            "sizes": [],
+            "sizes": PICTURE_SIZES,
         },
         api_html={
-            code: '<figure><img src="http://localhost/media/original_images/token/hills.png" '
-            'width="60" height="40" alt="Hills">'
+            code: f'<figure><img src="{PICTURE_FILE}" width="60" height="40" alt="Hills">'
             f"<figcaption>The road over the top. {credit}</figcaption></figure>"
             for code, credit in _CREDITS.items()
         },
         feed={
-            code: '<figure><img src="http://localhost/media/images/token/'
-            'hills.width-320.format-png.png" width="60" height="40" alt="Hills">'
+            code: f'<figure><img src="{PICTURE_FILE}" width="60" height="40" alt="Hills">'
             f"<figcaption>The road over the top. {credit}</figcaption></figure>"
             for code, credit in _CREDITS.items()
         },

@@ -3,6 +3,7 @@
 from typing import Any
 
 from newsroom.blocks.base import Example, ExampleObjects
+from newsroom.blocks.figure.examples import PICTURE_FILE, PICTURE_SIZES
 
 _CREDITS = {"en": "Picture: Lectern", "cy": "Llun: Lectern"}
 
@@ -28,20 +29,14 @@ def _stored(objects: ExampleObjects) -> dict[str, Any]:
 
 
 _IMAGE = {
-    "url": "http://localhost/media/original_images/token/hills.png",
+    "url": PICTURE_FILE,
     "width": 60,
     "height": 40,
     "media_type": "image/png",
     "credit": "Lectern",
-    "sizes": [],
+    "sizes": PICTURE_SIZES,
 }
-_API_IMG = (
-    '<img src="http://localhost/media/original_images/token/hills.png" width="60" height="40"'
-)
-_FEED_IMG = (
-    '<img src="http://localhost/media/images/token/hills.width-320.format-png.png" '
-    'width="60" height="40"'
-)
+_IMG = f'<img src="{PICTURE_FILE}" width="60" height="40"'
 
 EXAMPLES = [
     Example(
@@ -61,15 +56,15 @@ EXAMPLES = [
         },
         api_html={
             code: "<h2>Along the route</h2>"
-            f'<figure>{_API_IMG} alt="Hills">'
+            f'<figure>{_IMG} alt="Hills">'
             f"<figcaption>Before. {credit}</figcaption></figure>"
-            f'<figure>{_API_IMG} alt=""><figcaption>After. {credit}</figcaption></figure>'
+            f'<figure>{_IMG} alt=""><figcaption>After. {credit}</figcaption></figure>'
             for code, credit in _CREDITS.items()
         },
         feed={
             code: "<h2>Along the route</h2>"
-            f'<figure>{_FEED_IMG} alt="Hills"><figcaption>Before. {credit}</figcaption></figure>'
-            f'<figure>{_FEED_IMG} alt=""><figcaption>After. {credit}</figcaption></figure>'
+            f'<figure>{_IMG} alt="Hills"><figcaption>Before. {credit}</figcaption></figure>'
+            f'<figure>{_IMG} alt=""><figcaption>After. {credit}</figcaption></figure>'
             for code, credit in _CREDITS.items()
         },
         search=["Along the route", "Hills", "Before.", "After."],

@@ -15,6 +15,7 @@ from newsroom.blocks.base import Example, ExampleObjects
 from newsroom.feeds.content import full_content
 from newsroom.importing.items import Block, Picture
 from newsroom.importing.writing.bodies import raw_body
+from newsroom.media.renditions import prepare_image
 from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage
 from search.indexing.body_text import body_texts
 from tests.factories import make_statement
@@ -47,6 +48,7 @@ def objects(office, language, settings, tmp_path, monkeypatch) -> ExampleObjects
     image = NewsroomImage.objects.create(
         title="Hills", credit="Lectern", file=ContentFile(drawn.getvalue(), name="hills.png")
     )
+    prepare_image(image)
     document = NewsroomDocument.objects.create(
         title="Evidence",
         token="token",

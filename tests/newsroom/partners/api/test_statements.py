@@ -7,7 +7,7 @@ import pytest
 
 from newsroom.addresses.citations import decode_citation, encode_citation
 from newsroom.models import ArticlePage, ArticleTopic, Topic
-from tests.factories import make_image, make_statement
+from tests.factories import make_ready_image, make_statement
 
 
 def titles(reply) -> list[str]:
@@ -32,7 +32,7 @@ def test_a_statement_has_the_texts_of_its_page(ask, office, language):
         title="Words",
         text="The words.",
         summary="In short.",
-        lead_image=make_image(),
+        lead_image=make_ready_image(),
         lead_image_alt="A bus",
         categories=[category],
     )
@@ -43,7 +43,7 @@ def test_a_statement_has_the_texts_of_its_page(ask, office, language):
     assert document["language"] == language
     assert document["summary"] == "In short."
     assert document["image"]["alt"] == "A bus"
-    assert document["image"]["width"] == 1200
+    assert document["image"]["width"] == 60
     assert "<p>The words.</p>" in document["body"]["html"]
     assert document["body"]["blocks"][0]["value"] == {"html": "<p>The words.</p>"}
     assert document["citation_url"].endswith(f"/s/{encode_citation(page.translation_key)}")

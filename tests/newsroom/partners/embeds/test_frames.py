@@ -7,7 +7,7 @@ import pytest
 
 from newsroom.media.pictures import filter_specs
 from newsroom.models import ArticleTopic, Topic
-from tests.factories import make_image, make_office, make_statement
+from tests.factories import make_image, make_office, make_ready_image, make_statement
 from tests.newsroom.partners.embeds.conftest import address, card
 
 WRONG = [
@@ -109,7 +109,7 @@ def test_a_topic_filters(client, office, language):
 
 
 def test_summaries_and_pictures_are_optional(client, office, language):
-    make_statement(office, language=language, summary="In short.", lead_image=make_image())
+    make_statement(office, language=language, summary="In short.", lead_image=make_ready_image())
 
     plain = frame(client, language).content.decode()
     full = frame(client, language, summaries="on", pictures="on").content.decode()
@@ -172,7 +172,11 @@ def test_the_rate_limit_of_the_api_applies(client, office, settings):
 
 def test_a_card_shows_one_statement(client, office, language):
     page = make_statement(
-        office, language=language, title="The <b> one", summary="In short.", lead_image=make_image()
+        office,
+        language=language,
+        title="The <b> one",
+        summary="In short.",
+        lead_image=make_ready_image(),
     )
     text = client.get(card(page, language=language)).content.decode()
     assert "The &lt;b&gt; one" in text

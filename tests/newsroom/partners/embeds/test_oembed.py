@@ -10,7 +10,7 @@ import pytest
 from wagtail.contrib.redirects.models import Redirect
 
 from newsroom.addresses.citations import citation_path
-from tests.factories import make_image, make_office, make_statement
+from tests.factories import make_office, make_ready_image, make_statement
 
 
 def ask(client, url: str, **parameters):
@@ -78,7 +78,7 @@ def test_xml_has_the_same_values(client, office, language):
 
 
 def test_the_lead_picture_is_the_thumbnail(client, office, language):
-    page = make_statement(office, language=language, lead_image=make_image())
+    page = make_statement(office, language=language, lead_image=make_ready_image())
     client.get(page.url)  # renders the page, which makes a rendition
     document = ask(client, absolute_url(page)).json()
     assert document["thumbnail_url"].startswith("http://localhost/media/images/")
