@@ -10,7 +10,7 @@ from home.models import Navigation, StandardPage
 from home.offices.provisioning import Office
 from newsroom.caching import state_token
 from newsroom.models import Category, NewsroomDocument, Topic
-from tests.factories import make_image, make_office, make_statement
+from tests.factories import make_office, make_ready_image, make_statement
 
 CEILINGS = {
     "sites/?limit=100": 4,
@@ -33,7 +33,7 @@ def queries_of(ask, address: str) -> int:
 
 def add(office: Office, number: int) -> None:
     """Add a row of every kind that the lists hold."""
-    image = make_image()
+    image = make_ready_image()
     document = NewsroomDocument.objects.create(title="Paper", file="documents/paper.pdf")
     menu = []
     for position in range(number):
@@ -111,7 +111,7 @@ def test_a_site_has_the_texts_of_its_pages(ask, office, language):
 
 def test_the_home_page_has_the_portrait(ask, office, language):
     home = office.homes[language]
-    home.portrait, home.portrait_alt = make_image(), "Mared Puw"
+    home.portrait, home.portrait_alt = make_ready_image(), "Mared Puw"
     home.save()
     state_token.renew()
     assert ask(f"pages/{home.pk}/").document["image"]["alt"] == "Mared Puw"
