@@ -129,10 +129,14 @@ class Run:
     @contextlib.contextmanager
     def _changed_stock(self, size: int) -> Iterator[Path]:
         """Yield a copy of a stock database, which a measure changes."""
-        database = self.stock.folder / "changed.sqlite3"
-        shutil.copy(self.stock.database(size), database)
-        yield database
-        database.unlink()
+        folder = self.stock.folder / "changed"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        source = self.stock.database(size)
+        for path in source.parent.glob(f"{source.name}*"):  # with its write-ahead log
+            shutil.copy(path, folder)
+        yield folder / source.name
+        shutil.rmtree(folder)
 
     def _pages(self) -> Results:
         """Start all servers, and ask all pages of all of them in turn."""

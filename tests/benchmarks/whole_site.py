@@ -51,7 +51,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     add("--page-workers", type=int, default=1, help="processes of each server that pages are asked")
     add("--workers", type=int, default=2, help="processes where starts and memory are measured")
     add("--imported", type=int, default=60, help="statements that are imported")
-    add("--readers", type=int, default=8, help="connections during publications")
+    add("--readers", type=int, default=2, help="connections during publications")
     add("--load-seconds", type=float, default=20)
     add("--payload", action=argparse.BooleanOptionalAction, default=True)
     add("--folder", type=Path, help="keep the sites there, and use them again")
