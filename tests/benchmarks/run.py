@@ -65,7 +65,7 @@ class Run:
                 sizes=options.sizes,
                 offices=options.offices,
                 statements_per_office=self.base,
-                searched=self.base,
+                searched=options.sizes[-1],
                 migrated=options.migrated,
             )
         if not (self.stock.folder / "stock.json").exists():
