@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from tests.benchmarks.observations import LoadReport
 from tests.benchmarks.process_measures import Pair
-from tests.benchmarks.publication_load import LoadReport
 from tests.benchmarks.rounds import Results
 
 

@@ -1,14 +1,26 @@
 """Costs that are not those of a request: starts, memory, publications and imports."""
 
+import contextlib
 import json
 import statistics
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.load import Question, run_round
-from tests.benchmarks.servers import HOST, REPOSITORY, Program, Start, memory_mb, start, stop
+from tests.benchmarks.servers import (
+    HOST,
+    REPOSITORY,
+    SECONDS_TO_START,
+    Program,
+    Start,
+    memory_mb,
+    start,
+    stop,
+)
 from tests.benchmarks.stock_site import StockSite
 
 # Publications in one process; the first ones load modules, so the median counts.
@@ -37,6 +49,28 @@ def manage(surroundings: dict[str, str], *arguments: str) -> str:
         stdout=subprocess.PIPE,
         text=True,
     ).stdout
+
+
+@contextlib.contextmanager
+def running_worker(surroundings: dict[str, str], *, log: Path) -> Iterator[None]:
+    """Run Lectern's worker, once it has told the proxy what is current."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, str(REPOSITORY / "manage.py"), "worker"],
+            env=surroundings,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        generation = Path(surroundings["LECTERN_DATA_DIR"]) / "proxy" / "all"
+        until = time.monotonic() + SECONDS_TO_START
+        while not generation.exists() and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.1)
+        if not generation.exists():
+            raise RuntimeError(f"the worker has not purged the proxy:\n{log.read_text()[-2000:]}")
+        yield
+    finally:
+        stop(process)
 
 
 def our_shell(surroundings: dict[str, str], code: str) -> str:

@@ -3,12 +3,12 @@
     python -m tests.benchmarks.publication_load [--connections 1000] [--seconds 60] [--check]
 
 Each response is checked: every title in it must be at least as new as the last publication that was
-done before the request was sent. All runs on the loopback interface and stops by itself.
+done before the request was sent; behind nginx, whose cache the worker purges, a second before. All
+runs on the loopback interface and stops by itself.
 """
 
 import argparse
 import asyncio
-import collections
 import contextlib
 import json
 import re
@@ -16,16 +16,18 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks.load import Question, ask_once, request_bytes
+from tests import machine
+from tests.benchmarks.load import Question, any_certificate, ask_once, request_bytes
+from tests.benchmarks.nginx_site import behind_nginx
+from tests.benchmarks.observations import LoadReport, Observations
 from tests.benchmarks.our_installation import copy_installation, make_installation, surroundings
-from tests.benchmarks.process_measures import manage
+from tests.benchmarks.process_measures import manage, running_worker
 from tests.benchmarks.servers import HOST, REPOSITORY, Server, lectern, memory_mb, serving
 
 PUBLISHER = "from tests.benchmarks.publisher import name_statements as name, publish; {}"
-TITLE = re.compile(rb"Publication (\d+) of statement (\d+)")
 ADDRESSES = 50
 LISTS = (
     *("/", "/news/", "/news/?page=2", "/news/category/senedd-news/", "/news/topic/buses/"),
@@ -35,71 +37,7 @@ STATEMENTS = ADDRESSES - len(LISTS)
 TIMEOUT = 60  # seconds
 # New connections after a publication: enough that each of two processes gets some.
 PROBES = 4
-# A publication may be reported later than a response that was asked for after it.
-REPORTED_WITHIN = 2.0  # seconds
-FLAT_MEMORY = 1.1
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoadReport:
-    """What the readers saw. Times are in seconds, memory in MB."""
-
-    connections: int
-    seconds: float
-    responses: int
-    errors: int
-    first_error: str
-    stale: int
-    first_stale: str
-    reconnections: int
-    publications: int
-    slowest_seen: float | None  # from a publication to its words on new connections
-    median_time: float
-    longest_time: float
-    memory_before: float  # in the second third of the time, after warming up
-    memory_after: float
-
-    @property
-    def is_good(self) -> bool:
-        """Return whether nothing failed, nothing was old, and memory did not grow."""
-        is_flat = self.memory_after <= self.memory_before * FLAT_MEMORY
-        return not self.errors and not self.stale and is_flat and self.publications > 0
-
-
-@dataclass(kw_only=True)
-class Observations:
-    """What happens during the load. `pending` holds (time of the request, titles, path)."""
-
-    publications: dict[int, list[tuple[float, int]]] = field(
-        default_factory=lambda: collections.defaultdict(list)
-    )
-    count: int = 0
-    pending: collections.deque = field(default_factory=collections.deque)
-    delays: list[float] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    stale: list[str] = field(default_factory=list)
-    reconnections: int = 0
-
-    def record(self, body: bytes, *, path: str, sent: float) -> None:
-        """Record a response for the later check."""
-        now = time.monotonic()
-        self.times.append(now - sent)
-        titles = {(int(statement), int(number)) for number, statement in TITLE.findall(body)}
-        # Only English statements are published.
-        if not titles and not path.startswith("/cy/"):
-            self.errors.append(f"{path} shows no statement")
-        self.pending.append((sent, titles, path))
-        self.check(until=now - REPORTED_WITHIN)
-
-    def check(self, *, until: float) -> None:
-        """Check the responses that were asked for before `until`."""
-        while self.pending and self.pending[0][0] < until:
-            sent, titles, path = self.pending.popleft()
-            for statement, number in titles:
-                done = [n for moment, n in self.publications[statement] if moment < sent]
-                if done and number < done[-1]:
-                    self.stale.append(f"{path} shows {number} instead of {done[-1]}")
+PURGED_WITHIN = 1.0  # seconds
 
 
 async def run_load(
@@ -167,7 +105,7 @@ async def _probe(
     question = Question(name=path, path=path, accept="text/html")
     sent = time.monotonic()
     try:
-        connection = await asyncio.open_connection("127.0.0.1", server.port)
+        connection = await _connect(server)
         _status, body, _open = await asyncio.wait_for(
             _exchange(*connection, request_bytes(question, host=HOST)), timeout=TIMEOUT
         )
@@ -198,7 +136,7 @@ async def _read(paths: list[str], server: Server, seen: Observations, end: async
         try:
             is_new = connection is None
             if connection is None:
-                connection = await asyncio.open_connection("127.0.0.1", server.port)
+                connection = await _connect(server)
             status, body, is_open = await asyncio.wait_for(
                 _exchange(*connection, request_bytes(question, host=HOST)), timeout=TIMEOUT
             )
@@ -223,6 +161,13 @@ async def _read(paths: list[str], server: Server, seen: Observations, end: async
         connection[1].close()
 
 
+async def _connect(server: Server) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    context = any_certificate() if server.tls else None
+    return await asyncio.open_connection(
+        "127.0.0.1", server.port, ssl=context, server_hostname=HOST if context else None
+    )
+
+
 async def _exchange(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes
 ) -> tuple[int, bytes, bool]:
@@ -239,7 +184,8 @@ def addresses(server: Server) -> list[str]:
     listed: dict[str, None] = {}
     for number in range(1, 4):
         question = Question(name="list", path=f"/news/?page={number}", accept="text/html")
-        body = ask_once(question, port=server.port, host=HOST).body.decode()
+        reply = ask_once(question, port=server.port, host=HOST, tls=server.tls)
+        body = reply.body.decode()
         listed |= dict.fromkeys(re.findall(r'href="(/news/statement-\d+/)"', body))
     return [*LISTS, *list(listed)[:STATEMENTS]]
 
@@ -250,6 +196,9 @@ def main() -> int:
     parser.add_argument("--connections", type=int, default=1_000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--nginx", action=argparse.BooleanOptionalAction, default=not machine.why_missing("nginx")
+    )
     parser.add_argument("--check", action="store_true", help="exit with 1 after any failure")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="lectern-load-") as name:
@@ -261,19 +210,33 @@ def main() -> int:
             connections=options.connections,
             seconds=options.seconds,
             workers=options.workers,
+            with_nginx=options.nginx,
         )
     print(json.dumps(asdict(found), indent=2))
     return int(options.check and not found.is_good)
 
 
 def load_on(
-    folder: Path, *, size: int, connections: int, seconds: float, workers: int
+    folder: Path,
+    *,
+    size: int,
+    connections: int,
+    seconds: float,
+    workers: int,
+    with_nginx: bool = False,
 ) -> LoadReport:
     """Start a server on a copy of the installation of this size, and run the load on it."""
     copy_installation(folder, size=size, name="load")
-    own = surroundings(folder, size="load", workers=workers)
+    proxied = {"TRUSTED_PROXIES": "1", "PROXY_PURGE": "true"} if with_nginx else {}
+    own = surroundings(folder, size="load", workers=workers, **proxied)
     manage(own, "shell", "--no-imports", "--command", PUBLISHER.format(f"name({STATEMENTS})"))
-    with serving(lectern(own), log=folder / "load.log") as server:
+    with contextlib.ExitStack() as stack:
+        if with_nginx:
+            stack.enter_context(running_worker(own, log=folder / "worker.log"))
+            front = behind_nginx(lectern(own), folder=folder / "nginx", data=folder / "load")
+            server = stack.enter_context(front)
+        else:
+            server = stack.enter_context(serving(lectern(own), log=folder / "load.log"))
         return asyncio.run(
             run_load(
                 server,
@@ -281,6 +244,7 @@ def load_on(
                 paths=addresses(server),
                 connections=connections,
                 seconds=seconds,
+                lag=PURGED_WITHIN if with_nginx else 0.0,
             )
         )
 

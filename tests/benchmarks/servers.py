@@ -1,6 +1,7 @@
 """Servers of the benchmarks: gunicorn processes, their processor time and their memory."""
 
 import contextlib
+import itertools
 import os
 import signal
 import subprocess
@@ -154,7 +155,8 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 def memory_mb(server: Server) -> float:
     """Return the memory of all processes of a server; shared memory is counted once (PSS)."""
     kilobytes = 0
-    for number in process_tree(server.process):
+    processes = (server.process, *server.others)
+    for number in itertools.chain.from_iterable(map(process_tree, processes)):
         with contextlib.suppress(FileNotFoundError):
             rollup = Path(f"/proc/{number}/smaps_rollup").read_text()
             kilobytes += next(

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.benchmarks.goals import Goal
-from tests.benchmarks.publication_load import Observations
+from tests.benchmarks.observations import Observations
 from tests.benchmarks.rounds import Result, Results
 from tests.benchmarks.servers import REPOSITORY
 from tests.template_database import SQLiteTemplate, prepare
