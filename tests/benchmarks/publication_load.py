@@ -41,10 +41,16 @@ PURGED_WITHIN = 1.0  # seconds
 
 
 async def run_load(
-    server: Server, *, own: dict[str, str], paths: list[str], connections: int, seconds: float
+    server: Server,
+    *,
+    own: dict[str, str],
+    paths: list[str],
+    connections: int,
+    seconds: float,
+    lag: float = 0.0,
 ) -> LoadReport:
     """Read on all connections while another process publishes; return what was seen."""
-    seen = Observations()
+    seen = Observations(lag=lag)
     memory: list[float] = []
     code = PUBLISHER.format(f"publish({STATEMENTS}, seconds={seconds})")
     publisher = await asyncio.create_subprocess_exec(
