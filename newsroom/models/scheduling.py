@@ -28,7 +28,11 @@ class ScheduleFailure(models.Model):
         PUBLISH = "publish"
         EXPIRE = "expire"
 
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="schedule_failures")
+    # Without a constraint, because an editor may delete the page while the worker adds the row.
+    # The worker deletes rows of deleted pages.
+    page = models.ForeignKey(
+        Page, on_delete=models.CASCADE, related_name="schedule_failures", db_constraint=False
+    )
     action = models.CharField(max_length=10, choices=Action)
     due_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)

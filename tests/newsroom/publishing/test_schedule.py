@@ -1,12 +1,14 @@
 """Tests of scheduled publication and expiry, including failures."""
 
 import datetime
+import threading
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db.models.signals import pre_save
+from django.db import connection
+from django.db.models.signals import pre_delete, pre_save
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from newsroom.models import ArticlePage, ScheduleFailure
@@ -148,6 +150,37 @@ def test_a_deleted_statement_is_no_failure(office):
         page.delete()
     with time_machine.travel(NINE, tick=False):
         assert run_schedule().failed == 0
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_during_a_deletion_stops_neither(office, broken_title):
+    """An editor deletes the page while the worker, in another transaction, fails to publish it."""
+    with time_machine.travel(NINE - HOUR, tick=False):
+        page = schedule(make_statement(office, title=broken_title, live=False), NINE)
+    failed = []
+
+    def publish() -> None:
+        try:
+            failed.append(run_schedule().failed)
+        finally:
+            connection.close()
+
+    def publish_meanwhile(sender, instance, **kwargs) -> None:
+        # Django has already collected the rows to delete, and deletes none after this signal.
+        worker = threading.Thread(target=publish)
+        worker.start()
+        worker.join(timeout=30)
+
+    pre_delete.connect(publish_meanwhile, sender=ArticlePage)
+    try:
+        page.delete()
+    finally:
+        pre_delete.disconnect(publish_meanwhile, sender=ArticlePage)
+    assert failed == [1]
+    assert not ArticlePage.objects.filter(pk=page.pk).exists()
+    run_schedule()
+    assert not ScheduleFailure.objects.exists()
 
 
 def test_after_a_pause_of_the_worker_due_items_run_in_order(office):

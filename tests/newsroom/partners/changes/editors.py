@@ -51,13 +51,20 @@ class Editor:
         language = self.dice.choice(["en", "cy"])
         title = f"Statement {self.name} {len(self.own)}"
         page = make_statement(
-            self.dice.choice(self.offices),
+            self._office(language),
             language=language,
             title=title,
             slug=f"{title}-{self.dice.random()}".lower().replace(" ", "-").replace(".", "-"),
             live=self.dice.random() < 0.7,
         )
         self.own.append(page.pk)
+
+    def _office(self, language: str) -> Office:
+        """Return an office whose index in this language is ready for another statement."""
+        office = self.dice.choice(self.offices)
+        # The path of a first child depends on `numchild`, which other editors change.
+        office.indexes[language].refresh_from_db(fields=["numchild"])
+        return office
 
     def _publish(self, page: ArticlePage) -> None:
         page.go_live_at = page.expire_at = None
@@ -108,7 +115,7 @@ class Editor:
         if Page.objects.filter(translation_key=page.translation_key).count() > 1:
             return
         translation = make_statement(
-            self.dice.choice(self.offices),
+            self._office(other),
             language=other,
             translation_of=page,
             title=page.title,
