@@ -42,14 +42,19 @@ def cache_key() -> str:
     These are the migrations, the models (post_migrate makes their permissions and content types),
     the settings, and the versions of Python, of all packages and of SQLite.
     """
-    packages = sorted(f"{each.name}=={each.version}" for each in importlib.metadata.distributions())
     digest = hashlib.sha256()
-    for version in (sys.version, sqlite3.sqlite_version, *packages):
+    for version in (sqlite3.sqlite_version, *package_versions()):
         digest.update(f"{version}\n".encode())
     for path in _source_files():
         digest.update(path.relative_to(REPOSITORY).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def package_versions() -> list[str]:
+    """Return the versions of Python and of all installed packages."""
+    packages = sorted(f"{each.name}=={each.version}" for each in importlib.metadata.distributions())
+    return [sys.version, *packages]
 
 
 def _source_files() -> list[Path]:

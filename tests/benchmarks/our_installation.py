@@ -18,18 +18,21 @@ def make_installation(
     statements_per_office: int = 0,
     searched: int = 0,
     migrated: Path | None = None,
+    static: Path | None = None,
 ) -> None:
     """Create an installation of each size below `folder`, and one with many offices if any.
 
     The search index is built for those of up to `searched` statements. `migrated` is an empty
-    database with all migrations applied, which saves applying them.
+    database with all migrations applied, which saves applying them, and `static` a folder with
+    the collected static files.
     """
     first = folder / "filling"
-    _prepare(first, migrated=migrated)
+    _prepare(first, migrated=migrated, static=static)
     own = _environment(first, name="filling.sqlite3", workers=1)
     if migrated is None:
         manage(own, "migrate", "--verbosity", "0")
-    manage(own, "collectstatic", "--no-input", "--verbosity", "0")
+    if static is None:
+        manage(own, "collectstatic", "--no-input", "--verbosity", "0")
     empty = folder / "empty.sqlite3"
     shutil.copy(first / "filling.sqlite3", empty)
     our_shell(own, f"site.fill({sizes}, folder={str(first)!r})")
@@ -90,8 +93,12 @@ def _environment(folder: Path, *, name: str, workers: int, **changes: str) -> di
     return environment(folder, database=database, workers=workers, **changes)
 
 
-def _prepare(folder: Path, *, migrated: Path | None) -> None:
-    (folder / "static").mkdir(parents=True)
+def _prepare(folder: Path, *, migrated: Path | None, static: Path | None) -> None:
+    folder.mkdir(parents=True)
+    if static is None:
+        (folder / "static").mkdir()
+    else:
+        (folder / "static").symlink_to(static, target_is_directory=True)
     if migrated is not None:
         shutil.copy(migrated, folder / "filling.sqlite3")
 

@@ -67,6 +67,7 @@ class Run:
                 statements_per_office=self.base,
                 searched=options.sizes[-1],
                 migrated=options.migrated,
+                static=options.static,
             )
         if not (self.stock.folder / "stock.json").exists():
             self.stock.folder.mkdir(exist_ok=True)

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests import static_files
 from tests.benchmarks.goals import Goal
 from tests.benchmarks.observations import Observations
 from tests.benchmarks.rounds import Result, Results
@@ -86,7 +87,8 @@ def report(tmp_path_factory):
     done = subprocess.run(
         [
             *(sys.executable, "-m", "tests.benchmarks.whole_site", "--quick"),
-            *("--migrated", str(template.path), "--output", str(output)),
+            *("--migrated", str(template.path), "--static", str(static_files.collected())),
+            *("--output", str(output)),
         ],
         cwd=REPOSITORY,
         check=True,

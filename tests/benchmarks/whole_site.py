@@ -56,6 +56,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     add("--payload", action=argparse.BooleanOptionalAction, default=True)
     add("--folder", type=Path, help="keep the sites there, and use them again")
     add("--migrated", type=Path, help="an empty migrated SQLite database to begin with")
+    add("--static", type=Path, help="a folder with the collected static files of production")
     add("--output", type=Path, default=REPOSITORY / "var" / "bench.json")
     add("--quick", action="store_true", help="few statements and one short round, to try it out")
     add("--check", action="store_true", help="fail where a goal is missed")

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import yaml
 
+from tests import static_files
 from tests.template_database import PostgreSQLTemplate
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -236,9 +237,7 @@ def deployed(server: str, *, folder: Path, **variables: str) -> Iterator[Deploym
         },
     )
     try:
-        build = {"DATABASE_URL": "sqlite://", "LECTERN_DATA_DIR": str(folder / "build")}
-        collected = made.entrypoint("collectstatic", "--noinput", "--verbosity", "0", **build)
-        assert collected.returncode == 0, collected.stderr
+        static_files.provide(Path(made.surroundings["STATIC_ROOT"]))
         migrated = made.entrypoint("migrate")
         assert migrated.returncode == 0, migrated.stderr
         yield made

@@ -9,10 +9,12 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests import static_files
 from tests.config.deployment import (
     Deployment,
     Session,
@@ -135,13 +137,7 @@ def stack(node, postgresql_server, tmp_path_factory) -> Iterator[Stack]:
 
 def _start(stack: Stack) -> None:
     deployment = stack.deployment
-    build = {
-        "DATABASE_URL": "sqlite://",
-        "LECTERN_DATA_DIR": str(deployment.folder / "build"),
-        "DJANGO_SETTINGS_MODULE": "tests.config.settings_uncompressed",
-    }
-    collected = deployment.entrypoint("collectstatic", "--noinput", "--verbosity", "0", **build)
-    assert collected.returncode == 0, collected.stderr
+    static_files.provide(Path(deployment.surroundings["STATIC_ROOT"]))
     migrated = deployment.entrypoint("migrate")
     assert migrated.returncode == 0, migrated.stderr
     words = {language: word for language, (_, word) in SEARCHES.items()}

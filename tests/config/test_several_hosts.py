@@ -18,13 +18,14 @@ import urllib.request
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psycopg
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from tests import cache_server, machine
+from tests import cache_server, machine, static_files
 from tests.cache_server import CacheServer
 from tests.config.deployment import Deployment, Session, free_port, image, wait_for
 from tests.elasticsearch_node import skip_or_fail
@@ -205,13 +206,8 @@ def cluster(services, postgresql_server, tmp_path_factory) -> Iterator[Cluster]:
 
 
 def _start(cluster: Cluster) -> None:
-    uncompressed = {"DJANGO_SETTINGS_MODULE": "tests.config.settings_uncompressed"}
-    static = ("collectstatic", "--noinput", "--verbosity", "0")
-    # The settings of tests collect without compressing, in the first host; the others copy.
-    collected = cluster.a.entrypoint(*static, **uncompressed)
-    assert collected.returncode == 0, collected.stderr
-    for host in (cluster.b, cluster.worker):
-        shutil.copytree(cluster.a.surroundings["STATIC_ROOT"], host.surroundings["STATIC_ROOT"])
+    for host in (cluster.a, cluster.b, cluster.worker):
+        static_files.provide(Path(host.surroundings["STATIC_ROOT"]))
     migrated = cluster.worker.entrypoint("migrate")
     assert migrated.returncode == 0, migrated.stderr
     fill = FILL.format(password=PASSWORD, words=WORDS, titles=TITLES)
