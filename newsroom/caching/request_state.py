@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TypeVar, cast
 
 from django.http import HttpRequest
@@ -11,7 +11,9 @@ from wagtail.models import Site
 from newsroom.caching.state_token import State
 
 MAX_VALUES = 5_000
+MISSING = object()
 
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
@@ -27,18 +29,28 @@ class _Values:
         self._lock = threading.Lock()
         self._values: OrderedDict[Hashable, tuple[str, object]] = OrderedDict()
 
-    def get_or_compute(self, key: Hashable, *, token: str, compute: Callable[[], Value]) -> Value:
+    def get(self, key: Hashable, *, token: str) -> object:
+        """Return the value of this state, or `MISSING`."""
         with self._lock:
             found = self._values.get(key)
             if found is not None and found[0] == token:
                 self._values.move_to_end(key)
-                return cast("Value", found[1])
-        value = compute()
+                return found[1]
+        return MISSING
+
+    def put(self, key: Hashable, *, token: str, value: object) -> None:
         with self._lock:
             self._values[key] = (token, value)
             self._values.move_to_end(key)
             if len(self._values) > MAX_VALUES:
                 self._values.popitem(last=False)
+
+    def get_or_compute(self, key: Hashable, *, token: str, compute: Callable[[], Value]) -> Value:
+        found = self.get(key, token=token)
+        if found is not MISSING:
+            return cast("Value", found)
+        value = compute()
+        self.put(key, token=token, value=value)
         return value
 
     def clear(self) -> None:
@@ -76,6 +88,35 @@ def once_per_state(
         return compute()
     site = cast("_PublicRequest", request)._wagtail_site
     return _values.get_or_compute((site.pk, key), token=state.token, compute=compute)
+
+
+def all_once_per_state(
+    request: HttpRequest | None,
+    name: str,
+    keys: Sequence[Key],
+    compute: Callable[[list[Key]], Mapping[Key, Value]],
+) -> dict[Key, Value]:
+    """Return a value for each key; `compute` is called once with those that are not known yet.
+
+    Otherwise as `once_per_state`. Keys that `compute` returns no value for are left out.
+    """
+    state = getattr(request, "site_state", None)
+    if request is None or state is None:
+        return dict(compute(list(keys))) if keys else {}
+    site_id = cast("_PublicRequest", request)._wagtail_site.pk
+    found: dict[Key, Value] = {}
+    missing: list[Key] = []
+    for key in keys:
+        value = _values.get((site_id, (name, key)), token=state.token)
+        if value is MISSING:
+            missing.append(key)
+        else:
+            found[key] = cast("Value", value)
+    if missing:
+        for key, computed in compute(missing).items():
+            found[key] = computed
+            _values.put((site_id, (name, key)), token=state.token, value=computed)
+    return found
 
 
 def clear_values() -> None:

@@ -191,6 +191,9 @@ class ArticlePage(PresentedPage, Page):
             save_with_references(self, save, update_fields=update_fields)
         finally:
             self.is_being_saved = False
+        if update_fields is None or "date" in update_fields:
+            # Topics that are not saved with the page.
+            ArticleTopic.objects.filter(page=self).exclude(date=self.date).update(date=self.date)
 
     def save_revision(self, *args, **kwargs):
         """Save a revision with the categories and topics of the page's own language."""
@@ -249,15 +252,28 @@ class ArticlePage(PresentedPage, Page):
 
 
 class ArticleTopic(Orderable):
-    """A topic of a statement."""
+    """A topic of a statement.
+
+    `date` is that of the statement, so that the newest statements of a topic are read in the order
+    of an index. It is written whenever the statement or this row is saved.
+    """
 
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="article_topics")
     topic = models.ForeignKey("newsroom.Topic", on_delete=models.CASCADE, related_name="+")
+    date = models.DateField(default=today, editable=False)
 
     class Meta(Orderable.Meta):
         constraints = [
             models.UniqueConstraint(fields=["page", "topic"], name="newsroom_topic_once")
         ]
+        indexes = [models.Index(fields=["topic", "-date", "-page"], name="newsroom_topic_newest")]
+
+    def save(self, *args, **kwargs):
+        """Save the topic with the date of its statement."""
+        self.date = self.page.date
+        super().save(*args, **kwargs)
+
+    save.alters_data = True
 
     def __str__(self) -> str:
         return str(self.topic)

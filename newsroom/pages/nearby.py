@@ -1,15 +1,15 @@
-"""The statements around one: its neighbours, its counterpart and related statements.
+"""The statements around one: its neighbours and its counterpart.
 
 Their primary keys are read first, then all rows together. Every statement runs these queries, so
-their SQL is built once for each index.
+their SQL is built once for each index. `newsroom.pages.related` finds related statements.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection, models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Q, Subquery
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -21,7 +21,7 @@ from newsroom.caching.prepared_queries import (
     numbers,
     padded_length,
 )
-from newsroom.models import ArticlePage, ArticleTopic, NewsIndexPage
+from newsroom.models import ArticlePage, NewsIndexPage
 from newsroom.models.pages import LARGE_INDEX, ArticleQuerySet
 from newsroom.visibility import public
 from newsroom.visibility.restrictions import restricted_paths
@@ -75,31 +75,6 @@ def adjacent(page: ArticlePage, *, index: NewsIndexPage | None) -> Adjacent:
         now=timezone.now(),
     )
     return Adjacent(*rows[0]) if rows else Adjacent()
-
-
-def related(
-    page: ArticlePage, *, index: NewsIndexPage, excluded: Iterable[int], limit: int
-) -> list[int]:
-    """Return the keys of statements that share topics, then of those that share categories.
-
-    The newest come first. Two queries at most.
-    """
-    scope, now = index_scope(index), timezone.now()
-    topics = [topic.pk for topic in page.topics]
-    categories = [category.pk for category in page.shown_categories]
-    left_out = [page.pk or 0, *excluded]
-    found: list[int] = []
-    for terms, build in ((topics, _by_topics_query), (categories, _by_categories_query)):
-        if terms and len(found) < limit:
-            others = [*left_out, *found]
-            lengths = padded_length(terms), padded_length(others)
-            keys = build(scope, *lengths, limit).fetch(
-                **given_numbers("term", terms, lengths[0]),
-                **given_numbers("excluded", others, lengths[1]),
-                now=now,
-            )
-            found += keys[: limit - len(found)]
-    return found
 
 
 def rows(keys: Sequence[int]) -> dict[int | None, ArticlePage]:
@@ -161,38 +136,6 @@ def _neighbours(scope: IndexScope, *, older: bool, is_published: bool) -> Articl
         .filter(Q(**{f"date__{sign}": DATE}) | same_day_neighbour)
         .filter(**{f"date__{sign}e": DATE})
         .order_by(*(f"-{name}" for name in order) if older else order)
-    )
-
-
-@lru_cache(maxsize=MAX_PREPARED)
-def _by_topics_query(
-    scope: IndexScope, terms: int, excluded: int, limit: int
-) -> PreparedQuery[int]:
-    return PreparedQuery(
-        ArticleTopic.objects.filter(
-            # Checked for each statement with these topics, because they are few.
-            Exists(scope.listed().filter(pk=OuterRef("page_id"))),
-            topic_id__in=numbers("term", terms),
-        )
-        .exclude(page_id__in=numbers("excluded", excluded))
-        .values("page_id")
-        .annotate(shared=Count("pk"))
-        .order_by("-shared", "-page__date", "-page_id")
-        .values_list("page_id", flat=True)[:limit]
-    )
-
-
-@lru_cache(maxsize=MAX_PREPARED)
-def _by_categories_query(
-    scope: IndexScope, terms: int, excluded: int, limit: int
-) -> PreparedQuery[int]:
-    links = ArticlePage.categories.through.objects.filter(category_id__in=numbers("term", terms))
-    return PreparedQuery(
-        scope.listed()
-        .filter(pk__in=links.values("articlepage_id"))
-        .exclude(pk__in=numbers("excluded", excluded))
-        .newest_first()
-        .values_list("pk", flat=True)[:limit]
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses.indexes import cache_index, index_address, index_for
-from newsroom.addresses.terms import load_terms, office_terms
+from newsroom.addresses.terms import office_terms
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.languages.configured import active_language
 from newsroom.media.page_images import images_in
@@ -18,6 +18,7 @@ from newsroom.models import ArticlePage, Category
 from newsroom.models.presentation import presents
 from newsroom.pages import nearby
 from newsroom.pages.public_page import PublicPagePresenter
+from newsroom.pages.related import related
 from newsroom.translation.counterparts import is_untranslated, set_counterpart
 from newsroom.translation.locales import language_of
 
@@ -35,8 +36,8 @@ class ShareLink:
 class StatementContext:
     """The data around a statement's text, as the template variable `reading`.
 
-    Each property is computed when it is first used. The statements around it are read together:
-    their keys in two queries, at most three, and their rows in one.
+    Each property is computed when it is first used. Neighbours and counterpart are read together:
+    their keys in one query, and their rows in another.
     """
 
     def __init__(self, page: ArticlePage, *, request: HttpRequest) -> None:
@@ -63,9 +64,15 @@ class StatementContext:
 
         Statements that the editor selected in the body are left out.
         """
-        rows = [self._rows[pk] for pk in self._related_keys if pk in self._rows]
-        load_terms(rows, request=self.request)
-        return rows
+        if self.index is None:
+            return []
+        return related(
+            self.page,
+            index=self.index,
+            request=self.request,
+            excluded=_selected_by_editor(self.page),
+            limit=MAX_RELATED,
+        )
 
     @property
     def counterpart(self) -> ArticlePage | None:
@@ -74,26 +81,13 @@ class StatementContext:
 
     @cached_property
     def _rows(self) -> dict[int | None, ArticlePage]:
-        """Return the statements around this one by primary key, without bodies."""
-        keys = dict.fromkeys([*self._adjacent, *self._related_keys])
-        return nearby.rows([pk for pk in keys if pk is not None])
+        """Return the neighbours and the counterpart by primary key, without bodies."""
+        return nearby.rows([pk for pk in dict.fromkeys(self._adjacent) if pk is not None])
 
     @cached_property
     def _adjacent(self) -> nearby.Adjacent:
         """Return the keys of the neighbours and of the counterpart. One query."""
         return nearby.adjacent(self.page, index=self.index)
-
-    @cached_property
-    def _related_keys(self) -> list[int]:
-        """Return the primary keys of the related statements. Two queries at most."""
-        if self.index is None:
-            return []
-        return nearby.related(
-            self.page,
-            index=self.index,
-            excluded=_selected_by_editor(self.page),
-            limit=MAX_RELATED,
-        )
 
     @cached_property
     def index_url(self) -> str:

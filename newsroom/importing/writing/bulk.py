@@ -214,7 +214,7 @@ def _insert_terms(pages: list[ArticlePage], batch: list[StatementRow]) -> None:
     )
     topics = {
         page.pk: [
-            ArticleTopic(page_id=page.pk, topic_id=pk, sort_order=order)
+            ArticleTopic(page_id=page.pk, topic_id=pk, sort_order=order, date=page.date)
             for order, pk in enumerate(dict.fromkeys(row.topics))
         ]
         for page, row in zip(pages, batch, strict=True)
