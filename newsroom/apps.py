@@ -12,6 +12,7 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         # Importing these modules connects their signal receivers and registers their checks.
         import newsroom.blocks.checks
+        import newsroom.counting.receivers
         import newsroom.editing.page_forms
         import newsroom.editing.page_search.receivers
         import newsroom.importing.redirects
@@ -29,6 +30,7 @@ class NewsroomConfig(AppConfig):
         from datetime import timedelta
 
         from newsroom.caching import state_token
+        from newsroom.counting import upkeep as counting
         from newsroom.media import rendition_requests
         from newsroom.media.renditions import prepare_pending
         from newsroom.partners.api.rate_limits import prune_windows
@@ -67,6 +69,12 @@ class NewsroomConfig(AppConfig):
         )
         register_job(
             "webhooks", every=timedelta(seconds=3), run=delivery.deliver_due, lane="webhooks"
+        )
+        register_job(
+            "counts", every=timedelta(seconds=5), run=counting.count_changes, lane="counts"
+        )
+        register_job(
+            "counts_upkeep", every=timedelta(hours=6), run=counting.reconcile, lane="counts"
         )
         register_job("content_changes", every=timedelta(minutes=10), run=state_token.compact)
         register_job("api_counts", every=timedelta(minutes=10), run=prune_windows)

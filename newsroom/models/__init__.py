@@ -7,6 +7,12 @@ room above it.
 
 from newsroom.models.caching import ContentChange
 from newsroom.models.changes import Change, ChangeFeed, ToldState, TouchedPage
+from newsroom.models.counts import (
+    CountedStatement,
+    CountsVersion,
+    ListCount,
+    StatementToCount,
+)
 from newsroom.models.front_ends import DraftPreview, FrontEnd
 from newsroom.models.imports import ImportedStatement
 from newsroom.models.media import (
@@ -30,9 +36,12 @@ __all__ = [
     "Change",
     "ChangeFeed",
     "ContentChange",
+    "CountedStatement",
+    "CountsVersion",
     "DraftPreview",
     "FrontEnd",
     "ImportedStatement",
+    "ListCount",
     "NewsIndexPage",
     "NewsroomDocument",
     "NewsroomImage",
@@ -42,6 +51,7 @@ __all__ = [
     "RenditionRequest",
     "RequestWindow",
     "ScheduleFailure",
+    "StatementToCount",
     "ToldState",
     "Topic",
     "TouchedPage",

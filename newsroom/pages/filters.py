@@ -70,7 +70,7 @@ class Filters:
     def _destination(self) -> Destination | None:
         if len(self.categories) + len(self.topics) + len(self.years) != 1:
             return None
-        if self.years and not _is_year(self.years[0]):
+        if self.years and not is_year(self.years[0]):
             return None
         return Destination(
             category="".join(self.categories),
@@ -197,7 +197,7 @@ def _within_years(years: Iterable[str], *, date_field: str) -> Q:
     """Match dates within any of the years. An invalid year matches nothing."""
     matching = Q(pk__in=[])
     for year in years:
-        if _is_year(year):
+        if is_year(year):
             number = int(year)
             matching |= Q(
                 **{
@@ -210,7 +210,8 @@ def _within_years(years: Iterable[str], *, date_field: str) -> Q:
     return matching
 
 
-def _is_year(value: str) -> bool:
+def is_year(value: str) -> bool:
+    """Return whether the value is a year of four digits."""
     return len(value) == 4 and value.isascii() and value.isdigit() and value != "0000"
 
 

@@ -14,6 +14,7 @@ from newsroom.addresses.routes import Destination
 from newsroom.addresses.terms import load_terms
 from newsroom.caching.prepared_queries import PreparedQuery
 from newsroom.caching.request_state import once_per_state
+from newsroom.counting.stored import Part
 from newsroom.media.pictures import load_sizes
 from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic
 from newsroom.models.pages import LARGE_INDEX, ArticleQuerySet
@@ -80,9 +81,12 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
     if untranslated is not None and is_mixed:
         scope |= untranslated
     url = index_address(index, request=request)
+    parts = (Part(index.pk, is_untranslated=False),)
+    untranslated_parts = (Part(other.pk, is_untranslated=True),) if other is not None else ()
     counts = ListCounts(
         request=request,
-        key=(index.pk, filters.include_untranslated),
+        parts=(*parts, *untranslated_parts) if is_mixed else parts,
+        index_ids=(index.pk, *(part.index_id for part in untranslated_parts)),
         scope=scope,
         filters=filters,
         terms=terms,
@@ -125,7 +129,7 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
         untranslated_count=(
             0
             if untranslated is None
-            else replace(counts, key=(index.pk, "untranslated"), scope=untranslated).total()
+            else replace(counts, parts=untranslated_parts, scope=untranslated).total()
         ),
         untranslated_url=replace(
             filters, page=1, include_untranslated=not filters.include_untranslated

@@ -12,7 +12,7 @@ from operator import and_
 from typing import Any, cast
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Expression, Max, Min, Q, QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -22,7 +22,7 @@ ENDS = ("expire_at",)
 DATES = (*STARTS, *ENDS)
 
 
-def dates_include(now: datetime) -> Q:
+def dates_include(now: datetime | Expression) -> Q:
     """Match the pages whose dates allow them to be public at `now`."""
     started = (Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": now}) for name in STARTS)
     not_ended = (Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": now}) for name in ENDS)

@@ -8,7 +8,7 @@ of, and it is not an untranslated copy in another language.
 from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Expression, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -19,7 +19,10 @@ from newsroom.visibility.tree import at_or_below
 
 
 def public(
-    pages: PageQuerySet, *, now: datetime | None = None, restricted: tuple[str, ...] | None = None
+    pages: PageQuerySet,
+    *,
+    now: datetime | Expression | None = None,
+    restricted: tuple[str, ...] | None = None,
 ) -> PageQuerySet:
     """Return those of `pages` that anyone may read at `now` (default: the current time).
 
