@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0008_failures_of_deleted_pages'),
+        ('newsroom', '0009_topic_dates'),
     ]
 
     operations = [
