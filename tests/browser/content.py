@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from home.models import Navigation, StandardPage
 from home.offices.provisioning import Office
+from newsroom.media.renditions import prepare_image
 from newsroom.models import ArticlePage, ArticleTopic, NewsroomDocument, NewsroomImage, Topic
 from tests import factories
 
@@ -63,7 +64,9 @@ def make_content() -> Content:
         bluesky="https://bsky.app/profile/example.org",
         mastodon="https://example.org/@mared",
     )
-    wide, tall = make_landscape(size=(1600, 1067), seed=4), make_landscape(size=(900, 1350), seed=9)
+    wide, tall = make_landscape(size=(960, 640), seed=4), make_landscape(size=(480, 720), seed=9)
+    for picture in (wide, tall):
+        prepare_image(picture)
     full = {
         code: _make_full_statement(office, language=code, wide=wide, tall=tall)
         for code in ("en", "cy")

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.test import override_settings
 from django.urls import get_resolver
 from wagtail.models import APIToken
 
@@ -18,7 +17,12 @@ from tests.factories import make_statement
 REPOSITORY = Path(__file__).resolve().parents[2]
 BASE = "/api/preview/v3/"
 FIND = "from django.urls import resolve; print(resolve('/api/preview/v3/pages/').url_name)"
-switched_on = override_settings(ROOT_URLCONF="tests.config.urls_with_staff_api")
+switched_on = pytest.mark.usefixtures("_switched_on")
+
+
+@pytest.fixture
+def _switched_on(settings):
+    settings.ROOT_URLCONF = "tests.config.urls_with_staff_api"
 
 
 @pytest.fixture(autouse=True)
