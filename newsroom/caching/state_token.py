@@ -79,6 +79,7 @@ class _Dates:
 
 
 _dates: _Dates | None = None
+_shared: int | None = None  # at which Wagtail's cached root paths of the sites were dropped
 _sites: dict[str, tuple[int, Site | None]] = {}
 
 
@@ -133,7 +134,9 @@ def sums_by_office() -> dict[int, int]:
     """
     _record_later_changes_again()
     rows = ContentChange.objects.order_by("scope").values_list("scope")
-    return dict(rows.annotate(total=Sum("increment")))
+    sums = dict(rows.annotate(total=Sum("increment")))
+    _follow_sites(sums.get(ALL_OFFICES, 0))
+    return sums
 
 
 def renew(scopes: Iterable[int] = (ALL_OFFICES,)) -> None:
@@ -187,8 +190,8 @@ def compact() -> str:
 
 def clear_cached_dates() -> None:
     """Forget the sites and dates that this process has cached."""
-    global _dates
-    _dates = None
+    global _dates, _shared
+    _dates = _shared = None
     _sites.clear()
 
 
@@ -201,6 +204,7 @@ def _read(site_id: int) -> _Sums:
         total, shared, own, total_changed, site_changed = (
             int(value or 0) for value in cursor.fetchone()
         )
+    _follow_sites(shared)
     return _Sums(
         total=total,
         shared=shared,
@@ -208,6 +212,17 @@ def _read(site_id: int) -> _Sums:
         total_changed_ms=total_changed,
         site_changed_ms=site_changed,
     )
+
+
+def _follow_sites(shared: int) -> None:
+    """Drop Wagtail's cached root paths of the sites after a change for all offices.
+
+    Wagtail drops them where the change is made, so other processes would use them for an hour.
+    """
+    global _shared
+    if shared != _shared:
+        Site.clear_site_root_paths_cache()
+        _shared = shared
 
 
 def _record_later_changes_again() -> None:

@@ -21,6 +21,7 @@ from django.db import (
 )
 from django.utils import timezone
 
+from newsroom.caching import state_token
 from newsroom.models import WorkerHeartbeat
 from newsroom.worker.lock import WorkerLock, worker_lock
 
@@ -191,6 +192,7 @@ def run_job(job: Job) -> bool:
     started = timezone.now()
     _write_heartbeat(job, started=started)
     try:
+        state_token.current()  # so that this process knows the sites that others have changed
         done = job.run()
     except Exception as error:
         # The boundary between jobs: a failure must not stop the others.

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from home.models import OfficeSettings
 from newsroom.caching import state_token
@@ -41,6 +41,18 @@ CHANGES = {
     "a category": lambda office, page: office.categories["en"][0].save(),
     "settings": lambda office, page: OfficeSettings.objects.get(site=office.site).save(),
 }
+
+
+@pytest.mark.parametrize("read", [current, state_token.sums_by_office])
+def test_a_change_of_sites_by_another_process_is_noticed(office, read):
+    read()
+    addresses = {root.root_url for root in Site.get_site_root_paths()}
+    # Without signals, which reach this process only.
+    Site.objects.filter(pk=office.site.pk).update(hostname="renamed.example")
+    renew()
+    read()
+    changed = {root.root_url for root in Site.get_site_root_paths()}
+    assert (len(addresses), changed) == (1, {"http://renamed.example"})
 
 
 @pytest.mark.parametrize("change", CHANGES)
