@@ -12,9 +12,11 @@ from django.db import models
 from django.db.models import Count, Q
 from wagtail.models import Page
 
+from newsroom.caching.state_token import renew
 from newsroom.media.pictures import all_filter_specs, filter_specs
 from newsroom.media.rendition_requests import take_requests
 from newsroom.models import NewsroomImage
+from newsroom.publishing.affected_offices import affected_by
 
 logger = logging.getLogger(__name__)
 
@@ -46,14 +48,25 @@ def prepare_pending(*, limit: int = 10) -> str:
 
 
 def prepare_image(image: NewsroomImage, *, spec: str = "") -> int:
-    """Create the missing renditions of one picture, or one of them; return how many were made."""
+    """Create the missing renditions of one picture, or one of them; return how many were made.
+
+    The pages that show the picture are renewed once, in the transaction of the last rendition. If
+    the process is killed before, the missing renditions are made later, with a renewal.
+    """
     wanted = [spec] if spec else [row for rows in filter_specs(image).values() for row in rows]
     existing = set(
         image.renditions.filter(filter_spec__in=wanted).values_list("filter_spec", flat=True)
     )
     missing = [row for row in wanted if row not in existing]
-    for row in missing:
-        image.get_rendition(row)
+    try:
+        for row in missing:
+            image.is_being_prepared = row != missing[-1]
+            image.get_rendition(row)
+    finally:
+        image.is_being_prepared = False
+        if image.needs_renewal:  # one failed, or another process made the last
+            image.needs_renewal = False
+            renew(affected_by(image))
     return len(missing)
 
 

@@ -36,6 +36,9 @@ class NewsroomImage(AbstractImage):
         help_text=_("Who made the picture or owns its rights; shown beneath it."),
     )
     admin_form_fields = (*Image.admin_form_fields, "credit")
+    # While several renditions are made, which renew the state of offices once, with the last.
+    is_being_prepared = False
+    needs_renewal = False
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")

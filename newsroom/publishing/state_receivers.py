@@ -20,7 +20,13 @@ from wagtail.models import (
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from newsroom.caching.state_token import renew
-from newsroom.models import ArticlePage, ArticleTopic, ContentChange, Withdrawal
+from newsroom.models import (
+    ArticlePage,
+    ArticleTopic,
+    ContentChange,
+    NewsroomRendition,
+    Withdrawal,
+)
 from newsroom.models.terms import Term
 from newsroom.publishing.affected_offices import (
     affected_by,
@@ -59,6 +65,11 @@ def renew_after_save(sender: type, instance: models.Model, update_fields=None, *
         return
     if issubclass(sender, Page) and update_fields and set(update_fields) <= DRAFT_FIELDS:
         return
+    if isinstance(instance, NewsroomRendition):
+        # The next rendition of the same picture follows.
+        instance.image.needs_renewal = instance.image.is_being_prepared
+        if instance.image.is_being_prepared:
+            return
     renew(affected_by(instance))
 
 

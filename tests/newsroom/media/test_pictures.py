@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.cache import cache, caches
 from django.core.files.base import ContentFile
+from django.db.models.signals import post_save
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from PIL import Image as PillowImage
@@ -16,9 +17,9 @@ from newsroom.media.rendition_requests import (
     request_renditions,
     take_requests,
 )
-from newsroom.media.renditions import images_on_page, prepare, prepare_pending
-from newsroom.models import NewsroomImage, NewsroomRendition, RenditionRequest
-from tests.factories import make_image, make_statement
+from newsroom.media.renditions import images_on_page, prepare, prepare_image, prepare_pending
+from newsroom.models import ContentChange, NewsroomImage, NewsroomRendition, RenditionRequest
+from tests.factories import make_image, make_office, make_statement
 
 TAG = "{% load newsroom_tags %}{% responsive_picture image "
 
@@ -198,6 +199,45 @@ def test_a_broken_file_does_not_stop_the_others(db, caplog):
     assert "1 pictures failed" in report
     assert sound.renditions.exists()
     assert prepare_pending() == ""  # it is not retried at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_sizes_of_a_picture_renew_its_pages_once(client, language, settings):
+    settings.PAGE_CACHE_BYTES = 10_000_000
+    office = make_office()
+    image = make_image()
+    page = make_statement(office, language=language, lead_image=image, lead_image_alt="A bridge")
+    assert "A bridge" not in client.get(page.url).content.decode()
+    renewals = ContentChange.objects.count()
+
+    assert prepare_image(image) > 1
+
+    assert ContentChange.objects.count() == renewals + 1
+    assert 'alt="A bridge"' in client.get(page.url).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sizes_before_a_failure_renew_their_pages(client, language, settings):
+    settings.PAGE_CACHE_BYTES = 10_000_000
+    office = make_office()
+    image = make_image()
+    page = make_statement(office, language=language, lead_image=image, lead_image_alt="A bridge")
+    client.get(page.url)
+    renewals = ContentChange.objects.count()
+
+    def lose_the_original(**kwargs) -> None:
+        image.file.storage.delete(image.file.name)
+
+    post_save.connect(lose_the_original, sender=NewsroomRendition)
+    try:
+        with pytest.raises((OSError, ValueError)):
+            prepare_image(image)
+    finally:
+        post_save.disconnect(lose_the_original, sender=NewsroomRendition)
+
+    assert image.renditions.count() == 1
+    assert ContentChange.objects.count() == renewals + 1
+    assert 'alt="A bridge"' in client.get(page.url).content.decode()
 
 
 @pytest.mark.parametrize(("file_format", "fallback"), [("PNG", ".png"), ("WEBP", ".jpg")])

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Site
 
+from config.http import caching
 from newsroom.caching.page_store import page_store
 from newsroom.caching.request_state import clear_values
 from newsroom.importing.writing.bulk import StatementRow, create_statements
@@ -43,8 +44,13 @@ FIRST_CEILINGS = {
 
 
 @pytest.fixture(autouse=True)
-def _with_state(settings):
+def _with_state(settings, monkeypatch):
     settings.PAGE_CACHE_BYTES = 10_000_000
+    # Otherwise a page that is shown ten seconds after the last asks for the next publication.
+    monkeypatch.setattr(caching, "NEXT_DUE_CACHE_SECONDS", 3_600)
+    caching.forget_next_due()
+    yield
+    caching.forget_next_due()
 
 
 @pytest.fixture
