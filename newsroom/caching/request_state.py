@@ -74,6 +74,11 @@ def copy_site_state(source: HttpRequest, target: HttpRequest) -> None:
     set_site_state(target, site=public_source._wagtail_site, state=public_source.site_state)
 
 
+def has_state(request: HttpRequest | None) -> bool:
+    """Return whether the response is rendered from a state, so that values are shared."""
+    return getattr(request, "site_state", None) is not None
+
+
 def once_per_state(
     request: HttpRequest | None, key: Hashable, compute: Callable[[], Value]
 ) -> Value:

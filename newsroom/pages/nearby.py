@@ -1,15 +1,20 @@
-"""The statements around one: its neighbours and its counterpart.
+"""The statements around one: its neighbours in the index and its counterpart.
 
-Their primary keys are read first, then all rows together. Every statement runs these queries, so
-their SQL is built once for each index. `newsroom.pages.related` finds related statements.
+Their rows are read in one query. The keys of the neighbours come from the order of the index, which
+is read once for a state of the office, or in a large index from a query. Every statement runs these
+queries, so their SQL is built once for each index. `newsroom.pages.related` finds related
+statements.
 """
 
+from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection, models
 from django.db.models import Q, Subquery
+from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -21,6 +26,7 @@ from newsroom.caching.prepared_queries import (
     numbers,
     padded_length,
 )
+from newsroom.caching.request_state import has_state, once_per_state
 from newsroom.models import ArticlePage, NewsIndexPage
 from newsroom.models.pages import LARGE_INDEX, ArticleQuerySet
 from newsroom.visibility import public
@@ -32,12 +38,20 @@ DATE = Parameter("date", models.DateField())
 PUBLISHED = Parameter("published", models.DateTimeField())
 
 
-class Adjacent(NamedTuple):
+class Neighbours(NamedTuple):
     """The primary keys of the statements next to one."""
 
-    counterpart: int | None = None
     previous: int | None = None
     next: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Around:
+    """The public statements around one, without bodies."""
+
+    previous: ArticlePage | None = None
+    next: ArticlePage | None = None
+    counterpart: ArticlePage | None = None
 
 
 class IndexScope(NamedTuple):
@@ -60,21 +74,49 @@ class IndexScope(NamedTuple):
         return listed
 
 
-def adjacent(page: ArticlePage, *, index: NewsIndexPage | None) -> Adjacent:
-    """Return the keys of the neighbours in the index, and of the counterpart. One query."""
+def around(page: ArticlePage, *, index: NewsIndexPage | None, request: HttpRequest) -> Around:
+    """Return the neighbours in the index, and the counterpart.
+
+    One query, and one more for the neighbours in a large index or without a state.
+    """
     if page.pk is None:
-        return Adjacent()
-    scope = index_scope(index) if index is not None else None
-    query = _adjacent_query(scope, restricted_paths(), page.first_published_at is not None)
-    rows = query.fetch(
-        pk=page.pk,
-        key=page.translation_key,
-        locale=page.locale_id,
-        date=page.date,
-        published=page.first_published_at,
-        now=timezone.now(),
+        return Around()
+    keys = neighbours(page, index=index, request=request) if index is not None else Neighbours()
+    wanted = [pk for pk in keys if pk is not None] or [page.pk]
+    length = padded_length(wanted)
+    query = _rows_around_query(connection.vendor, length, restricted_paths())
+    found: dict[int | None, ArticlePage] = {
+        row.pk: row
+        for row in query.fetch(
+            **given_numbers("pk", wanted, length),
+            key=page.translation_key,
+            locale=page.locale_id,
+            now=timezone.now(),
+        )
+    }
+    others = [row for row in found.values() if row.translation_key == page.translation_key]
+    return Around(
+        previous=found.get(keys.previous),
+        next=found.get(keys.next),
+        counterpart=next((row for row in others if row.locale_id != page.locale_id), None),
     )
-    return Adjacent(*rows[0]) if rows else Adjacent()
+
+
+def neighbours(page: ArticlePage, *, index: NewsIndexPage, request: HttpRequest) -> Neighbours:
+    """Return the keys of the older and the newer statement. One query at most."""
+    scope = index_scope(index)
+    if has_state(request) and not scope.is_large:
+        order = once_per_state(request, ("order", index.pk), lambda: _order(scope))
+        if page.pk in order:
+            place = order.index(page.pk)
+            return Neighbours(
+                previous=order[place + 1] if place + 1 < len(order) else None,
+                next=order[place - 1] if place else None,
+            )
+    rows = _neighbours_query(scope, page.first_published_at is not None).fetch(
+        pk=page.pk, date=page.date, published=page.first_published_at, now=timezone.now()
+    )
+    return Neighbours(*rows[0]) if rows else Neighbours()
 
 
 def rows(keys: Sequence[int]) -> dict[int | None, ArticlePage]:
@@ -98,22 +140,24 @@ def index_scope(index: NewsIndexPage) -> IndexScope:
     return IndexScope(connection.vendor, index.path, index.depth, is_large, restricted_paths())
 
 
+def _order(scope: IndexScope) -> "array[int]":
+    """Return the keys of the statements of an index, newest first."""
+    return array("q", _order_query(scope).fetch(now=timezone.now()))
+
+
 @lru_cache(maxsize=MAX_PREPARED)
-def _adjacent_query(
-    scope: IndexScope | None, restricted: tuple[str, ...], is_published: bool
+def _order_query(scope: IndexScope) -> PreparedQuery[int]:
+    return PreparedQuery(scope.listed().newest_first().values_list("pk", flat=True))
+
+
+@lru_cache(maxsize=MAX_PREPARED)
+def _neighbours_query(
+    scope: IndexScope, is_published: bool
 ) -> PreparedQuery[tuple[int | None, ...]]:
-    key = Parameter("key", models.UUIDField())
-    counterpart = (
-        public(Page.objects.filter(translation_key=key), now=NOW, restricted=restricted)
-        .exclude(locale_id=number("locale"))
-        .order_by("path")
-    )
-    keys = [Subquery(counterpart.values("pk")[:1])]
-    if scope is not None:
-        keys += [
-            Subquery(_neighbours(scope, older=older, is_published=is_published).values("pk")[:1])
-            for older in (True, False)
-        ]
+    keys = [
+        Subquery(_neighbours(scope, older=older, is_published=is_published).values("pk")[:1])
+        for older in (True, False)
+    ]
     page = Page.objects.filter(pk=number("pk")).order_by()
     return PreparedQuery(page.values_list(*keys))
 
@@ -144,6 +188,20 @@ def _rows_query(vendor: str, length: int) -> PreparedQuery[ArticlePage]:
     return PreparedQuery(
         ArticlePage.objects.filter(pk__in=numbers("pk", length)).with_pictures().order_by()
     )
+
+
+@lru_cache(maxsize=64)
+def _rows_around_query(
+    vendor: str, length: int, restricted: tuple[str, ...]
+) -> PreparedQuery[ArticlePage]:
+    key = Parameter("key", models.UUIDField())
+    counterparts = public(
+        Page.objects.filter(translation_key=key), now=NOW, restricted=restricted
+    ).exclude(locale_id=number("locale"))
+    # A query of one table, so that both conditions together can use its indexes.
+    keys = Page.objects.filter(pk__in=numbers("pk", length)) | counterparts
+    found = ArticlePage.objects.filter(pk__in=keys.order_by().values("pk"))
+    return PreparedQuery(found.with_pictures().order_by())
 
 
 @lru_cache(maxsize=MAX_PREPARED)

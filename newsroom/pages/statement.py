@@ -36,8 +36,7 @@ class ShareLink:
 class StatementContext:
     """The data around a statement's text, as the template variable `reading`.
 
-    Each property is computed when it is first used. Neighbours and counterpart are read together:
-    their keys in one query, and their rows in another.
+    Each property is computed when it is first used.
     """
 
     def __init__(self, page: ArticlePage, *, request: HttpRequest) -> None:
@@ -51,12 +50,12 @@ class StatementContext:
     @property
     def previous(self) -> ArticlePage | None:
         """Return the next older statement of the index."""
-        return self._rows.get(self._adjacent.previous)
+        return self._around.previous
 
     @property
     def next(self) -> ArticlePage | None:
         """Return the next newer statement of the index."""
-        return self._rows.get(self._adjacent.next)
+        return self._around.next
 
     @cached_property
     def related(self) -> list[ArticlePage]:
@@ -77,17 +76,12 @@ class StatementContext:
     @property
     def counterpart(self) -> ArticlePage | None:
         """Return the public statement in the other language."""
-        return self._rows.get(self._adjacent.counterpart)
+        return self._around.counterpart
 
     @cached_property
-    def _rows(self) -> dict[int | None, ArticlePage]:
-        """Return the neighbours and the counterpart by primary key, without bodies."""
-        return nearby.rows([pk for pk in dict.fromkeys(self._adjacent) if pk is not None])
-
-    @cached_property
-    def _adjacent(self) -> nearby.Adjacent:
-        """Return the keys of the neighbours and of the counterpart. One query."""
-        return nearby.adjacent(self.page, index=self.index)
+    def _around(self) -> nearby.Around:
+        """Return the neighbours and the counterpart. One query, two in a large index."""
+        return nearby.around(self.page, index=self.index, request=self.request)
 
     @cached_property
     def index_url(self) -> str:
