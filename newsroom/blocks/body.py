@@ -21,6 +21,7 @@ from newsroom.blocks import (
     video,
 )
 from newsroom.blocks.base import BlockType
+from newsroom.blocks.chosen_objects import known_objects
 
 _IN_ORDER = (
     heading,
@@ -58,9 +59,13 @@ class StandardBody(StreamBlock):
         block_counts: dict[str, dict[str, int]] = {}
 
     def render_basic(self, value: StreamValue, context: dict[str, Any] | None = None) -> str:
-        """Render as Wagtail does; the headings share the dict of the anchors in use."""
+        """Render as Wagtail does; the headings share the dict of the anchors in use.
+
+        The context variable `body_objects` may hold the objects that the blocks refer to.
+        """
         shared = {**(context or {}), "heading_anchors": {}}
-        html: str = super().render_basic(value, context=shared)
+        with known_objects(shared.get("body_objects", {})):
+            html: str = super().render_basic(value, context=shared)
         return html
 
 

@@ -1,13 +1,20 @@
-"""The pictures of a statement: its lead picture and those of its body."""
+"""The pictures and documents of a statement: its lead picture and those of its body."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db import connection
+from django.db.models import Model
 
 from newsroom.blocks import BLOCK_TYPES
-from newsroom.models import ArticlePage
+from newsroom.blocks.chosen_objects import KnownObjects
+from newsroom.caching.prepared_queries import PreparedQuery, given_numbers, numbers, padded_length
+from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage
 
 
 @dataclass(kw_only=True)
-class _References:
+class BodyReferences:
     """The objects that a body refers to (`newsroom.blocks.base.References`)."""
 
     images: set[int] = field(default_factory=set)
@@ -15,10 +22,40 @@ class _References:
     pages: set[int] = field(default_factory=set)
 
 
-def images_in(page: ArticlePage) -> set[int]:
-    """Return the primary keys of the statement's pictures. No query."""
-    found = _References()
+def references_in(page: ArticlePage) -> BodyReferences:
+    """Return the primary keys of the objects that the statement's body refers to. No query."""
+    found = BodyReferences()
     for block in page.body.raw_data:
         if block["type"] in BLOCK_TYPES:
             BLOCK_TYPES[block["type"]].references(block["value"], found)
-    return found.images | ({page.lead_image_id} if page.lead_image_id else set())
+    return found
+
+
+def images_in(page: ArticlePage) -> set[int]:
+    """Return the primary keys of the statement's pictures. No query."""
+    lead = {page.lead_image_id} if page.lead_image_id else set()
+    return references_in(page).images | lead
+
+
+def body_objects(references: BodyReferences) -> KnownObjects:
+    """Return the pictures and documents of a body. A query for each kind that it has."""
+    return {
+        NewsroomImage: _by_key(NewsroomImage, references.images),
+        NewsroomDocument: _by_key(NewsroomDocument, references.documents),
+    }
+
+
+def _by_key(model: type[Model], keys: Iterable[int]) -> dict[int, Model | None]:
+    wanted = sorted(keys)
+    if not wanted:
+        return {}
+    length = padded_length(wanted)
+    found = _query(connection.vendor, model, length).fetch(**given_numbers("pk", wanted, length))
+    by_key = {row.pk: row for row in found}
+    return {pk: by_key.get(pk) for pk in wanted}
+
+
+@lru_cache(maxsize=32)
+def _query(vendor: str, model: type[Model], length: int) -> PreparedQuery[Model]:
+    rows = model._default_manager.filter(pk__in=numbers("pk", length))
+    return PreparedQuery(rows.order_by())

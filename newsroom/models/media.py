@@ -9,8 +9,10 @@ from pathlib import PurePosixPath
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet
+
+from newsroom.blocks.chosen_objects import KnownObjectsQuerySet
 
 TOKEN_BYTES = 16
 
@@ -26,6 +28,14 @@ def _insert_token(path: str) -> str:
     return str(parts.parent / unguessable_token() / parts.name)
 
 
+class NewsroomImageQuerySet(KnownObjectsQuerySet, ImageQuerySet):
+    """Queries for pictures."""
+
+
+class NewsroomDocumentQuerySet(KnownObjectsQuerySet, DocumentQuerySet):
+    """Queries for documents."""
+
+
 class NewsroomImage(AbstractImage):
     """A picture, with the credit that is shown wherever the picture is shown."""
 
@@ -35,6 +45,7 @@ class NewsroomImage(AbstractImage):
         blank=True,
         help_text=_("Who made the picture or owns its rights; shown beneath it."),
     )
+    objects = NewsroomImageQuerySet.as_manager()
     admin_form_fields = (*Image.admin_form_fields, "credit")
     # While several renditions are made, which renew the state of offices once, with the last.
     is_being_prepared = False
@@ -89,6 +100,7 @@ class NewsroomDocument(AbstractDocument):
     """A file to download, addressed by a token instead of its primary key."""
 
     token = models.CharField(max_length=32, unique=True, default=unguessable_token, editable=False)
+    objects = NewsroomDocumentQuerySet.as_manager()
     admin_form_fields = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):

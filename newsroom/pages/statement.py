@@ -12,7 +12,7 @@ from newsroom.addresses.indexes import cache_index, index_address, index_for
 from newsroom.addresses.terms import office_terms
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.languages.configured import active_language
-from newsroom.media.page_images import images_in
+from newsroom.media.page_images import body_objects, references_in
 from newsroom.media.pictures import load_sizes
 from newsroom.models import ArticlePage, Category
 from newsroom.models.presentation import presents
@@ -156,6 +156,8 @@ class StatementPresenter(PublicPagePresenter):
         reading = context["reading"] = StatementContext(self.page, request=request)
         if self.page.pk is not None:
             set_counterpart(self.page, reading.counterpart)
-        related = (row.lead_image_id for row in reading.related)
-        load_sizes([*images_in(self.page), *related], request=request)
+        found = references_in(self.page)
+        context["body_objects"] = body_objects(found)
+        lead_images = (row.lead_image_id for row in (self.page, *reading.related))
+        load_sizes([*found.images, *lead_images], request=request)
         return context
