@@ -29,7 +29,7 @@ def known_objects(objects: KnownObjects) -> Iterator[None]:
         _known.reset(token)
 
 
-class KnownObjectsQuerySet(QuerySet):
+class KnownObjectsQuerySet(QuerySet[Any]):
     """A query set whose `in_bulk` returns the known objects without a query."""
 
     def in_bulk(self, id_list: Iterable[Any] | None = None, **options: Any) -> dict[Any, Any]:

@@ -104,6 +104,10 @@ class PageStore:
         self._others: OrderedDict[str, StoredResponse] = OrderedDict()
         self.size = 0
 
+    def __contains__(self, key: str) -> bool:
+        """Return whether the process has a page of this address, of any state."""
+        return key in self._pages
+
     def get(self, key: str, *, token: str) -> StoredResponse | None:
         """Return the current response of an address, from the process or the shared cache."""
         with self._lock:

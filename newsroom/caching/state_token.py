@@ -127,6 +127,18 @@ def current_for_request(request: HttpRequest) -> tuple[Site | None, State]:
     return site, _site_state(sums)
 
 
+def current_for_host(host: str) -> State | None:
+    """Return the state of the site of a host that is known already; None where it may have changed.
+
+    One query, and two more after a change.
+    """
+    known = _sites.get(host)
+    if known is None or known[1] is None:
+        return None
+    sums = _read(known[1].pk)
+    return _site_state(sums) if known[0] == sums.shared else None
+
+
 def sums_by_office() -> dict[int, int]:
     """Return the sum of the recorded changes of each office, by the id of its site. One query.
 

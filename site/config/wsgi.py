@@ -10,4 +10,8 @@ refuse_broken_settings()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402  (after the check above)
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from config.http.stored_answers import StoredAnswers  # noqa: E402  (models are loaded now)
+
+application = StoredAnswers(django)

@@ -132,6 +132,17 @@ def check_callbacks_on_commit() -> None:
         transaction.set_rollback(True)
 
 
+def check_closing_of_connections() -> None:
+    assert connection.in_atomic_block
+    other = connection.copy()
+    other.connect()
+    other.close_if_unusable_or_obsolete()
+    assert other.connection is not None
+    other.close_at = 0
+    other.close_if_unusable_or_obsolete()
+    assert other.connection is None
+
+
 def check_sql_of_a_query() -> None:
     sql, values = Page.objects.filter(pk=7).values_list("pk").query.sql_with_params()
     assert "wagtailcore_page" in sql
@@ -273,6 +284,10 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         {"_user_has_global_permission"},
     ),
     "`connection.run_on_commit`": (check_callbacks_on_commit, {"run_on_commit"}),
+    "`connection.close_if_unusable_or_obsolete`": (
+        check_closing_of_connections,
+        {"close_if_unusable_or_obsolete"},
+    ),
     "`Query.sql_with_params`, `DatabaseOperations.get_db_converters`, `Field.get_col`": (
         check_sql_of_a_query,
         {"sql_with_params", "get_db_converters", "get_col"},

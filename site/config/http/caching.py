@@ -1,15 +1,14 @@
 """Cache-Control of public pages for shared caches."""
 
 import logging
-import math
 import time
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 
 from newsroom.publishing.schedule import next_due
 
@@ -37,18 +36,40 @@ def allow_shared_caching(response: HttpResponseBase, *, follows_index: bool = Fa
     every ten seconds at most in each process.
     """
     response.is_briefly_shared = True  # type: ignore[attr-defined]  # read by the page store
-    seconds = seconds_until_next_due()
-    left = math.inf if seconds is None else seconds
-    directives: dict[str, object] = {"public": True, "max_age": int(min(left, MAX_AGE))}
+    left = seconds_until_next_due()
+    response["Cache-Control"] = _cache_control(
+        _whole(left), follows_index=follows_index, stale_if_error=_stale_if_error()
+    )
+    if follows_index and settings.WAGTAILFRONTENDCACHE:
+        seconds = INDEX_SECONDS if left is None else min(left, INDEX_SECONDS)
+        response["X-Accel-Expires"] = str(seconds)
+
+
+def shared_cache_control() -> str:
+    """Return what `allow_shared_caching` writes as Cache-Control."""
+    return _cache_control(
+        _whole(seconds_until_next_due()), follows_index=False, stale_if_error=_stale_if_error()
+    )
+
+
+def _stale_if_error() -> int:
+    return STALE_IF_ERROR_PURGED if settings.WAGTAILFRONTENDCACHE else STALE_IF_ERROR
+
+
+def _whole(seconds: int | None) -> int:
+    """Return the seconds that are left; those that change no directive count as the same."""
+    longest = MAX_AGE + STALE_IF_ERROR_PURGED
+    return longest if seconds is None else min(seconds, longest)
+
+
+@lru_cache(maxsize=1_000)
+def _cache_control(left: int, *, follows_index: bool, stale_if_error: int) -> str:
+    directives = ["public", f"max-age={min(left, MAX_AGE)}"]
     if left > MAX_AGE + STALE_WHILE_REVALIDATE and not follows_index:
-        directives["stale_while_revalidate"] = STALE_WHILE_REVALIDATE
-    is_purged = bool(settings.WAGTAILFRONTENDCACHE)
-    allowed = STALE_IF_ERROR_PURGED if is_purged else STALE_IF_ERROR
-    if (stale_if_error := int(min(left - MAX_AGE, allowed))) > 0:
-        directives["stale_if_error"] = stale_if_error
-    patch_cache_control(response, **directives)
-    if follows_index and is_purged:
-        response["X-Accel-Expires"] = str(int(min(left, INDEX_SECONDS)))
+        directives.append(f"stale-while-revalidate={STALE_WHILE_REVALIDATE}")
+    if (stale := min(left - MAX_AGE, stale_if_error)) > 0:
+        directives.append(f"stale-if-error={stale}")
+    return ", ".join(directives)
 
 
 def seconds_until_next_due() -> int | None:

@@ -104,8 +104,8 @@ class PageCacheMiddleware:
             response,
             token=state.token,
             key=_versioned(key),
-            # The last is different for each request.
-            leave_out=("ETag", "Last-Modified", "Date"),
+            # Written for each response, or different for each.
+            leave_out=("ETag", "Last-Modified", "Date", "Content-Length"),
         )
         if request.method == "GET":
             page_store.put(key, entry)
