@@ -14,9 +14,14 @@ from wagtail.models import Locale, Page, Site
 _LAST = Page.alphabet[-1] * Page.steplen * 2
 
 
+def end_below(path: str) -> str:
+    """Return a path that sorts after those of all pages below a page, before all others."""
+    return path + _LAST
+
+
 def at_or_below(path: str | Combinable) -> Q:
     """Match the page with the given path and the pages below it."""
-    last = path + _LAST if isinstance(path, str) else Concat(path, Value(_LAST))
+    last = end_below(path) if isinstance(path, str) else Concat(path, Value(_LAST))
     return Q(path__gte=path, path__lte=last)
 
 

@@ -1,7 +1,9 @@
 """Tests that sitemaps list all public pages in both languages, and nothing else."""
 
+import datetime
 from xml.etree import ElementTree
 
+from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import Topic
 from newsroom.pages import sitemaps
 from tests.factories import make_office, make_statement
@@ -70,20 +72,48 @@ def test_every_listed_address_exists(client, office, language):
 
 
 def test_many_pages_are_split_into_parts_with_few_queries(
-    client, office, monkeypatch, django_assert_max_num_queries
+    client, office, language, monkeypatch, django_assert_max_num_queries
 ):
-    monkeypatch.setattr(sitemaps, "PART_LENGTH", 10)
-    for number in range(21):
-        make_statement(office, title=f"Statement {number}")
+    monkeypatch.setattr(sitemaps, "PART_CHARACTERS", 3)  # 36 places
+    create_statements(
+        office.indexes[language],
+        [
+            StatementRow(title=f"Statement {number}", date=datetime.date(2020, 1, 1), body=[])
+            for number in range(80)
+        ],
+    )
+    beside = [page.url for page in office.homes[language].get_descendants(inclusive=True).live()]
     client.get("/sitemap.xml")
 
-    parts = [found for found in addresses(client, "/sitemap.xml") if "-en-" in found]
+    with django_assert_max_num_queries(12):
+        parts = [found for found in addresses(client, "/sitemap.xml") if f"-{language}-" in found]
     with django_assert_max_num_queries(10):
-        each = [addresses(client, part.removeprefix("http://localhost")) for part in parts[1:2]]
+        addresses(client, f"/sitemap-{language}-2.xml")
+    each = [addresses(client, part.removeprefix("http://localhost")) for part in parts]
 
-    assert len(parts) == 3
-    assert len(each[0]) == 10
-    assert client.get("/sitemap-en-4.xml").status_code == 404
+    assert [len(part) for part in each[1:]] == [36, 9]
+    listed = [address for part in each for address in part]
+    assert sorted(listed) == sorted({f"http://localhost{address}" for address in beside})
+    assert client.get(f"/sitemap-{language}-4.xml").status_code == 404
+
+
+def test_a_part_without_public_statements_is_not_named(client, office, language, monkeypatch):
+    monkeypatch.setattr(sitemaps, "PART_CHARACTERS", 4)  # a part for each statement
+    shown, hidden, last = (
+        make_statement(office, language=language, title=title, live=title != "Hidden")
+        for title in ("Shown", "Hidden", "Last")
+    )
+    place = int(hidden.path[-4:], 36) + 1
+
+    parts = "\n".join(addresses(client, "/sitemap.xml"))
+
+    assert f"/sitemap-{language}-{place}.xml" not in parts
+    assert client.get(f"/sitemap-{language}-{place}.xml").status_code == 404
+    assert f"/sitemap-{language}-{place + 1}.xml" in parts
+    assert addresses(client, f"/sitemap-{language}-{place - 1}.xml") == [
+        f"http://localhost{shown.url}"
+    ]
+    assert last.url in addresses(client, f"/sitemap-{language}-{place + 1}.xml")[0]
 
 
 def test_each_site_lists_its_own_pages(client, office):
