@@ -165,12 +165,16 @@ def renew(scopes: Iterable[int] = (ALL_OFFICES,)) -> None:
     if not missing:
         return
     now = _milliseconds(timezone.now())
-    rows = ContentChange.objects.bulk_create(
+    rows = [
         ContentChange(
             scope=scope, increment=1 + secrets.randbelow(LARGEST_INCREMENT), changed_ms=now
         )
         for scope in sorted(missing)
-    )
+    ]
+    if len(rows) == 1:
+        rows[0].save(force_insert=True)  # without a transaction of its own
+    else:
+        ContentChange.objects.bulk_create(rows)
     if transaction.get_connection().in_atomic_block:
         record = _Recorded()
         record.row_ids = [row.pk for row in rows]

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from wagtail.models import Locale, Page, Site
 
 # Sorts after every path that begins with the same characters.
-_LAST = Page.alphabet[-1] * Page.steplen * 2
+_LAST: str = Page.alphabet[-1] * Page.steplen * 2
 
 
 def end_below(path: str) -> str:
