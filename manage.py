@@ -15,8 +15,9 @@ def main() -> None:
     except ModuleNotFoundError as error:
         sys.stderr.write(f"{error}. Run `make install` first, then .venv/bin/python manage.py\n")
         sys.exit(2)
-    from config.start import refuse_broken_settings
+    from config.start import collect_less, refuse_broken_settings
 
+    collect_less()
     refuse_broken_settings()
     execute_from_command_line(sys.argv)
 

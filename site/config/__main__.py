@@ -12,7 +12,7 @@ from django.core.management import execute_from_command_line
 
 from config.folders import BASE_FOLDER, GUNICORN_CONFIGURATION
 from config.processes import Programs, report, run
-from config.start import refuse_broken_settings
+from config.start import collect_less, refuse_broken_settings
 
 # -P keeps the packages of the working folder out of the search path.
 PYTHON = (sys.executable, "-P")
@@ -32,6 +32,7 @@ def main() -> None:
     if command == "web":
         os.execv(PROGRAMS.web[0], PROGRAMS.web)  # noqa: S606  (fixed arguments, no shell)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+    collect_less()
     refuse_broken_settings()
     execute_from_command_line(sys.argv)
 

@@ -179,8 +179,8 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
-    """Return whether `condition` became true in time."""
+def wait_for(condition: Callable[[], bool], *, seconds: float, pause: float = 0.3) -> bool:
+    """Return whether `condition` became true in time; it is asked after each pause."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -188,7 +188,7 @@ def wait_for(condition: Callable[[], bool], *, seconds: float) -> bool:
                 return True
         except (urllib.error.URLError, OSError):
             pass  # not listening yet
-        time.sleep(0.3)
+        time.sleep(pause)
     return False
 
 
@@ -238,8 +238,6 @@ def deployed(server: str, *, folder: Path, **variables: str) -> Iterator[Deploym
     )
     try:
         static_files.provide(Path(made.surroundings["STATIC_ROOT"]))
-        migrated = made.entrypoint("migrate")
-        assert migrated.returncode == 0, migrated.stderr
         yield made
     finally:
         made.stop()

@@ -1,7 +1,9 @@
 """Backup and restore of an installation, on SQLite and on PostgreSQL."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import urllib.parse
@@ -21,7 +23,10 @@ office = make_office()
 make_statement(office, title="Kept in the backup")
 print("PICTURE", make_image().file.name)
 """
-READ = "from newsroom.models import *; print(*ArticlePage.objects.values_list('title', flat=True))"
+TITLES = (
+    "SELECT title FROM wagtailcore_page page"
+    " JOIN newsroom_articlepage ON page_ptr_id = page.id ORDER BY page.path"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +53,17 @@ class Installation:
             text=True,
             timeout=300,
         )
+
+    def titles(self) -> set[str]:
+        """Return the titles of all statements."""
+        address = urllib.parse.urlsplit(self.database)
+        opened = (
+            sqlite3.connect(address.path)
+            if address.scheme == "sqlite"
+            else psycopg.connect(self.database)
+        )
+        with contextlib.closing(opened) as connection:
+            return {title for (title,) in connection.execute(TITLES).fetchall()}
 
     def succeed(self, *arguments: str) -> str:
         """Run a command that must succeed; return what it printed."""
@@ -96,7 +112,7 @@ def test_everything_is_restored(install, tmp_path, require):
     assert "Restored" in new.succeed("restore", str(file))
 
     new.succeed("prepare")
-    assert "Kept in the backup" in new.succeed("shell", "--no-imports", "-c", READ)
+    assert new.titles() == {"Kept in the backup"}
     assert (new.folder / "media" / picture).read_bytes() == (
         old.folder / "media" / picture
     ).read_bytes()
@@ -105,13 +121,13 @@ def test_everything_is_restored(install, tmp_path, require):
     assert (refused.returncode, "not empty" in refused.stderr) == (2, True)
     (new.folder / "media" / "stray.txt").write_text("of the time since")
     assert "Restored" in new.succeed("restore", "--force", str(file))
-    assert "Kept in the backup" in new.succeed("shell", "--no-imports", "-c", READ)
+    assert new.titles() == {"Kept in the backup"}
     assert not (new.folder / "media" / "stray.txt").exists()
 
     file.write_bytes(file.read_bytes()[:-100])
     damaged = new.manage("restore", "--force", str(file))
     assert (damaged.returncode, "Nothing was restored" in damaged.stderr) == (2, True)
-    assert "Kept in the backup" in new.succeed("shell", "--no-imports", "-c", READ)
+    assert new.titles() == {"Kept in the backup"}
 
 
 def test_a_missing_file_or_folder_is_named(tmp_path):

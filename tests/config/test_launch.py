@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.template_database import SQLiteTemplate
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 LAUNCHER = str(REPOSITORY / "site" / "launch.py")
 
@@ -76,7 +78,9 @@ def is_listening(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_from_nothing_to_a_site_in_two_languages_and_to_a_clean_end(tmp_path):
+def test_from_an_empty_database_to_a_site_in_two_languages_and_to_a_clean_end(tmp_path):
+    """`test_release.py` starts from no database at all."""
+    SQLiteTemplate().copy_to(str(tmp_path / "lectern.sqlite3"))
     port = free_port()
     first = Start(tmp_path, port)
     told = first.wait_until_it_runs()

@@ -173,4 +173,4 @@ def test_without_elasticsearch_everything_goes_on_and_nothing_differs_afterwards
     stack.node.start()
     assert wait_for(lambda: stack.found("Third", engine="elasticsearch"), seconds=60)
     assert stack.gone("Second", engine="elasticsearch")
-    assert wait_for(stack.in_order, seconds=60), stack.deployment.log("worker")
+    assert wait_for(stack.in_order, seconds=90, pause=5), stack.deployment.log("worker")

@@ -69,24 +69,24 @@ def test_a_complete_installation_passes_the_deployment_checks(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_every_host_is_refused_by_the_deployment_checks(tmp_path):
-    done = manage("check", "--deploy", folder=tmp_path, ALLOWED_HOSTS="*")
+def test_the_deployment_checks_report_wrong_settings(tmp_path):
+    wrong: dict[str, str | None] = {
+        "ALLOWED_HOSTS": "*",
+        "BASE_URL": "http://localhost:8000",
+        "EMAIL_URL": "console://",
+        "DEFAULT_FROM_EMAIL": None,
+    }
+    done = manage("check", "--deploy", folder=tmp_path, **wrong)
 
     assert done.returncode == 1
-    assert "lectern.E011" in done.stderr
+    found = set(re.findall(r"lectern\.([EW]0[01]\d)\)", done.stderr))
+    assert found == {"E011", "W010", "W011", "W012"}
 
 
-@pytest.mark.parametrize(
-    ("changes", "identifier"),
-    [
-        ({"BASE_URL": "http://localhost:8000"}, "lectern.W010"),
-        ({"EMAIL_URL": "console://"}, "lectern.W011"),
-        ({"DEFAULT_FROM_EMAIL": None}, "lectern.W012"),
-        ({"BASE_URL": "www.example.wales"}, "lectern.E003"),
-    ],
-)
-def test_the_deployment_checks_report_wrong_settings(tmp_path, changes, identifier):
-    assert identifier in manage("check", "--deploy", folder=tmp_path, **changes).stderr
+def test_an_address_without_a_scheme_is_reported(tmp_path):
+    done = manage("check", folder=tmp_path, BASE_URL="www.example.wales")
+
+    assert "lectern.E003" in done.stderr
 
 
 SHARED = {
@@ -102,10 +102,7 @@ SHARED = {
     ("changes", "identifiers"),
     [
         ({}, []),
-        ({"DATABASE_URL": "sqlite://"}, ["E020"]),
-        ({"MEDIA_STORAGE_URL": ""}, ["E021"]),
         ({"CACHE_URL": "locmem://x"}, ["E022"]),
-        ({"ELASTICSEARCH_URL": ""}, ["E023"]),
         (
             dict.fromkeys(SHARED, "") | {"SEVERAL_HOSTS": "true", "DATABASE_URL": "sqlite://"},
             ["E020", "E021", "E022", "E023"],

@@ -42,7 +42,7 @@ def test_an_index_in_the_explorer_needs_few_queries_for_any_number_of_rows(
     address = reverse("wagtailadmin_explore", args=[office.indexes[language].pk])
     add_statements(office, language, numbers=range(5))
     few = count_queries(client, address)
-    add_statements(office, language, numbers=range(5, 60))
+    add_statements(office, language, numbers=range(5, 25))
 
     assert count_queries(client, address) == few
     assert few <= MOST_QUERIES
@@ -50,7 +50,7 @@ def test_an_index_in_the_explorer_needs_few_queries_for_any_number_of_rows(
 
 def test_the_list_of_statements_needs_few_queries(office, language):
     client = log_in(office)
-    add_statements(office, language, numbers=range(60))
+    add_statements(office, language, numbers=range(30))
 
     assert count_queries(client, reverse("newsroom_statements:index")) <= MOST_QUERIES
 

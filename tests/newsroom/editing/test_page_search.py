@@ -144,22 +144,19 @@ def test_admin_views_stay_fast_with_20_000_statements(office):
     addresses = [SEARCH, CHOOSER, STATEMENTS]
     reports = [reverse("wagtailadmin_reports:aging_pages"), reverse("wagtailadmin_home")]
 
-    for user in (client, operator):
-        for address, parameters in [
-            *((address, {"q": words}) for address in addresses for words in ("statement", "1777")),
-            *((address, {}) for address in reports),
-        ]:
-            user.get(address, parameters)  # fills caches of templates
-            begin = time.process_time()
-            response = user.get(address, parameters)
-            seconds = time.process_time() - begin
-            assert response.status_code == 200, address
-            if parameters:
-                assert "Statement 1777 on buses" in response.content.decode() or (
-                    parameters["q"] == "statement"
-                )
-            # Wagtail's own backend took 3 to 33 seconds.
-            assert seconds < 2, (address, parameters, seconds)
+    for user, address, words in [
+        *((client, address, words) for address in addresses for words in ("statement", "1777")),
+        *((operator, address, "1777") for address in addresses),
+        *((client, address, "") for address in reports),
+    ]:
+        begin = time.process_time()
+        response = user.get(address, {"q": words} if words else {})
+        seconds = time.process_time() - begin
+        assert response.status_code == 200, address
+        if words == "1777":
+            assert "Statement 1777 on buses" in response.content.decode()
+        # Wagtail's own backend took 3 to 33 seconds.
+        assert seconds < 2, (address, words, seconds)
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's plan")

@@ -33,9 +33,8 @@ def all_rows(ask, address: str) -> list[dict]:
     return rows
 
 
-@pytest.fixture
-def site(office):
-    """A site with nested pages, terms, and pages that exist in one language only."""
+def make_site(office) -> None:
+    """Make nested pages, terms, and pages that exist in one language only."""
     home = office.homes["en"]
     about = home.add_child(instance=StandardPage(title="About", slug="about", locale=home.locale))
     about.add_child(instance=StandardPage(title="Work", slug="work", locale=home.locale))
@@ -45,7 +44,14 @@ def site(office):
     make_statement(office, title="Cyntaf", language="cy", translation_of=first)
     make_statement(office, title="English only", date=datetime.date(2018, 1, 1))
     make_statement(office, title="Cymraeg yn unig", language="cy")
-    state_token.renew()
+
+
+pytestmark = pytest.mark.office_content(make_site, "site")
+
+
+@pytest.fixture
+def site(office, office_content):
+    """An office with the pages of `make_site`."""
     return office
 
 
