@@ -82,6 +82,7 @@ class PreparedQuery(Generic[Row]):
             self._sql, self._parameters = self._compiler.as_sql()
         except EmptyResultSet:  # a condition that nothing matches, such as `pk__in=[]`
             self._sql, self._parameters = "", ()
+        self._converters: Any = None
 
     def fetch(self, **values: object) -> list[Row]:
         """Return the rows for these values of the parameters. One query."""
@@ -99,7 +100,14 @@ class PreparedQuery(Generic[Row]):
         compiler: Any = copy.copy(self._compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self._sql, bound)
+        compiler.get_converters = self._converters_of
         return list(self._queryset._iterable_class(_Compiled(self._queryset, compiler)))
+
+    def _converters_of(self, expressions: Any) -> Any:
+        """Return how the values of each column are converted, which is the same at each time."""
+        if self._converters is None:
+            self._converters = self._compiler.get_converters(expressions)
+        return self._converters
 
 
 class _Compiled:

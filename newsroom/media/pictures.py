@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from django.core.files.storage import Storage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db import connection
 from django.http import HttpRequest
 
@@ -47,7 +47,10 @@ class Size(NamedTuple):
     @property
     def url(self) -> str:
         """Return the address of the file, without host where the storage is local."""
-        return _storage().url(self.file_name)
+        storage = _storage()
+        if storage.__class__ is FileSystemStorage:  # behind a lazy object
+            return _local_url(storage.base_url, self.file_name)
+        return storage.url(self.file_name)
 
     @property
     def bytes(self) -> int:
@@ -116,6 +119,19 @@ def picture_from_renditions(
     until they exist the nearest one is shown. One query at most; none where `load_sizes` has read
     the sizes for the request, or where the renditions were prefetched.
     """
+    widths = tuple(widths)
+    if request is None:
+        return _picture(image, widths=widths, request=None)
+    known: dict[Any, Picture | None] = request.__dict__.setdefault("_newsroom_pictures", {})
+    key = (image.pk, widths)
+    if key not in known:
+        known[key] = _picture(image, widths=widths, request=request)
+    return known[key]
+
+
+def _picture(
+    image: NewsroomImage, *, widths: tuple[int, ...], request: HttpRequest | None
+) -> Picture | None:
     by_format = filter_specs(image, widths=widths)
     found = _sizes_of(image, request=request)
     if not all(spec in found for listed in by_format.values() for spec in listed):
@@ -206,6 +222,11 @@ def _nearest(found: Sizes, *, width: int, best_format: str) -> list[Size]:
         if sizes:
             return [min(sizes, key=lambda size: (abs(size.width - width), size.width))]
     return []
+
+
+@lru_cache(maxsize=5_000)
+def _local_url(base_url: str, file_name: str) -> str:
+    return FileSystemStorage(base_url=base_url).url(file_name)
 
 
 @cache

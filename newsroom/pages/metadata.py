@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from newsroom.addresses.feed_links import FeedLink, feed_links
 from newsroom.addresses.indexes import index_for
+from newsroom.caching.request_state import once_per_state
 from newsroom.languages.configured import active_language
 from newsroom.languages.data import language_data
 from newsroom.media.pictures import media_type, picture_from_renditions
@@ -80,8 +81,13 @@ def _feeds(listing, *, request: HttpRequest) -> list[FeedLink]:
     """Return the feeds of the list, else those of all news in the reader's language."""
     if listing is not None:
         return listing.feeds
-    index = index_for(active_language(), request=request)
-    return feed_links(index, request=request) if index is not None else []
+    language = active_language()
+    index = index_for(language, request=request)
+    if index is None:
+        return []
+    return once_per_state(
+        request, ("feed links", language), lambda: feed_links(index, request=request)
+    )
 
 
 def _oembed_url(canonical: str, *, root_url: str) -> str:

@@ -47,7 +47,7 @@ class Neighbours(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Around:
-    """The public statements around one, without bodies."""
+    """The public statements around one, without bodies and pictures."""
 
     previous: ArticlePage | None = None
     next: ArticlePage | None = None
@@ -201,7 +201,7 @@ def _rows_around_query(
     # A query of one table, so that both conditions together can use its indexes.
     keys = Page.objects.filter(pk__in=numbers("pk", length)) | counterparts
     found = ArticlePage.objects.filter(pk__in=keys.order_by().values("pk"))
-    return PreparedQuery(found.with_pictures().order_by())
+    return PreparedQuery(found.select_related("locale").defer_streamfields().order_by())
 
 
 @lru_cache(maxsize=MAX_PREPARED)

@@ -272,7 +272,8 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         {"_wagtail_route_for_request"},
     ),
     "`Page._get_site_root_paths`": (check_site_roots_of_a_page, {"_get_site_root_paths"}),
-    "`Query.get_compiler`, `SQLCompiler.as_sql`, `QuerySet._iterable_class`": (
+    "`Query.get_compiler`, `SQLCompiler.as_sql`, `SQLCompiler.get_converters`, "
+    "`QuerySet._iterable_class`": (
         check_compiled_queries,
         {"_iterable_class", "get_compiler"},
     ),
