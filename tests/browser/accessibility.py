@@ -3,6 +3,8 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+# What can differ in dark colours, which change nothing else. All rules run in light ones.
+RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Brings every animation to its end and returns how many there were; one without end is removed.
 # Wagtail's badges pulse for 25 seconds.
@@ -23,6 +25,15 @@ def finish_animations(page: Page) -> None:
         if not page.evaluate(FINISH_ANIMATIONS):
             return
     raise AssertionError("animations begin again and again")
+
+
+def assert_no_violations(page: Page, *, scheme: str = "light") -> None:
+    """Check all rules of axe in light colours; in dark ones those that depend on colours."""
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if scheme == "dark":
+        options["runOnly"] = {"type": "rule", "values": RULES_OF_COLOUR}
+    results = Axe().run(page, options=options)
+    assert results.violations_count == 0, results.generate_report()
 
 
 def assert_accessible(page: Page) -> None:

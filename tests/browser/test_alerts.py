@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from search.alerts import confirmations
 from search.models.alerts import SavedSearch
+from tests.browser.accessibility import assert_no_violations
 from tests.factories import make_office
 from tests.search.alerts.subscriptions import link
 
@@ -26,8 +27,7 @@ def check_page(page: Page, *, name: str, output) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            results = Axe().run(page, options={"resultTypes": ["violations"]})
-            assert results.violations_count == 0, results.generate_report()
+            assert_no_violations(page, scheme=scheme)
             page.screenshot(path=output / f"alert-{name}-{width}-{scheme}.png", full_page=True)
     page.set_viewport_size(PHONE)
 

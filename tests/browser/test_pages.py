@@ -1,10 +1,10 @@
 """Accessibility of every page, in both languages, light and dark, wide and narrow."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.accessibility import assert_no_violations
 from tests.browser.content import Content, make_content
 
 pytestmark = pytest.mark.browser
@@ -99,8 +99,7 @@ def test_pages_are_accessible(chromium: Browser, server, content, output, langua
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            results = Axe().run(page, options={"resultTypes": ["violations"]})
-            assert results.violations_count == 0, results.generate_report()
+            assert_no_violations(page, scheme=scheme)
             page.screenshot(path=output / f"{kind}-{language}-{width}-{scheme}.png", full_page=True)
     assert problems == []
     page.close()

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Browser, Locator, Page
 from pytest_django.live_server_helper import LiveServer
 
 from search.engines.selection import engines
+from tests.browser.accessibility import assert_no_violations
 from tests.browser.content import Content, make_content
 from tests.browser.test_pages import SEARCH, record_problems
 
@@ -75,8 +75,7 @@ def test_suggestions_follow_the_combobox_pattern(chromium: Browser, server, cont
     assert option.get_attribute("aria-selected") == "true"
     assert option.bounding_box()["height"] >= 44
     assert field.input_value() == typed
-    results = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert results.violations_count == 0, results.generate_report()
+    assert_no_violations(page)
     field.press("Home")
     assert field.get_attribute(ACTIVE) is None
     field.press("Escape")
@@ -187,8 +186,7 @@ def test_results_are_accessible(chromium: Browser, server, content, output, lang
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            results = Axe().run(page, options={"resultTypes": ["violations"]})
-            assert results.violations_count == 0, results.generate_report()
+            assert_no_violations(page, scheme=scheme)
     page.screenshot(path=output / f"search-{language}-{query.strip('?')}.png", full_page=True)
     assert problems == []
     page.close()

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.accessibility import assert_no_violations
 from tests.browser.embeds.conftest import wait_for_embeds
 
 pytestmark = pytest.mark.browser
@@ -96,8 +96,7 @@ def test_frames_have_no_barriers(chromium, server, content, output, language, sc
             page.set_viewport_size({"width": width, "height": 700})
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            results = Axe().run(page, options={"resultTypes": ["violations"]})
-            assert results.violations_count == 0, results.generate_report()
+            assert_no_violations(page, scheme=scheme)
     context.close()
 
 
@@ -118,8 +117,7 @@ def test_the_builder_has_no_barriers(chromium, server, content, output, language
         page.screenshot(
             path=output / f"embed-builder-{language}-{width}-{scheme}.png", full_page=True
         )
-    results = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert results.violations_count == 0, results.generate_report()
+    assert_no_violations(page, scheme=scheme)
     assert complaints == []
     context.close()
 
