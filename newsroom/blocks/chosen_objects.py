@@ -1,4 +1,4 @@
-"""The pictures and documents that a body shows, read together before its blocks are rendered.
+"""The objects that a body shows, read together before its blocks are rendered.
 
 Each kind of block and each rich text reads the objects that it refers to by itself, through
 `in_bulk`. While a body is rendered `with known_objects(…)`, these readings cost no query.
@@ -29,12 +29,17 @@ def known_objects(objects: KnownObjects) -> Iterator[None]:
         _known.reset(token)
 
 
+def known_of(model: type[Model]) -> Mapping[int, Model | None]:
+    """Return the known objects of a model; empty where none were read."""
+    return _known.get().get(model, {})
+
+
 class KnownObjectsQuerySet(QuerySet[Any]):
     """A query set whose `in_bulk` returns the known objects without a query."""
 
     def in_bulk(self, id_list: Iterable[Any] | None = None, **options: Any) -> dict[Any, Any]:
         """Return objects by primary key, as Django does."""
-        known = _known.get().get(self.model)
+        known = known_of(self.model)
         if known and id_list is not None and not options and not self.query.where:
             id_list = list(id_list)
             wanted = {int(pk) for pk in id_list if str(pk).isdecimal()}

@@ -20,6 +20,7 @@ class BodyReferences:
     images: set[int] = field(default_factory=set)
     documents: set[int] = field(default_factory=set)
     pages: set[int] = field(default_factory=set)
+    statements: set[int] = field(default_factory=set)  # that blocks recommend
 
 
 def references_in(page: ArticlePage) -> BodyReferences:
@@ -27,7 +28,9 @@ def references_in(page: ArticlePage) -> BodyReferences:
     found = BodyReferences()
     for block in page.body.raw_data:
         if block["type"] in BLOCK_TYPES:
-            BLOCK_TYPES[block["type"]].references(block["value"], found)
+            block_type = BLOCK_TYPES[block["type"]]
+            block_type.references(block["value"], found)
+            found.statements |= block_type.chosen_statements(block["value"])
     return found
 
 

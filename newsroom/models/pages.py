@@ -16,6 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from newsroom.blocks import StatementBody
+from newsroom.blocks.chosen_objects import KnownObjectsQuerySet
 from newsroom.models.presentation import PresentedPage
 from newsroom.models.references import save_with_references
 from newsroom.models.terms import Topic
@@ -41,7 +42,7 @@ EARLIEST = {
 }
 
 
-class ArticleQuerySet(PageQuerySet):
+class ArticleQuerySet(KnownObjectsQuerySet, PageQuerySet):
     """Queries for many statements."""
 
     def descendant_of_q(self, other: Page, inclusive: bool = False) -> models.Q:

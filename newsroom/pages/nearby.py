@@ -7,7 +7,7 @@ statements.
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -128,6 +128,18 @@ def rows(keys: Sequence[int]) -> dict[int | None, ArticlePage]:
     return {page.pk: page for page in found}
 
 
+def public_rows(keys: Collection[int]) -> dict[int, ArticlePage | None]:
+    """Return the public ones of these statements, without bodies; None for others. One query."""
+    if not keys:
+        return {}
+    wanted = sorted(keys)
+    length = padded_length(wanted)
+    query = _public_rows_query(connection.vendor, length, restricted_paths())
+    found = query.fetch(**given_numbers("pk", wanted, length), now=timezone.now())
+    by_key: dict[int | None, ArticlePage] = {row.pk: row for row in found}
+    return {pk: by_key.get(pk) for pk in wanted}
+
+
 def child_by_slug(index: NewsIndexPage, slug: str) -> ArticlePage | None:
     """Return the statement of the index with its body and lead picture, public or not."""
     found = _slug_query(connection.vendor, index.path, index.depth).fetch(slug=slug)
@@ -188,6 +200,15 @@ def _rows_query(vendor: str, length: int) -> PreparedQuery[ArticlePage]:
     return PreparedQuery(
         ArticlePage.objects.filter(pk__in=numbers("pk", length)).with_pictures().order_by()
     )
+
+
+@lru_cache(maxsize=64)
+def _public_rows_query(
+    vendor: str, length: int, restricted: tuple[str, ...]
+) -> PreparedQuery[ArticlePage]:
+    found = ArticlePage.objects.filter(pk__in=numbers("pk", length))
+    listed = public(found, now=NOW, restricted=restricted).select_related("locale")
+    return PreparedQuery(listed.defer_streamfields().order_by())
 
 
 @lru_cache(maxsize=64)

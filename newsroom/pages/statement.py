@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses.indexes import cache_index, index_address, index_for
 from newsroom.addresses.terms import office_terms
-from newsroom.blocks import BLOCK_TYPES
 from newsroom.languages.configured import active_language
-from newsroom.media.page_images import body_objects, references_in
+from newsroom.media.page_images import BodyReferences, body_objects, references_in
 from newsroom.media.pictures import load_sizes
 from newsroom.models import ArticlePage, Category
 from newsroom.models.presentation import presents
@@ -69,7 +68,7 @@ class StatementContext:
             self.page,
             index=self.index,
             request=self.request,
-            excluded=_selected_by_editor(self.page),
+            excluded=self.references.statements,
             limit=MAX_RELATED,
         )
 
@@ -77,6 +76,11 @@ class StatementContext:
     def counterpart(self) -> ArticlePage | None:
         """Return the public statement in the other language."""
         return self._around.counterpart
+
+    @cached_property
+    def references(self) -> BodyReferences:
+        """Return what the blocks of the body refer to. No query."""
+        return references_in(self.page)
 
     @cached_property
     def _around(self) -> nearby.Around:
@@ -137,15 +141,6 @@ class StatementContext:
         ]
 
 
-def _selected_by_editor(page: ArticlePage) -> set[int]:
-    """Return the primary keys of the statements that blocks of the body recommend. No query."""
-    chosen: set[int] = set()
-    for block in page.body.raw_data:
-        if block["type"] in BLOCK_TYPES:
-            chosen |= BLOCK_TYPES[block["type"]].chosen_statements(block["value"])
-    return chosen
-
-
 @presents(ArticlePage)
 class StatementPresenter(PublicPagePresenter):
     """Presenter of statements."""
@@ -156,8 +151,11 @@ class StatementPresenter(PublicPagePresenter):
         reading = context["reading"] = StatementContext(self.page, request=request)
         if self.page.pk is not None:
             set_counterpart(self.page, reading.counterpart)
-        found = references_in(self.page)
-        context["body_objects"] = body_objects(found)
+        found = reading.references
+        context["body_objects"] = {
+            **body_objects(found),
+            ArticlePage: nearby.public_rows(found.statements),
+        }
         lead_images = (row.lead_image_id for row in (self.page, *reading.related))
         load_sizes([*found.images, *lead_images], request=request)
         return context

@@ -128,3 +128,28 @@ def test_a_narrowed_query_is_asked(django_assert_num_queries):
         django_assert_num_queries(1),
     ):
         assert NewsroomDocument.objects.filter(title="Other").in_bulk([document.pk]) == {}
+
+
+def test_chosen_statements_are_one_query_and_only_public_ones_are_shown(
+    client, office, language, page_with
+):
+    page, *_ = page_with(1)
+    client.get(page.url)
+    without = len(queries(client, page.url))
+    shown, draft, gone = (
+        make_statement(office, language=language, title=title, live=title != "Canary draft")
+        for title in ("Shown", "Canary draft", "Canary gone")
+    )
+    value = {"heading": "", "statements": [draft.pk, shown.pk, gone.pk]}
+    page.body = page.body.stream_block.to_python(
+        [*page.body.get_prep_value(), {"type": "related", "value": value}]
+    )
+    page.save()
+    gone.delete()
+    client.get(page.url)
+
+    assert len(queries(client, page.url)) == without + 1
+    html = client.get(page.url).text
+    aside = html[html.index('class="part-related"') :].partition("</aside>")[0]
+    assert "Shown" in aside
+    assert "Canary" not in html
