@@ -31,6 +31,8 @@ from config.warming import warm_up
 warm_up(application)
 from django.template import engines
 from newsroom.caching.page_store import page_store
+from newsroom.models import RequestWindow
+from newsroom.partners.api.rate_limits import _anonymous_client
 from search.language.lemmas import _dictionary_variants
 from search.models import QueryCount
 from search.statistics.counting import buffer
@@ -40,6 +42,7 @@ print(json.dumps({
     "sockets": [name for name in files if name.startswith("socket:")],
     "pages": sorted(key.partition("localhost")[2] for key in page_store._pages),
     "dictionary": _dictionary_variants.cache_info().currsize,
+    "limited": RequestWindow.objects.filter(client=_anonymous_client("127.0.0.1")).exists(),
     "counted": bool(buffer._pending) or QueryCount.objects.exists(),
 }))
 """
@@ -142,6 +145,10 @@ def test_the_searches_of_the_start_are_not_counted(found):
     assert not found["counted"]
 
 
+def test_the_requests_of_the_start_count_towards_no_clients_limit(found):
+    assert not found["limited"]
+
+
 def test_without_tables_the_server_starts_all_the_same(surroundings, tmp_path):
     empty = {**surroundings, "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
     code = "from config.wsgi import application; from config import warming; "
@@ -161,8 +168,8 @@ def test_the_process_that_forks_has_no_connection_and_one_thread(server):
 
 
 def test_a_worker_that_dies_is_replaced_at_once(server, surroundings):
+    assert wait_for(lambda: len(workers(server)) == 2, seconds=30)
     before = workers(server)
-    assert len(before) == 2
     for worker in before:
         os.kill(worker, signal.SIGKILL)
     began = time.monotonic()

@@ -10,9 +10,8 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from newsroom.media.renditions import prepare
 from newsroom.models import ArticleTopic, Topic, Withdrawal
-from tests.factories import make_image, make_statement
+from tests.factories import make_ready_image, make_statement
 
 PUBLISHED = datetime.datetime(2020, 7, 1, 9, 30, tzinfo=datetime.UTC)
 MEDIA_TYPES = {
@@ -37,12 +36,11 @@ def statement(office, language):
         text='A <a href="/documents/x/y.pdf">link</a>, bold.',
         summary="In short.",
         categories=[office.categories[language][0]],
-        lead_image=make_image(),
+        lead_image=make_ready_image(),
         lead_image_alt="A bridge",
         first_published_at=PUBLISHED,
         last_published_at=PUBLISHED + datetime.timedelta(days=1),
     )
-    prepare(page)
     topic = Topic.objects.create(site=office.site, locale=page.locale, name="Rivers", slug="rivers")
     ArticleTopic.objects.create(page=page, topic=topic)
     return page
