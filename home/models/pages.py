@@ -7,10 +7,11 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from newsroom.blocks import StandardBody
+from newsroom.models.page_deletion import DeletedInOneTransaction
 from newsroom.models.presentation import PresentedPage
 
 
-class HomePage(PresentedPage, Page):
+class HomePage(PresentedPage, DeletedInOneTransaction, Page):
     """The front of an office's site in one language: latest, by category, about the member."""
 
     introduction = models.TextField(
@@ -49,7 +50,7 @@ class HomePage(PresentedPage, Page):
         verbose_name_plural = _("home pages")
 
 
-class StandardPage(PresentedPage, Page):
+class StandardPage(PresentedPage, DeletedInOneTransaction, Page):
     """A page that is not news: about, accessibility, privacy, contact."""
 
     introduction = models.TextField(_("introduction"), blank=True)

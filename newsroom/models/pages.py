@@ -17,6 +17,8 @@ from wagtail.search import index
 
 from newsroom.blocks import StatementBody
 from newsroom.blocks.chosen_objects import KnownObjectsQuerySet
+from newsroom.models.page_deletion import DeletedInOneTransaction
+from newsroom.models.page_permissions import LeafPagePermissionTester
 from newsroom.models.presentation import PresentedPage
 from newsroom.models.references import save_with_references
 from newsroom.models.terms import Topic
@@ -87,7 +89,7 @@ class ArticleQuerySet(KnownObjectsQuerySet, PageQuerySet):
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class NewsIndexPage(PresentedPage, Page):
+class NewsIndexPage(PresentedPage, DeletedInOneTransaction, Page):
     """The office's statements in one language, newest first."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -101,7 +103,7 @@ class NewsIndexPage(PresentedPage, Page):
         verbose_name_plural = _("news indexes")
 
 
-class ArticlePage(PresentedPage, Page):
+class ArticlePage(PresentedPage, DeletedInOneTransaction, Page):
     """A statement: what the member said or did, with its date, categories and topics."""
 
     date = models.DateField(
@@ -173,6 +175,10 @@ class ArticlePage(PresentedPage, Page):
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         indexes = [models.Index(fields=["-date", "-page_ptr"], name="newsroom_article_newest")]
+
+    def permissions_for_user(self, user):
+        """Return what the user may do with the statement, without a query for each."""
+        return LeafPagePermissionTester(user, self)
 
     @transaction.atomic(savepoint=False)  # Wagtail makes a savepoint
     def save(self, clean=True, user=None, log_action=False, update_fields=None, **kwargs):

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from newsroom.editing.listings.statement_titles import StatementTitleColumn
 from newsroom.editing.listings.wide_tables import WIDE_LISTING
 from newsroom.editing.rights.offices import sites_for_user
+from newsroom.editing.rights.page_access import below_permitted_pages
 from newsroom.languages.configured import active_language, language_choices, language_name
 from newsroom.models import ArticlePage, Category
 from newsroom.translation.dates import format_short_date
@@ -88,8 +89,18 @@ class StatementIndexView(IndexView):
 
     def get_base_queryset(self):
         """Return the editor's statements with the data of the columns."""
-        statements = super().get_base_queryset()
-        return statements.select_related("locale").annotate(is_in_both_languages=has_counterpart())
+        statements = ArticlePage.objects.filter(below_permitted_pages(self.request.user))
+        return (
+            self.annotate_queryset(statements)
+            .select_related("locale")
+            .annotate(is_in_both_languages=has_counterpart())
+        )
+
+    def order_queryset(self, queryset):
+        """Order by date in the order of an index, so that a page of the list reads only its own."""
+        if self.ordering == self.default_ordering and not self.is_searching:
+            return queryset.order_by("-date", "-pk")
+        return super().order_queryset(queryset)
 
 
 class ChooseIndexView(ChooseParentView):

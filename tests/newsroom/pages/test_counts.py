@@ -374,11 +374,10 @@ def test_a_date_that_passes_changes_the_counts(office, language, archive):
     assert counted == after
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_concurrent_changes_are_both_counted(language):
     """A change that is not committed while the worker counts is counted afterwards."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
     office = make_office()
     pages = [
         make_statement(office, language=language, title=f"Statement {number}", publish=True)

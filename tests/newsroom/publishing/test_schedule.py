@@ -12,7 +12,7 @@ from django.db.models.signals import pre_delete, pre_save
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from newsroom.models import ArticlePage, ScheduleFailure
-from newsroom.publishing.schedule import next_due, run_schedule
+from newsroom.publishing.schedule import _record_failure, due_items, next_due, run_schedule
 from newsroom.visibility import is_public
 from tests.factories import make_statement
 
@@ -155,29 +155,31 @@ def test_a_deleted_statement_is_no_failure(office):
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_failure_during_a_deletion_stops_neither(office, broken_title):
-    """An editor deletes the page while the worker, in another transaction, fails to publish it."""
+    """The worker records that it could not publish a page which an editor is deleting."""
     with time_machine.travel(NINE - HOUR, tick=False):
         page = schedule(make_statement(office, title=broken_title, live=False), NINE)
-    failed = []
+    (item,) = due_items(now=NINE)
+    recorded = []
 
-    def publish() -> None:
+    def record() -> None:
         try:
-            failed.append(run_schedule().failed)
+            _record_failure(item, error=ValueError("a full disk"), now=NINE)
+            recorded.append(item)
         finally:
             connection.close()
 
-    def publish_meanwhile(sender, instance, **kwargs) -> None:
+    def record_meanwhile(sender, instance, **kwargs) -> None:
         # Django has already collected the rows to delete, and deletes none after this signal.
-        worker = threading.Thread(target=publish)
+        worker = threading.Thread(target=record)
         worker.start()
         worker.join(timeout=30)
 
-    pre_delete.connect(publish_meanwhile, sender=ArticlePage)
+    pre_delete.connect(record_meanwhile, sender=ArticlePage)
     try:
         page.delete()
     finally:
-        pre_delete.disconnect(publish_meanwhile, sender=ArticlePage)
-    assert failed == [1]
+        pre_delete.disconnect(record_meanwhile, sender=ArticlePage)
+    assert recorded == [item]
     assert not ArticlePage.objects.filter(pk=page.pk).exists()
     run_schedule()
     assert not ScheduleFailure.objects.exists()
