@@ -79,6 +79,7 @@ class _Dates:
 
 
 _dates: _Dates | None = None
+_total: int | None = None  # the last that this process has read
 _shared: int | None = None  # at which Wagtail's cached root paths of the sites were dropped
 _sites: dict[str, tuple[int, Site | None]] = {}
 
@@ -151,6 +152,11 @@ def sums_by_office() -> dict[int, int]:
     return sums
 
 
+def last_read_total() -> int | None:
+    """Return the sum of all changes that this process has read last, None before the first."""
+    return _total
+
+
 def renew(scopes: Iterable[int] = (ALL_OFFICES,)) -> None:
     """Record a change of these offices, given by the ids of their sites, in this transaction.
 
@@ -212,6 +218,7 @@ def clear_cached_dates() -> None:
 
 
 def _read(site_id: int) -> _Sums:
+    global _total
     _record_later_changes_again()
     # Plain SQL, because every response runs it: 0.06 ms against 0.55 ms through the ORM
     # (PostgreSQL: 0.22 against 1.00 ms), measured with one row.
@@ -220,6 +227,7 @@ def _read(site_id: int) -> _Sums:
         total, shared, own, total_changed, site_changed = (
             int(value or 0) for value in cursor.fetchone()
         )
+    _total = total
     _follow_sites(shared)
     return _Sums(
         total=total,

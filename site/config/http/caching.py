@@ -4,12 +4,14 @@ import logging
 import time
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpResponseBase
 from django.utils import timezone
 
+from newsroom.caching.state_token import last_read_total
 from newsroom.publishing.schedule import next_due
 
 logger = logging.getLogger(__name__)
@@ -25,15 +27,32 @@ STALE_IF_ERROR_PURGED = 86_400
 INDEX_VIEWS = frozenset({"search", "search_feed", "search_suggestions"})
 INDEX_SECONDS = 1  # for which the purged proxy keeps these
 NEXT_DUE_CACHE_SECONDS = 10
-# The next publication or expiry, and the time of `time.monotonic` until which it counts.
-_next_due: tuple[datetime | None, float] | None = None
+
+
+class _NextDue(NamedTuple):
+    """The next publication or expiry, and what the answer was read at."""
+
+    moment: datetime | None
+    ends_at: float  # of `time.monotonic`
+    total: int | None  # of the changes of public content
+
+    def is_valid(self, *, now: datetime) -> bool:
+        """Return whether no content has changed, no time passed, and the moment is to come."""
+        return (
+            self.total == last_read_total()
+            and time.monotonic() <= self.ends_at
+            and (self.moment is None or self.moment > now)
+        )
+
+
+_next_due: _NextDue | None = None
 
 
 def allow_shared_caching(response: HttpResponseBase, *, follows_index: bool = False) -> None:
     """Allow a minute, but nothing beyond the next publication or expiry.
 
     `follows_index` is for responses that may change later than the content. Queries the database
-    every ten seconds at most in each process.
+    in each process after a change, and every ten seconds.
     """
     response.is_briefly_shared = True  # type: ignore[attr-defined]  # read by the page store
     left = seconds_until_next_due()
@@ -73,18 +92,23 @@ def _cache_control(left: int, *, follows_index: bool, stale_if_error: int) -> st
 
 
 def seconds_until_next_due() -> int | None:
-    """Return the whole seconds until the next publication or expiry, None if there is none."""
+    """Return the whole seconds until the next publication or expiry, None if there is none.
+
+    A new expiry of a public page counts at once where the request has read the state of the
+    content, as with the page cache; otherwise, and for the dates of drafts, after ten seconds.
+    """
     global _next_due
     now = timezone.now()
     known = _next_due
-    if known is None or known[1] < time.monotonic() or (known[0] and known[0] <= now):
+    if known is None or not known.is_valid(now=now):
+        total = last_read_total()
         try:
             moment = next_due(now=now)
         except DatabaseError:
             logger.warning("No database: pages may be kept for the usual time", exc_info=True)
             return None
-        known = _next_due = (moment, time.monotonic() + NEXT_DUE_CACHE_SECONDS)
-    return None if known[0] is None else max(0, int((known[0] - now).total_seconds()))
+        known = _next_due = _NextDue(moment, time.monotonic() + NEXT_DUE_CACHE_SECONDS, total)
+    return None if known.moment is None else max(0, int((known.moment - now).total_seconds()))
 
 
 def forget_next_due() -> None:
