@@ -12,7 +12,7 @@ class LeafPagePermissionTester(PagePermissionTester):
             return bool(super().can_delete(ignore_bulk=ignore_bulk))
         if not self.user.is_active:
             return False
-        if not ("publish" in self.permissions or not self.page.live):
+        if self.page.live and "publish" not in self.permissions:
             return False
         is_own = self.page.owner_id == self.user.pk
         return "change" in self.permissions or ("add" in self.permissions and is_own)
