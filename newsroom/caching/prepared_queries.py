@@ -7,7 +7,7 @@ such as `newsroom.visibility.public` stay in one place.
 
 import copy
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -15,6 +15,7 @@ from django.db import connections, models
 from django.db.models import Expression, Field, QuerySet
 
 Row = TypeVar("Row")
+Object = TypeVar("Object", bound=models.Model)
 
 FIRST_PLACEHOLDER = -(2**40)
 
@@ -128,3 +129,18 @@ class _Compiled:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__dict__["_query"], name)
+
+
+def fetch_by_key(
+    build: Callable[[int], PreparedQuery[Object]], keys: Iterable[int], **values: object
+) -> dict[int, Object]:
+    """Return the objects with these primary keys that exist. One query, none without keys.
+
+    `build` returns the query of as many parameters `numbers("pk", …)`; `values` are its others.
+    """
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    length = padded_length(wanted)
+    found = build(length).fetch(**given_numbers("pk", wanted, length), **values)
+    return {int(row.pk): row for row in found}

@@ -1,15 +1,15 @@
 """The pictures and documents of a statement: its lead picture and those of its body."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.db import connection
 from django.db.models import Model
 
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.blocks.chosen_objects import KnownObjects
-from newsroom.caching.prepared_queries import PreparedQuery, given_numbers, numbers, padded_length
+from newsroom.caching.prepared_queries import PreparedQuery, fetch_by_key, numbers
 from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage
 
 
@@ -48,14 +48,9 @@ def body_objects(references: BodyReferences) -> KnownObjects:
     }
 
 
-def _by_key(model: type[Model], keys: Iterable[int]) -> dict[int, Model | None]:
-    wanted = sorted(keys)
-    if not wanted:
-        return {}
-    length = padded_length(wanted)
-    found = _query(connection.vendor, model, length).fetch(**given_numbers("pk", wanted, length))
-    by_key = {row.pk: row for row in found}
-    return {pk: by_key.get(pk) for pk in wanted}
+def _by_key(model: type[Model], keys: Collection[int]) -> dict[int, Model | None]:
+    found = fetch_by_key(partial(_query, connection.vendor, model), keys)
+    return {pk: found.get(pk) for pk in keys}
 
 
 @lru_cache(maxsize=32)

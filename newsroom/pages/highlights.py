@@ -72,7 +72,7 @@ def by_category(
             request=request,
         ),
     )
-    found = rows(sorted({pk for _category, newest in chosen for pk in newest}))
+    found = rows(pk for _category, newest in chosen for pk in newest)
     return [
         CategoryGroup(
             category=category,

@@ -7,9 +7,9 @@ statements.
 """
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from django.db import connection, models
@@ -21,6 +21,7 @@ from wagtail.models import Page
 from newsroom.caching.prepared_queries import (
     Parameter,
     PreparedQuery,
+    fetch_by_key,
     given_numbers,
     number,
     numbers,
@@ -119,25 +120,16 @@ def neighbours(page: ArticlePage, *, index: NewsIndexPage, request: HttpRequest)
     return Neighbours(*rows[0]) if rows else Neighbours()
 
 
-def rows(keys: Sequence[int]) -> dict[int | None, ArticlePage]:
+def rows(keys: Iterable[int]) -> dict[int, ArticlePage]:
     """Return statements by primary key, without bodies, with their lead pictures. One query."""
-    if not keys:
-        return {}
-    length = padded_length(keys)
-    found = _rows_query(connection.vendor, length).fetch(**given_numbers("pk", keys, length))
-    return {page.pk: page for page in found}
+    return fetch_by_key(partial(_rows_query, connection.vendor), keys)
 
 
 def public_rows(keys: Collection[int]) -> dict[int, ArticlePage | None]:
     """Return the public ones of these statements, without bodies; None for others. One query."""
-    if not keys:
-        return {}
-    wanted = sorted(keys)
-    length = padded_length(wanted)
-    query = _public_rows_query(connection.vendor, length, restricted_paths())
-    found = query.fetch(**given_numbers("pk", wanted, length), now=timezone.now())
-    by_key: dict[int | None, ArticlePage] = {row.pk: row for row in found}
-    return {pk: by_key.get(pk) for pk in wanted}
+    build = partial(_public_rows_query, connection.vendor, restricted_paths())
+    found = fetch_by_key(build, keys, now=timezone.now())
+    return {pk: found.get(pk) for pk in keys}
 
 
 def child_by_slug(index: NewsIndexPage, slug: str) -> ArticlePage | None:
@@ -204,7 +196,7 @@ def _rows_query(vendor: str, length: int) -> PreparedQuery[ArticlePage]:
 
 @lru_cache(maxsize=64)
 def _public_rows_query(
-    vendor: str, length: int, restricted: tuple[str, ...]
+    vendor: str, restricted: tuple[str, ...], length: int
 ) -> PreparedQuery[ArticlePage]:
     found = ArticlePage.objects.filter(pk__in=numbers("pk", length))
     listed = public(found, now=NOW, restricted=restricted).select_related("locale")

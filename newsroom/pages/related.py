@@ -68,7 +68,7 @@ def related(
 
 def _read(keys: Sequence[int], *, request: HttpRequest) -> dict[int, ArticlePage]:
     """Return statements with their terms, without bodies. Two queries."""
-    found = {pk: page for pk, page in rows(keys).items() if pk is not None}
+    found = rows(keys)
     load_terms(found.values(), request=request)
     return found
 
