@@ -152,6 +152,11 @@ def sums_by_office() -> dict[int, int]:
     return sums
 
 
+def follow_other_processes() -> None:
+    """Use the sites as other processes have changed them. One query; requests do it anyway."""
+    _read(ALL_OFFICES)
+
+
 def last_read_total() -> int | None:
     """Return the sum of all changes that this process has read last, None before the first."""
     return _total

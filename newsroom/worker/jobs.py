@@ -192,7 +192,7 @@ def run_job(job: Job) -> bool:
     started = timezone.now()
     _write_heartbeat(job, started=started)
     try:
-        state_token.current()  # so that this process knows the sites that others have changed
+        state_token.follow_other_processes()
         done = job.run()
     except Exception as error:
         # The boundary between jobs: a failure must not stop the others.

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from wagtail.models import Site
-
+from newsroom.caching.state_token import follow_other_processes
 from newsroom.models import ArticlePage
 from newsroom.partners.changes.fingerprints import fingerprints, site_and_url
 from newsroom.translation.locales import language_of
@@ -34,8 +33,7 @@ class PageState:
 def read_states(page_ids: Iterable[int], *, now: datetime) -> dict[int, PageState]:
     """Return the state of each page that exists, in a constant number of queries."""
     ids = list(page_ids)
-    # Another process may have changed the sites; only that process cleared its cache.
-    Site.clear_site_root_paths_cache()
+    follow_other_processes()  # which may have changed the sites
     public_pages = list(public(ArticlePage.objects.filter(pk__in=ids), now=now).order_by("pk"))
     digests = fingerprints(public_pages, now=now)
     addresses = {page.pk: site_and_url(page) for page in public_pages}

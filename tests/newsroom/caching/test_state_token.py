@@ -43,7 +43,9 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("read", [current, state_token.sums_by_office])
+@pytest.mark.parametrize(
+    "read", [current, state_token.sums_by_office, state_token.follow_other_processes]
+)
 def test_a_change_of_sites_by_another_process_is_noticed(office, read):
     read()
     addresses = {root.root_url for root in Site.get_site_root_paths()}
