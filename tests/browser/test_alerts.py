@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from search.alerts import confirmations
 from search.models.alerts import SavedSearch
 from tests.browser.accessibility import assert_no_violations
+from tests.browser.navigation import follow
 from tests.factories import make_office
 from tests.search.alerts.subscriptions import link
 
@@ -41,28 +42,27 @@ def test_the_whole_flow(chromium: Browser, live_server, transactional_db, output
     page.locator(".save-search > summary").press("Enter")
     check_page(page, name=f"results-{language}", output=output)
 
-    page.locator(".save-search button").click()
+    follow(page.locator(".save-search button"))
     assert page.locator(".field__error").count() == 1
     check_page(page, name=f"form-{language}", output=output)
     page.locator("main input[type=email]").fill("reader@example.org")
     page.locator("main input[value=weekly]").check()
-    page.locator("main .alert-form button").click()
+    follow(page.locator("main .alert-form button"))
     check_page(page, name=f"asked-{language}", output=output)
 
     mail.outbox = []
     confirmations.run()
     page.goto(f"{live_server.url}{link(mail.outbox[0], 'confirm')}")
     check_page(page, name=f"confirm-{language}", output=output)
-    page.locator("main form button").click()
-    page.wait_for_url("**?confirmed")
+    follow(page.locator("main form button"))
+    assert page.url.endswith("?confirmed")
     assert page.locator("main [role=status]").is_visible()
     assert page.locator("html").get_attribute("lang") == language
     check_page(page, name=f"manage-{language}", output=output)
     saved = SavedSearch.objects.get()
     assert (saved.is_active, saved.frequency) == (True, "weekly")
 
-    page.locator("main form button").last.click()
-    page.wait_for_load_state()
+    follow(page.locator("main form button").last)
     check_page(page, name=f"unsubscribed-{language}", output=output)
     assert not SavedSearch.objects.exists()
     assert page.context.cookies() == []
@@ -78,15 +78,15 @@ def test_the_form_works_without_javascript_and_the_switch_stays_on_the_page(
     page.goto(f"{live_server.url}/search/?q=bus")
     page.locator(".save-search > summary").press("Enter")
     page.locator(".save-search input[type=email]").fill("reader@example.org")
-    page.locator(".save-search button").click()
+    follow(page.locator(".save-search button"))
     assert page.url.startswith(f"{live_server.url}/search/alerts/sent/")
     mail.outbox = []
     confirmations.run()
     page.goto(f"{live_server.url}{link(mail.outbox[0], 'confirm')}")
 
-    page.locator(".language-switch").click()
+    follow(page.locator(".language-switch"))
     assert "/cy/chwilio/hysbysiadau/cadarnhau/" in page.url
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
 
     assert SavedSearch.objects.get().is_active
     context.close()
@@ -99,7 +99,7 @@ def test_the_e_mails_are_accessible(chromium: Browser, live_server, transactiona
     page = chromium.new_page(viewport=PHONE)
     page.goto(f"{live_server.url}{address}?q=bus")
     page.locator("main input[type=email]").fill("reader@example.org")
-    page.locator("main .alert-form button").click()
+    follow(page.locator("main .alert-form button"))
     mail.outbox = []
     confirmations.run()
 

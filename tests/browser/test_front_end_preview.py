@@ -15,6 +15,7 @@ from wagtail.models import Site
 
 from newsroom.models import FrontEnd
 from tests.browser.editor import Editor
+from tests.browser.navigation import follow
 from tests.factories import make_office, make_statement
 
 PROGRAM = Path(__file__).resolve().parents[2] / "docs" / "examples" / "front_end" / "serve.py"
@@ -108,12 +109,12 @@ def test_the_front_end_shows_the_draft_during_typing(
     assert not [text for text in violations if "frame-src" in text or "frame-ancestors" in text]
 
     page.goto(f"{live_server.url}/admin/front-end/{draft.pk}/")
-    page.get_by_role("button", name="Make a link").click()
+    follow(page.get_by_role("button", name="Make a link"))
     address = page.get_by_label("Link", exact=True).input_value()
     page.screenshot(path=output / "front-end-links.png", full_page=True)
     reader = chromium.new_page()
     reader.goto(address)
     expect(reader.get_by_text("Not yet public")).to_be_visible()
-    page.get_by_role("button", name="End all links").click()
+    follow(page.get_by_role("button", name="End all links"))
     reader.goto(address)
     expect(reader.get_by_text("This link opens no draft")).to_be_visible()

@@ -6,6 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.accessibility import assert_no_violations
 from tests.browser.content import Content, make_content
+from tests.browser.navigation import follow
 
 pytestmark = pytest.mark.browser
 
@@ -139,11 +140,11 @@ def test_filters_work_without_a_script(chromium: Browser, server, content, langu
 
     page.locator("input[name=category]").first.check()
     page.locator("input[name=year]").first.check()
-    page.locator(".filters__actions button").click()
+    follow(page.locator(".filters__actions button"))
 
     assert "category=" in page.url
     assert page.locator(".chip").count() == 2
-    page.locator(".chip").first.click()
+    follow(page.locator(".chip").first)
     assert page.locator(".chip").count() == 1
     context.close()
 
@@ -154,9 +155,9 @@ def test_the_language_switch_links_to_the_same_statement_and_back(
     page = chromium.new_page()
     page.goto(f"{server}{content.full['en'].url}")
 
-    page.get_by_role("link", name="Cymraeg").click()
+    follow(page.get_by_role("link", name="Cymraeg"))
     assert page.url == f"{server}{content.full['cy'].url}"
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
 
     assert page.url == f"{server}{content.full['en'].url}"
 

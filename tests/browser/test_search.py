@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from search.engines.selection import engines
 from tests.browser.accessibility import assert_no_violations
 from tests.browser.content import Content, make_content
+from tests.browser.navigation import follow
 from tests.browser.test_pages import SEARCH, record_problems
 
 pytestmark = pytest.mark.browser
@@ -166,10 +167,10 @@ def test_form_and_histogram_work_without_javascript(chromium: Browser, server, c
     found = page.locator(".statement-list > li").count()
     assert found > 1
 
-    page.locator("a.histogram__bar").first.click()
+    follow(page.locator("a.histogram__bar").first)
     assert "year=" in page.url
     assert page.locator(".chip").count() == 1
-    page.locator("a.histogram__bar[aria-current]").click()
+    follow(page.locator("a.histogram__bar[aria-current]"))
 
     assert "year=" not in page.url
     context.close()

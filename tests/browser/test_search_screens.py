@@ -13,6 +13,7 @@ from search.models.health import EngineOutage
 from search.models.statistics import QueryCount
 from tests.browser.accessibility import assert_accessible
 from tests.browser.editor import Editor
+from tests.browser.navigation import follow
 from tests.factories import make_office, make_statement
 
 pytestmark = [
@@ -69,8 +70,7 @@ def test_the_screens(chromium: Browser, live_server, output, language):
 
     page.goto(live_server.url + reverse("archive_search_health"))
     check_screen(page, name=f"health-{language}", output=output)
-    page.locator("button[value=compare]").first.click()
-    page.wait_for_load_state()
+    follow(page.locator("button[value=compare]").first)
     expect(page.locator("html")).to_have_attribute("lang", language)
     check_screen(page, name=f"health-asked-{language}", output=output)
     page.close()

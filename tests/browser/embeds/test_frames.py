@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.accessibility import assert_no_violations
 from tests.browser.embeds.conftest import wait_for_embeds
+from tests.browser.navigation import follow
 
 pytestmark = pytest.mark.browser
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "partner_site"
@@ -128,7 +129,7 @@ def test_the_builder_works_without_javascript(chromium, server, content, languag
     page.goto(server + BUILDERS[language])
     page.locator("#id_count").fill("3")
     page.locator("#id_theme").select_option("dark")
-    page.locator("aside button").click()
+    follow(page.locator("aside button"))
     assert 'count="3" theme="dark"' in page.locator("#part-code").input_value()
     assert page.locator("iframe").count() == 1
     context.close()
