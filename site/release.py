@@ -107,8 +107,10 @@ def install(wheel: Path, environment: Path, *, share_packages: bool) -> Path:
         _run(uv, "venv", "-q", "--python", sys.executable, str(environment))
         pip = [uv, "pip", "install", "-q", "--python", python]
     else:
-        _run(sys.executable, "-m", "venv", str(environment))
-        pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        # This Python's pip installs into the environment, which needs none of its own.
+        _run(sys.executable, "-m", "venv", "--without-pip", str(environment))
+        pip = [sys.executable, "-m", "pip", "--python", python, "install"]
+        pip += ["-q", "--disable-pip-version-check"]
     if share_packages:
         shared = f"{sysconfig.get_path('purelib')}\n{sysconfig.get_path('platlib')}\n"
         site_packages = f"lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"

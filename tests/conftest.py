@@ -19,6 +19,7 @@ from config.http import caching
 from home.offices.provisioning import Office
 from newsroom.caching import request_state, state_token
 from newsroom.caching.page_store import page_store
+from newsroom.partners.api import authentication, rate_limits, sites
 from tests import (  # noqa: F401  (property_tests loads its profile)
     factories,
     machine,
@@ -163,6 +164,10 @@ def _reset_process_state() -> None:
     page_store.clear()
     request_state.clear_values()
     state_token.clear_cached_dates()
+    # A lease of a test with a higher limit may be more than the whole limit of this test.
+    rate_limits.clear_leases()
+    authentication.discard_pending_uses()
+    sites.clear_site_cache()
     translation.activate(settings.LANGUAGE_CODE)
 
 

@@ -13,6 +13,17 @@ from tests.benchmarks.servers import Program, plain_gunicorn
 
 HERE = Path(__file__).resolve().parent
 HOME = Question(name="home", path="/", accept="text/html")
+# In one process, since each takes seconds to start.
+MAKE = """
+import importlib
+from django.core.management import call_command
+call_command("makemigrations", "news", verbosity=0)
+importlib.invalidate_caches()
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+from news.filling import fill
+fill({sizes}, folder=".")
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +87,5 @@ def make_stock_site(folder: Path, *, sizes: list[int]) -> StockSite:
     shutil.copy(HERE / "statement_values.py", folder / "news")
     site = StockSite(folder=folder)
     first = folder / "filling.sqlite3"
-    site.run("makemigrations", "news", "--verbosity", "0", database=first)
-    site.run("migrate", "--verbosity", "0", database=first)
-    site.run("collectstatic", "--no-input", "--verbosity", "0", database=first)
-    site.shell(f"from news.filling import fill; fill({sizes}, folder='.')", database=first)
+    site.shell(MAKE.format(sizes=sizes), database=first)
     return site

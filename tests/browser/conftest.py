@@ -1,7 +1,6 @@
 """Fixtures of the browser tests: one Chromium and one web server for all of them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -9,7 +8,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests import machine
 
-OUTPUT = Path(__file__).resolve().parents[1] / "output"
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -50,10 +48,3 @@ def site_server() -> Iterator[LiveServer]:
     server = LiveServer("localhost")
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="session")
-def output() -> Path:
-    """The folder that screenshots go to; git ignores it."""
-    OUTPUT.mkdir(exist_ok=True)
-    return OUTPUT

@@ -11,6 +11,7 @@ from search.alerts import confirmations
 from search.models.alerts import SavedSearch
 from tests.browser.accessibility import assert_no_violations
 from tests.browser.navigation import follow
+from tests.browser.screenshots import save_screenshot
 from tests.factories import make_office
 from tests.search.alerts.subscriptions import link
 
@@ -21,7 +22,7 @@ pytestmark = [
 PHONE = {"width": 390, "height": 800}
 
 
-def check_page(page: Page, *, name: str, output) -> None:
+def check_page(page: Page, *, name: str) -> None:
     """Check a page against WCAG at both widths and in both colour schemes, with screenshots."""
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
@@ -29,48 +30,48 @@ def check_page(page: Page, *, name: str, output) -> None:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert_no_violations(page, scheme=scheme)
-            page.screenshot(path=output / f"alert-{name}-{width}-{scheme}.png", full_page=True)
+            save_screenshot(page, f"alert-{name}-{width}-{scheme}")
     page.set_viewport_size(PHONE)
 
 
-def test_the_whole_flow(chromium: Browser, live_server, transactional_db, output, language):
+def test_the_whole_flow(chromium: Browser, live_server, transactional_db, language):
     make_office()
     with translation.override(language):
         search = f"{reverse('search')}?q=bus"
     page = chromium.new_page(viewport=PHONE)
     page.goto(f"{live_server.url}{search}")
     page.locator(".save-search > summary").press("Enter")
-    check_page(page, name=f"results-{language}", output=output)
+    check_page(page, name=f"results-{language}")
 
     follow(page.locator(".save-search button"))
     assert page.locator(".field__error").count() == 1
-    check_page(page, name=f"form-{language}", output=output)
+    check_page(page, name=f"form-{language}")
     page.locator("main input[type=email]").fill("reader@example.org")
     page.locator("main input[value=weekly]").check()
     follow(page.locator("main .alert-form button"))
-    check_page(page, name=f"asked-{language}", output=output)
+    check_page(page, name=f"asked-{language}")
 
     mail.outbox = []
     confirmations.run()
     page.goto(f"{live_server.url}{link(mail.outbox[0], 'confirm')}")
-    check_page(page, name=f"confirm-{language}", output=output)
+    check_page(page, name=f"confirm-{language}")
     follow(page.locator("main form button"))
     assert page.url.endswith("?confirmed")
     assert page.locator("main [role=status]").is_visible()
     assert page.locator("html").get_attribute("lang") == language
-    check_page(page, name=f"manage-{language}", output=output)
+    check_page(page, name=f"manage-{language}")
     saved = SavedSearch.objects.get()
     assert (saved.is_active, saved.frequency) == (True, "weekly")
 
     follow(page.locator("main form button").last)
-    check_page(page, name=f"unsubscribed-{language}", output=output)
+    check_page(page, name=f"unsubscribed-{language}")
     assert not SavedSearch.objects.exists()
     assert page.context.cookies() == []
     page.close()
 
 
 def test_the_form_works_without_javascript_and_the_switch_stays_on_the_page(
-    chromium: Browser, live_server, transactional_db, output
+    chromium: Browser, live_server, transactional_db
 ):
     make_office()
     context = chromium.new_context(viewport=PHONE, java_script_enabled=False)

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.screenshots import save_screenshot
 from tests.factories import make_office
 
 pytestmark = [
@@ -12,9 +13,7 @@ pytestmark = [
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_works_without_errors_and_external_requests(
-    chromium: Browser, live_server, output, scheme
-):
+def test_it_works_without_errors_and_external_requests(chromium: Browser, live_server, scheme):
     make_office()
     context = chromium.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844})
     page = context.new_page()
@@ -31,7 +30,7 @@ def test_it_works_without_errors_and_external_requests(
     expect(
         operation.locator(".live-responses-table").get_by_text("Mared Puw").first
     ).to_be_visible()
-    page.screenshot(path=output / f"api-docs-{scheme}.png")
+    save_screenshot(page, f"api-docs-{scheme}", full_page=False)
     background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert (background == "rgb(28, 32, 34)") is (scheme == "dark")
     assert [text for text in complaints if not text.startswith(("log", "info"))] == []

@@ -9,6 +9,7 @@ from search.curation import state_tokens
 from search.indexing import consumer
 from tests.browser.accessibility import assert_accessible
 from tests.browser.editor import Editor
+from tests.browser.screenshots import save_screenshot
 from tests.factories import make_office, make_statement
 
 pytestmark = [
@@ -51,7 +52,7 @@ def save(page: Page) -> None:
 
 
 def test_synonyms_and_recommended_results(
-    chromium: Browser, live_server, output, language, settings, tmp_path
+    chromium: Browser, live_server, language, settings, tmp_path
 ):
     # The index of an earlier test has higher versions and would ignore writes of this test.
     settings.SEARCH_FOLDER = tmp_path / "search"
@@ -74,12 +75,12 @@ def test_synonyms_and_recommended_results(
     page.locator("#id_link_title").fill("All about zebras")
     assert_accessible(page)
     save(page)
-    page.screenshot(path=output / f"curation-recommended-{language}.png", full_page=True)
+    save_screenshot(page, f"curation-recommended-{language}")
 
     page.goto(f"{admin}/words/?words=ysgolion&language=cy&lemma=dysgu")
     expect(page.locator("table.listing")).to_contain_text("ysgol")
     assert_accessible(page)
-    page.screenshot(path=output / f"curation-words-{language}.png", full_page=True)
+    save_screenshot(page, f"curation-words-{language}")
     page.goto(f"{admin}/listed-synonyms/")
     assert_accessible(page)
     page.goto(f"{admin}/corrections/")
@@ -93,5 +94,5 @@ def test_synonyms_and_recommended_results(
     expect(page.locator(".recommended a")).to_have_text("All about zebras")
     expect(page.locator("mark").first).to_have_text("Quagga")
     assert_accessible(page)
-    page.screenshot(path=output / f"curation-results-{language}.png", full_page=True)
+    save_screenshot(page, f"curation-results-{language}")
     page.close()

@@ -17,6 +17,7 @@ from newsroom.models import ArticlePage, NewsroomDocument, Topic
 from newsroom.visibility import is_public
 from tests.browser.accessibility import assert_accessible
 from tests.browser.editor import Editor
+from tests.browser.screenshots import save_screenshot
 from tests.factories import make_image, make_office, make_statement
 
 pytestmark = [
@@ -66,12 +67,12 @@ def approver(office) -> User:
 
 
 @pytest.fixture
-def editor(chromium: Browser, live_server, approver, output) -> Editor:
+def editor(chromium: Browser, live_server, approver) -> Editor:
     context = chromium.new_context(viewport={"width": 1280, "height": 1200}, locale="en-GB")
     page = context.new_page()
     page.set_default_timeout(30_000)
     yield Editor(page=page, base_url=live_server.url)
-    page.screenshot(path=output / "editor-last.png", full_page=True)
+    save_screenshot(page, "editor-last")
     context.close()
 
 
@@ -127,9 +128,7 @@ def visible_texts(language: str) -> list[str]:
     ]
 
 
-def test_from_the_editor_to_the_reader(
-    editor, office, approver, live_server, output, settings, tmp_path
-):
+def test_from_the_editor_to_the_reader(editor, office, approver, live_server, settings, tmp_path):
     # The index of an earlier test would refuse the writes of this test as outdated.
     settings.SEARCH_FOLDER = tmp_path / "search"
     # On a slow machine an autosave can run when the test saves. Wagtail then asks which version to
@@ -151,7 +150,7 @@ def test_from_the_editor_to_the_reader(
     editor.schedule(day=tomorrow.isoformat(), time="10:00")
     editor.press_action("Save draft")
     assert_accessible(page)
-    page.screenshot(path=output / "editor-en.png", full_page=True)
+    save_screenshot(page, "editor-en")
     editor.press_action("Schedule to publish")
 
     english = ArticlePage.objects.get(title=ENGLISH)
@@ -167,7 +166,7 @@ def test_from_the_editor_to_the_reader(
     editor.fill("id_summary", "Bydd y sir yn ei chodi erbyn y gwanwyn.", tab="Content")
     editor.schedule(day=tomorrow.isoformat(), time="10:00")
     editor.press_action("Save draft")
-    page.screenshot(path=output / "editor-cy.png", full_page=True)
+    save_screenshot(page, "editor-cy")
     editor.press_action("Schedule to publish")
     welsh = ArticlePage.objects.get(locale=office.homes["cy"].locale, title=WELSH)
     assert [category.name for category in welsh.categories.all()] == ["Newyddion Lleol"]
@@ -188,11 +187,11 @@ def test_from_the_editor_to_the_reader(
         for words in visible_texts("en"):
             expect(reader.get_by_text(words).first).to_be_visible()
         expect(reader.locator("blockquote[lang=cy], [lang=cy] blockquote")).to_be_visible()
-        reader.screenshot(path=output / "road-statement-en.png", full_page=True)
+        save_screenshot(reader, "road-statement-en")
         reader.get_by_role("link", name="Cymraeg").click()
         expect(reader.locator("html")).to_have_attribute("lang", "cy")
         expect(reader.get_by_role("heading", level=1)).to_have_text(WELSH)
-        reader.screenshot(path=output / "road-statement-cy.png", full_page=True)
+        save_screenshot(reader, "road-statement-cy")
         reader.get_by_role("link", name="English").click()
         expect(reader.get_by_role("heading", level=1)).to_have_text(ENGLISH)
 

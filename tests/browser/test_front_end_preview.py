@@ -16,6 +16,7 @@ from wagtail.models import Site
 from newsroom.models import FrontEnd
 from tests.browser.editor import Editor
 from tests.browser.navigation import follow
+from tests.browser.screenshots import save_screenshot
 from tests.factories import make_office, make_statement
 
 PROGRAM = Path(__file__).resolve().parents[2] / "docs" / "examples" / "front_end" / "serve.py"
@@ -75,7 +76,7 @@ def choose_front_end(page: Page, *, until: Locator) -> None:
 
 
 def test_the_front_end_shows_the_draft_during_typing(
-    chromium: Browser, office, front_end, live_server, output
+    chromium: Browser, office, front_end, live_server
 ):
     draft = make_statement(office, title="A draft", text="Not yet public", live=False)
     draft.save_revision()
@@ -96,7 +97,7 @@ def test_the_front_end_shows_the_draft_during_typing(
     shown = frame.frame_locator("iframe")
     choose_front_end(page, until=shown.get_by_role("heading", name="A draft"))
     expect(shown.get_by_text("Not yet public")).to_be_visible()
-    page.screenshot(path=output / "front-end-preview.png")
+    save_screenshot(page, "front-end-preview", full_page=False)
     page.wait_for_function(LOADED)
     title = page.locator("#id_title")
     title.press("End")
@@ -111,7 +112,7 @@ def test_the_front_end_shows_the_draft_during_typing(
     page.goto(f"{live_server.url}/admin/front-end/{draft.pk}/")
     follow(page.get_by_role("button", name="Make a link"))
     address = page.get_by_label("Link", exact=True).input_value()
-    page.screenshot(path=output / "front-end-links.png", full_page=True)
+    save_screenshot(page, "front-end-links")
     reader = chromium.new_page()
     reader.goto(address)
     expect(reader.get_by_text("Not yet public")).to_be_visible()

@@ -12,6 +12,7 @@ from search.engines.selection import engines
 from tests.browser.accessibility import assert_no_violations
 from tests.browser.content import Content, make_content
 from tests.browser.navigation import follow
+from tests.browser.screenshots import save_screenshot
 from tests.browser.test_pages import SEARCH, record_problems
 
 pytestmark = pytest.mark.browser
@@ -177,7 +178,7 @@ def test_form_and_histogram_work_without_javascript(chromium: Browser, server, c
 
 
 @pytest.mark.parametrize("query", ["?lang=en&lang=cy", "?q=unicornz&year=2016", "?year=2016"])
-def test_results_are_accessible(chromium: Browser, server, content, output, language, query):
+def test_results_are_accessible(chromium: Browser, server, content, language, query):
     page = chromium.new_page()
     problems = record_problems(page, server=server)
     page.goto(f"{server}{SEARCH[language].partition('?')[0]}{query}")
@@ -188,7 +189,7 @@ def test_results_are_accessible(chromium: Browser, server, content, output, lang
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert_no_violations(page, scheme=scheme)
-    page.screenshot(path=output / f"search-{language}-{query.strip('?')}.png", full_page=True)
+    save_screenshot(page, f"search-{language}-{query.strip('?')}")
     assert problems == []
     page.close()
 

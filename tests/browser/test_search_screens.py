@@ -14,6 +14,7 @@ from search.models.statistics import QueryCount
 from tests.browser.accessibility import assert_accessible
 from tests.browser.editor import Editor
 from tests.browser.navigation import follow
+from tests.browser.screenshots import save_screenshot
 from tests.factories import make_office, make_statement
 
 pytestmark = [
@@ -23,13 +24,13 @@ pytestmark = [
 PASSWORD = "a long enough pass phrase"
 
 
-def check_screen(page: Page, *, name: str, output) -> None:
+def check_screen(page: Page, *, name: str) -> None:
     """Check a screen against WCAG and take screenshots, at phone and desktop width."""
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
         assert_accessible(page)
-        page.screenshot(path=output / f"search-{name}-{width}.png", full_page=True)
+        save_screenshot(page, f"search-{name}-{width}")
 
 
 def make_content() -> ArticlePage:
@@ -51,7 +52,7 @@ def make_content() -> ArticlePage:
     return page
 
 
-def test_the_screens(chromium: Browser, live_server, output, language):
+def test_the_screens(chromium: Browser, live_server, language):
     statement = make_content()
     user = get_user_model().objects.create_superuser(username="operator", password=PASSWORD)
     UserProfile.objects.create(user=user, preferred_language=language)
@@ -61,16 +62,16 @@ def test_the_screens(chromium: Browser, live_server, output, language):
 
     page.goto(live_server.url + reverse("archive_search_queries") + "?days=91")
     expect(page.get_by_role("link", name="tramway").first).to_be_visible()
-    check_screen(page, name=f"queries-{language}", output=output)
+    check_screen(page, name=f"queries-{language}")
 
     explain = live_server.url + reverse("archive_search_explain")
     page.goto(f"{explain}?page={statement.pk}&q=railways+tram")
     expect(page.locator("#insight-verdict")).to_be_visible()
-    check_screen(page, name=f"explain-{language}", output=output)
+    check_screen(page, name=f"explain-{language}")
 
     page.goto(live_server.url + reverse("archive_search_health"))
-    check_screen(page, name=f"health-{language}", output=output)
+    check_screen(page, name=f"health-{language}")
     follow(page.locator("button[value=compare]").first)
     expect(page.locator("html")).to_have_attribute("lang", language)
-    check_screen(page, name=f"health-asked-{language}", output=output)
+    check_screen(page, name=f"health-asked-{language}")
     page.close()

@@ -7,6 +7,7 @@ from wagtail.users.models import UserProfile
 
 from tests.browser.content import make_content
 from tests.browser.editor import Editor
+from tests.browser.screenshots import save_screenshot
 
 pytestmark = [
     pytest.mark.browser,
@@ -16,7 +17,7 @@ pytestmark = [
 PASSWORD = "a long enough pass phrase"
 
 
-def test_the_admin_is_in_welsh(chromium: Browser, live_server, output):
+def test_the_admin_is_in_welsh(chromium: Browser, live_server):
     content = make_content()
     user = get_user_model().objects.create_user(username="golygydd", password=PASSWORD)
     user.groups.add(content.office.approvers)
@@ -25,7 +26,7 @@ def test_the_admin_is_in_welsh(chromium: Browser, live_server, output):
     Editor(page=page, base_url=live_server.url).log_in(username="golygydd", password=PASSWORD)
     expect(page.locator("html")).to_have_attribute("lang", "cy")
     expect(page.get_by_text("Delweddau").first).to_be_visible()
-    page.screenshot(path=output / "admin-cy-dashboard.png", full_page=True)
+    save_screenshot(page, "admin-cy-dashboard")
 
     page.goto(f"{live_server.url}/admin/pages/{content.full['cy'].pk}/edit/")
     expect(page.get_by_text("Cadw drafft").first).to_be_visible()
@@ -34,5 +35,5 @@ def test_the_admin_is_in_welsh(chromium: Browser, live_server, output):
     body = page.locator("body").inner_text()
     for english in ("Save draft", "Insert a block", "Add comment", "Publish", "Preview"):
         assert english not in body
-    page.screenshot(path=output / "admin-cy-editor.png", full_page=True)
+    save_screenshot(page, "admin-cy-editor")
     page.close()

@@ -4,6 +4,7 @@ Each container is a process with production settings; they share the database, t
 the search engine only.
 """
 
+import json
 import os
 import re
 import shutil
@@ -61,6 +62,7 @@ class Deployment:
     picture: str = ""
     key: str = ""
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    _session: subprocess.Popen | None = None
 
     def entrypoint(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess:
         """Run a container's command to its end."""
@@ -89,10 +91,25 @@ class Deployment:
         return (self.folder / f"{service}.log").read_text()
 
     def shell(self, code: str) -> str:
-        """Run Python in Lectern, as `manage.py shell` does."""
-        done = self.entrypoint("shell", "--no-imports", "--command", code)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        """Execute Python in Lectern, in one process for all calls; return what it printed."""
+        if self._session is None:
+            self._session = subprocess.Popen(
+                [sys.executable, "-m", "tests.config.python_session"],
+                env={**self.surroundings, "PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'site'}"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        assert self._session.stdin is not None
+        assert self._session.stdout is not None
+        self._session.stdin.write(json.dumps(code) + "\n")
+        self._session.stdin.flush()
+        # Lines before the reply are the log's.
+        reply = next(
+            json.loads(line) for line in self._session.stdout if line.startswith('{"printed"')
+        )
+        assert reply["failure"] is None, reply["failure"]
+        return reply["printed"]
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Ask as the proxy in front would; redirects are not followed."""
@@ -145,6 +162,9 @@ class Deployment:
 
     def stop(self) -> None:
         """End whatever still runs."""
+        if self._session is not None:
+            self._session.kill()
+            self._session.communicate()
         for process in self.processes.values():
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

@@ -158,12 +158,12 @@ def make_clone(folder: Path) -> Path:
     return folder
 
 
-def install(clone: Path) -> subprocess.CompletedProcess:
+def install(clone: Path, **variables: str) -> subprocess.CompletedProcess:
     """Run `make install` by Python's own means, without uv."""
     return subprocess.run(
         [sys.executable, "site/launch.py", "install"],
         cwd=clone,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(clone)},
+        env={"PATH": "/usr/bin:/bin", "HOME": str(clone), **variables},
         capture_output=True,
         text=True,
         timeout=120,
@@ -197,16 +197,11 @@ def test_an_environment_whose_python_is_gone_is_made_anew(installed_clone):
     assert (installed_clone / ".venv" / "bin" / "python").exists()
 
 
-def test_packages_that_cannot_be_fetched_are_a_sentence(clone):
-    (clone / "requirements.txt").write_text("lectern-no-such==1.0 --hash=sha256:" + "0" * 64)
-    done = subprocess.run(
-        [sys.executable, "site/launch.py", "install"],
-        cwd=clone,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(clone), "PIP_NO_INDEX": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+def test_packages_that_cannot_be_fetched_are_a_sentence(installed_clone):
+    lock = installed_clone / "requirements.txt"
+    lock.write_text("lectern-no-such==1.0 --hash=sha256:" + "0" * 64)
+
+    done = install(installed_clone, PIP_NO_INDEX="1")
 
     assert done.returncode == 2
     assert "could not be installed" in done.stderr

@@ -24,6 +24,7 @@ from wagtail.models import Locale, Page, Site
 
 from config.http.cached_views import CACHED_VIEWS
 from home.models import Navigation
+from home.offices.provisioning import Office
 from newsroom.media.renditions import prepare_pending
 from newsroom.models import ArticlePage, ArticleTopic, NewsroomImage, Topic
 from newsroom.publishing.state_receivers import PUBLIC_MODELS
@@ -265,9 +266,8 @@ def test_a_stored_answer_equals_one_that_is_rendered_now(client, office, seed):
                 known[host] |= found
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("model", changeable_models(), ids=lambda model: model.__name__)
-def test_a_change_of_any_model_shows_at_once(client, office, model):
+def make_content(office: Office) -> ArticlePage:
+    """Make a statement with everything that one can have, a redirect and a menu."""
     page = make_statement(
         office,
         title="The first",
@@ -286,6 +286,14 @@ def test_a_change_of_any_model_shows_at_once(client, office, model):
     )
     Navigation.for_site(office.site).save()
     prepare_pending()
+    return page
+
+
+@pytest.mark.django_db
+@pytest.mark.office_content(make_content, "office_content")
+@pytest.mark.parametrize("model", changeable_models(), ids=lambda model: model.__name__)
+def test_a_change_of_any_model_shows_at_once(client, office, office_content, model):
+    page = office_content
     news = office.indexes["en"].url
     addresses = [
         page.url,

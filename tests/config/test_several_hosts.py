@@ -541,7 +541,7 @@ def test_without_elasticsearch_search_says_so_and_no_host_answers_from_a_file(cl
     cluster.node.start()
     assert wait_for(lambda: cluster.finds("Fourth", host=cluster.b), seconds=90)
     for host in (cluster.a, cluster.b, cluster.worker):
-        assert not list((host.folder / "data").rglob("archive-*"))
+        assert not list((host.folder / "data").rglob("*archive-*"))
 
 
 def test_a_backup_has_the_uploads_of_the_store_and_restores_into_another(

@@ -11,7 +11,6 @@ from django.urls import get_resolver
 from wagtail.models import APIToken
 
 from config.checks import check_public_installation
-from newsroom.partners.api import rate_limits
 from tests.factories import make_statement
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -23,11 +22,6 @@ switched_on = pytest.mark.usefixtures("_switched_on")
 @pytest.fixture
 def _switched_on(settings):
     settings.ROOT_URLCONF = "tests.config.urls_with_staff_api"
-
-
-@pytest.fixture(autouse=True)
-def _unused_rate_limit():
-    rate_limits.clear_leases()
 
 
 def bearer(token: str) -> dict[str, str]:

@@ -154,9 +154,12 @@ def free_port() -> int:
 
 
 class Node:
-    """One node with data of its own, which can be killed and started again on the same port."""
+    """One node with data of its own, which can be killed and started again on the same port.
 
-    def __init__(self, *, home: Path, options: tuple[str, ...] = ()) -> None:
+    It compiles little, unless `options` say otherwise: its start then takes half the work.
+    """
+
+    def __init__(self, *, home: Path, options: tuple[str, ...] = LIGHT_COMPILATION) -> None:
         self.home = home
         self.options = options
         self.port = free_port()

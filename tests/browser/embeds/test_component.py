@@ -3,15 +3,14 @@
 import pytest
 
 from tests.browser.embeds.conftest import CSS, axe, element, titles, wait_for_embeds
+from tests.browser.screenshots import save_screenshot
 from tests.factories import make_statement
 
 pytestmark = pytest.mark.browser
 LOADED = "document.querySelector('lectern-statements')?.shadowRoot?.querySelectorAll('li').length"
 
 
-def test_it_shows_statements_under_a_strict_policy(
-    visit, server, partner, content, output, language
-):
+def test_it_shows_statements_under_a_strict_policy(visit, server, partner, content, language):
     body = element(server, heading="Newyddion", summaries="", pictures="", count="4")
     visit.page.goto(partner.page(body, language=language))
     wait_for_embeds(visit.page)
@@ -31,11 +30,11 @@ def test_it_shows_statements_under_a_strict_policy(
         visit.page.set_viewport_size({"width": width, "height": 900})
         visit.page.locator("lectern-statements img").first.scroll_into_view_if_needed()
         assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        visit.page.screenshot(path=output / f"partner-{language}-{width}.png", full_page=True)
+        save_screenshot(visit.page, f"partner-{language}-{width}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_has_no_barriers_in_any_theme(visit, server, partner, content, output, language, scheme):
+def test_it_has_no_barriers_in_any_theme(visit, server, partner, content, language, scheme):
     own = "" if scheme == "light" else element(server, script=False, heading="None")
     themes = [
         element(server, theme=theme, heading=theme, count="2", summaries="")
@@ -49,7 +48,7 @@ def test_it_has_no_barriers_in_any_theme(visit, server, partner, content, output
 
     results = axe(visit.page)
     assert results.violations_count == 0, results.generate_report()
-    visit.page.screenshot(path=output / f"partner-themes-{language}-{scheme}.png", full_page=True)
+    save_screenshot(visit.page, f"partner-themes-{language}-{scheme}")
 
 
 def test_text_is_readable_at_twice_the_size(visit, server, partner, content):

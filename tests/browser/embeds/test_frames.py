@@ -9,6 +9,7 @@ import pytest
 from tests.browser.accessibility import assert_no_violations
 from tests.browser.embeds.conftest import wait_for_embeds
 from tests.browser.navigation import follow
+from tests.browser.screenshots import save_screenshot
 
 pytestmark = pytest.mark.browser
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "partner_site"
@@ -17,7 +18,7 @@ BUILDERS = {"en": "/embed/", "cy": "/cy/mewnblannu/"}
 SCHEMES = ("light", "dark")
 
 
-def test_frames_work_on_other_sites(visit, server, partner, content, output, language):
+def test_frames_work_on_other_sites(visit, server, partner, content, language):
     asked = visit.page.request.get(f"{server}/oembed?url={content.full[language].get_full_url()}")
     body = (
         f'<iframe src="{server}{LISTS[language]}?pictures=on&amp;count=3" title="A list" '
@@ -33,7 +34,7 @@ def test_frames_work_on_other_sites(visit, server, partner, content, output, lan
     assert listed.locator("h2").count() == 3
     assert card.locator("h1").text_content() == content.full[language].title
     assert visit.violations() == visit.complaints == []
-    visit.page.screenshot(path=output / f"partner-frames-{language}.png", full_page=True)
+    save_screenshot(visit.page, f"partner-frames-{language}")
 
     card.locator("h1 a").click()
     visit.page.wait_for_url(content.full[language].get_full_url())
@@ -80,7 +81,7 @@ def test_only_embeds_can_be_framed(visit, server, partner, content):
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_frames_have_no_barriers(chromium, server, content, output, language, scheme):
+def test_frames_have_no_barriers(chromium, server, content, language, scheme):
     """Opens the frames directly: axe does not reach into frames of another origin."""
     document = chromium.new_page().request.get(
         f"{server}/oembed?url={content.full[language].get_full_url()}"
@@ -102,7 +103,7 @@ def test_frames_have_no_barriers(chromium, server, content, output, language, sc
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_builder_has_no_barriers(chromium, server, content, output, language, scheme):
+def test_the_builder_has_no_barriers(chromium, server, content, language, scheme):
     context = chromium.new_context(color_scheme=scheme)
     page, complaints = context.new_page(), []
     page.on(
@@ -115,9 +116,7 @@ def test_the_builder_has_no_barriers(chromium, server, content, output, language
     for width in (320, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.screenshot(
-            path=output / f"embed-builder-{language}-{width}-{scheme}.png", full_page=True
-        )
+        save_screenshot(page, f"embed-builder-{language}-{width}-{scheme}")
     assert_no_violations(page, scheme=scheme)
     assert complaints == []
     context.close()
@@ -135,7 +134,7 @@ def test_the_builder_works_without_javascript(chromium, server, content, languag
     context.close()
 
 
-def test_the_example_shows_the_copy_and_the_embed(visit, server, partner, content, output):
+def test_the_example_shows_the_copy_and_the_embed(visit, server, partner, content):
     run = [sys.executable, str(EXAMPLE / "sync.py"), server, str(partner.folder)]
     done = subprocess.run(run, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
@@ -155,4 +154,4 @@ def test_the_example_shows_the_copy_and_the_embed(visit, server, partner, conten
     for width in (390, 1280):
         visit.page.set_viewport_size({"width": width, "height": 900})
         assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        visit.page.screenshot(path=output / f"partner-example-{width}.png")
+        save_screenshot(visit.page, f"partner-example-{width}", full_page=False)

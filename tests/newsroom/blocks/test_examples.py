@@ -31,6 +31,7 @@ IMPORTED = [
     for kind in sorted(block_type.import_mapping.kinds)
     for number, example in enumerate(block_type.import_mapping.examples)
 ]
+pytestmark = pytest.mark.any_database("renders bodies, which one column holds as a whole")
 
 
 def squeezed(html: str) -> str:

@@ -53,6 +53,7 @@ def act_on(page: ArticlePage, *, number: int, elsewhere) -> None:
         page.save_revision().publish()
 
 
+@pytest.mark.any_database("`tests/config/test_production_stack.py` does the same on PostgreSQL")
 def test_a_killed_server_causes_no_drift(office, node, settings, tmp_path, client, monkeypatch):
     settings.SEARCH_FOLDER = tmp_path / "search"
     settings.ELASTICSEARCH_URL = node.url

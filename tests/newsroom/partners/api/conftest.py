@@ -13,7 +13,6 @@ from django.test import Client
 
 from newsroom.caching import state_token
 from newsroom.models import FrontEnd, PartnerKey
-from newsroom.partners.api import authentication, rate_limits, sites
 from newsroom.publishing import draft_links
 from tests.factories import make_statement
 
@@ -21,12 +20,8 @@ FRONT_END_ADDRESS = "https://front.example.wales/draft?from=lectern"
 
 
 @pytest.fixture(autouse=True)
-def _clear_process_state(settings, tmp_path) -> None:
-    """Clear what a process holds between requests, and use an empty search index."""
+def _empty_search_index(settings, tmp_path) -> None:
     settings.SEARCH_FOLDER = tmp_path / "search"
-    rate_limits.clear_leases()
-    authentication.discard_pending_uses()
-    sites.clear_site_cache()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from tests.factories import make_image, make_statement
 from tests.property_tests import DEEP, examples
 
 EXAMPLES = examples(10)
+pytestmark = pytest.mark.any_database("asks what smaller tests of the API ask on each database")
 document = schemathesis.openapi.from_dict(api.get_openapi_schema())
 document.app = WSGIHandler()
 

@@ -1,18 +1,9 @@
 """Fixtures and helpers for tests of embeds."""
 
-import pytest
 from django.urls import reverse
 from django.utils import translation
 
 from newsroom.addresses.citations import encode_citation
-from newsroom.partners.api import rate_limits, sites
-
-
-@pytest.fixture(autouse=True)
-def _clear_process_state() -> None:
-    """Clear what a process holds between requests."""
-    rate_limits.clear_leases()
-    sites.clear_site_cache()
 
 
 def address(name: str, *, language: str, **kwargs) -> str:
