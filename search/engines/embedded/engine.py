@@ -85,7 +85,7 @@ class EmbeddedEngine:
     ) -> None:
         """Write and delete in one transaction; creates an empty index where there is none."""
         if not self.generation(language):
-            self.begin_rebuild(language, version=0).swap()
+            self.begin_rebuild(language, version=0).swap_if_none()
         with self.indexes.writing(language) as connection:
             if connection is None:
                 return
@@ -131,8 +131,7 @@ class EmbeddedEngine:
 
     def generation(self, language: str) -> str:
         """Return the name of the current file, empty where there is none."""
-        generation = self.indexes.generation(language)
-        return generation if generation and self.indexes.path(generation).exists() else ""
+        return self.indexes.generation(language)
 
     def status(self, language: str) -> IndexStatus:
         """Return the state of the index; raises DamagedIndexError for one known to be damaged."""

@@ -2,20 +2,25 @@
 
 Each language has one SQLite file for each generation and a small pointer file that names the
 current generation. Only the pointer is ever replaced: SQLite would apply the write-ahead log of an
-open database to a new one at the same path.
+open database to a new one at the same path. A file that is still being filled has another name, so
+that a process that finishes its own meanwhile does not delete it.
 """
 
 import contextlib
+import fcntl
 import math
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from search.engines.base import DamagedIndexError, EngineUnavailableError
 
 BUSY_SECONDS = 10.0
+# After which a file that is being filled was given up: filling writes to it every few seconds.
+ABANDONED_SECONDS = 86_400
 HAS_EXP = "SELECT EXISTS (SELECT 1 FROM pragma_function_list WHERE name = 'exp')"
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 SCHEMA_VERSION = "1"
@@ -61,17 +66,22 @@ class IndexFiles:
         self._local = threading.local()
 
     def generation(self, language: str) -> str:
-        """Return the name of the current file, empty where there is none yet."""
+        """Return the name of the current file, empty where there is none."""
         try:
-            return self._pointer(language).read_text(encoding="utf-8").strip()
+            named = self._pointer(language).read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return ""
         except OSError as error:
             raise EngineUnavailableError(str(error)) from error
+        return named if named and self.path(named).exists() else ""
 
     def path(self, generation: str) -> Path:
         """Return the path of a generation's file."""
         return self.folder / generation
+
+    def draft_path(self, generation: str) -> Path:
+        """Return the path of a generation's file until it is complete."""
+        return self.folder / f"draft-{generation}"
 
     @contextlib.contextmanager
     def reading(self, language: str) -> Iterator[sqlite3.Connection | None]:
@@ -120,19 +130,26 @@ class IndexFiles:
         """Create a new file with empty tables; return a connection to it."""
         with translated_errors():
             self.folder.mkdir(parents=True, exist_ok=True)
-            self.remove(generation)
+            self._remove_abandoned()
             # A rebuild writes from a background thread, never from two threads at once.
-            connection = _connect(self.path(generation), any_thread=True)
+            connection = _connect(self.draft_path(generation), any_thread=True)
             connection.executescript(SCHEMA)
             connection.executemany(
                 "INSERT INTO about VALUES (?, ?)", {**about, "schema": SCHEMA_VERSION}.items()
             )
             return connection
 
-    def use(self, language: str, generation: str) -> None:
-        """Make `generation` the current file; delete all but it and its predecessor."""
-        with translated_errors():
+    def use(self, language: str, generation: str, *, if_none: bool = False) -> None:
+        """Make the complete file current; delete all complete ones but it and its predecessor.
+
+        With `if_none`, delete it instead where another process has made one meanwhile.
+        """
+        with translated_errors(), self._only_process(language):
             previous = self.generation(language)
+            if if_none and previous:
+                self.remove(generation)
+                return
+            os.replace(self.draft_path(generation), self.path(generation))
             pointer = self._pointer(language)
             draft = pointer.with_suffix(f".{os.getpid()}.new")
             draft.write_text(generation, encoding="utf-8")
@@ -144,8 +161,23 @@ class IndexFiles:
 
     def remove(self, generation: str) -> None:
         """Delete a generation's files; connections that are open can still read them."""
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{self.path(generation)}{suffix}").unlink(missing_ok=True)
+        for path in (self.path(generation), self.draft_path(generation)):
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+    def _remove_abandoned(self) -> None:
+        """Delete files of processes that ended before theirs was complete."""
+        for path in self.folder.glob("draft-*"):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+                    path.unlink()
+
+    @contextlib.contextmanager
+    def _only_process(self, language: str) -> Iterator[None]:
+        """Let no other process or thread replace the current file during the context."""
+        with (self.folder / f"archive-{language}.lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def close(self) -> None:
         """Close this thread's connections."""

@@ -77,13 +77,18 @@ class EmbeddedRebuild:
             for statement in WHEN_COMPLETE:
                 self._connection.execute(statement).fetchall()
             self._connection.close()
-            _flush_to_disk(self._indexes.path(self.generation))
+            _flush_to_disk(self._indexes.draft_path(self.generation))
         self._is_finished = True
 
     def swap(self) -> None:
         """Make the new file the current one."""
         self.finish()
         self._indexes.use(self._language, self.generation)
+
+    def swap_if_none(self) -> None:
+        """Make the new file the current one, unless there is one."""
+        self.finish()
+        self._indexes.use(self._language, self.generation, if_none=True)
 
     def abandon(self) -> None:
         """Delete the new file."""
