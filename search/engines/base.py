@@ -184,6 +184,9 @@ class Rebuild(Protocol):
     def swap(self) -> None:
         """Make the new index the current one, and retain the old one until the next rebuild."""
 
+    def swap_if_none(self) -> None:
+        """Make the new index the current one, or delete it where another process made one."""
+
     def abandon(self) -> None:
         """Delete the new index."""
 

@@ -138,7 +138,7 @@ class ElasticsearchEngine:
         if not actions:
             return
         if not self.generation(language):
-            self.begin_rebuild(language, version=0).swap()
+            self.begin_rebuild(language, version=0).swap_if_none()
         # Without `require_alias`, a missing alias would create an index with a guessed mapping.
         self.indexes.write(
             self.indexes.alias(language),

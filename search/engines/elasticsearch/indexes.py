@@ -3,6 +3,7 @@
 Each language has an alias that points to the current index. Readers and writers use the alias.
 """
 
+import time
 from collections.abc import Iterable
 
 from elasticsearch import Elasticsearch, NotFoundError
@@ -12,6 +13,8 @@ from search.engines.elasticsearch.client import Availability
 from search.engines.elasticsearch.documents import index_mappings, index_settings
 
 WRITE_SECONDS = 60.0
+# After which an index that is being filled was given up.
+ABANDONED_SECONDS = 86_400
 
 
 class AliasedIndexes:
@@ -83,19 +86,24 @@ class AliasedIndexes:
             self.writer.indices.refresh(index=self.alias(language))
 
     def use(self, language: str, generation: str) -> None:
-        """Point the alias to `generation`; delete all but it and its predecessor."""
+        """Point the alias to the complete index, and to no other.
+
+        All complete indexes but it and its predecessor are deleted. Those that another process is
+        filling remain for a day.
+        """
         alias = self.alias(language)
         previous = self.generation(language)
         with self.availability.translated_errors():
             indices = self.writer.indices
             indices.put_settings(index=generation, settings={"refresh_interval": None})
             indices.refresh(index=generation)
-            actions: list[dict[str, object]] = [{"add": {"index": generation, "alias": alias}}]
-            if previous:
-                actions.insert(0, {"remove": {"index": previous, "alias": alias}})
-            indices.update_aliases(actions=actions)
-        for other in self._generations(language):
-            if other not in (generation, previous):
+            # Of whatever index: another process may have made one current meanwhile.
+            every = {"index": f"{alias}-*", "alias": alias, "must_exist": False}
+            indices.update_aliases(
+                actions=[{"remove": every}, {"add": {"index": generation, "alias": alias}}]
+            )
+        for other, is_filled in self._generations(language).items():
+            if other not in (generation, previous) and not is_filled:
                 self.remove(other)
 
     def remove(self, generation: str) -> None:
@@ -108,6 +116,15 @@ class AliasedIndexes:
         for generation in self._generations(language):
             self.remove(generation)
 
-    def _generations(self, language: str) -> list[str]:
+    def _generations(self, language: str) -> dict[str, bool]:
+        """Return all indexes of a language, and whether a process is filling them."""
         with self.availability.translated_errors():
-            return list(self.writer.indices.get(index=f"{self.alias(language)}-*"))
+            found = self.writer.indices.get_settings(
+                index=f"{self.alias(language)}-*", flat_settings=True
+            )
+        oldest = (time.time() - ABANDONED_SECONDS) * 1000
+        return {
+            name: row["settings"].get("index.refresh_interval") == "-1"
+            and float(row["settings"]["index.creation_date"]) > oldest
+            for name, row in found.items()
+        }

@@ -32,7 +32,7 @@ class ElasticsearchRebuild:
         """Wait until everything added is written; raises the error of a failed write."""
         self._writer.wait()
         if not self._indexes.has_mapping(self.generation):
-            # Another rebuild deleted it; later writes created one with a guessed mapping.
+            # Someone deleted it; later writes created one with a guessed mapping.
             raise EngineUnavailableError(f"{self.generation} was deleted while it was made")
 
     def swap(self) -> None:
@@ -40,6 +40,13 @@ class ElasticsearchRebuild:
         self.finish()
         self._writer.close()
         self._indexes.use(self._language, self.generation)
+
+    def swap_if_none(self) -> None:
+        """Make the new index the current one, or delete it where another process made one."""
+        if self._indexes.generation(self._language):
+            self.abandon()
+        else:
+            self.swap()
 
     def abandon(self) -> None:
         """Delete the new index."""

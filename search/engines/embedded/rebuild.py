@@ -86,7 +86,7 @@ class EmbeddedRebuild:
         self._indexes.use(self._language, self.generation)
 
     def swap_if_none(self) -> None:
-        """Make the new file the current one, unless there is one."""
+        """Make the new file the current one, or delete it where another process made one."""
         self.finish()
         self._indexes.use(self._language, self.generation, if_none=True)
 

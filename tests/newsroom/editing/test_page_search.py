@@ -14,6 +14,7 @@ from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.models import ArticlePage
 from tests.factories import make_image, make_office, make_statement
 from tests.newsroom.editors import log_in
+from tests.property_tests import DEEP
 
 SEARCH = reverse("wagtailadmin_pages:search")
 CHOOSER = reverse("wagtailadmin_choose_page_search")
@@ -125,7 +126,9 @@ def test_search_shows_only_pages_of_the_editors_own_offices(office, language):
 
 
 @pytest.mark.django_db
-def test_admin_views_stay_fast_with_20_000_statements(office):
+def test_admin_views_stay_fast_in_a_large_archive(office):
+    """20,000 statements; on PostgreSQL, where writing them takes longest, 5,000 in short runs."""
+    count = 20_000 if connection.vendor == "sqlite" or DEEP else 5_000
     body = [{"type": "paragraph", "value": "<p>Words</p>", "id": "1"}]
     create_statements(
         office.indexes["en"],
@@ -133,7 +136,7 @@ def test_admin_views_stay_fast_with_20_000_statements(office):
             StatementRow(
                 title=f"Statement {number} on buses", date=datetime.date(2020, 1, 1), body=body
             )
-            for number in range(20_000)
+            for number in range(count)
         ),
         batch_size=2_000,
     )
@@ -159,7 +162,7 @@ def test_admin_views_stay_fast_with_20_000_statements(office):
         assert seconds < 2, (address, words, seconds)
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="reads SQLite's plan")
+@pytest.mark.any_database("reads SQLite's plan")
 def test_the_full_text_query_runs_once_on_sqlite(office):
     make_statement(office)
     for pages in (Page.objects.all(), ArticlePage.objects.all()):

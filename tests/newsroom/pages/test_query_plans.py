@@ -114,10 +114,9 @@ def reads_too_much(sql: str, plan: list[tuple[int, str]]) -> list[str]:
     return found
 
 
+@pytest.mark.any_database("reads SQLite's plans; PostgreSQL's are read by test_postgresql_plans.py")
 @pytest.mark.parametrize("size", ["small", "large"])
 def test_public_pages_read_only_their_own(archive, client, language, size):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL plans by its statistics, which a small archive does not have")
     if size == "large":
         make_large(archive)
     wrong = {}

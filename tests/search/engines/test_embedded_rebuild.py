@@ -69,30 +69,6 @@ def test_an_abandoned_file_is_deleted(engine):
     assert list(engine.indexes.folder.iterdir()) == []
 
 
-def test_a_file_that_is_being_filled_outlives_the_completion_of_others(engine):
-    slow = engine.begin_rebuild("en", version=1)
-    slow.add([entry(1)], version=1)
-    for version in (2, 3, 4):
-        quick = engine.begin_rebuild("en", version=version)
-        quick.add([entry(2)], version=version)
-        quick.swap()
-    slow.add([entry(3)], version=1)
-    slow.swap()
-
-    assert [stored.page_id for stored in engine.indexed_pages("en")] == [1, 3]
-
-
-def test_an_empty_index_does_not_replace_one_that_was_made_meanwhile(engine):
-    empty = engine.begin_rebuild("en", version=0)
-    full = engine.begin_rebuild("en", version=1)
-    full.add([entry(1)], version=1)
-    full.swap()
-    empty.swap_if_none()
-
-    assert [stored.page_id for stored in engine.indexed_pages("en")] == [1]
-    assert not list(engine.indexes.folder.glob("draft-*"))
-
-
 def test_files_of_processes_that_ended_early_are_deleted_after_a_day(engine):
     left, recent = (engine.begin_rebuild("en", version=number) for number in (1, 2))
     paths = [engine.indexes.draft_path(each.generation) for each in (left, recent)]

@@ -358,6 +358,41 @@ def test_an_abandoned_rebuild_changes_nothing(engine):
     assert found(engine) == [1]
 
 
+def test_an_index_that_is_being_filled_outlives_the_completion_of_others(engine):
+    slow = engine.begin_rebuild("en", version=1)
+    slow.add([entry(1)], version=1)
+    for version in (2, 3, 4):
+        quick = engine.begin_rebuild("en", version=version)
+        quick.add([entry(2)], version=version)
+        quick.swap()
+    slow.add([entry(3)], version=1)
+    slow.swap()
+
+    assert sorted(found(engine)) == [1, 3]
+
+
+def test_an_empty_index_does_not_replace_one_that_was_made_meanwhile(engine):
+    empty = engine.begin_rebuild("en", version=0)
+    full = engine.begin_rebuild("en", version=1)
+    full.add([entry(1)], version=1)
+    full.swap()
+    empty.swap_if_none()
+
+    assert found(engine) == [1]
+
+
+def test_of_two_first_indexes_the_last_one_answers(engine):
+    first, second = (engine.begin_rebuild("en", version=number) for number in (1, 2))
+    for number, rebuild in ((1, first), (2, second)):
+        rebuild.add([entry(number)], version=number)
+        rebuild.finish()
+    first.swap()
+    second.swap()
+
+    assert found(engine) == [2]
+    assert engine.generation("en") == second.generation
+
+
 def test_a_failed_write_is_raised_before_the_swap(engine):
     write(engine, entry(1, "rail"), version=1)
     before = engine.generation("en")

@@ -18,6 +18,8 @@ from search.querying.answers import Question, ask
 from tests.elasticsearch_node.node import free_port
 from tests.factories import make_office, make_statement
 
+pytestmark = pytest.mark.any_database("explains what an index contains")
+
 only_embedded = pytest.mark.parametrize("engine", ["embedded"], indirect=True)
 LINES = {"en": "railways", "cy": "rheilffyrdd"}
 TEXTS = {"en": "The railway is late.", "cy": "Mae'r rheilffordd yn hwyr."}

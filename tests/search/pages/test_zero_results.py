@@ -31,7 +31,10 @@ def make_archive(office) -> None:
             )
 
 
-pytestmark = pytest.mark.office_content(make_archive, "archive")
+pytestmark = [
+    pytest.mark.office_content(make_archive, "archive"),
+    pytest.mark.any_database("test_results_page.py reads the rows of results on each database"),
+]
 
 
 @pytest.fixture
