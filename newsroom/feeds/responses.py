@@ -76,8 +76,8 @@ def newest_published(index: NewsIndexPage, *, term: term_models.Term | None) -> 
     published = F("first_published_at")
     if index.numchild > LARGE_INDEX:
         # Without nulls_last, because PostgreSQL's index sorts nulls first; here nothing is null.
-        dated = ArticlePage.objects.listed_in(index, date_field="first_published_at")
-        newest = _newest(dated, order=published.desc(), term=term)
+        published_in = ArticlePage.objects.published_in(index)
+        newest = _newest(published_in, order=published.desc(), term=term)
         if len(newest) == FEED_LENGTH:
             return newest
     return _newest(

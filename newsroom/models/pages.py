@@ -23,7 +23,7 @@ from newsroom.models.presentation import PresentedPage
 from newsroom.models.references import save_with_references
 from newsroom.models.terms import Topic
 from newsroom.visibility import public
-from newsroom.visibility.tree import at_or_below
+from newsroom.visibility.tree import ParentPath, at_or_below
 
 
 def today() -> datetime.date:
@@ -38,10 +38,7 @@ FIELDS_WITHOUT_FORM = (
 )
 # Up to this number of statements, collecting and sorting them takes a few milliseconds.
 LARGE_INDEX = 5_000
-EARLIEST = {
-    "date": datetime.date.min,
-    "first_published_at": datetime.datetime.min.replace(tzinfo=datetime.UTC),
-}
+EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 class ArticleQuerySet(KnownObjectsQuerySet, PageQuerySet):
@@ -60,18 +57,27 @@ class ArticleQuerySet(KnownObjectsQuerySet, PageQuerySet):
         """Return the statements that anyone may read now."""
         return public(self)
 
-    def listed_in(self, index: Page, *, date_field: str = "date") -> "ArticleQuerySet":
-        """Return the dated statements of an index, for reading the newest of them.
+    def listed_in(self, index: Page) -> "ArticleQuerySet":
+        """Return the statements of an index, for reading the newest of them by date.
 
         For a small index this is `child_of`: the statements are found by path and sorted. For a
-        large index SQLite should not collect all statements, but read the database index on
-        `date_field` in order and stop early. Therefore the path is matched without a range, and the
-        date with a range that includes every date. PostgreSQL chooses the shorter way itself.
+        large index SQLite should not collect all statements, but read the database index on `date`
+        in order and stop early. Therefore the path is matched without a range, and the date with a
+        range that includes every date. PostgreSQL chooses the shorter way itself.
         """
         if index.numchild <= LARGE_INDEX:
             return self.child_of(index)
         directly_below = models.Q(path__startswith=index.path, depth=index.depth + 1)
-        return self.filter(directly_below, **{f"{date_field}__gte": EARLIEST[date_field]})
+        return self.filter(directly_below, date__gte=datetime.date.min)
+
+    def published_in(self, index: Page) -> "ArticleQuerySet":
+        """Return the statements of an index with a first publication, for reading the newest.
+
+        A database index has them in this order for each parent.
+        """
+        return self.alias(parent_path=ParentPath("path")).filter(
+            parent_path=index.path, first_published_at__gte=EARLIEST
+        )
 
     def newest_first(self) -> "ArticleQuerySet":
         """Order by the date of the statement, then by first publication, then by primary key."""

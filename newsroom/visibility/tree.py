@@ -5,7 +5,7 @@ would read all pages of the installation. A range of paths, as treebeard uses el
 unique index of `path` on every database.
 """
 
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Exists, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from wagtail.models import Locale, Page, Site
@@ -23,6 +23,17 @@ def at_or_below(path: str | Combinable) -> Q:
     """Match the page with the given path and the pages below it."""
     last = end_below(path) if isinstance(path, str) else Concat(path, Value(_LAST))
     return Q(path__gte=path, path__lte=last)
+
+
+class ParentPath(Func):
+    """The path of a page's parent, computed from its own path.
+
+    Written as in the index `newsroom_page_published` (newsroom/migrations/0011_page_indexes.py),
+    without parameters, so that databases use that index.
+    """
+
+    template = f"SUBSTR(%(expressions)s, 1, LENGTH(%(expressions)s) - {Page.steplen})"
+    output_field = CharField()
 
 
 def home_path(site: Site, *, language: str) -> Subquery:

@@ -1,25 +1,37 @@
-"""The list of statements, with filters by date, language, status, translation and category."""
+"""The list of statements, with filters by date, language, status, translation and category.
 
-from django.db.models import Exists, OuterRef
+Rows of pages, which are narrow and have an index for it, are counted, filtered and sorted. Only the
+statements that the list shows are read whole.
+"""
+
+import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.models import Page
+from wagtail.models import Locale, Page, Revision
 
 from newsroom.editing.listings.statement_titles import StatementTitleColumn
 from newsroom.editing.listings.wide_tables import WIDE_LISTING
 from newsroom.editing.rights.offices import sites_for_user
-from newsroom.editing.rights.page_access import below_permitted_pages
+from newsroom.editing.rights.page_access import below_permitted_pages, permitted_row_by_row
 from newsroom.languages.configured import active_language, language_choices, language_name
 from newsroom.models import ArticlePage, Category
+from newsroom.models.pages import EARLIEST, LARGE_INDEX
 from newsroom.translation.dates import format_short_date
 from newsroom.translation.locales import language_of
 
+SORTED_BY = {"date": "articlepage__date"}  # other columns by their own name
+IN_ORDER = {"date", "-date"}  # orders of a database index
 STATES = [("live", _("Public")), ("draft", _("Draft")), ("scheduled", _("Scheduled"))]
 COUNTERPARTS = [("yes", _("In both languages")), ("no", _("In one language only"))]
 
@@ -33,6 +45,15 @@ def has_counterpart() -> Exists:
     )
 
 
+def _without_index(column: str) -> Coalesce:
+    """Return the column as an expression.
+
+    SQLite would choose the index of such a column, which matches half of all rows or all of them,
+    instead of a better one.
+    """
+    return Coalesce(column, 0)
+
+
 def _own_categories(request):
     return Category.objects.filter(
         site__in=sites_for_user(request.user), locale__language_code=active_language()
@@ -40,12 +61,17 @@ def _own_categories(request):
 
 
 class StatementFilterSet(WagtailFilterSet):
-    """Filters of the list of statements."""
+    """Filters of the pages of statements.
 
-    date = DateFromToRangeFilter(label=_("Date"), widget=DateRangePickerWidget)
-    language = ChoiceFilter(
-        label=_("Language"), choices=language_choices, field_name="locale__language_code"
+    `row_by_row` is for the first rows in an order that a database index has: the category is looked
+    up for each row until enough are found, instead of collecting all statements of the category.
+    """
+
+    row_by_row = False
+    date = DateFromToRangeFilter(
+        label=_("Date"), widget=DateRangePickerWidget, field_name="articlepage__date"
     )
+    language = ChoiceFilter(label=_("Language"), choices=language_choices, method="filter_language")
     state = ChoiceFilter(label=_("Status"), choices=STATES, method="filter_state")
     translated = ChoiceFilter(
         label=_("Languages"), choices=COUNTERPARTS, method="filter_translated"
@@ -58,26 +84,49 @@ class StatementFilterSet(WagtailFilterSet):
         model = ArticlePage
         fields: list[str] = []
 
-    def filter_state(self, statements, name: str, value: str):
+    def filter_language(self, pages, name: str, value: str):
+        """Filter by language."""
+        locale = Locale.objects.filter(language_code=value).values("pk")[:1]
+        return pages.alias(locale_of=_without_index("locale_id")).filter(locale_of=Subquery(locale))
+
+    def filter_state(self, pages, name: str, value: str):
         """Filter by public, draft or scheduled."""
         if value == "scheduled":
-            return statements.filter(_revisions__approved_go_live_at__isnull=False).distinct()
-        return statements.filter(live=value == "live")
+            page_type = ContentType.objects.get_for_model(Page)
+            due = Revision.objects.alias(type_of=_without_index("base_content_type_id")).filter(
+                approved_go_live_at__gte=EARLIEST, type_of=page_type.pk
+            )
+            page_ids = due.annotate(page_id=Cast("object_id", BigIntegerField()))
+            return pages.filter(pk__in=page_ids.values("page_id"))
+        return pages.filter(live=value == "live")
 
-    def filter_translated(self, statements, name: str, value: str):
+    def filter_translated(self, pages, name: str, value: str):
         """Filter by presence in both languages or in one."""
         condition = has_counterpart()
-        return statements.filter(condition if value == "yes" else ~condition)
+        return pages.filter(condition if value == "yes" else ~condition)
 
-    def filter_category(self, statements, name: str, value: Category):
+    def filter_category(self, pages, name: str, value: Category):
         """Filter by category, in either language."""
-        return statements.filter(categories__translation_key=value.translation_key)
+        categories = Category.objects.filter(translation_key=value.translation_key)
+        links = ArticlePage.categories.through.objects.filter(
+            category_id__in=categories.values("pk")
+        )
+        if self.row_by_row:
+            return pages.filter(Exists(links.filter(articlepage_id=OuterRef("pk"))))
+        return pages.filter(pk__in=links.values("articlepage_id"))
+
+
+class StatementPaginator(WagtailPaginator):
+    """Pages of the list, whose rows are called statements."""
+
+    model = ArticlePage
 
 
 class StatementIndexView(IndexView):
     """The flat list, with the newest statement first."""
 
     table_classname = WIDE_LISTING
+    paginator_class = StatementPaginator
     default_ordering = "-date"
     show_locale_labels = False  # the list has a language column
     is_explicitly_ordered = True  # sorting 10,000 by relevance takes a database minutes
@@ -88,19 +137,53 @@ class StatementIndexView(IndexView):
         return ordering if ordering in self.get_valid_orderings() else self.default_ordering
 
     def get_base_queryset(self):
-        """Return the editor's statements with the data of the columns."""
-        statements = ArticlePage.objects.filter(below_permitted_pages(self.request.user))
-        return (
-            self.annotate_queryset(statements)
-            .select_related("locale")
-            .annotate(is_in_both_languages=has_counterpart())
-        )
+        """Return the pages of the editor's statements."""
+        statement_type = ContentType.objects.get_for_model(ArticlePage)
+        permitted = below_permitted_pages(self.request.user)
+        return Page.objects.filter(permitted, content_type=statement_type)
 
     def order_queryset(self, queryset):
-        """Order by date in the order of an index, so that a page of the list reads only its own."""
-        if self.ordering == self.default_ordering and not self.is_searching:
-            return queryset.order_by("-date", "-pk")
-        return super().order_queryset(queryset)
+        """Order by the chosen column, then by primary key."""
+        column = self.ordering.removeprefix("-")
+        # Expressions, because a search accepts no names of related fields.
+        keys = [F(SORTED_BY.get(column, column)), F("articlepage__pk")]
+        is_descending = self.ordering.startswith("-")
+        return queryset.order_by(*(key.desc() if is_descending else key.asc() for key in keys))
+
+    def search_queryset(self, queryset):
+        """Search among the pages that match the filters."""
+        if self.is_searching and self.is_filtering:
+            # A search accepts conditions on some fields only.
+            matching = Page.objects.filter(pk__in=queryset.order_by().values("pk"))
+            queryset = self.order_queryset(matching)
+        return super().search_queryset(queryset)
+
+    def paginate_queryset(self, queryset, page_size: int):
+        """Return the statements of one page of the list with the data of the columns."""
+        paginator, page, pages, is_paginated = super().paginate_queryset(queryset, page_size)
+        if self.ordering in IN_ORDER and not self.is_searching and paginator.count > LARGE_INDEX:
+            pages = self._pages_in_order()[page.start_index() - 1 : page.end_index()]
+        page.object_list = list(self._statements(pages))
+        return paginator, page, page.object_list, is_paginated
+
+    def _pages_in_order(self) -> QuerySet[Page]:
+        """Return the same pages as `get_queryset`, for reading the first of them by date.
+
+        Of many, SQLite should not collect and sort all, but read the index of dates in order and
+        stop early. PostgreSQL chooses the shorter way itself.
+        """
+        pages = Page.objects.filter(
+            permitted_row_by_row(self.request.user), articlepage__date__gte=datetime.date.min
+        )
+        if self.filters:
+            self.filters.row_by_row = True
+        return self.filter_queryset(self.order_queryset(pages))
+
+    def _statements(self, pages) -> QuerySet[Page]:
+        """Return the statements of these pages of the tree, which are a slice or a list."""
+        keys = pages.values("pk") if isinstance(pages, QuerySet) else [page.pk for page in pages]
+        statements = self.annotate_queryset(Page.objects.filter(pk__in=keys))
+        return self.order_queryset(statements.annotate(is_in_both_languages=has_counterpart()))
 
 
 class ChooseIndexView(ChooseParentView):

@@ -12,7 +12,7 @@ from wagtail.admin.auth import permission_denied
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from newsroom.visibility.tree import at_or_below
+from newsroom.visibility.tree import at_or_below, end_below
 
 # Names of URL arguments, in Wagtail and here, that hold the id of a page.
 PAGE_ID_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
@@ -36,18 +36,41 @@ def below_permitted_pages(user) -> Q:
     These are Wagtail's explorable pages without their ancestors. Wagtail matches prefixes of paths,
     for which SQLite reads all pages of the installation.
     """
+    paths = _permitted_paths(user)
+    if not paths:
+        return _any_of(paths, at_or_below)
+    # A range around all of them, by which an index finds them in one step.
+    return Q(path__gte=min(paths), path__lte=end_below(max(paths))) & _any_of(paths, at_or_below)
+
+
+def permitted_row_by_row(user) -> Q:
+    """Match the same pages as `below_permitted_pages`, but without an index of paths.
+
+    For the first rows in an order that another index has: the path of each row is compared until
+    enough are found, instead of collecting all pages of the user.
+    """
+    return _any_of(_permitted_paths(user), lambda path: Q(path__startswith=path))
+
+
+def _permitted_paths(user) -> set[str] | None:
+    """Return the paths of the pages on which the user has a permission, None for a superuser."""
     if user.is_superuser:
-        return Q()
+        return None
     policy = policy_registry.get_by_type(Page)
     codenames = {f"{name}_page" for name in PERMISSIONS}
-    paths = {
+    return {
         granted.page.path
         for granted in policy.get_cached_permissions_for_user(user)
         if granted.permission.codename in codenames
     }
+
+
+def _any_of(paths: set[str] | None, match: Callable[[str], Q]) -> Q:
+    if paths is None:
+        return Q()
     below = Q(pk__in=[])
     for path in sorted(paths):
-        below |= at_or_below(path)
+        below |= match(path)
     return below
 
 

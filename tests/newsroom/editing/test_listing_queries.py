@@ -1,14 +1,20 @@
 """The number of queries of the admin's lists of pages and of its home page."""
 
 import datetime
+import uuid
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from newsroom.editing.listings import statements
+from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.languages.configured import other_language
+from newsroom.models import ArticlePage
 from tests.factories import make_office, make_statement
 from tests.newsroom.editors import log_in
 
@@ -85,3 +91,128 @@ def test_the_menu_of_a_page_in_the_explorer_opens_its_translation(office, langua
 
     assert reverse("newsroom_translation", args=[page.pk]) in content
     assert reverse("wagtail_localize:submit_page_translation", args=[page.pk]) not in content
+
+
+@pytest.fixture
+def two_archives(office):
+    """Statements of every kind in two offices, in each language; several have the same date."""
+    second = make_office(
+        hostname="second.example", is_default=False, name_en="Second", name_cy="Ail"
+    )
+    for each in (office, second):
+        keys = [uuid.uuid4() for _number in range(30)]
+        for code in ("en", "cy"):
+            rows = [
+                StatementRow(
+                    title=f"{each.site.pk} {code} {number}",
+                    date=datetime.date(2010, 1, 1) + datetime.timedelta(days=number // 3),
+                    body=[],
+                    categories=[each.categories[code][number % 3].pk],
+                    translation_key=keys[number] if number % 2 else uuid.uuid4(),
+                )
+                for number in range(30)
+            ]
+            create_statements(each.indexes[code], rows)
+            for number in range(3):
+                title = f"{each.site.pk} {code} draft {number}"
+                make_statement(each, language=code, title=title, live=False)
+    due = timezone.now() + datetime.timedelta(days=1)
+    page = make_statement(office, title="Due", live=False, go_live_at=due)
+    page.save_revision().publish()
+    return office
+
+
+def log_in_as(role: str, office):
+    if role == "operator":
+        get_user_model().objects.create_superuser(username=role)
+        client = Client()
+        client.force_login(get_user_model().objects.get(username=role))
+        return client
+    return log_in(office, approves=role == "approver")
+
+
+def lists(office) -> list[str]:
+    address = reverse("newsroom_statements:index")
+    category = office.categories["en"][0].pk
+    queries = (
+        *("", "p=2", "p=99", "language=cy", "state=live", "state=draft", "state=scheduled"),
+        *("translated=yes", "translated=no", f"category={category}", "date_from=2010-01-05"),
+        f"language=en&state=live&category={category}&translated=no&date_to=2010-01-09",
+        *("ordering=date", "ordering=title", "ordering=-live", "q=draft", "q=cy"),
+        *(
+            f"q=en&language=en&state=live&translated=no&category={category}",
+            "q=due&state=scheduled",
+        ),
+    )
+    return [f"{address}?{query}" for query in queries]
+
+
+ROLES = ["operator", "approver", "editor"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_list_of_many_statements_shows_what_a_list_of_few_shows(
+    two_archives, role, monkeypatch
+):
+    client = log_in_as(role, two_archives)
+
+    def answers() -> dict[str, tuple[int, list[str]]]:
+        found = {}
+        for address in lists(two_archives):
+            context = client.get(address).context
+            titles = [page.title for page in context["page_obj"]]
+            found[address] = (context["items_count"], titles)
+        return found
+
+    few = answers()
+    monkeypatch.setattr(statements, "LARGE_INDEX", 2)
+
+    assert answers() == few
+    own = sum(ArticlePage.objects.child_of(each).count() for each in two_archives.indexes.values())
+    everything = ArticlePage.objects.count()
+    assert few[lists(two_archives)[0]][0] == (everything if role == "operator" else own)
+    assert own < everything
+    assert all(titles for _count, titles in few.values())
+
+
+def plans(client, address: str) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the SELECT queries of pages with the steps of their plans by parent."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    found = []
+    for query in queries.captured_queries:
+        sql = query["sql"]
+        if sql.startswith("SELECT") and '"wagtailcore_page"' in sql:
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN QUERY PLAN " + sql)
+                found.append((sql, [(row[1], row[3]) for row in cursor.fetchall()]))
+    return found
+
+
+@pytest.mark.any_database("reads SQLite's plans")
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("query", ["", "language=cy", "state=live", "language=en&state=live"])
+def test_the_list_of_many_statements_is_counted_in_an_index_and_read_in_its_order(
+    two_archives, role, query, monkeypatch
+):
+    monkeypatch.setattr(statements, "LARGE_INDEX", 2)
+    client = log_in_as(role, two_archives)
+    found = plans(client, f"{reverse('newsroom_statements:index')}?{query}")
+
+    counts = [plan for sql, plan in found if sql.startswith("SELECT COUNT(*)")]
+    first = [plan for sql, plan in found if "is_in_both_languages" in sql]
+    assert len(counts) == len(first) == 1
+    for _parent, step in counts[0]:
+        assert "COVERING INDEX" in step or step.startswith("SCALAR SUBQUERY")
+    assert any("newsroom_article_newest" in step for _parent, step in first[0])
+    # The statements that are shown are sorted by the outer query.
+    assert [parent for parent, step in first[0] if "TEMP B-TREE" in step] == [0]
+
+
+def test_the_list_counts_statements_not_pages(office, language):
+    make_statement(office, language=language)
+    make_statement(office, language=language)
+    paginator = log_in(office).get(reverse("newsroom_statements:index")).context["paginator"]
+
+    assert paginator.items_count_label == "2 statements"

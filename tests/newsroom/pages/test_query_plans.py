@@ -159,3 +159,20 @@ def test_the_plan_reader_knows_a_whole_table_read(step):
 
     assert reads_too_much(sql, [(0, step)]) == [step]
     assert reads_too_much(sql, [(0, step.replace("V1", "V0"))]) == []
+
+
+@pytest.mark.any_database("reads SQLite's plans")
+def test_a_feed_of_a_large_index_reads_the_newest_statements_of_that_index(
+    archive, client, language
+):
+    """Those of other indexes are not read, though all were published later."""
+    make_large(archive)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{archive.indexes[language].url}rss.xml").status_code == 200
+    newest = [row["sql"] for row in queries.captured_queries if "LIMIT 30" in row["sql"]]
+    assert len(newest) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + newest[0])
+        first = cursor.fetchall()[0][3]
+
+    assert "newsroom_page_published (<expr>=? AND first_published_at>?)" in first
