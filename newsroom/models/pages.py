@@ -18,7 +18,7 @@ from wagtail.search import index
 from newsroom.blocks import StatementBody
 from newsroom.blocks.chosen_objects import KnownObjectsQuerySet
 from newsroom.models.page_deletion import DeletedInOneTransaction
-from newsroom.models.page_permissions import LeafPagePermissionTester
+from newsroom.models.page_permissions import LeafPagePermissionTester, LivePagePermissionTester
 from newsroom.models.presentation import PresentedPage
 from newsroom.models.references import save_with_references
 from newsroom.models.terms import Topic
@@ -107,6 +107,10 @@ class NewsIndexPage(PresentedPage, DeletedInOneTransaction, Page):
     class Meta:
         verbose_name = _("news index")
         verbose_name_plural = _("news indexes")
+
+    def permissions_for_user(self, user):
+        """Return what the user may do with the index, without a query for its public pages."""
+        return LivePagePermissionTester(user, self)
 
 
 class ArticlePage(PresentedPage, DeletedInOneTransaction, Page):
