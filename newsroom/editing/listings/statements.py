@@ -7,6 +7,7 @@ statements that the list shows are read whole.
 import datetime
 
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -45,13 +46,13 @@ def has_counterpart() -> Exists:
     )
 
 
-def _without_index(column: str) -> Coalesce:
-    """Return the column as an expression.
+def _without_index(column: str) -> F | Coalesce:
+    """Return the column, on SQLite as an expression.
 
     SQLite would choose the index of such a column, which matches half of all rows or all of them,
-    instead of a better one.
+    instead of a better one. PostgreSQL chooses by its statistics, which an expression would hide.
     """
-    return Coalesce(column, 0)
+    return Coalesce(column, 0) if connection.vendor == "sqlite" else F(column)
 
 
 def _own_categories(request):
