@@ -244,11 +244,15 @@ def check_format_operation() -> None:
 
 
 # The first column of the document → the check, and the attributes that the scan finds.
-def check_date_indexes() -> None:
+def check_page_indexes() -> None:
     with connection.cursor() as cursor:
         indexes = connection.introspection.get_constraints(cursor, Page._meta.db_table)
     assert indexes["newsroom_page_expire_at"]["columns"] == ["expire_at"]
     assert indexes["newsroom_page_go_live_at"]["columns"] == ["go_live_at"]
+    of_type = ["content_type_id", "path", "live", "locale_id"]
+    assert indexes["newsroom_page_of_type"]["columns"] == of_type
+    # Its first column is an expression, which databases name differently or not at all.
+    assert indexes["newsroom_page_published"]["columns"][-1] == "first_published_at"
 
 
 PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
@@ -312,7 +316,7 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         check_search_backend,
         {"SQLiteIndex", "SQLiteSearchQueryCompiler", "PostgresIndex"},
     ),
-    "SQL indexes on `wagtailcore_page`": (check_date_indexes, set()),
+    "SQL indexes on `wagtailcore_page`": (check_page_indexes, set()),
     "SQL on `wagtailcore_pageviewrestriction` and `wagtailcore_page`": (
         check_restriction_tables,
         set(),
