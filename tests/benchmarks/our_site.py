@@ -120,6 +120,7 @@ def _about() -> dict[str, object]:
 
 def _copy_database(path: Path) -> None:
     """Write a copy in which nothing waits to be indexed: search is rebuilt as a whole."""
-    OutboxEntry.objects.all().delete()
     with connection.cursor() as cursor:
+        # The ORM would read each row and send signals for it.
+        cursor.execute(f"DELETE FROM {OutboxEntry._meta.db_table}")
         cursor.execute("VACUUM INTO %s", [str(path)])
