@@ -1,18 +1,36 @@
 """Error pages are in the language of the address."""
 
+import contextlib
+import json
+from collections.abc import Iterator
+
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.test import Client
 
 from home.models import HomePage
 from tests.factories import make_statement
 
 PREFIX = {"en": "/", "cy": "/cy/"}
+UNAVAILABLE = {"en": "Not available for the moment", "cy": "Ddim ar gael am y tro"}
 
 
 @pytest.fixture
 def visitor() -> Client:
     return Client(raise_request_exception=False)
+
+
+@contextlib.contextmanager
+def database_away() -> Iterator[None]:
+    """Let every query fail as it does where the database does not answer."""
+
+    def refuse(*arguments: object) -> None:
+        raise OperationalError("connection refused at database.example")
+
+    with connection.execute_wrapper(refuse):
+        yield
 
 
 def test_an_unknown_address_is_not_found(client, office, language):
@@ -54,3 +72,58 @@ def test_a_server_error_is_in_the_language_of_its_page(visitor, office, language
 
     assert response.status_code == 500
     assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_without_its_database_a_page_is_unavailable_in_both_languages(visitor, office, language):
+    page = make_statement(office, language=language, publish=True)
+
+    with database_away():
+        response = visitor.get(page.url)
+
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert response["Cache-Control"] == "no-store"
+    text = response.content.decode()
+    assert f'<html lang="{language}"' in text
+    for code, words in UNAVAILABLE.items():
+        assert words in text
+        assert (f'<div class="prose" lang="{code}">' in text) == (code != language)
+    assert "database.example" not in text
+    assert "Traceback" not in text
+
+
+def test_a_stored_page_is_not_served_where_its_state_cannot_be_read(
+    visitor, office, language, settings
+):
+    settings.PAGE_CACHE_BYTES = 10_000_000
+    page = make_statement(office, language=language, title="Withdrawn soon", publish=True)
+    assert visitor.get(page.url).status_code == 200
+
+    with database_away():
+        response = visitor.get(page.url)
+
+    assert response.status_code == 503
+    assert "Withdrawn soon" not in response.content.decode()
+    assert visitor.get(page.url).status_code == 200
+
+
+def test_without_its_database_the_api_answers_with_a_problem(visitor, office):
+    with database_away():
+        response = visitor.get("/api/v1/statements/")
+
+    assert response.status_code == 503
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Retry-After"]
+    assert json.loads(response.content)["status"] == 503
+
+
+def test_the_proxy_that_is_purged_is_told_to_answer_for_anyone(visitor, office, language, settings):
+    path = PREFIX[language]
+    with database_away():
+        assert not visitor.get(path).has_header("X-Accel-Redirect")
+        settings.WAGTAILFRONTENDCACHE = {"nginx": {}}
+        assert visitor.get(path)["X-Accel-Redirect"] == "@stored"
+        key = {"authorization": "Bearer lectern_key"}
+        assert not visitor.get(path, headers=key).has_header("X-Accel-Redirect")
+        visitor.cookies[django_settings.SESSION_COOKIE_NAME] = "abc"
+        assert not visitor.get(path).has_header("X-Accel-Redirect")

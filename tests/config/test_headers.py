@@ -5,9 +5,11 @@ import re
 
 import pytest
 import time_machine
+from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from config.http.caching import seconds_until_next_due
+from config.http.caching import allow_shared_caching, forget_next_due, seconds_until_next_due
 from tests import factories
 
 ADDRESSES = {"en": ["/", "/news/"], "cy": ["/cy/", "/cy/newyddion/"]}
@@ -158,6 +160,18 @@ def test_the_next_expiry_is_not_queried_for_each_page(
 
     with django_assert_num_queries(0):
         seconds_until_next_due()
+
+
+def test_nothing_may_be_kept_where_the_next_expiry_cannot_be_read(office):
+    def refuse(*arguments: object) -> None:
+        raise OperationalError("the database has gone away")
+
+    forget_next_due()
+    response = HttpResponse()
+    with connection.execute_wrapper(refuse):
+        allow_shared_caching(response)
+
+    assert response["Cache-Control"] == "public, max-age=0"
 
 
 def test_responses_with_a_session_are_not_cached(office, admin_client, language):

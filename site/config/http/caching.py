@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpResponseBase
 from django.utils import timezone
 
@@ -94,8 +94,9 @@ def _cache_control(left: int, *, follows_index: bool, stale_if_error: int) -> st
 def seconds_until_next_due() -> int | None:
     """Return the whole seconds until the next publication or expiry, None if there is none.
 
-    A new expiry of a public page counts at once where the request has read the state of the
-    content, as with the page cache; otherwise, and for the dates of drafts, after ten seconds.
+    It is 0 where the database does not answer. A new expiry of a public page counts at once where
+    the request has read the state of the content, as with the page cache; otherwise, and for the
+    dates of drafts, after ten seconds.
     """
     global _next_due
     now = timezone.now()
@@ -104,9 +105,10 @@ def seconds_until_next_due() -> int | None:
         total = last_read_total()
         try:
             moment = next_due(now=now)
-        except DatabaseError:
-            logger.warning("No database: pages may be kept for the usual time", exc_info=True)
-            return None
+        except (DatabaseError, InterfaceError):
+            # A copy could outlast an expiry that nobody can read now.
+            logger.warning("No database: responses may not be kept", exc_info=True)
+            return 0
         known = _next_due = _NextDue(moment, time.monotonic() + NEXT_DUE_CACHE_SECONDS, total)
     return None if known.moment is None else max(0, int((known.moment - now).total_seconds()))
 

@@ -13,7 +13,7 @@ from typing import TypeGuard
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
@@ -55,7 +55,7 @@ class PageCacheMiddleware:
             return self.get_response(request)
         try:
             site, state = current_for_request(request)
-        except (DatabaseError, DisallowedHost):
+        except (DatabaseError, InterfaceError, DisallowedHost):
             # Django answers a wrong host; without a database the page reports the error.
             return self.get_response(request)
         if site is None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 from django.utils.http import http_date
 
@@ -51,7 +51,7 @@ class StoredAnswers:
             _close_old_connection()
             state = current_for_host(host)
             _close_old_connection()
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             state = None
         entry = page_store.get(key, token=state.token) if state is not None else None
         if state is None or entry is None or not entry.is_page:
