@@ -45,6 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
+        self.rfile.read(int(headers.get("content-length", 0)))
         self.server.requests.append((self.path, headers))
         status, fields, text = self.server.answer(self.path)
         body = text.encode()
@@ -207,6 +208,16 @@ def test_identified_clients_are_neither_answered_from_the_cache_nor_stored(
 
 @pytest.mark.parametrize(
     "headers",
+    [{"Cookie": "__Host-session=abc"}, {"Authorization": "Bearer lectern_key"}],
+)
+def test_the_application_learns_which_copy_an_identified_client_has(proxy, application, headers):
+    proxy.get("/api/v1/statements/", If_None_Match='"one"', **headers)
+
+    assert application.requests[0][1]["if-none-match"] == '"one"'
+
+
+@pytest.mark.parametrize(
+    "headers",
     [
         {"Set_Cookie": "__Host-session=abc"},
         {"Cache_Control": "private, no-store"},
@@ -228,11 +239,19 @@ def test_the_admin_is_never_stored(proxy, application):
     assert len(application.requests) == 2
 
 
+def test_documents_are_never_stored(proxy, application):
+    """Nothing purges them: no page changes when a document is deleted or becomes private."""
+    assert [proxy.get("/documents/token/paper.pdf").cache for _ in range(2)] == ["", ""]
+    assert len(application.requests) == 2
+
+
 def test_forms_are_passed_on(proxy, application):
     proxy.get("/search/alerts/")
     application.words("Sent")
 
     assert proxy.get("/search/alerts/", method="POST").body == b"Sent"
+    assert proxy.post("/search/alerts/", "q=debate", cookies="sessionid=abc").body == b"Sent"
+    assert application.requests[-1][1]["content-length"] == "8"
 
 
 def test_cookies_of_readers_do_not_split_the_cache(proxy, application):
@@ -282,11 +301,12 @@ def test_a_copy_that_is_still_right_costs_no_body(proxy, application):
         assert (answer.status, answer.body) == (304, b"")
 
 
-def test_pages_are_readable_while_the_application_is_away(proxy, application):
+@pytest.mark.parametrize(("status", "headers"), [(500, {}), (503, {"X_Accel_Redirect": "@stored"})])
+def test_pages_are_readable_while_the_application_is_away(proxy, application, status, headers):
     application.words(TEXT, Cache_Control="public, max-age=1, stale-if-error=300")
     proxy.get("/news/")
     time.sleep(2.1)
-    application.words("Broken", status=500, Cache_Control="no-store")
+    application.words("Broken", status=status, Cache_Control="no-store", **headers)
 
     for _ in range(2):
         answer = proxy.get("/news/")
@@ -302,6 +322,17 @@ def test_without_leave_no_old_copy_is_shown_while_the_application_is_away(proxy,
     application.words("Broken", status=500, Cache_Control="no-store")
 
     assert proxy.get("/news/").status == 503
+
+
+def test_a_page_that_says_that_a_part_is_away_is_passed_on(proxy, application):
+    application.words(TEXT, Cache_Control="public, max-age=1, stale-if-error=300")
+    proxy.get("/search/?q=debate")
+    time.sleep(2.1)
+    application.words("Search is away", status=503, Cache_Control="no-store")
+
+    answer = proxy.get("/search/?q=debate")
+
+    assert (answer.status, answer.body) == (503, b"Search is away")
 
 
 def test_what_is_gone_is_not_shown_from_the_cache(proxy, application):
