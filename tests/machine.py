@@ -41,6 +41,8 @@ def why_missing(name: str) -> str:
         return "" if importlib.util.find_spec("playwright") else "playwright is not installed"
     if name == "postgresql":
         return postgresql.why_missing()
+    if name == "postgresql programs":
+        return postgresql.why_no_programs()
     if name == "nginx":
         if shutil.which("nginx") is None:
             return "no nginx (apt install nginx libnginx-mod-http-brotli-filter)"

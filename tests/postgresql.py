@@ -28,8 +28,11 @@ def why_missing() -> str:
 
     A server is available where it can be started, or where TEST_POSTGRES_URL names one.
     """
-    if os.environ.get("TEST_POSTGRES_URL"):
-        return ""
+    return "" if os.environ.get("TEST_POSTGRES_URL") else why_no_programs()
+
+
+def why_no_programs() -> str:
+    """Return why no server can be started, or an empty string where one can."""
     if programs() is None:
         return "no PostgreSQL server programs (apt install postgresql, or set TEST_POSTGRES_URL)"
     if os.geteuid() == 0 and _unprivileged_user() is None:
@@ -52,34 +55,61 @@ def server() -> Iterator[str]:
     if given:
         yield given
         return
-    bin_folder = programs()
-    assert bin_folder is not None, why_missing()
+    with new_server() as started:
+        yield started.url
+
+
+class NewServer:
+    """A server with data of its own, which can be stopped and started again on the same port."""
+
+    def __init__(self, folder: Path) -> None:
+        bin_folder = programs()
+        assert bin_folder is not None, why_missing()
+        self.port = _free_port()
+        self.url = f"postgres://lectern@127.0.0.1:{self.port}/postgres"
+        self._folder, self._data = folder, folder / "data"
+        prefix: list[str] = []
+        if os.geteuid() == 0:
+            user = _unprivileged_user()
+            assert user is not None
+            shutil.chown(folder, user)
+            prefix = ["runuser", "-u", user, "--"]
+        self._control = [*prefix, str(bin_folder / "pg_ctl"), "-D", str(self._data)]
+        _run(
+            [*prefix, str(bin_folder / "initdb"), "-D", str(self._data)],
+            ["-U", "lectern", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+        )
+
+    def start(self) -> None:
+        """Start the server, unless it runs already, and wait until it accepts connections."""
+        if self._is_running:
+            return
+        options = f"-p {self.port} -k {self._folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options += " -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+        log = str(self._folder / "log")
+        _run([*self._control, "-w", "-t", "60"], ["-l", log, "-o", options, "start"])
+
+    def stop(self) -> None:
+        """Stop the server, unless it is stopped already; its connections break."""
+        if self._is_running:
+            _run([*self._control, "-m", "immediate"], ["stop"])
+
+    @property
+    def _is_running(self) -> bool:
+        return (self._data / "postmaster.pid").exists()
+
+
+@contextmanager
+def new_server() -> Iterator[NewServer]:
+    """Provide a running server; it is stopped and its data removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="lectern-postgresql-"))
-    prefix: list[str] = []
-    if os.geteuid() == 0:
-        user = _unprivileged_user()
-        assert user is not None
-        shutil.chown(folder, user)
-        prefix = ["runuser", "-u", user, "--"]
-    data, port = folder / "data", _free_port()
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    options += " -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
     try:
-        _run(
-            [*prefix, str(bin_folder / "initdb"), "-D", str(data), "-U", "lectern", "-A", "trust"],
-            ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
-        )
-        _run(
-            [*prefix, str(bin_folder / "pg_ctl"), "-D", str(data), "-w", "-t", "60"],
-            ["-l", str(folder / "log"), "-o", options, "start"],
-        )
+        made = NewServer(folder)
+        made.start()
         try:
-            yield f"postgres://lectern@127.0.0.1:{port}/postgres"
+            yield made
         finally:
-            _run(
-                [*prefix, str(bin_folder / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"],
-                [],
-            )
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -27,6 +27,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+from tests import postgresql
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 FOLDER = Path(os.environ.get("TEST_TEMPLATE_FOLDER") or CACHE / "lectern" / "template-databases")
@@ -154,6 +156,24 @@ class PostgreSQLTemplate:
         with _lock(), psycopg.connect(self.url, autocommit=True) as server:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
             server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.name}"')
+
+    def copy_to_server(self, url: str) -> None:
+        """Give another server, named like this one, the same template."""
+        prepare(self)
+        folder = postgresql.programs()
+        assert folder is not None
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(f'CREATE DATABASE "{self.name}"')
+        source, target = (f"{each.rsplit('/', 1)[0]}/{self.name}" for each in (self.url, url))
+        dumped = subprocess.run(
+            [folder / "pg_dump", "--no-owner", source], check=True, capture_output=True
+        )
+        subprocess.run(
+            [folder / "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", target],
+            input=dumped.stdout,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
 
     def restore(self, name: str) -> None:
         """Give the database that this process uses the content of the template again."""

@@ -5,7 +5,9 @@ import os
 import re
 import signal
 import ssl
+import struct
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,6 +88,18 @@ class Proxy:
             "127.0.0.1", self.port, timeout=30, context=context
         )
         return _ask(connection, path, method=method, headers=headers, body=body)
+
+    def expire_stored(self) -> None:
+        """Let all stored responses expire, as after a hundred seconds.
+
+        A file of the cache begins with a version number; the time of expiry follows.
+        """
+        moment = struct.pack("=q", int(time.time()) - 100)
+        for path in (self.folder / "cache").rglob("*"):
+            if path.is_file():
+                with path.open("r+b") as file:
+                    file.seek(struct.calcsize("N"))
+                    file.write(moment)
 
     def log(self) -> str:
         """Return nginx's log of errors."""

@@ -9,11 +9,18 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests import postgresql
 from tests.config import nginx
 from tests.config.deployment import Deployment, deployed, wait_for
 from tests.config.nginx import Proxy
+from tests.postgresql import NewServer
+from tests.template_database import PostgreSQLTemplate
 
-pytestmark = [pytest.mark.needs("postgresql"), pytest.mark.needs("nginx")]
+pytestmark = [
+    pytest.mark.needs("postgresql"),
+    pytest.mark.needs("postgresql programs"),
+    pytest.mark.needs("nginx"),
+]
 
 MAKE_AN_OFFICE = """
 from django.contrib.auth import get_user_model
@@ -72,10 +79,24 @@ PATHS = {
     "cy": ("/cy/", "/cy/newyddion/", "/cy/newyddion/atom.xml", "/api/v1/statements/"),
 }
 FOLDERS = {"en": "/news/", "cy": "/cy/newyddion/"}
+STORED_PATHS = [
+    path
+    for language, folder in FOLDERS.items()
+    for path in (*PATHS[language], f"{folder}first-{language}/")
+]
+SEARCHES = ["/search/?q=words", "/cy/chwilio/?q=geiriau"]
 
 
 @pytest.fixture(scope="module")
-def deployment(postgresql_server, tmp_path_factory) -> Iterator[Deployment]:
+def database(postgresql_server) -> Iterator[NewServer]:
+    """A server that only these tests use, so that they can stop it."""
+    with postgresql.new_server() as server:
+        PostgreSQLTemplate(postgresql_server).copy_to_server(server.url)
+        yield server
+
+
+@pytest.fixture(scope="module")
+def deployment(database, tmp_path_factory) -> Iterator[Deployment]:
     """An office on a web server with two workers, and the worker."""
     folder = tmp_path_factory.mktemp("behind-nginx")
     variables = {
@@ -83,7 +104,7 @@ def deployment(postgresql_server, tmp_path_factory) -> Iterator[Deployment]:
         "STATIC_ROOT": str(folder / "data" / "static"),
         "PROXY_PURGE": "true",
     }
-    with deployed(postgresql_server, folder=folder, **variables) as made:
+    with deployed(database.url, folder=folder, **variables) as made:
         told = made.shell(MAKE_AN_OFFICE)
         made.picture = re.search(r"PICTURE (\S+)", told)[1]
         made.key = re.search(r"KEY (\S+)", told)[1]
@@ -101,8 +122,9 @@ def proxy(deployment, tmp_path_factory) -> Iterator[Proxy]:
 
 
 @pytest.fixture(autouse=True)
-def _running(deployment) -> None:
+def _running(deployment, database) -> None:
     """Start what an earlier test has ended."""
+    database.start()
     for service in ("web", "worker"):
         process = deployment.processes.get(service)
         if process is None or process.poll() is not None:
@@ -115,6 +137,17 @@ def kill(deployment: Deployment, service: str) -> None:
     """Kill a service without warning."""
     os.killpg(deployment.processes[service].pid, signal.SIGKILL)
     deployment.processes[service].wait()
+
+
+def is_unavailable(status: int, body: bytes) -> bool:
+    """Return whether the answer says in both languages that nothing can be shown now."""
+    texts = ("Not available for the moment", "Ddim ar gael am y tro")
+    return (
+        status == 503
+        and all(text in body.decode() for text in texts)
+        and b"Traceback" not in body
+        and b"psycopg" not in body
+    )
 
 
 def page_id(deployment: Deployment, slug: str) -> int:
@@ -193,12 +226,12 @@ def test_the_admin_and_keys_are_never_answered_from_the_cache(deployment, proxy)
         assert proxy.get("/admin/").status == 302
         key = {"Authorization": f"Bearer {deployment.key}"}
         answer = proxy.get("/api/v1/statements/", **key)
-        assert (answer.status, answer.cache) == (200, "BYPASS")
+        assert (answer.status, answer.cache) == (200, "")
         assert "no-store" in answer.headers["cache-control"]
         wrong = proxy.get("/api/v1/statements/", Authorization="Bearer lectern_wrong")
         assert wrong.status == 401
         signed_in = proxy.get("/", Cookie=cookies)
-        assert (signed_in.status, signed_in.cache) == (200, "BYPASS")
+        assert (signed_in.status, signed_in.cache) == (200, "")
     assert proxy.get("/api/v1/statements/").status == 200
 
 
@@ -256,6 +289,57 @@ def test_pages_files_and_pictures_are_readable_while_the_application_is_away(
     assert proxy.get(style, Accept_Encoding="br").headers["content-encoding"] == "br"
     assert proxy.get(deployment.picture).body.startswith(b"\xff\xd8")
     assert proxy.get("/news/not-asked-before/").status == 503
+
+
+def test_pages_are_readable_while_the_database_is_away(deployment, proxy, database):
+    """The web server runs and has copies, but cannot know whether they are still right."""
+    bodies = {path: proxy.get(path).body for path in (*STORED_PATHS, *SEARCHES)}
+    database.stop()
+
+    proxy.expire_stored()
+
+    for path, body in bodies.items():
+        for _ in range(2):
+            answer = proxy.get(path)
+            assert (answer.status, answer.body, answer.cache) == (200, body, "STALE"), path
+    for language, folder in FOLDERS.items():
+        unknown = proxy.get(f"{folder}not-asked-before/")
+        assert is_unavailable(unknown.status, unknown.body)
+        for path in (*PATHS[language][:2], f"{folder}first-{language}/"):
+            status, headers, body = deployment.get(path)
+            assert is_unavailable(status, body), path
+            assert f'<html lang="{language}"' in body.decode()
+            assert headers["Cache-Control"] == "no-store"
+
+
+def test_everything_is_right_when_the_database_has_returned(deployment, proxy, database):
+    """Nothing else is started again."""
+    database.stop()
+    assert deployment.get("/readyz")[0] == 503
+    database.start()
+
+    assert [deployment.get(path)[0] for path in STORED_PATHS] == [200] * len(STORED_PATHS)
+    for language, folder in FOLDERS.items():
+        paths = [f"{folder}first-{language}/", *PATHS[language]]
+        title = f"Later {language} words"
+        code = PUBLISH.format(slug=f"first-{language}", title=title, port=proxy.port, paths=paths)
+        assert "MISSING []" in deployment.shell(code)
+    assert all(process.poll() is None for process in deployment.processes.values())
+
+
+def test_pages_are_readable_while_web_server_and_database_are_away(deployment, proxy, database):
+    bodies = {path: proxy.get(path).body for path in STORED_PATHS}
+    database.stop()
+    kill(deployment, "web")
+
+    proxy.expire_stored()
+
+    for path, body in bodies.items():
+        answer = proxy.get(path)
+        assert (answer.status, answer.body, answer.cache) == (200, body, "STALE"), path
+    for folder in FOLDERS.values():
+        unknown = proxy.get(f"{folder}not-asked-before/")
+        assert is_unavailable(unknown.status, unknown.body)
 
 
 def test_files_have_the_headers_that_the_application_gives_them(deployment, proxy):
