@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -171,6 +172,18 @@ def test_the_error_names_a_folder_that_cannot_be_created(tmp_path):
 
     assert done.returncode == 2
     assert "LECTERN_DATA_DIR" in done.stderr
+
+
+def test_a_database_host_that_does_not_answer_is_given_up_soon(tmp_path):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"postgres://lectern@127.0.0.1:{silent.getsockname()[1]}/lectern"
+
+        done = manage("migrate", "--check", folder=tmp_path, DATABASE_URL=url)
+
+    assert done.returncode != 0
+    assert "timeout" in done.stderr
 
 
 def test_an_invalid_number_is_no_traceback(tmp_path):

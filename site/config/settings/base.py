@@ -121,8 +121,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = False  # a file does not go away
 else:
-    # Compiling a list's query takes far longer than running it: 14 s instead of 1 s was measured.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    # A host that does not answer is given up soon, since each request would wait for it. Compiling
+    # a list's query takes far longer than running it: 14 s instead of 1 s was measured.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "options": "-c jit=off",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
 CACHES = {"default": cache_settings(release=release_digest)}
 # Public responses that each process stores, and whether all processes share them as well.

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from newsroom.counting import upkeep
 from newsroom.importing.writing.bulk import StatementRow, create_statements
-from newsroom.models import Category, NewsIndexPage
+from newsroom.models import Category, NewsIndexPage, Topic
 from tests.newsroom.pages.test_query_plans import (  # noqa: F401  (fixtures)
     FIRST,
     LARGE_TABLES,
@@ -53,6 +53,7 @@ def whole_reads(node: dict, *, stops_early: bool = False) -> Iterator[str]:
 def add_many(index: NewsIndexPage) -> None:
     """Publish fifteen hundred statements of three a day."""
     categories = [*Category.objects.filter(statements__in=index.get_children()).distinct()]
+    topics = [*Topic.objects.filter(site=categories[0].site, locale=index.locale)]
     create_statements(
         index,
         (
@@ -61,6 +62,7 @@ def add_many(index: NewsIndexPage) -> None:
                 date=(FIRST + datetime.timedelta(days=number // 3)).date(),
                 body=[{"type": "paragraph", "value": "<p>Words.</p>", "id": str(number)}],
                 categories=[categories[number % len(categories)].pk],
+                topics=[topics[number % len(topics)].pk],
                 first_published_at=FIRST + datetime.timedelta(days=number // 3),
             )
             for number in range(1_500)
