@@ -142,6 +142,7 @@ def run_demo(environment: Path, folder: Path) -> None:
         )
     try:
         _wait_until_ready(f"http://127.0.0.1:{port}", process)
+        _wait_for_pictures(f"http://127.0.0.1:{port}")
         check_pages(f"http://127.0.0.1:{port}")
         process.send_signal(signal.SIGINT)
         if process.wait(timeout=STOP_LIMIT) != 0:
@@ -223,6 +224,14 @@ def _wait_until_ready(site: str, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise ReleaseError(f"The demo did not answer within {START_LIMIT:.0f} seconds.")
+
+
+def _wait_for_pictures(site: str) -> None:
+    """Wait until the home page shows pictures, which the worker prepares after the start."""
+    deadline = time.monotonic() + START_LIMIT
+    while "/media/" not in _fetch(f"{site}/"):
+        _expect(time.monotonic() < deadline, f"/ shows no picture after {START_LIMIT:.0f} seconds")
+        time.sleep(0.5)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
