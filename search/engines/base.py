@@ -24,6 +24,8 @@ RECENCY_DAYS = 365.0
 MAX_PHRASES = 16
 # Shorter words are never corrected: too many words are one letter away from them.
 SHORTEST_CORRECTED_WORD = 4
+# Seconds after which an index that some process began to fill counts as given up.
+ABANDONED_SECONDS = 86_400
 
 
 class EngineUnavailableError(Exception):

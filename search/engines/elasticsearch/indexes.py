@@ -8,13 +8,12 @@ from collections.abc import Iterable
 
 from elasticsearch import Elasticsearch, NotFoundError
 
+from search.engines.base import ABANDONED_SECONDS
 from search.engines.elasticsearch import writes
 from search.engines.elasticsearch.client import Availability
 from search.engines.elasticsearch.documents import index_mappings, index_settings
 
 WRITE_SECONDS = 60.0
-# After which an index that is being filled was given up.
-ABANDONED_SECONDS = 86_400
 
 
 class AliasedIndexes:
@@ -102,8 +101,8 @@ class AliasedIndexes:
             indices.update_aliases(
                 actions=[{"remove": every}, {"add": {"index": generation, "alias": alias}}]
             )
-        for other, is_filled in self._generations(language).items():
-            if other not in (generation, previous) and not is_filled:
+        for other, is_unfinished in self._generations(language).items():
+            if other not in (generation, previous) and not is_unfinished:
                 self.remove(other)
 
     def remove(self, generation: str) -> None:

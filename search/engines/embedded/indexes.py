@@ -16,11 +16,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.engines.base import DamagedIndexError, EngineUnavailableError
+from search.engines.base import ABANDONED_SECONDS, DamagedIndexError, EngineUnavailableError
 
 BUSY_SECONDS = 10.0
-# After which a file that is being filled was given up: filling writes to it every few seconds.
-ABANDONED_SECONDS = 86_400
 HAS_EXP = "SELECT EXISTS (SELECT 1 FROM pragma_function_list WHERE name = 'exp')"
 DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 SCHEMA_VERSION = "1"

@@ -18,6 +18,7 @@ from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage
 from tests.factories import make_office, make_statement
 from tests.newsroom.editors import log_in
+from tests.query_plans import sqlite_plan
 
 MOST_QUERIES = 40
 
@@ -185,9 +186,7 @@ def plans(client, address: str) -> list[tuple[str, list[tuple[int, str]]]]:
     for query in queries.captured_queries:
         sql = query["sql"]
         if sql.startswith("SELECT") and '"wagtailcore_page"' in sql:
-            with connection.cursor() as cursor:
-                cursor.execute("EXPLAIN QUERY PLAN " + sql)
-                found.append((sql, [(row[1], row[3]) for row in cursor.fetchall()]))
+            found.append((sql, sqlite_plan(sql)))
     return found
 
 

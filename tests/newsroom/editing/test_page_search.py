@@ -15,6 +15,7 @@ from newsroom.models import ArticlePage
 from tests.factories import make_image, make_office, make_statement
 from tests.newsroom.editors import log_in
 from tests.property_tests import DEEP
+from tests.query_plans import sqlite_plan
 
 SEARCH = reverse("wagtailadmin_pages:search")
 CHOOSER = reverse("wagtailadmin_choose_page_search")
@@ -168,9 +169,7 @@ def test_the_full_text_query_runs_once_on_sqlite(office):
     for pages in (Page.objects.all(), ArticlePage.objects.all()):
         for results in (pages.autocomplete("statement"), pages.search("statement")):
             sql, parameters = results.get_queryset().query.sql_with_params()
-            with connection.cursor() as cursor:
-                cursor.execute("EXPLAIN QUERY PLAN " + sql, parameters)
-                plan = [row[3] for row in cursor.fetchall()]
+            plan = [step for _parent, step in sqlite_plan(sql, parameters)]
             full_text = [step for step in plan if "VIRTUAL TABLE" in step]
             # "=" in the index name: the row is given, so the query is repeated for each row.
             assert len(full_text) == 1, plan

@@ -16,6 +16,7 @@ from newsroom.models import ArticlePage, Topic
 from newsroom.models.pages import LARGE_INDEX
 from newsroom.pages import listing
 from tests.factories import make_office, make_statement
+from tests.query_plans import sqlite_plan
 
 LARGE_TABLES = {
     "wagtailcore_page",
@@ -127,10 +128,7 @@ def test_public_pages_read_only_their_own(archive, client, language, size):
         for query in queries.captured_queries:
             if not query["sql"].startswith("SELECT"):
                 continue
-            with connection.cursor() as cursor:
-                cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
-                plan = [(row[1], row[3]) for row in cursor.fetchall()]
-            steps = reads_too_much(query["sql"], plan)
+            steps = reads_too_much(query["sql"], sqlite_plan(query["sql"]))
             if size == "small" and re.search(r'path" LIKE', query["sql"]):
                 steps.append("matches the beginning of a path with LIKE")
             if steps:
@@ -171,8 +169,6 @@ def test_a_feed_of_a_large_index_reads_the_newest_statements_of_that_index(
         assert client.get(f"{archive.indexes[language].url}rss.xml").status_code == 200
     newest = [row["sql"] for row in queries.captured_queries if "LIMIT 30" in row["sql"]]
     assert len(newest) == 1
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN QUERY PLAN " + newest[0])
-        first = cursor.fetchall()[0][3]
+    _parent, first = sqlite_plan(newest[0])[0]
 
     assert "newsroom_page_published (<expr>=? AND first_published_at>?)" in first
