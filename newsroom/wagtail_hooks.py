@@ -12,6 +12,7 @@ from newsroom.editing.listings.wide_tables import listing_stylesheet
 from newsroom.editing.partners.draft_links import front_end_button, front_end_links
 from newsroom.editing.partners.keys import PartnerKeyViewSet
 from newsroom.editing.partners.webhooks import WebhookViewSet, webhook
+from newsroom.editing.replacing.views import replacing, undo_replacing
 from newsroom.editing.rights.admin_api import register_accessible_files
 from newsroom.editing.rights.explorer_filters import limit_filter_choices
 from newsroom.editing.rights.page_access import hide_operator_reports, limit_page_chooser
@@ -96,6 +97,12 @@ def newsroom_urls() -> list:
         path("translation/<int:page_id>/", translation, name="newsroom_translation"),
         path("front-end/<int:page_id>/", front_end_links, name="newsroom_front_end_links"),
         path("webhooks/<int:endpoint_id>/", webhook, name="newsroom_webhook"),
+        path("find-and-replace/", replacing, name="newsroom_replacing"),
+        path(
+            "find-and-replace/<int:replacement_id>/undo/",
+            undo_replacing,
+            name="newsroom_replacing_undo",
+        ),
     ]
 
 

@@ -23,6 +23,7 @@ from newsroom.models.media import (
 )
 from newsroom.models.pages import ArticlePage, ArticleTopic, NewsIndexPage
 from newsroom.models.partners import PartnerKey, PartnerUse, RequestWindow
+from newsroom.models.replacements import ReplacedStatement, Replacement
 from newsroom.models.scheduling import ScheduleFailure, WorkerHeartbeat
 from newsroom.models.terms import Category, Topic
 from newsroom.models.translation import TranslationOrigin
@@ -49,6 +50,8 @@ __all__ = [
     "PartnerKey",
     "PartnerUse",
     "RenditionRequest",
+    "ReplacedStatement",
+    "Replacement",
     "RequestWindow",
     "ScheduleFailure",
     "StatementToCount",

@@ -10,6 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -19,6 +21,7 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Locale, Page, Revision
 
 from newsroom.editing.listings.statement_titles import StatementTitleColumn
@@ -131,6 +134,14 @@ class StatementIndexView(IndexView):
     default_ordering = "-date"
     show_locale_labels = False  # the list has a language column
     is_explicitly_ordered = True  # sorting 10,000 by relevance takes a database minutes
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Return Wagtail's buttons and the one that leads to find and replace."""
+        replacing = Button(
+            _("Find and replace"), reverse("newsroom_replacing"), icon_name="search", priority=90
+        )
+        return [*super().header_more_buttons, replacing]
 
     def get_ordering(self) -> str:
         """Return the order, which also applies to search results."""
