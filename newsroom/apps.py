@@ -31,6 +31,7 @@ class NewsroomConfig(AppConfig):
 
         from newsroom.caching import state_token
         from newsroom.counting import upkeep as counting
+        from newsroom.links.checking import check_links
         from newsroom.media import rendition_requests
         from newsroom.media.renditions import prepare_pending
         from newsroom.partners.api.rate_limits import prune_windows
@@ -76,6 +77,7 @@ class NewsroomConfig(AppConfig):
         register_job(
             "counts_upkeep", every=timedelta(hours=6), run=counting.reconcile, lane="counts"
         )
+        register_job("links", every=timedelta(minutes=1), run=check_links, lane="links")
         register_job("content_changes", every=timedelta(minutes=10), run=state_token.compact)
         register_job("api_counts", every=timedelta(minutes=10), run=prune_windows)
         register_job("previews", every=timedelta(minutes=10), run=prune_previews)

@@ -7,6 +7,11 @@ from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from newsroom.editing.dashboard import add_dashboard_panels
 from newsroom.editing.form_scripts import form_scripts
+from newsroom.editing.listings.broken_links import (
+    BrokenLinksView,
+    broken_link_action,
+    broken_links_item,
+)
 from newsroom.editing.listings.statements import StatementViewSet
 from newsroom.editing.listings.wide_tables import listing_stylesheet
 from newsroom.editing.partners.draft_links import front_end_button, front_end_links
@@ -66,6 +71,7 @@ hooks.register("register_page_listing_more_buttons", translation_entry)
 hooks.register("register_page_header_buttons", front_end_button)
 hooks.register("construct_page_chooser_queryset", limit_page_chooser)
 hooks.register("construct_reports_menu", hide_operator_reports)
+hooks.register("register_reports_menu_item", broken_links_item)
 # After Wagtail's own hooks of the same names.
 hooks.register("construct_admin_api", register_accessible_files, order=10)
 register_snippet(TermViewSetGroup)
@@ -97,6 +103,13 @@ def newsroom_urls() -> list:
         path("translation/<int:page_id>/", translation, name="newsroom_translation"),
         path("front-end/<int:page_id>/", front_end_links, name="newsroom_front_end_links"),
         path("webhooks/<int:endpoint_id>/", webhook, name="newsroom_webhook"),
+        path("reports/broken-links/", BrokenLinksView.as_view(), name="newsroom_broken_links"),
+        path(
+            "reports/broken-links/results/",
+            BrokenLinksView.as_view(results_only=True),
+            name="newsroom_broken_links_results",
+        ),
+        path("reports/broken-links/<int:use_id>/", broken_link_action, name="newsroom_broken_link"),
         path("find-and-replace/", replacing, name="newsroom_replacing"),
         path(
             "find-and-replace/<int:replacement_id>/undo/",

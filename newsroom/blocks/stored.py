@@ -37,6 +37,20 @@ def links(text: str) -> Iterator[tuple[str, int]]:
             yield attributes["linktype"], number(attributes.get("id"))
 
 
+def outside_addresses(stored: Any) -> Iterator[str]:
+    """Yield the http addresses in stored values: whole values, and links of rich texts as written.
+
+    An address in a rich text is escaped as in HTML.
+    """
+    for text in _texts(stored):
+        if text.startswith(("http://", "https://")) and not any(map(str.isspace, text)):
+            yield text
+        for match in LINK.finditer(text):
+            address = dict(ATTRIBUTE.findall(match[1])).get("href", "")
+            if address.startswith(("http://", "https://")):
+                yield address
+
+
 def linked_references(stored: Any, references: References) -> None:
     """Add the pages and documents that any text in a stored value links to."""
     for text in _texts(stored):

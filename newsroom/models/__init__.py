@@ -21,6 +21,7 @@ from newsroom.models.media import (
     NewsroomRendition,
     RenditionRequest,
 )
+from newsroom.models.outside_links import CollectedLinks, OutsideLink, OutsideLinkUse
 from newsroom.models.pages import ArticlePage, ArticleTopic, NewsIndexPage
 from newsroom.models.partners import PartnerKey, PartnerUse, RequestWindow
 from newsroom.models.replacements import ReplacedStatement, Replacement
@@ -36,6 +37,7 @@ __all__ = [
     "Category",
     "Change",
     "ChangeFeed",
+    "CollectedLinks",
     "ContentChange",
     "CountedStatement",
     "CountsVersion",
@@ -47,6 +49,8 @@ __all__ = [
     "NewsroomDocument",
     "NewsroomImage",
     "NewsroomRendition",
+    "OutsideLink",
+    "OutsideLinkUse",
     "PartnerKey",
     "PartnerUse",
     "RenditionRequest",

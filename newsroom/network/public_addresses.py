@@ -51,9 +51,10 @@ class Target:
         return name if self.port == PORTS[self.scheme] else f"{name}:{self.port}"
 
 
-def check_address(url: str) -> tuple[str, str, int, str]:
+def check_address(url: str, *, plain_http: bool = False) -> tuple[str, str, int, str]:
     """Return scheme, host, port and path of an allowed URL; raises `RefusedAddressError`.
 
+    http:// is allowed with `plain_http`, and within the networks that the operator allowed.
     Makes no network request: host names are resolved by `resolve`, when the address is called.
     """
     try:
@@ -66,7 +67,7 @@ def check_address(url: str) -> tuple[str, str, int, str]:
         raise RefusedAddressError(_("An address begins with https:// and a host."))
     if parts.username is not None or parts.password is not None:
         raise RefusedAddressError(_("An address must not hold a user name or password."))
-    if parts.scheme == "http" and not _allowed_networks():
+    if parts.scheme == "http" and not plain_http and not _allowed_networks():
         raise RefusedAddressError(_("An address begins with https:// and a host."))
     try:
         host = host.encode("idna").decode() if not host.isascii() else host
@@ -84,19 +85,19 @@ def check_address(url: str) -> tuple[str, str, int, str]:
     )
 
 
-def resolve(url: str) -> Target:
+def resolve(url: str, *, plain_http: bool = False) -> Target:
     """Return the destination of `url`; raises `RefusedAddressError`, or `OSError` if DNS fails.
 
     Every address of the name must be callable: one private address among them is an attack.
     """
-    scheme, host, port, path = check_address(url)
+    scheme, host, port, path = check_address(url, plain_http=plain_http)
     rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     addresses = [_parse_ip(str(row[4][0])) for row in rows]
     if not addresses:
         raise RefusedAddressError(_("This name has no address."))
     for address in addresses:
         _require_callable(address)
-        if scheme == "http" and not is_allowed(address):
+        if scheme == "http" and not plain_http and not is_allowed(address):
             raise RefusedAddressError(_("An address begins with https:// and a host."))
     return Target(scheme=scheme, host=host, port=port, ip_address=str(addresses[0]), path=path)
 

@@ -1,19 +1,12 @@
-"""HTTP client for webhooks: one POST, no redirects, strict timeouts, a checked IP address.
-
-The name is resolved and checked, then the client connects to exactly that IP address; TLS and the
-Host header still use the host name. No proxy of the environment is used, no response body is read.
-"""
+"""HTTP client for webhooks: one POST to a checked IP address, without redirects."""
 
 import http.client
-import socket
-import ssl
-import threading
 import time
 from dataclasses import dataclass
 
+from newsroom.network.pinned_http import send
 from newsroom.network.public_addresses import RefusedAddressError, Target, resolve
 
-CONNECT_TIMEOUT = 5.0  # seconds
 TOTAL_TIMEOUT = 10.0  # seconds
 LONGEST_ERROR = 300  # characters
 
@@ -37,23 +30,6 @@ class CallResult:
         return self.status == http.HTTPStatus.GONE
 
 
-class _PinnedConnection(http.client.HTTPConnection):
-    """Connects to the checked IP address, whatever the name resolves to by then."""
-
-    def __init__(self, target: Target) -> None:
-        super().__init__(target.host, target.port, timeout=CONNECT_TIMEOUT)
-        self.target = target
-
-    def connect(self) -> None:
-        """Connect; for https, verify TLS against the host name."""
-        self.sock = socket.create_connection(
-            (self.target.ip_address, self.target.port), timeout=CONNECT_TIMEOUT
-        )
-        if self.target.scheme == "https":
-            context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host)
-
-
 def post(url: str, *, body: bytes, headers: dict[str, str]) -> CallResult:
     """POST `body` to `url`. Failures of the network or the partner are returned, not raised."""
     started = time.monotonic()
@@ -67,30 +43,8 @@ def post(url: str, *, body: bytes, headers: dict[str, str]) -> CallResult:
 
 
 def _send(target: Target, *, body: bytes, headers: dict[str, str]) -> int:
-    connection = _PinnedConnection(target)
-    # The socket's timeout restarts with each byte; this timer also ends a slow trickle.
-    guard = threading.Timer(TOTAL_TIMEOUT, _shut_down, args=(connection,))
-    guard.daemon = True
-    guard.start()
-    try:
-        connection.putrequest("POST", target.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in {"Host": target.host_header, **headers}.items():
-            connection.putheader(name, value)
-        connection.putheader("Content-Length", str(len(body)))
-        connection.putheader("Connection", "close")
-        connection.endheaders(body)
-        return connection.getresponse().status
-    finally:
-        guard.cancel()
-        connection.close()
-
-
-def _shut_down(connection: http.client.HTTPConnection) -> None:
-    if connection.sock is not None:
-        try:
-            connection.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
+    answer = send(target, method="POST", headers=headers, body=body, total_timeout=TOTAL_TIMEOUT)
+    return answer.status
 
 
 def _since(started: float) -> int:

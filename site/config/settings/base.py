@@ -278,6 +278,13 @@ if WAGTAIL_API_PREVIEW:
 # Private networks in which webhooks are allowed, also with http:// addresses.
 WEBHOOK_ALLOWED_NETWORKS: list[str] = env.list("WEBHOOK_ALLOWED_NETWORKS", [])
 
+# --- Link checker ---------------------------------------------------------------------------
+
+# Whether the worker asks for the outside addresses that public statements link to.
+LINK_CHECKS = env.bool("LINK_CHECKS", False)
+# How it names itself to other sites.
+LINK_CHECK_USER_AGENT = env.str("LINK_CHECK_USER_AGENT", "Lectern link checker")
+
 # --- E-mail -------------------------------------------------------------------------------
 
 _email = email_settings()
