@@ -22,6 +22,7 @@ from newsroom.editing.rights.admin_api import register_accessible_files
 from newsroom.editing.rights.explorer_filters import limit_filter_choices
 from newsroom.editing.rights.page_access import hide_operator_reports, limit_page_chooser
 from newsroom.editing.terms.viewsets import TermViewSetGroup
+from newsroom.editing.translation.approval import translation_approval
 from newsroom.editing.translation.button import (
     synchronisation_button,
     translation_button,
@@ -30,6 +31,10 @@ from newsroom.editing.translation.button import (
 from newsroom.editing.translation.completeness import (
     CheckedUpdateTranslationsView,
     refuse_incomplete_translation,
+)
+from newsroom.editing.translation.equality import (
+    record_equality_of_saved_page,
+    register_log_actions,
 )
 from newsroom.editing.translation.localize_permissions import (
     CheckedSubmitPageTranslationView,
@@ -42,6 +47,7 @@ from newsroom.editing.translation.paired_actions import (
     translations_to_cascade,
     unpublish_one_language,
 )
+from newsroom.editing.translation.report import LanguagesReportView, replace_report_entry
 from newsroom.editing.translation.schedule_warning import warn_about_different_schedules
 from newsroom.editing.translation.views import translation
 from newsroom.media.camera_data import image_operations
@@ -52,6 +58,9 @@ hooks.register("construct_translated_pages_to_cascade_actions", translations_to_
 hooks.register("before_unpublish_page", unpublish_one_language)
 hooks.register("before_delete_page", delete_one_language)
 hooks.register("after_edit_page", warn_about_different_schedules)
+hooks.register("after_edit_page", record_equality_of_saved_page)
+hooks.register("register_log_actions", register_log_actions)
+hooks.register("construct_reports_menu", replace_report_entry)
 # Before Wagtail Localize handles the request.
 hooks.register("before_edit_page", refuse_incomplete_translation, order=-10)
 
@@ -101,6 +110,17 @@ def newsroom_urls() -> list:
     """Register the newsroom's own admin pages."""
     return [
         path("translation/<int:page_id>/", translation, name="newsroom_translation"),
+        path(
+            "translation/<int:page_id>/approval/",
+            translation_approval,
+            name="newsroom_translation_approval",
+        ),
+        path("reports/languages/", LanguagesReportView.as_view(), name="newsroom_languages_report"),
+        path(
+            "reports/languages/results/",
+            LanguagesReportView.as_view(results_only=True),
+            name="newsroom_languages_report_results",
+        ),
         path("front-end/<int:page_id>/", front_end_links, name="newsroom_front_end_links"),
         path("webhooks/<int:endpoint_id>/", webhook, name="newsroom_webhook"),
         path("reports/broken-links/", BrokenLinksView.as_view(), name="newsroom_broken_links"),
@@ -125,6 +145,12 @@ def localize_override_urls() -> list:
     return [
         path(
             "localize/update/<int:translation_source_id>/", CheckedUpdateTranslationsView.as_view()
+        ),
+        # Wagtail Localize's own report knows only what was translated sentence by sentence.
+        path("localize/reports/translations/", LanguagesReportView.as_view()),
+        path(
+            "localize/reports/translations/results/",
+            LanguagesReportView.as_view(results_only=True),
         ),
         path("localize/submit/page/<int:page_id>/", CheckedSubmitPageTranslationView.as_view()),
         path(

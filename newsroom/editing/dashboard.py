@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision
 
-from newsroom.editing.listings.statements import has_counterpart
 from newsroom.editing.partners.webhooks import editable_webhooks
 from newsroom.editing.rights.page_access import editable_pages
 from newsroom.models import ArticlePage, ScheduleFailure
 from newsroom.translation.dates import format_office_time
+from newsroom.translation.locales import language_of
+from newsroom.translation.pair_state import PairFilter, PairState, pair_condition, pair_states
 from newsroom.worker.jobs import overdue_heartbeats, worker_is_running
 
 ROWS = 8
@@ -147,34 +148,41 @@ class DraftsPanel(RowsPanel):
 
 
 class OneLanguagePanel(RowsPanel):
-    """Public statements that exist in one language only."""
+    """Public statements whose other language is missing or not public."""
 
     name = "one-language"
     order = 260
     heading = _("In one language only")
 
     def rows(self, request: HttpRequest) -> list[Row]:
-        """Return the newest statements without a page in the other language."""
-        statements = (
+        """Return the newest such statements, with the state of their other language."""
+        statements = list(
             ArticlePage.objects.filter(pk__in=editable_pages(request).values("pk"), live=True)
-            .filter(~has_counterpart())
+            .filter(pair_condition(PairFilter.SINGLE))
             .select_related("locale")
             .defer_streamfields()
-            .newest_first()
+            .newest_first()[:ROWS]
         )
+        states = pair_states(statements)
         return [
             Row(
                 page=page,
-                note=_("has no page in the other language"),
+                note=self._note(page, states[page.pk]),
                 detail=formats.date_format(page.date, "j F Y"),
             )
-            for page in statements[:ROWS]
+            for page in statements
         ]
+
+    def _note(self, page: Page, pair: PairState) -> str:
+        if not pair.is_in_both_languages:
+            return _("has no page in the other language")
+        other = pair.other(language_of(page))
+        return f"{other.language_name}: {other.describe()}"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict:
         """Add the URL of the complete list."""
         context = super().get_context_data(parent_context)
-        more = reverse("newsroom_statements:index") + "?translated=no&state=live"
+        more = reverse("newsroom_statements:index") + "?translated=single"
         return {**context, "more_url": more}
 
 

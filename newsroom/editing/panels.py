@@ -2,7 +2,8 @@
 
 from wagtail.admin.panels import FieldPanel, Panel
 
-from newsroom.translation.origins import translation_state
+from newsroom.translation.locales import language_of
+from newsroom.translation.pair_state import pair_state
 
 
 class HintsPanel(Panel):
@@ -25,7 +26,7 @@ class HintsPanel(Panel):
 
 
 class TranslationPanel(Panel):
-    """The page in the other language, and whether either page has changed since."""
+    """The state of both languages, and whether either has changed since."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "newsroom/admin/translation_panel.html"
@@ -35,11 +36,16 @@ class TranslationPanel(Panel):
             return self.instance.pk is not None
 
         def get_context_data(self, parent_context=None) -> dict:
-            """Add the translation state and the page."""
+            """Add the state of both languages and the page."""
             context = super().get_context_data(parent_context)
-            context["state"] = translation_state(self.instance)
-            context["page"] = self.instance
-            return context
+            pair, language = pair_state(self.instance), language_of(self.instance)
+            return {
+                **context,
+                "pair": pair,
+                "own": pair.side(language),
+                "other": pair.other(language),
+                "page": self.instance,
+            }
 
 
 class CapitalsPanel(FieldPanel):

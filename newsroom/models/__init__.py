@@ -27,7 +27,7 @@ from newsroom.models.partners import PartnerKey, PartnerUse, RequestWindow
 from newsroom.models.replacements import ReplacedStatement, Replacement
 from newsroom.models.scheduling import ScheduleFailure, WorkerHeartbeat
 from newsroom.models.terms import Category, Topic
-from newsroom.models.translation import TranslationOrigin
+from newsroom.models.translation import HeldVersion, TranslationOrigin
 from newsroom.models.webhooks import WebhookAttempt, WebhookEndpoint, WebhookMessage
 from newsroom.models.withdrawals import Withdrawal
 
@@ -43,6 +43,7 @@ __all__ = [
     "CountsVersion",
     "DraftPreview",
     "FrontEnd",
+    "HeldVersion",
     "ImportedStatement",
     "ListCount",
     "NewsIndexPage",

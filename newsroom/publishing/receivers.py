@@ -16,7 +16,7 @@ from newsroom.publishing.withdrawals import (
     record_withdrawal,
 )
 from newsroom.translation.locales import clear_language_cache
-from newsroom.translation.origins import record_origin
+from newsroom.translation.origins import record_origin, record_published_translation
 from newsroom.translation.restriction_mirroring import inherit_restriction, mirror_restriction
 
 
@@ -117,6 +117,13 @@ def clear_withdrawal_of_published_page(sender, instance, **kwargs):
     """Clear the withdrawal at the address of a published page."""
     if instance.live:
         clear_withdrawal(instance)
+
+
+@receiver(page_published)
+def record_first_publication(sender, instance, **kwargs):
+    """Record that the source of a translation that is now public says the same."""
+    if instance.live and instance.alias_of_id is None:
+        record_published_translation(instance)
 
 
 @receiver([post_save, post_delete], sender=Locale)

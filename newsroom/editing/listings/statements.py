@@ -33,20 +33,11 @@ from newsroom.models import ArticlePage, Category
 from newsroom.models.pages import EARLIEST, LARGE_INDEX
 from newsroom.translation.dates import format_short_date
 from newsroom.translation.locales import language_of
+from newsroom.translation.pair_state import PairFilter, pair_condition, pair_states
 
 SORTED_BY = {"date": "articlepage__date"}  # other columns by their own name
 IN_ORDER = {"date", "-date"}  # orders of a database index
 STATES = [("live", _("Public")), ("draft", _("Draft")), ("scheduled", _("Scheduled"))]
-COUNTERPARTS = [("yes", _("In both languages")), ("no", _("In one language only"))]
-
-
-def has_counterpart() -> Exists:
-    """Return a condition: the statement has a page in the other language that is not an alias."""
-    return Exists(
-        Page.objects.filter(
-            translation_key=OuterRef("translation_key"), alias_of__isnull=True
-        ).exclude(locale_id=OuterRef("locale_id"))
-    )
 
 
 def _without_index(column: str) -> F | Coalesce:
@@ -78,7 +69,7 @@ class StatementFilterSet(WagtailFilterSet):
     language = ChoiceFilter(label=_("Language"), choices=language_choices, method="filter_language")
     state = ChoiceFilter(label=_("Status"), choices=STATES, method="filter_state")
     translated = ChoiceFilter(
-        label=_("Languages"), choices=COUNTERPARTS, method="filter_translated"
+        label=_("Languages"), choices=PairFilter.choices, method="filter_translated"
     )
     category = ModelChoiceFilter(
         label=_("Category"), queryset=_own_categories, method="filter_category"
@@ -105,9 +96,8 @@ class StatementFilterSet(WagtailFilterSet):
         return pages.filter(live=value == "live")
 
     def filter_translated(self, pages, name: str, value: str):
-        """Filter by presence in both languages or in one."""
-        condition = has_counterpart()
-        return pages.filter(condition if value == "yes" else ~condition)
+        """Filter by the state of both languages."""
+        return pages.filter(pair_condition(PairFilter(value)))
 
     def filter_category(self, pages, name: str, value: Category):
         """Filter by category, in either language."""
@@ -176,6 +166,9 @@ class StatementIndexView(IndexView):
         if self.ordering in IN_ORDER and not self.is_searching and paginator.count > LARGE_INDEX:
             pages = self._pages_in_order()[page.start_index() - 1 : page.end_index()]
         page.object_list = list(self._statements(pages))
+        states = pair_states(page.object_list)
+        for statement in page.object_list:
+            statement.pair = states[statement.pk]
         return paginator, page, page.object_list, is_paginated
 
     def _pages_in_order(self) -> QuerySet[Page]:
@@ -195,7 +188,7 @@ class StatementIndexView(IndexView):
         """Return the statements of these pages of the tree, which are a slice or a list."""
         keys = pages.values("pk") if isinstance(pages, QuerySet) else [page.pk for page in pages]
         statements = self.annotate_queryset(Page.objects.filter(pk__in=keys))
-        return self.order_queryset(statements.annotate(is_in_both_languages=has_counterpart()))
+        return self.order_queryset(statements)
 
 
 class ChooseIndexView(ChooseParentView):
@@ -213,7 +206,7 @@ def _language(page: Page) -> str:
 
 
 def _counterpart(page: Page) -> str:
-    return str(_("Yes") if page.is_in_both_languages else _("No"))
+    return str(page.pair.other(language_of(page)).describe())
 
 
 class StatementViewSet(PageListingViewSet):
@@ -233,6 +226,6 @@ class StatementViewSet(PageListingViewSet):
         StatementTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
         Column("date", label=_("Date"), accessor=_date, sort_key="date", width="15%"),
         Column("language", label=_("Language"), accessor=_language, width="10%"),
-        Column("counterpart", label=_("Other language"), accessor=_counterpart, width="10%"),
+        Column("counterpart", label=_("Other language"), accessor=_counterpart, width="18%"),
         PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%"),
     ]

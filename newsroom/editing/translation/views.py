@@ -1,4 +1,6 @@
-"""Admin view that starts a page's translation or records that both languages are equal."""
+"""Admin view of both languages of a page: their state, changes and acts on both."""
+
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +15,11 @@ from wagtail.actions.copy_for_translation import (
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
 
+from newsroom.editing.translation.changes import changed_sides
+from newsroom.editing.translation.equality import record_equality
 from newsroom.languages.configured import other_language
-from newsroom.translation.origins import mark_as_equal, translation_state
+from newsroom.translation.locales import language_of
+from newsroom.translation.pair_state import pair_state
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,22 +28,32 @@ def translation(request: HttpRequest, page_id: int) -> HttpResponse:
     page = get_object_or_404(Page.objects.select_related("locale"), pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    state = translation_state(page)
+    pair, language = pair_state(page), language_of(page)
+    other = pair.other(language)
     if request.method == "POST":
-        action = request.POST.get("action")
-        if action == "start" and state is None:
-            return _start_translation(request, page)
-        if action == "equal" and state is not None:
-            mark_as_equal(page, source=state.other)
-            messages.success(request, _("Recorded: both languages say the same."))
+        action = request.POST.get("action", "")
+        if action in ("start", "start-draft") and other.page is None:
+            return _start_translation(request, page, from_draft=action == "start-draft")
+        if action == "equal" and other.page is not None:
+            record_equality(request, page, other=other.page)
         return redirect("wagtailadmin_pages:edit", page.pk)
     context = {
         "page": page,
-        "state": state,
-        "other_locale": _other_locale(page),
-        "by_segments_url": _by_segments_url(request, page) if state is None else "",
+        "pair": pair,
+        "own": pair.side(language),
+        "other": other,
+        "changed_sides": changed_sides(pair),
+        "newer_draft_at": _newer_draft_at(page),
+        "by_segments_url": "" if other.page else _by_segments_url(request, page),
     }
     return render(request, "newsroom/admin/translation.html", context)
+
+
+def _newer_draft_at(page: Page) -> datetime | None:
+    """Return the time of a public page's newer draft, None where there is none."""
+    if not page.live or not page.has_unpublished_changes:
+        return None
+    return page.latest_revision_created_at
 
 
 def _other_locale(page: Page) -> Locale:
@@ -52,8 +67,11 @@ def _by_segments_url(request: HttpRequest, page: Page) -> str:
     return reverse("wagtail_localize:submit_page_translation", args=[page.pk])
 
 
-def _start_translation(request: HttpRequest, page: Page) -> HttpResponse:
-    """Copy the page as a draft into the other language and open it in the page editor."""
+def _start_translation(request: HttpRequest, page: Page, *, from_draft: bool) -> HttpResponse:
+    """Copy the page as a draft into the other language and open it in the page editor.
+
+    A live page is copied as it is public, or with `from_draft` as its newest draft.
+    """
     locale = _other_locale(page)
     parent = page.get_parent().get_translation_or_none(locale)
     if parent is None:
@@ -64,7 +82,11 @@ def _start_translation(request: HttpRequest, page: Page) -> HttpResponse:
     alias = page.get_translation_or_none(locale)
     if alias is not None:
         return redirect("wagtailadmin_pages:edit", alias.pk)
-    action = CopyPageForTranslationAction(page.specific, locale, user=request.user)
+    source = page.specific
+    if from_draft:
+        # Wagtail copies the newest draft of a page that is not live. This object is not saved.
+        source.live = False
+    action = CopyPageForTranslationAction(source, locale, user=request.user)
     try:
         copy = action.execute(skip_permission_checks=True)
     except ParentNotTranslatedError:

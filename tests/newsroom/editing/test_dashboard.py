@@ -116,6 +116,7 @@ def test_nothing_of_another_office_is_shown(office, client):
         ("language=cy", {"Cyfan"}),
         ("state=draft", {"Draft"}),
         ("translated=no&state=live", {"Alone"}),
+        ("translated=single", {"Alone"}),
         ("date_from=2026-01-01", {"Draft"}),
     ],
 )
@@ -227,3 +228,22 @@ def test_the_list_of_statements_scrolls_on_a_phone(office, client):
     make_statement(office, title="A title of several words")
 
     assert "listing--wide" in client.get(reverse("newsroom_statements:index")).content.decode()
+
+
+def test_a_half_withdrawn_pair_is_seen_everywhere(office, client, language):
+    other = other_language(language)
+    page = make_statement(office, language=language, title="Still here", publish=True)
+    gone = make_statement(office, language=other, title="Gone", translation_of=page, publish=True)
+    gone.unpublish()
+    name = {"en": "English", "cy": "Welsh"}[other]
+
+    content = dashboard(client)
+    assert "Still here" in content
+    assert f"{name}: Taken down" in content
+    for each in (page, gone):
+        form = client.get(reverse("wagtailadmin_pages:edit", args=[each.pk])).content.decode()
+        assert "Only one of the two languages is public." in form
+        assert "Taken down" in form
+    listed = client.get(reverse("newsroom_statements:index") + "?translated=half")
+    assert {row.title for row in listed.context["page_obj"]} == {"Still here", "Gone"}
+    assert "Taken down" in listed.content.decode()

@@ -3,14 +3,16 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from wagtail.models import PageLogEntry, TaskState
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.operations import TranslationCreator
 
 from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage, TranslationOrigin
-from newsroom.translation.origins import mark_as_equal, record_origin, translation_state
+from newsroom.translation.origins import mark_as_equal, record_origin
+from newsroom.translation.pair_state import SideState, pair_state
 from tests.factories import make_office, make_statement
-from tests.newsroom.editors import log_in
+from tests.newsroom.editors import log_in, statement_form
 
 
 @pytest.fixture
@@ -21,6 +23,11 @@ def client(office):
 
 def translation_url(page) -> str:
     return reverse("newsroom_translation", args=[page.pk])
+
+
+def state_of(page) -> SideState:
+    page = ArticlePage.objects.get(pk=page.pk)
+    return pair_state(page).side(page.locale.language_code)
 
 
 def edit_url(page) -> str:
@@ -49,13 +56,11 @@ def test_a_translation_starts_as_a_draft_in_the_full_editor(office, client, page
 
 def test_changes_on_either_side_are_detected(office, page, language):
     translation = page.copy_for_translation(office.indexes[other_language(language)].locale)
-    assert not translation_state(translation).other_changed
-    assert not translation_state(page).this_changed
+    assert state_of(translation).is_current
 
     page.save_revision()
 
-    assert translation_state(ArticlePage.objects.get(pk=translation.pk)).other_changed
-    assert translation_state(ArticlePage.objects.get(pk=page.pk)).this_changed
+    assert state_of(translation).behind_since is not None
 
 
 def test_an_editor_marks_both_as_equal(office, client, page, language):
@@ -64,7 +69,8 @@ def test_an_editor_marks_both_as_equal(office, client, page, language):
 
     client.post(translation_url(translation), {"action": "equal"})
 
-    assert not translation_state(ArticlePage.objects.get(pk=translation.pk)).other_changed
+    assert state_of(translation).is_current
+    assert PageLogEntry.objects.filter(action="newsroom.both_languages_equal").count() == 2
 
 
 def test_marking_from_the_source_updates_its_translation(office, page, language):
@@ -72,9 +78,10 @@ def test_marking_from_the_source_updates_its_translation(office, page, language)
     page.save_revision()
     page.refresh_from_db()
 
-    mark_as_equal(page, source=translation)
+    mark_as_equal(page, other=translation)
 
-    assert not translation_state(ArticlePage.objects.get(pk=page.pk)).this_changed
+    assert state_of(page).is_current
+    assert state_of(translation).is_current
 
 
 def test_the_time_remains_when_the_revision_is_purged(office, page, language):
@@ -93,8 +100,7 @@ def test_a_source_without_revisions_is_recorded_too(office, language):
 
     record_origin(translation, source=source)
 
-    assert translation_state(translation).made_from_other
-    assert not translation_state(translation).other_changed
+    assert state_of(translation).is_current
 
 
 def test_another_offices_editor_may_not_translate(office, page):
@@ -150,7 +156,7 @@ def test_a_complete_translation_is_published_and_recorded(
 
     translation = segment_translation.get_target_instance()
     assert (translation.live, translation.title) == (True, "cyfieithiad")
-    assert translation_state(translation).made_from_other
+    assert state_of(translation).has_origin
 
 
 def test_updating_publishes_no_incomplete_translation(client, segment_translation):
@@ -235,4 +241,119 @@ def test_the_view_shows_language_and_state_of_the_other_page(office, client, pag
 
     content = " ".join(client.get(translation_url(page)).content.decode().split())
 
-    assert f"({'Welsh' if language == 'en' else 'English'}, draft)" in content
+    name, title = ("Welsh", page.title) if language == "en" else ("English", page.title)
+    assert f"<strong>{name}</strong>:" in content
+    assert f">{title}</a>, Draft" in content
+
+
+def test_a_translation_starts_from_the_newest_draft_if_the_editor_says_so(
+    office, client, page, language
+):
+    page.title = "A newer draft"
+    draft = page.save_revision()
+
+    shown = client.get(translation_url(page)).content.decode()
+    client.post(translation_url(page), {"action": "start-draft"})
+
+    assert "Start from the newest draft" in shown
+    assert "The newer draft is left out." in shown
+    translation = page.get_translation(office.indexes[other_language(language)].locale)
+    assert (translation.title, translation.live) == ("A newer draft", False)
+    assert TranslationOrigin.objects.get(page=translation).source_revision == draft
+    assert ArticlePage.objects.get(pk=page.pk).live
+    assert state_of(translation).is_current
+
+
+def test_a_translation_of_the_public_version_is_behind_a_newer_draft(
+    office, client, page, language
+):
+    public_title = page.title
+    page.title = "A newer draft"
+    page.save_revision()
+
+    client.post(translation_url(page), {"action": "start"})
+
+    translation = page.get_translation(office.indexes[other_language(language)].locale)
+    assert translation.title == public_title
+    assert state_of(translation).behind_since is not None
+
+
+def test_without_a_newer_draft_there_is_nothing_to_choose(client, page):
+    assert "newest draft" not in client.get(translation_url(page)).content.decode()
+
+
+def approval_url(page) -> str:
+    return reverse("newsroom_translation_approval", args=[page.pk])
+
+
+def test_a_translator_submits_a_translation_by_sentence_for_approval(office, segment_translation):
+    translate_all(segment_translation)
+    page = segment_translation.get_target_instance()
+    translator = log_in(office, name="translator", approves=False)
+    shown = translator.get(edit_url(page)).content.decode()
+
+    translator.post(approval_url(page), {"action": "submit"})
+
+    assert "Submit for approval" in shown
+    assert "newsroom-approval--main" in shown
+    page = segment_translation.get_target_instance()
+    assert page.workflow_in_progress
+    assert not page.live
+    assert TaskState.objects.get().revision.as_object().title == "cyfieithiad"
+    assert "Submit for approval" not in translator.get(edit_url(page)).content.decode()
+    assert translator.post(approval_url(page), {"action": "approve"}).status_code in (302, 403)
+    assert not segment_translation.get_target_instance().live
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_an_approver_decides_about_a_translation_by_sentence(
+    office, client, segment_translation, action
+):
+    translate_all(segment_translation)
+    page = segment_translation.get_target_instance()
+    log_in(office, name="translator", approves=False).post(approval_url(page), {"action": "submit"})
+    shown = client.get(edit_url(page)).content.decode()
+
+    client.post(approval_url(page), {"action": action, "comment": "Read"})
+
+    assert f'value="{action}"' in shown
+    page = segment_translation.get_target_instance()
+    assert page.live is (action == "approve")
+    assert TaskState.objects.get().comment == "Read"
+    if action == "reject":
+        client.post(approval_url(page), {"action": "submit"})
+        assert segment_translation.get_target_instance().workflow_in_progress
+
+
+def test_an_incomplete_translation_is_not_submitted(office, segment_translation):
+    page = segment_translation.get_target_instance()
+    translator = log_in(office, name="translator", approves=False)
+
+    response = translator.post(approval_url(page), {"action": "submit"}, follow=True)
+
+    assert "Not submitted" in response.content.decode()
+    assert not segment_translation.get_target_instance().workflow_in_progress
+
+
+def test_the_form_records_that_both_say_the_same(office, client, page, language):
+    page.copy_for_translation(office.indexes[other_language(language)].locale)
+    page.save_revision()
+    form = statement_form(page, says_the_same="yes")
+    shown = client.get(edit_url(page)).content.decode()
+
+    client.post(edit_url(page), form)
+
+    assert 'name="says_the_same"' in shown
+    assert not pair_state(page).is_behind
+
+
+def test_changed_words_are_shown_with_their_language(office, client, language):
+    page = make_statement(office, language=language, publish=True, text="The bus runs until March.")
+    translation = page.copy_for_translation(office.indexes[other_language(language)].locale)
+    page.body = [("paragraph", "<p>The bus runs until <b>April</b>.</p>")]
+    page.save_revision()
+
+    for each in (page, translation):
+        content = client.get(translation_url(each)).content.decode()
+        assert f'<div lang="{language}">' in content
+        assert "<del>March.</del><ins>April.</ins>" in content

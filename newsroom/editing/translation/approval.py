@@ -1,0 +1,95 @@
+"""Approval of a translation that is made sentence by sentence.
+
+Wagtail Localize replaces the page's form by an editor that publishes, but cannot submit a page for
+approval, and shows no task of a workflow. These actions stand below that editor.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+
+from newsroom.editing.translation.completeness import count_untranslated_segments
+
+SUBMIT = "submit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """What a user may do about the approval of a page, and whether they may publish it.
+
+    `actions` holds the names and labels of the current task's actions.
+    """
+
+    can_submit: bool
+    can_publish: bool
+    task_name: str
+    actions: list[tuple[str, str]]
+
+
+def approval_for(page: Page, user) -> Approval:
+    """Return what `user` may do about the approval of `page`."""
+    permissions = page.permissions_for_user(user)
+    task = page.current_workflow_task
+    actions = task.get_actions(page, user) if task else []
+    return Approval(
+        can_submit=bool(permissions.can_edit() and permissions.can_submit_for_moderation()),
+        can_publish=bool(permissions.can_publish()),
+        task_name=task.name if task else "",
+        # An action of the same name with a comment follows the one without.
+        actions=list({name: str(label) for name, label, _modal in reversed(actions)}.items())[::-1],
+    )
+
+
+@require_POST
+def translation_approval(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Submit a page for approval, or decide about it; then return to its editor."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    approval, action = approval_for(page, request.user), request.POST.get("action", "")
+    if action == SUBMIT and approval.can_submit:
+        _submit(request, page)
+    elif action in dict(approval.actions):
+        task, state = page.current_workflow_task, page.current_workflow_task_state
+        task.specific.on_action(
+            state.specific, request.user, action, comment=request.POST.get("comment", "")
+        )
+        messages.success(
+            request, _("Recorded: %(action)s.") % {"action": dict(approval.actions)[action]}
+        )
+    else:
+        raise PermissionDenied
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def _submit(request: HttpRequest, page: Page) -> None:
+    """Store the translated sentences as a draft and start the approval of it."""
+    translation = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+    ).first()
+    if translation is not None:
+        if missing := count_untranslated_segments(translation):
+            messages.error(request, _refusal(missing))
+            return
+        translation.save_target(user=request.user, publish=False)
+        page = Page.objects.get(pk=page.pk).specific
+    state = page.current_workflow_state
+    if state is not None and state.status == state.STATUS_NEEDS_CHANGES:
+        state.resume(request.user)
+    else:
+        page.get_workflow().start(page, request.user)
+    messages.success(request, _("The translation is submitted for approval."))
+
+
+def _refusal(missing: int) -> str:
+    return ngettext(
+        "Not submitted: %(count)d sentence is not translated yet.",
+        "Not submitted: %(count)d sentences are not translated yet.",
+        missing,
+    ) % {"count": missing}
