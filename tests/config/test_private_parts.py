@@ -179,7 +179,8 @@ def check_localize_views() -> None:
     snippet = reverse(
         "wagtail_localize:submit_snippet_translation", args=("newsroom", "category", "1")
     )
-    for address in (update, page, snippet):
+    report = reverse("wagtail_localize:translations_report")
+    for address in (update, page, snippet, report):
         assert resolve(address).func.view_class.__module__.startswith("newsroom.")
 
 
