@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import wagtail_localize
 from django.db import connection
 from django.http import HttpRequest
 from django.urls import reverse
@@ -184,6 +185,24 @@ def check_localize_views() -> None:
         assert resolve(address).func.view_class.__module__.startswith("newsroom.")
 
 
+def check_localize_template() -> None:
+    from django.template.loader import get_template
+
+    template = get_template("wagtail_localize/admin/edit_translation.html")
+    assert template.origin.name.startswith(str(REPOSITORY))
+    original = Path(wagtail_localize.__file__).parent
+    source = (original / "templates/wagtail_localize/admin/edit_translation.html").read_text()
+    for part in (
+        "{% block content %}",
+        "{% if is_page %}",
+        "page=instance",
+        "js-translation-editor",
+    ):
+        assert part in source
+    script = (original / "static/wagtail_localize/js/wagtail-localize.js").read_text()
+    assert "w-dropdown-button" in script
+
+
 def check_admin_api() -> None:
     from wagtail.admin.api.urls import admin_api
 
@@ -307,6 +326,8 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         check_localize_views,
         set(),
     ),
+    "`TranslationsReportView`": (check_localize_views, set()),
+    "`wagtail_localize/admin/edit_translation.html`": (check_localize_template, set()),
     "`DocumentsAdminAPIViewSet`, `ImagesAdminAPIViewSet`": (check_admin_api, set()),
     "`signal_handlers.reference_index_auto_update_disabled`": (
         check_disabled_references,
