@@ -5,6 +5,7 @@ from wagtail.views import serve
 
 from newsroom.pages import sitemaps
 from newsroom.pages.citation_views import follow_citation
+from newsroom.pages.embargo_views import open_embargo_link
 from newsroom.partners.embeds import urls as embed_urls
 
 # Wagtail's own pattern matches only addresses that end with a slash.
@@ -18,6 +19,10 @@ site_patterns = [
     *embed_urls.site_patterns,
     path("robots.txt", sitemaps.robots, name="newsroom_robots"),
     re_path(r"^s/(?P<citation>[0-9A-Za-z-]{1,60})/?$", follow_citation, name="newsroom_citation"),
+    path("embargo/<str:token>/", open_embargo_link, name="newsroom_embargo"),
+    path(
+        "embargo/<str:token>/<str:language>/", open_embargo_link, name="newsroom_embargo_language"
+    ),
     path("sitemap.xml", sitemaps.sitemap_index, name="newsroom_sitemap"),
     path(
         "sitemap-<str:language>-<int:number>.xml",

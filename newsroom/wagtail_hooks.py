@@ -6,6 +6,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
 from newsroom.editing.dashboard import add_dashboard_panels
+from newsroom.editing.embargoes.history import register_embargo_actions
+from newsroom.editing.embargoes.panel import embargo_button, tell_embargo
+from newsroom.editing.embargoes.views import embargo
 from newsroom.editing.form_scripts import form_scripts
 from newsroom.editing.listings.broken_links import (
     BrokenLinksView,
@@ -61,6 +64,9 @@ hooks.register("after_edit_page", warn_about_different_schedules)
 hooks.register("after_edit_page", record_equality_of_saved_page)
 hooks.register("register_log_actions", register_log_actions)
 hooks.register("construct_reports_menu", replace_report_entry)
+hooks.register("after_edit_page", tell_embargo)
+hooks.register("register_log_actions", register_embargo_actions)
+hooks.register("register_page_header_buttons", embargo_button)
 # Before Wagtail Localize handles the request.
 hooks.register("before_edit_page", refuse_incomplete_translation, order=-10)
 
@@ -121,6 +127,7 @@ def newsroom_urls() -> list:
             LanguagesReportView.as_view(results_only=True),
             name="newsroom_languages_report_results",
         ),
+        path("embargo/<int:page_id>/", embargo, name="newsroom_embargo_admin"),
         path("front-end/<int:page_id>/", front_end_links, name="newsroom_front_end_links"),
         path("webhooks/<int:endpoint_id>/", webhook, name="newsroom_webhook"),
         path("reports/broken-links/", BrokenLinksView.as_view(), name="newsroom_broken_links"),

@@ -7,11 +7,12 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from newsroom.blocks import StandardBody
+from newsroom.models.copying import KnowsItsSource
 from newsroom.models.page_deletion import DeletedInOneTransaction
 from newsroom.models.presentation import PresentedPage
 
 
-class HomePage(PresentedPage, DeletedInOneTransaction, Page):
+class HomePage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
     """The front of an office's site in one language: latest, by category, about the member."""
 
     introduction = models.TextField(
@@ -50,7 +51,7 @@ class HomePage(PresentedPage, DeletedInOneTransaction, Page):
         verbose_name_plural = _("home pages")
 
 
-class StandardPage(PresentedPage, DeletedInOneTransaction, Page):
+class StandardPage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
     """A page that is not news: about, accessibility, privacy, contact."""
 
     introduction = models.TextField(_("introduction"), blank=True)

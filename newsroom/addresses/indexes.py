@@ -66,7 +66,7 @@ def _find_index(language: str, *, request: HttpRequest) -> NewsIndexPage | None:
     index = (
         # By type, because there are few indexes. A home page's path range has all its statements.
         public(NewsIndexPage.objects.type(NewsIndexPage).filter(within))
-        .select_related("locale")
+        .select_related("locale", "embargo")
         .order_by("path")
         .first()
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.models import Page
 
+from newsroom.editing.embargoes.panel import EmbargoPanel
 from newsroom.editing.panels import CapitalsPanel, HintsPanel, TranslationPanel
 from newsroom.editing.statement_form import ArticleForm
 from newsroom.models import ArticlePage, NewsIndexPage
@@ -46,6 +47,7 @@ ArticlePage.content_panels = [
         heading=_("Lead picture"),
     ),
     FieldPanel("body"),
+    EmbargoPanel(heading=_("Embargo")),
     TranslationPanel(heading=_("Translation")),
 ]
 ArticlePage.settings_panels = [

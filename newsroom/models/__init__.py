@@ -13,6 +13,7 @@ from newsroom.models.counts import (
     ListCount,
     StatementToCount,
 )
+from newsroom.models.embargoes import Embargo, EmbargoLink, EmbargoLinkOpening
 from newsroom.models.front_ends import DraftPreview, FrontEnd
 from newsroom.models.imports import ImportedStatement
 from newsroom.models.media import (
@@ -42,6 +43,9 @@ __all__ = [
     "CountedStatement",
     "CountsVersion",
     "DraftPreview",
+    "Embargo",
+    "EmbargoLink",
+    "EmbargoLinkOpening",
     "FrontEnd",
     "HeldVersion",
     "ImportedStatement",

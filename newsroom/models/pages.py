@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from newsroom.blocks import StatementBody
 from newsroom.blocks.chosen_objects import KnownObjectsQuerySet
+from newsroom.models.copying import KnowsItsSource
 from newsroom.models.page_deletion import DeletedInOneTransaction
 from newsroom.models.page_permissions import LeafPagePermissionTester, LivePagePermissionTester
 from newsroom.models.presentation import PresentedPage
@@ -95,7 +96,7 @@ class ArticleQuerySet(KnownObjectsQuerySet, PageQuerySet):
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class NewsIndexPage(PresentedPage, DeletedInOneTransaction, Page):
+class NewsIndexPage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
     """The office's statements in one language, newest first."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -113,7 +114,7 @@ class NewsIndexPage(PresentedPage, DeletedInOneTransaction, Page):
         return LivePagePermissionTester(user, self)
 
 
-class ArticlePage(PresentedPage, DeletedInOneTransaction, Page):
+class ArticlePage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
     """A statement: what the member said or did, with its date, categories and topics."""
 
     date = models.DateField(

@@ -223,6 +223,6 @@ def _slug_query(vendor: str, path: str, depth: int) -> PreparedQuery[ArticlePage
     return PreparedQuery(
         ArticlePage.objects.child_of(NewsIndexPage(path=path, depth=depth))
         .filter(slug=slug)
-        .select_related("locale", "lead_image")
+        .select_related("locale", "lead_image", "embargo")
         .order_by("path")[:1]
     )

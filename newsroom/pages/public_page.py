@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest
 from wagtail.url_routing import RouteResult
 
 from newsroom.pages.preview_modes import FrontEndPreview
-from newsroom.visibility import dates_allow, is_expired
+from newsroom.visibility import dates_allow, is_expired, with_dates
 
 
 class PublicPagePresenter(FrontEndPreview):
@@ -15,4 +15,12 @@ class PublicPagePresenter(FrontEndPreview):
         if not path_components and not dates_allow(self.page):
             request.newsroom_page_expired = is_expired(self.page)
             raise Http404
-        return super().route(request, path_components)
+        if not path_components:
+            return super().route(request, path_components)
+        # As Wagtail does, but with the dates of the child in the same query.
+        child = with_dates(self.page.get_children()).filter(slug=path_components[0]).first()
+        if child is None:
+            raise Http404
+        child._cached_parent_obj = self.page
+        found: RouteResult = child.specific.route(request, path_components[1:])
+        return found

@@ -11,6 +11,7 @@ from newsroom.addresses.indexes import index_for
 from newsroom.caching.request_state import once_per_state
 from newsroom.translation.counterparts import counterpart
 from newsroom.translation.locales import language_of
+from newsroom.visibility import with_dates
 
 
 def route_page(request: HttpRequest, *, path: str) -> RouteResult | None:
@@ -54,6 +55,8 @@ def _route(request: HttpRequest, *, path: str) -> RouteResult | None:
 
 def _localised_home(site: Site) -> Page:
     """Return the home page in the active language with what each request needs of it."""
-    home: Page = site.root_page.localized.specific
+    localised = site.root_page.localized
+    model = localised.specific_class or Page
+    home: Page = with_dates(model._default_manager.filter(pk=localised.pk)).get()
     counterpart(home)
     return home

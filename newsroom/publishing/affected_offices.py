@@ -16,7 +16,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, ReferenceIndex, Site
 
 from newsroom.caching.state_token import ALL_OFFICES
-from newsroom.models import ArticleTopic, Withdrawal
+from newsroom.models import ArticleTopic, Embargo, Withdrawal
 from newsroom.models.terms import Term
 
 EVERYONE = frozenset({ALL_OFFICES})
@@ -29,6 +29,8 @@ def affected_by(instance: models.Model) -> frozenset[int]:
     """
     if isinstance(instance, Page):
         return affected_by_page(instance)
+    if isinstance(instance, Embargo):
+        return affected_by_page(instance.page)
     if isinstance(instance, Term | BaseSiteSetting | Redirect | Withdrawal):
         return EVERYONE if instance.site_id is None else frozenset({instance.site_id})
     if isinstance(instance, ArticleTopic):

@@ -17,6 +17,7 @@ from newsroom.models import (
     ArticlePage,
     ArticleTopic,
     Category,
+    Embargo,
     NewsroomDocument,
     NewsroomImage,
     Topic,
@@ -103,6 +104,15 @@ def restriction_changed(instance: PageViewRestriction, **kwargs) -> None:
     path = Page.objects.filter(pk=instance.page_id).values_list("path", flat=True).first()
     if path:
         notify_subtree_changed(path, reason="restriction changed")
+
+
+@receiver(post_save, sender=Embargo)
+@receiver(post_delete, sender=Embargo)
+def embargo_changed(instance: Embargo, **kwargs) -> None:
+    """Notify of a statement whose embargo was set, moved or lifted."""
+    notify_statements_changed(
+        ArticlePage.objects.filter(pk=instance.page_id), reason="embargo changed"
+    )
 
 
 @receiver(post_save, sender=Category)

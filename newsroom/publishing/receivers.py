@@ -10,6 +10,7 @@ from wagtail.signals import copy_for_translation_done, page_published, page_unpu
 from wagtail_localize.models import Translation, TranslationLog
 
 from newsroom.models import Category, Topic
+from newsroom.publishing.embargoes import date_publication, inherit_embargo
 from newsroom.publishing.withdrawals import (
     clear_withdrawal,
     record_lost_redirects,
@@ -54,6 +55,13 @@ def restrict_new_translation(sender, instance, created, **kwargs):
     """Restrict a new translation of a private page at once."""
     if created and isinstance(instance, Page) and not kwargs.get("raw"):
         inherit_restriction(instance)
+
+
+@receiver(post_save)
+def embargo_new_page(sender, instance, created, **kwargs):
+    """Give a new translation or copy of an embargoed page its embargo."""
+    if created and isinstance(instance, Page) and not kwargs.get("raw"):
+        inherit_embargo(instance)
 
 
 @receiver(pre_save)
@@ -124,6 +132,12 @@ def record_first_publication(sender, instance, **kwargs):
     """Record that the source of a translation that is now public says the same."""
     if instance.live and instance.alias_of_id is None:
         record_published_translation(instance)
+
+
+@receiver(page_published)
+def date_embargoed_publication(sender, instance, **kwargs):
+    """Let a page that is published under an embargo count as published at its end."""
+    date_publication(instance)
 
 
 @receiver([post_save, post_delete], sender=Locale)

@@ -24,6 +24,7 @@ from newsroom.models import (
     ArticlePage,
     ArticleTopic,
     ContentChange,
+    Embargo,
     NewsroomRendition,
     Withdrawal,
 )
@@ -43,6 +44,7 @@ PUBLIC_MODELS = (
     BaseGenericSetting,
     BaseSiteSetting,
     CollectionViewRestriction,
+    Embargo,
     Locale,
     Page,
     PageViewRestriction,

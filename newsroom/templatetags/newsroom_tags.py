@@ -21,7 +21,7 @@ from newsroom.models import NewsroomImage
 from newsroom.models.terms import Term
 from newsroom.pages.metadata import Head, page_head
 from newsroom.translation.counterparts import fallback_url, is_untranslated
-from newsroom.translation.dates import format_long_date, format_short_date
+from newsroom.translation.dates import format_long_date, format_office_time, format_short_date
 
 register = template.Library()
 
@@ -60,6 +60,12 @@ def long_date(value: datetime.date | None) -> str:
 def short_date(value: datetime.date | None) -> str:
     """Return "16 June 2016" in the active language; times in the office's zone."""
     return format_short_date(_day(value), language=active_language()) if value else ""
+
+
+@register.filter
+def office_time(value: datetime.datetime | None) -> str:
+    """Return a moment with its time and the office's zone in the active language."""
+    return format_office_time(value) if value else ""
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from newsroom.models import ArticlePage
+from newsroom.publishing.embargoes import embargo_end
 from newsroom.translation.dates import format_office_time
 
 Sentence = str | Promise
@@ -41,6 +42,9 @@ def publication_notes(page: ArticlePage) -> tuple[Reason, ...]:
 
 def _state_reasons(page: ArticlePage) -> Iterator[Reason]:
     now = timezone.now()
+    if (until := embargo_end(page, now=now)) is not None:
+        sentence = _("It is under embargo until %(moment)s.")
+        yield Reason(code="embargoed", sentence=sentence % {"moment": format_office_time(until)})
     if page.live:
         if page.go_live_at and page.go_live_at > now:
             yield _dated_reason("scheduled", page.go_live_at)

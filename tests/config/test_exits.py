@@ -21,7 +21,7 @@ CHANGES = "lists changes of state that newsroom.visibility decided after each co
 TERMS = "shows categories and topics, whose names are public"
 DOCUMENT = "sends a document: refuses restricted collections"
 MEDIA = "sends a picture's file: its path holds 128 random bits"
-TOKEN = "opens one draft or subscription by a signed token"
+TOKEN = "opens one draft, embargoed statement or subscription by a signed token"
 NOTHING = "shows no page, draft or setting that is not public"
 STAFF = "log-in required"
 
@@ -56,6 +56,8 @@ EXITS: dict[str, tuple[str, str]] = {
     "api/v1/search/": (PUBLIC, "/api/v1/search/?q=harbour"),
     "documents/<str:token>/<str:filename>": (DOCUMENT, ""),
     "documents/authenticate_with_password/<int:restriction_id>/": (NOTHING, ""),
+    "embargo/<str:token>/": (TOKEN, ""),
+    "embargo/<str:token>/<str:language>/": (TOKEN, ""),
     "favicon.ico": (NOTHING, ""),
     "media/<path:path>": (MEDIA, ""),
     "office.css": (NOTHING, ""),

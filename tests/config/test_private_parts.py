@@ -210,6 +210,15 @@ def check_admin_api() -> None:
         assert admin_api._endpoints[name].__module__.startswith("newsroom.")
 
 
+def check_copies_know_their_source() -> None:
+    from wagtail.models.copying import _copy
+
+    from newsroom.models import NewsIndexPage
+
+    target, _children = _copy(NewsIndexPage(pk=5, title="News"))
+    assert target.copied_from_id == 5
+
+
 def check_restriction_tables() -> None:
     from newsroom.visibility.restrictions import restricted_paths
 
@@ -329,6 +338,10 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
     "`TranslationsReportView`": (check_localize_views, set()),
     "`wagtail_localize/admin/edit_translation.html`": (check_localize_template, set()),
     "`DocumentsAdminAPIViewSet`, `ImagesAdminAPIViewSet`": (check_admin_api, set()),
+    "`ClusterableModel.copy_all_child_relations`": (
+        check_copies_know_their_source,
+        {"copy_all_child_relations"},
+    ),
     "`signal_handlers.reference_index_auto_update_disabled`": (
         check_disabled_references,
         {"reference_index_auto_update_disabled"},

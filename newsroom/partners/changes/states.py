@@ -37,9 +37,9 @@ def read_states(page_ids: Iterable[int], *, now: datetime) -> dict[int, PageStat
     public_pages = list(public(ArticlePage.objects.filter(pk__in=ids), now=now).order_by("pk"))
     digests = fingerprints(public_pages, now=now)
     addresses = {page.pk: site_and_url(page) for page in public_pages}
-    rows = ArticlePage.objects.filter(pk__in=ids).defer_streamfields().order_by("pk")
+    rows = ArticlePage.objects.filter(pk__in=ids).select_related("embargo").defer_streamfields()
     states = {}
-    for page in rows:
+    for page in rows.order_by("pk"):
         address = addresses.get(page.pk)
         states[page.pk] = PageState(
             page_id=page.pk,

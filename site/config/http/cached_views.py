@@ -25,7 +25,7 @@ CACHED_VIEWS: dict[str, frozenset[str] | None] = {
 }
 READ_PARAMETERS = frozenset().union(*filter(None, CACHED_VIEWS.values()))
 # Addresses below these are never stored, so their requests cost no query for the state.
-NEVER_CACHED = ("/admin/", "/api/", "/documents/", "/media/", "/static/", "/s/")
+NEVER_CACHED = ("/admin/", "/api/", "/documents/", "/embargo/", "/media/", "/static/", "/s/")
 
 
 def without_ignored(query: str, *, read: Iterable[str] = READ_PARAMETERS) -> str:

@@ -1,0 +1,77 @@
+"""The page that a journalist's link opens: a statement with a banner that names the embargo."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
+
+from newsroom.languages.configured import language_codes
+from newsroom.publishing.embargo_links import (
+    LinkRefusedError,
+    OpenedLink,
+    load_link,
+    record_opening,
+    version_shown,
+)
+from newsroom.publishing.embargoes import pages_of_embargo
+from newsroom.translation.locales import language_of
+
+
+@require_safe
+def open_embargo_link(request: HttpRequest, token: str, language: str = "") -> HttpResponse:
+    """Show the embargoed statement in its own or the other language; after the end, its address."""
+    site = Site.find_for_request(request)
+    try:
+        if site is None:
+            raise LinkRefusedError
+        opened = load_link(token, site_id=site.pk)
+        page = _in_language(opened.page, language)
+    except LinkRefusedError:
+        context = {"languages": language_codes()}
+        return _private(render(request, "newsroom/embargo_refused.html", context, status=404))
+    if opened.until is None:
+        return _private(HttpResponseRedirect(page.get_url(request) or "/"))
+    if request.method == "GET":
+        record_opening(opened.link)
+    return _private(_render(page, request=request, opened=opened, token=token))
+
+
+def _in_language(page: Page, language: str) -> Page:
+    """Return the page itself, or that of its translations in `language`."""
+    if not language or language == language_of(page):
+        return page
+    for other in pages_of_embargo(page):
+        if other.alias_of_id is None and language_of(other) == language:
+            return other
+    raise LinkRefusedError
+
+
+def _render(page: Page, *, request: HttpRequest, opened: OpenedLink, token: str) -> HttpResponse:
+    shown = version_shown(page)
+    code = language_of(page)
+    for other in pages_of_embargo(page):
+        if other.alias_of_id is None and other.pk != page.pk:
+            # Where the language switch leads.
+            shown.__dict__["_newsroom_other_language_url"] = reverse(
+                "newsroom_embargo_language", args=[token, language_of(other)]
+            )
+    with translation.override(code):
+        response = shown.serve(request)
+        response.context_data["embargo"] = {
+            "until": opened.until,
+            "name": opened.link.name,
+            "languages": language_codes(),
+        }
+        response.render()
+    response["Content-Language"] = code
+    return response
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Forbid storing, indexing, and telling other sites the address."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
