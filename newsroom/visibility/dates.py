@@ -32,7 +32,7 @@ def with_dates(pages: Pages) -> Pages:
     its specific page.
     """
     related = [name for name in DATES if "__" in name]
-    return cast(Pages, pages.annotate(**{name: F(name) for name in related}))
+    return pages.annotate(**{name: F(name) for name in related})
 
 
 def dates_include(now: datetime | Expression) -> Q:
