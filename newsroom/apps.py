@@ -13,6 +13,7 @@ class NewsroomConfig(AppConfig):
         # Importing these modules connects their signal receivers and registers their checks.
         import newsroom.blocks.checks
         import newsroom.counting.receivers
+        import newsroom.editing.mail.receivers
         import newsroom.editing.page_forms
         import newsroom.editing.page_search.receivers
         import newsroom.importing.redirects
@@ -29,6 +30,8 @@ class NewsroomConfig(AppConfig):
     def _register_jobs() -> None:
         from datetime import timedelta
 
+        from django.utils.translation import gettext_lazy as _
+
         from newsroom.caching import state_token
         from newsroom.counting import upkeep as counting
         from newsroom.links.checking import check_links
@@ -43,6 +46,7 @@ class NewsroomConfig(AppConfig):
 
         register_job(
             "publish",
+            label=_("Publishing and taking down at the planned time"),
             every=timedelta(seconds=10),
             run=lambda: str(run_schedule()),
             next_due=next_due,
@@ -50,6 +54,7 @@ class NewsroomConfig(AppConfig):
         )
         register_job(
             "renditions",
+            label=_("Making sizes of pictures"),
             every=timedelta(seconds=30),
             run=prepare_pending,
             next_due=rendition_requests.next_due,
@@ -57,6 +62,7 @@ class NewsroomConfig(AppConfig):
         )
         register_job(
             "changes",
+            label=_("Listing changes for partners"),
             every=timedelta(seconds=2),
             run=sequencing.sequence_all,
             next_due=sequencing.next_due,
@@ -64,23 +70,57 @@ class NewsroomConfig(AppConfig):
         )
         register_job(
             "changes_upkeep",
+            label=_("Checking the list of changes"),
             every=timedelta(hours=6),
             run=lambda: "; ".join(filter(None, [sequencing.reconcile(), compaction.compact()])),
             lane="changes",
         )
         register_job(
-            "webhooks", every=timedelta(seconds=3), run=delivery.deliver_due, lane="webhooks"
+            "webhooks",
+            label=_("Calling partners’ webhooks"),
+            every=timedelta(seconds=3),
+            run=delivery.deliver_due,
+            lane="webhooks",
         )
         register_job(
-            "counts", every=timedelta(seconds=5), run=counting.count_changes, lane="counts"
+            "counts",
+            label=_("Counting statements for lists"),
+            every=timedelta(seconds=5),
+            run=counting.count_changes,
+            lane="counts",
         )
         register_job(
-            "counts_upkeep", every=timedelta(hours=6), run=counting.reconcile, lane="counts"
+            "counts_upkeep",
+            label=_("Checking the counts of statements"),
+            every=timedelta(hours=6),
+            run=counting.reconcile,
+            lane="counts",
         )
-        register_job("links", every=timedelta(minutes=1), run=check_links, lane="links")
-        register_job("content_changes", every=timedelta(minutes=10), run=state_token.compact)
-        register_job("api_counts", every=timedelta(minutes=10), run=prune_windows)
-        register_job("previews", every=timedelta(minutes=10), run=prune_previews)
+        register_job(
+            "content_changes",
+            label=_("Tidying up records of changes"),
+            every=timedelta(minutes=10),
+            run=state_token.compact,
+        )
+        register_job(
+            "api_counts",
+            label=_("Tidying up counts of API requests"),
+            every=timedelta(minutes=10),
+            run=prune_windows,
+        )
+        register_job(
+            "previews",
+            label=_("Ending old links to drafts"),
+            every=timedelta(minutes=10),
+            run=prune_previews,
+        )
+        register_job(
+            "links",
+            label=_("Checking links to other sites"),
+            every=timedelta(minutes=1),
+            run=check_links,
+            lane="links",
+        )
 
     @staticmethod
     def _register_permissions() -> None:

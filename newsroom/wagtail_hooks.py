@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
-from newsroom.editing.dashboard import add_dashboard_panels
+from newsroom.editing.dashboard.registration import add_dashboard_panels
 from newsroom.editing.embargoes.history import register_embargo_actions
 from newsroom.editing.embargoes.panel import embargo_button, tell_embargo
 from newsroom.editing.embargoes.views import embargo
@@ -24,6 +24,10 @@ from newsroom.editing.replacing.views import replacing, undo_replacing
 from newsroom.editing.rights.admin_api import register_accessible_files
 from newsroom.editing.rights.explorer_filters import limit_filter_choices
 from newsroom.editing.rights.page_access import hide_operator_reports, limit_page_chooser
+from newsroom.editing.scheduling.action_labels import name_planned_time
+from newsroom.editing.scheduling.confirmation import confirm_approval, confirm_schedule
+from newsroom.editing.scheduling.form_notices import show_notices
+from newsroom.editing.scheduling.overdue import publish_overdue_page
 from newsroom.editing.terms.viewsets import TermViewSetGroup
 from newsroom.editing.translation.approval import translation_approval
 from newsroom.editing.translation.button import (
@@ -67,6 +71,11 @@ hooks.register("construct_reports_menu", replace_report_entry)
 hooks.register("after_edit_page", tell_embargo)
 hooks.register("register_log_actions", register_embargo_actions)
 hooks.register("register_page_header_buttons", embargo_button)
+hooks.register("construct_page_action_menu", name_planned_time)
+hooks.register("before_edit_page", show_notices, order=10)
+hooks.register("after_edit_page", confirm_approval)
+# Last, because it takes the place of Wagtail's confirmation.
+hooks.register("after_publish_page", confirm_schedule, order=1000)
 # Before Wagtail Localize handles the request.
 hooks.register("before_edit_page", refuse_incomplete_translation, order=-10)
 
@@ -129,6 +138,9 @@ def newsroom_urls() -> list:
         ),
         path("embargo/<int:page_id>/", embargo, name="newsroom_embargo_admin"),
         path("front-end/<int:page_id>/", front_end_links, name="newsroom_front_end_links"),
+        path(
+            "overdue/<int:page_id>/publish/", publish_overdue_page, name="newsroom_publish_overdue"
+        ),
         path("webhooks/<int:endpoint_id>/", webhook, name="newsroom_webhook"),
         path("reports/broken-links/", BrokenLinksView.as_view(), name="newsroom_broken_links"),
         path(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SearchConfig(AppConfig):
@@ -24,6 +25,7 @@ class SearchConfig(AppConfig):
 
         register_job(
             "search_outbox",
+            label=_("Telling search what has changed"),
             every=timedelta(seconds=5),
             run=consumer.consume_due,
             next_due=consumer.next_due,
@@ -31,25 +33,34 @@ class SearchConfig(AppConfig):
         )
         register_job(
             "search_reconcile",
+            label=_("Comparing the search index with the statements"),
             every=timedelta(hours=6),
             run=maintenance.reconcile_all,
             lane="reconcile",
         )
         register_job(
             "search_requests",
+            label=_("Rebuilding search indexes on request"),
             every=timedelta(seconds=5),
             run=tasks.run_requested_tasks,
             lane="reconcile",
         )
         register_job(
             "search_engines",
+            label=_("Checking whether search answers"),
             every=timedelta(seconds=30),
             run=engine_outages.check_engines,
             lane="search",
         )
-        register_job("search_statistics", every=timedelta(hours=6), run=apply_retention)
+        register_job(
+            "search_statistics",
+            label=_("Deleting old search statistics"),
+            every=timedelta(hours=6),
+            run=apply_retention,
+        )
         register_job(
             "search_corrections",
+            label=_("Applying corrections of search words"),
             every=timedelta(seconds=15),
             run=maintenance.rebuild_corrected_indexes,
             lane="reconcile",

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.blocks import BLOCK_TYPES
+from newsroom.blocks.alternative_text import file_name_message, is_file_name
 
 # Words in capitals up to this length count as abbreviations: NHS, BBC, S4C.
 LONGEST_ABBREVIATION = 4
@@ -101,6 +102,9 @@ def check_lead_picture(*, has_picture: bool, alternative: str, decorative: bool)
                 blocks_publication=True,
             )
         ]
+    if has_picture and is_file_name(alternative):
+        message = file_name_message(alternative)
+        return [Finding(field="lead_image_alt", message=message, blocks_publication=True)]
     if has_picture and alternative.strip() and decorative:
         return [
             Finding(

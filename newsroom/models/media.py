@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet
 
+from newsroom.blocks.alternative_text import is_file_name
 from newsroom.blocks.chosen_objects import KnownObjectsQuerySet
 
 TOKEN_BYTES = 16
@@ -55,6 +56,14 @@ class NewsroomImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+
+    @property
+    def default_alt_text(self) -> str:
+        """Return the description, with which a block's alternative text begins.
+
+        Wagtail falls back to the title, which is the name of the file after an upload.
+        """
+        return "" if is_file_name(self.description) else self.description
 
     def get_upload_to(self, filename: str) -> str:
         """Return a storage path with 128 random bits."""

@@ -19,6 +19,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
 from newsroom.languages.configured import language_codes
+from newsroom.models.copied_dates import past_dates
 from newsroom.visibility.restrictions import may_be_restricted
 
 # Characters that Django does not quote in the path of an address (`django.urls.resolvers`).
@@ -90,6 +91,14 @@ class PresentedPage:
     It also computes addresses and restrictions, which each response needs many times, with the same
     result as Wagtail but less work.
     """
+
+    @property
+    def exclude_fields_in_copy(self) -> list[str]:
+        """Return the dates that have passed, in the page or in its newest version.
+
+        A copy with a past expiry could not be published, or would be taken down at once.
+        """
+        return past_dates(self)  # type: ignore[arg-type]  # a mixin of Page
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple | None:
         """Return site, root address and path as Wagtail does, without reversing a URL pattern."""

@@ -1,29 +1,30 @@
-"""Functions that are called once after the commit, with all pages that the transaction changed."""
+"""Functions that are called once after the commit, with all that the transaction changed."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import Any, TypeVar
 
 from django.db import transaction
 
-PagesFunction: TypeAlias = Callable[[list[int]], None]
+# A primary key, or several that belong together.
+Key = TypeVar("Key", int, tuple[int, int])
 
 
 class _PendingCall:
-    """A callback after the commit, and the pages that its transaction has changed so far."""
+    """A callback after the commit, and the keys of what its transaction has changed so far."""
 
-    def __init__(self, function: PagesFunction) -> None:
+    def __init__(self, function: Callable[[Any], None]) -> None:
         self.function = function
-        self.page_ids: set[int] = set()
+        self.keys: set[Any] = set()
 
     def __call__(self) -> None:
-        self.function(sorted(self.page_ids))
+        self.function(sorted(self.keys))
 
 
-def call_after_commit(function: PagesFunction, page_ids: Iterable[int]) -> None:
-    """Call `function` with these pages after the commit, once for the whole transaction.
+def call_after_commit(function: Callable[[list[Key]], None], keys: Iterable[Key]) -> None:
+    """Call `function` with these keys after the commit, once for the whole transaction.
 
-    An error of the function is logged and does not fail the request. Pages of a savepoint that was
-    rolled back may be included: they did not change.
+    The keys are mostly those of pages. An error of the function is logged and does not fail the
+    request. Keys of a savepoint that was rolled back may be included: those rows did not change.
     """
     connection = transaction.get_connection()
     pending = None
@@ -37,8 +38,8 @@ def call_after_commit(function: PagesFunction, page_ids: Iterable[int]) -> None:
             None,
         )
     if pending is not None:
-        pending.page_ids.update(page_ids)
+        pending.keys.update(keys)
         return
     pending = _PendingCall(function)
-    pending.page_ids.update(page_ids)
+    pending.keys.update(keys)
     transaction.on_commit(pending, robust=True)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import formats, timezone
 
+from newsroom.languages.configured import active_language
 from newsroom.languages.data import language_data
 
 
@@ -27,3 +28,10 @@ def format_office_time(moment: datetime.datetime) -> str:
     """
     local = timezone.localtime(moment, ZoneInfo(settings.TIME_ZONE))
     return f"{formats.date_format(local, 'j F Y, H:i')} ({settings.TIME_ZONE})"
+
+
+def format_long_office_time(moment: datetime.datetime) -> str:
+    """Return a moment as "Thursday 16 June 2016, 09:30 (Europe/London)" in the active language."""
+    local = timezone.localtime(moment, ZoneInfo(settings.TIME_ZONE))
+    day = format_long_date(local.date(), language=active_language())
+    return f"{day}, {local:%H:%M} ({settings.TIME_ZONE})"

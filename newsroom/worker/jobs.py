@@ -20,6 +20,7 @@ from django.db import (
     connections,
 )
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from newsroom.caching import state_token
 from newsroom.models import WorkerHeartbeat
@@ -44,6 +45,7 @@ class Job:
     run: Callable[[], str]
     next_due: Callable[[], datetime | None] | None = None
     lane: str = "main"
+    label: str | Promise = ""
 
 
 _jobs: dict[str, Job] = {}
@@ -56,18 +58,37 @@ def register_job(
     run: Callable[[], str],
     next_due: Callable[[], datetime | None] | None = None,
     lane: str = "main",
+    label: str | Promise = "",
 ) -> None:
     """Register a job, which the worker calls at the interval `every`.
+
+    `label` says in words what the job does; editors read it where the job has failed.
 
     `run` returns what it did, or "" for nothing. `next_due` returns a moment before the end of the
     interval at which `run` must be called exactly. Jobs of one lane wait for each other.
     """
-    _jobs[name] = Job(name=name, every=every, run=run, next_due=next_due, lane=lane)
+    _jobs[name] = Job(name=name, every=every, run=run, next_due=next_due, lane=lane, label=label)
 
 
 def registered_jobs() -> list[Job]:
     """Return all jobs in the order of their registration."""
     return list(_jobs.values())
+
+
+def job_label(name: str) -> str | Promise:
+    """Return in words what a job does; its name where it is not registered any more."""
+    job = _jobs.get(name)
+    return job.label if job is not None and job.label else name.replace("_", " ")
+
+
+def failed_heartbeats(*, now: datetime | None = None) -> list[WorkerHeartbeat]:
+    """Return the jobs that failed last time, and those that ended too long ago. One query.
+
+    Jobs that never ended are left out: a worker that has just started has many of them.
+    """
+    now = now or timezone.now()
+    beats = WorkerHeartbeat.objects.filter(job__in=_jobs, finished_at__isnull=False)
+    return [beat for beat in beats.order_by("job") if beat.failure or _is_overdue(beat, now)]
 
 
 def overdue_heartbeats(*, now: datetime | None = None) -> list[WorkerHeartbeat]:

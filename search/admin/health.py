@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
+from newsroom.editing.dashboard.rows import Order
 from search.engines.selection import engines
 from search.health import tasks
 from search.health.status import explain_error, read_health, read_outbox
@@ -69,7 +70,7 @@ class SearchTroublePanel(Component):  # type: ignore[misc]  # Wagtail has no typ
     """Dashboard panel that is shown while search has problems. Three queries, no engine call."""
 
     name = "search-trouble"
-    order = 115
+    order = Order.SEARCH_TROUBLE
     template_name = "search/admin/dashboard_trouble.html"
 
     def get_context_data(self, parent_context: Mapping[str, object]) -> dict[str, object]:

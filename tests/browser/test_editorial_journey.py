@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, expect
 
 from home.models import User
 from home.offices.provisioning import Office
-from newsroom.models import ArticlePage, NewsroomDocument, Topic
+from newsroom.models import ArticlePage
+from newsroom.translation.dates import NewsroomDocument, Topic, format_office_time
 from newsroom.visibility import is_public
 from tests.browser.accessibility import assert_accessible
 from tests.browser.editor import Editor
@@ -138,6 +139,8 @@ def test_from_the_editor_to_the_reader(editor, office, approver, live_server, se
     page = editor.page
     editor.log_in(username="approver", password=PASSWORD)
 
+    ten = datetime.datetime.combine(tomorrow, datetime.time(10), tzinfo=ZoneInfo("Europe/London"))
+
     # Write a statement with every block and schedule it.
     editor.open_new_statement(index_id=office.indexes["en"].pk)
     editor.type_title(ENGLISH)
@@ -151,7 +154,7 @@ def test_from_the_editor_to_the_reader(editor, office, approver, live_server, se
     editor.press_action("Save draft")
     assert_accessible(page)
     save_screenshot(page, "editor-en")
-    editor.press_action("Schedule to publish")
+    editor.press_action(f"Schedule for {format_office_time(ten)}")
 
     english = ArticlePage.objects.get(title=ENGLISH)
     assert not english.live
@@ -167,16 +170,13 @@ def test_from_the_editor_to_the_reader(editor, office, approver, live_server, se
     editor.schedule(day=tomorrow.isoformat(), time="10:00")
     editor.press_action("Save draft")
     save_screenshot(page, "editor-cy")
-    editor.press_action("Schedule to publish")
+    editor.press_action(f"Schedule for {format_office_time(ten)}")
     welsh = ArticlePage.objects.get(locale=office.homes["cy"].locale, title=WELSH)
     assert [category.name for category in welsh.categories.all()] == ["Newyddion Lleol"]
     assert [topic.name for topic in welsh.topics] == ["Ffyrdd"]
 
     # The worker publishes both at the scheduled time.
-    ten = datetime.datetime.combine(
-        tomorrow, datetime.time(10, 0, 5), tzinfo=ZoneInfo("Europe/London")
-    )
-    with time_machine.travel(ten, tick=True):
+    with time_machine.travel(ten + datetime.timedelta(seconds=5), tick=True):
         call_command("worker", "--once")
         assert is_public(english)
         assert is_public(welsh)

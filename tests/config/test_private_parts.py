@@ -284,6 +284,27 @@ def check_page_indexes() -> None:
     assert indexes["newsroom_page_published"]["columns"][-1] == "first_published_at"
 
 
+def check_notifier_ids() -> None:
+    from wagtail.admin import signal_handlers
+    from wagtail.models import TaskState, WorkflowState
+    from wagtail.signals import (
+        task_submitted,
+        workflow_approved,
+        workflow_rejected,
+        workflow_submitted,
+    )
+
+    senders = {
+        task_submitted: TaskState,
+        workflow_approved: WorkflowState,
+        workflow_rejected: WorkflowState,
+        workflow_submitted: WorkflowState,
+    }
+    before = {signal: list(signal.receivers) for signal in senders}
+    signal_handlers.register_signal_handlers()
+    assert {signal: list(signal.receivers) for signal in senders} == before
+
+
 PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
     "`Page._get_path`, `Page._str2int`": (check_tree_paths, {"_get_path", "_str2int"}),
     "`QuerySet._for_write`, `QuerySet._batched_insert`": (
@@ -357,6 +378,10 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         set(),
     ),
     "`FormatOperation`": (check_format_operation, set()),
+    "`dispatch_uid` of the receivers in `wagtail.admin.signal_handlers`": (
+        check_notifier_ids,
+        {"dispatch_uid"},
+    ),
 }
 # Attributes of our own objects and of libraries' that are public in spite of an underscore.
 OWN = {"_newsroom_in_fallback"}

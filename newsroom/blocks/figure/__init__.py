@@ -15,4 +15,5 @@ BLOCK_TYPE = BlockType(
     search_text=exits.search_text,
     import_mapping=exits.IMPORT_MAPPING,
     examples=EXAMPLES,
+    remarks=exits.remarks,
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from newsroom.blocks.alternative_text import file_name_remarks
 from newsroom.blocks.base import (
     ApiContext,
     ImportedPart,
@@ -14,6 +15,7 @@ from newsroom.blocks.base import (
     ImportMapping,
     PlainText,
     References,
+    Remark,
 )
 from newsroom.blocks.figure.block import FigureValue
 from newsroom.blocks.stored import image_number
@@ -59,6 +61,11 @@ def search_text(value: FigureValue, plain_text: PlainText) -> Iterator[str]:
     yield getattr(value.get("image"), "contextual_alt_text", None) or ""
     yield value.get("caption") or ""
     yield value.get("credit") or ""
+
+
+def remarks(values: Sequence[FigureValue]) -> Iterator[Remark]:
+    """Yield a remark for each alternative text that is a file name."""
+    yield from file_name_remarks(value.get("image") for value in values)
 
 
 def _imported(parts: Sequence[ImportedPart]) -> dict[str, Any] | None:

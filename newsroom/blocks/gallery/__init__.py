@@ -15,4 +15,5 @@ BLOCK_TYPE = BlockType(
     search_text=exits.search_text,
     import_mapping=NOT_IMPORTED,
     examples=EXAMPLES,
+    remarks=exits.remarks,
 )

@@ -1,11 +1,11 @@
 """What the API and search make of a gallery. Each picture is written as a figure is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from wagtail.blocks import StructValue
 
-from newsroom.blocks.base import ApiContext, PlainText, References
+from newsroom.blocks.base import ApiContext, PlainText, References, Remark
 from newsroom.blocks.figure import exits as figure
 from newsroom.blocks.html import heading
 from newsroom.blocks.stored import list_items
@@ -36,3 +36,9 @@ def search_text(value: StructValue, plain_text: PlainText) -> Iterator[str]:
     yield value.get("heading") or ""
     for picture in value.get("pictures") or []:
         yield from figure.search_text(picture, plain_text)
+
+
+def remarks(values: Sequence[StructValue]) -> Iterator[Remark]:
+    """Yield a remark for each alternative text that is a file name."""
+    for value in values:
+        yield from figure.remarks(list(value.get("pictures") or []))

@@ -10,6 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import BigIntegerField, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +31,12 @@ from newsroom.editing.listings.statement_titles import StatementTitleColumn
 from newsroom.editing.listings.wide_tables import WIDE_LISTING
 from newsroom.editing.rights.offices import sites_for_user
 from newsroom.editing.rights.page_access import below_permitted_pages, permitted_row_by_row
-from newsroom.languages.configured import active_language, language_choices, language_name
+from newsroom.languages.configured import (
+    active_language,
+    language_choices,
+    language_codes,
+    language_name,
+)
 from newsroom.models import ArticlePage, Category
 from newsroom.models.pages import EARLIEST, LARGE_INDEX
 from newsroom.translation.dates import format_short_date
@@ -138,6 +146,16 @@ class StatementIndexView(IndexView):
         ordering = self.request.GET.get("ordering", self.default_ordering)
         return ordering if ordering in self.get_valid_orderings() else self.default_ordering
 
+    def get_add_url(self):
+        """Return where a statement is added, in the language to which the list is filtered."""
+        url = super().get_add_url()
+        if not url:
+            return url
+        # Wagtail names the first language of the installation, whatever is listed.
+        path = url.partition("?")[0]
+        language = self.request.GET.get("language")
+        return f"{path}?language={language}" if language in language_codes() else path
+
     def get_base_queryset(self):
         """Return the pages of the editor's statements."""
         statement_type = ContentType.objects.get_for_model(ArticlePage)
@@ -192,9 +210,49 @@ class StatementIndexView(IndexView):
 
 
 class ChooseIndexView(ChooseParentView):
-    """Offers the news indexes of all languages, not only of the default one."""
+    """Offers the news indexes of the editor's offices, each by one link to a new statement.
+
+    `language` in the address, which the filtered list sets, limits them to one language.
+    """
 
     locale = None
+    template_name = "newsroom/admin/choose_index.html"
+    page_title = _("Add statement")
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Lead to the form where there is one index only, else offer all."""
+        indexes = self._indexes()
+        if len(indexes) == 1:
+            return redirect(_add_url(indexes[0]))
+        return self.render_to_response(self.get_context_data(indexes=indexes))
+
+    def get_context_data(self, **kwargs):
+        """Add the indexes by office, those in the editor's language first."""
+        context = super().get_context_data(**kwargs)
+        indexes = kwargs.get("indexes") or self._indexes()
+        context["choices"] = [
+            {
+                "office": index.get_parent().title,
+                "language": language_name(language_of(index)),
+                "title": index.title,
+                "language_code": language_of(index),
+                "url": _add_url(index),
+            }
+            for index in indexes
+        ]
+        return context
+
+    def _indexes(self) -> list[Page]:
+        indexes = self.get_valid_parent_pages(self.request.user).select_related("locale")
+        language = self.request.GET.get("language")
+        if language in language_codes():
+            indexes = indexes.filter(locale__language_code=language)
+        active = active_language()
+        return sorted(indexes, key=lambda page: (language_of(page) != active, page.path))
+
+
+def _add_url(index: Page) -> str:
+    return reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", index.pk])
 
 
 def _date(page: ArticlePage) -> str:

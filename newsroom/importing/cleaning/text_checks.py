@@ -1,5 +1,6 @@
 """Checks for likely mistakes in a text. They are reported and never corrected."""
 
+import dataclasses
 import datetime
 import itertools
 import re
@@ -7,7 +8,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from newsroom.importing.items import Note
+from newsroom.blocks.alternative_text import is_file_name
+from newsroom.importing.items import Note, Picture
 
 _LOST_CHARACTER = re.compile(r"(?<![/?&=.\w])[^\W\d_]+\?[^\W\d_]+(?![=/\w])")
 # Two or three bytes of UTF-8 decoded as Windows-1252. A Welsh "â" alone never matches.
@@ -64,6 +66,13 @@ def check_text(
     if date > today:
         notes.append(Note(code="future", message=_("The date lies in the future.")))
     return notes
+
+
+def without_file_name(picture: Picture | None) -> Picture | None:
+    """Return the picture without an alternative text that is only the name of its file."""
+    if picture is None or not picture.alt or not is_file_name(picture.alt):
+        return picture
+    return dataclasses.replace(picture, alt=None)
 
 
 def check_alternative_text(alt: str | None) -> Note | None:

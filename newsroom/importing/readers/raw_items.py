@@ -1,5 +1,6 @@
 """The raw item that every reader fills, and its validation into an item with notes."""
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,11 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom.importing.cleaning.text_checks import check_alternative_text, check_text
+from newsroom.importing.cleaning.text_checks import (
+    check_alternative_text,
+    check_text,
+    without_file_name,
+)
 from newsroom.importing.cleaning.text_cleaner import TextCleaner, plain_text
 from newsroom.importing.items import Block, Item, Note, Picture, ReaderOptions
 from newsroom.importing.readers.files import UnreadableError
@@ -79,6 +84,10 @@ def build_item(raw: RawItem, *, options: ReaderOptions) -> Item:
         note = check_alternative_text(picture.alt)
         if note:
             raw.warnings.append(note)
+    raw.lead_picture = without_file_name(raw.lead_picture)
+    raw.blocks = [
+        dataclasses.replace(block, picture=without_file_name(block.picture)) for block in raw.blocks
+    ]
     raw.warnings.extend(
         check_text(title=title, paragraphs=paragraphs, date=raw.date, today=timezone.localdate())
     )

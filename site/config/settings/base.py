@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.http.middleware.AdminLanguageMiddleware",
     "newsroom.editing.rights.page_access.PageAccessMiddleware",
+    "newsroom.editing.listings.page_chooser.PageChooserMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.pages.middleware.PageRoutingMiddleware",
     "newsroom.pages.middleware.MissingPageMiddleware",

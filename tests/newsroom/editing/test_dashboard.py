@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
+from newsroom.editing.dashboard.rows import RowsPanel
 from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage, ScheduleFailure, WorkerHeartbeat
+from newsroom.translation.origins import record_origin
 from newsroom.worker import jobs
 from tests.factories import make_office, make_statement
 from tests.newsroom.editors import log_in
@@ -91,6 +93,117 @@ def test_drafts_and_statements_in_one_language_are_shown(office, client, languag
     assert "Half written" in content
     assert "Alone" in content
     assert "Whole" not in content
+
+
+def panel(client, name: str) -> str:
+    """Return titles and notes of one panel of the dashboard, "" where it is hidden."""
+    response = client.get(reverse("wagtailadmin_home"))
+    (shown,) = [row for row in response.context["panels"] if getattr(row, "name", "") == name]
+    return "".join(f"{row.title}: {row.note}\n" for row in shown.rows_once(response.wsgi_request))
+
+
+def test_own_drafts_stand_apart_and_scheduled_ones_stand_once(office, client):
+    me = office.approvers.user_set.get()
+    colleague = get_user_model().objects.create_user("colleague")
+    colleague.groups.add(office.editors)
+    for title, user in (("Own words", me), ("Words of another", colleague)):
+        make_statement(office, title=title, live=False, owner=user).save_revision(user=user)
+    planned = make_statement(office, title="Planned words", live=False, owner=me)
+    planned.go_live_at = timezone.now() + HOUR
+    planned.save_revision(user=me).publish()
+
+    assert "Own words" in panel(client, "my-drafts")
+    assert "Own words" not in panel(client, "drafts")
+    assert "Words of another" in panel(client, "drafts")
+    assert "Words of another" not in panel(client, "my-drafts")
+    assert "Planned words" in panel(client, "due")
+    assert dashboard(client).count("Planned words") == 1
+
+
+def test_what_waits_for_a_check_is_shown_to_whoever_may_check(office, client):
+    writer = get_user_model().objects.create_user("writer")
+    writer.groups.add(office.editors)
+    page = make_statement(office, title="Please check", live=False, owner=writer)
+    page.save_revision(user=writer)
+    page.get_workflow().start(page, writer)
+
+    assert "Please check" in panel(client, "to-check")
+    assert "submitted by writer" in panel(client, "to-check")
+    assert "Please check" not in panel(client, "drafts")
+    client.force_login(writer)
+    assert panel(client, "to-check") == ""
+    assert "waits to be checked" in panel(client, "my-drafts")
+
+
+def test_translations_that_are_behind_and_half_public_pairs_are_shown(office, client, language):
+    source = make_statement(office, language=language, title="Source", publish=True)
+    other = make_statement(
+        office,
+        language=other_language(language),
+        title="Cyfieithiad",
+        translation_of=source,
+        publish=True,
+    )
+    record_origin(other, source=source)
+    assert panel(client, "late-translations") == panel(client, "half-public") == ""
+
+    source.save_revision().publish()
+    assert "Cyfieithiad" in panel(client, "late-translations")
+
+    source.unpublish()
+    name = {"en": "English", "cy": "Welsh"}[language]
+    assert panel(client, "half-public") == f"Cyfieithiad: {name}: Taken down\n"
+    assert panel(client, "one-language") == ""
+
+
+def test_the_order_is_that_of_urgency(office, client):
+    panels = client.get(reverse("wagtailadmin_home")).context["panels"]
+
+    assert [panel.name for panel in panels if isinstance(panel, RowsPanel)] == [
+        *("due", "to-check", "returned", "late-translations", "half-public", "trouble"),
+        *("searches", "my-drafts", "drafts", "one-language"),
+    ]
+
+
+def test_an_editor_whom_nothing_needs_is_told_so(office, client, language):
+    record_heartbeat()
+    UserProfile.objects.update_or_create(
+        user=office.approvers.user_set.get(), defaults={"preferred_language": language}
+    )
+    words = {"en": "Nothing needs you now.", "cy": "Nid oes dim yn galw amdanoch nawr."}[language]
+    assert words in dashboard(client)
+
+    WorkerHeartbeat.objects.update(failure="OperationalError: disk full")
+    assert words not in dashboard(client)
+
+
+def test_the_dashboard_takes_as_many_queries_for_many_pages_as_for_few(office, client):
+    me = office.approvers.user_set.get()
+    record_heartbeat()
+
+    def add(number: int) -> None:
+        page = make_statement(office, title=f"Draft {number}", live=False, owner=me)
+        page.save_revision(user=me)
+        planned = make_statement(office, title=f"Planned {number}", live=False)
+        planned.go_live_at = timezone.now() + HOUR * (number + 1)
+        planned.save_revision().publish()
+        waiting = make_statement(office, title=f"Waiting {number}", live=False)
+        waiting.save_revision()
+        waiting.get_workflow().start(waiting, None)
+        make_statement(office, title=f"Alone {number}")
+
+    def count() -> int:
+        dashboard(client)
+        with CaptureQueriesContext(connection) as queries:
+            dashboard(client)
+        return len(queries)
+
+    add(0)
+    for_one = count()
+    for number in range(1, 6):
+        add(number)
+
+    assert count() == for_one
 
 
 def test_nothing_of_another_office_is_shown(office, client):

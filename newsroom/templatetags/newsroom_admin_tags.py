@@ -1,0 +1,39 @@
+"""Template tags of e-mails to editors and of pages in the admin."""
+
+from datetime import datetime
+
+from django import template
+from django.conf import settings
+from wagtail.models import Page
+
+from newsroom.languages.configured import active_language, language_name
+from newsroom.translation.dates import format_office_time
+from newsroom.translation.locales import language_of
+from newsroom.translation.offices import office_name
+
+register = template.Library()
+
+
+@register.simple_tag
+def office_of(page: Page) -> str:
+    """Return the name of the page's office in the active language."""
+    return office_name(page, language=active_language())
+
+
+@register.filter
+def language_of_page(page: Page) -> str:
+    """Return the name of the page's language in the active language."""
+    return str(language_name(language_of(page)))
+
+
+@register.filter
+def office_time(moment: datetime | None) -> str:
+    """Return "16 June 2016, 09:30 (Europe/London)", "" without a moment."""
+    return format_office_time(moment) if moment else ""
+
+
+@register.simple_tag
+def office_zone() -> str:
+    """Return the name of the time zone in which all times are given."""
+    zone: str = settings.TIME_ZONE
+    return zone
