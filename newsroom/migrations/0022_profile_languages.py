@@ -14,7 +14,7 @@ def set_language(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0027_outside_links"),
+        ("newsroom", "0016_embargoes"),
         ("wagtailusers", "0015_userprofile_keyboard_shortcuts"),
     ]
 
