@@ -4,10 +4,14 @@ Contrast is the ratio of WCAG 2.2, 1.4.3. Lightness is changed in OKLCH, which i
 uniform and preserves the hue. This module imports nothing of Lectern.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from coloraide import Color
+if TYPE_CHECKING:
+    from coloraide import Color
 
 # Background colours of text, the same as in site/static/lectern/lectern.css.
 LIGHT_SURFACES = ("#fdfcfa", "#f4f2ed")
@@ -28,7 +32,14 @@ class Palette:
 
 def contrast(first: str, second: str) -> float:
     """Return the contrast ratio of two `#rrggbb` colours, from 1 to 21."""
-    return Color(first).contrast(second, method="wcag21")
+    return _colour(first).contrast(second, method="wcag21")
+
+
+def _colour(value: str) -> Color:
+    # Imported here because it computes tables, a twentieth of a command's time to start.
+    from coloraide import Color
+
+    return Color(value)
 
 
 def lowest_contrast(colour: str, surfaces: tuple[str, ...]) -> float:
@@ -66,7 +77,7 @@ def _adjusted(colour: str, *, step: float, surfaces: tuple[str, ...], ratio: flo
 
     Black and white always have enough contrast.
     """
-    adjusted = Color(colour).convert("oklch")
+    adjusted = _colour(colour).convert("oklch")
     while lowest_contrast(colour, surfaces) < ratio and 0 < adjusted["lightness"] + step < 1:
         adjusted["lightness"] += step
         colour = _in_gamut(adjusted)

@@ -2,7 +2,7 @@
 
 Welsh uses simplemma's dictionary, English the Porter2 stemmer. Both are corrected by the reviewed
 words in `data/<language>` and by the corrections of editors. Dictionary and stemmer load on first
-use, once for each process.
+use, once for each process, and so do their libraries: most commands need neither.
 """
 
 import csv
@@ -13,9 +13,6 @@ from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Protocol
-
-import snowballstemmer
-from simplemma.strategies import LOW_MEMORY_DICTIONARY_FACTORY
 
 from search.language import vocabulary
 from search.language.word_cache import WordCache
@@ -107,10 +104,17 @@ class WelshLemmas:
         return found
 
 
+@cache
+def _welsh_dictionary() -> Mapping[str, str]:
+    from simplemma.strategies import LOW_MEMORY_DICTIONARY_FACTORY
+
+    return LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy")
+
+
 @lru_cache(maxsize=CACHED_QUERY_WORDS)
 def _look_up(word: str) -> str | None:
     """Return simplemma's entry of a lower-case word or of the name spelt like it."""
-    dictionary = LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy")
+    dictionary = _welsh_dictionary()
     lemma = (dictionary.get(word) or dictionary.get(word.capitalize()) or "").lower()
     # A lemma with a hyphen would be two words in the index and shift the positions after it.
     return lemma if lemma.isalnum() else None
@@ -121,7 +125,7 @@ def _dictionary_variants() -> Mapping[str, tuple[str, ...]]:
     """Return all accented dictionary words by their spelling without accents (`dwr` → `dŵr`)."""
     return _by_unaccented_spelling(
         entry.lower()
-        for entry in LOW_MEMORY_DICTIONARY_FACTORY.get_dictionary("cy")
+        for entry in _welsh_dictionary()
         if not entry.isascii()
     )
 
@@ -142,6 +146,8 @@ class _Stemmer(Protocol):
 
 @cache
 def _porter2() -> _Stemmer:
+    import snowballstemmer
+
     stemmer: _Stemmer = snowballstemmer.stemmer("english")
     return stemmer
 
