@@ -124,9 +124,7 @@ def _look_up(word: str) -> str | None:
 def _dictionary_variants() -> Mapping[str, tuple[str, ...]]:
     """Return all accented dictionary words by their spelling without accents (`dwr` → `dŵr`)."""
     return _by_unaccented_spelling(
-        entry.lower()
-        for entry in _welsh_dictionary()
-        if not entry.isascii()
+        entry.lower() for entry in _welsh_dictionary() if not entry.isascii()
     )
 
 

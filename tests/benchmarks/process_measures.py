@@ -86,11 +86,13 @@ def start_and_memory(
     workers: int,
     rounds: int,
     pages: dict[str, list[str]],
+    seconds: float,
     log: Path,
 ) -> tuple[Pair, Pair, Pair]:
     """Return processor seconds and seconds of a start, and MB of memory per worker.
 
-    The memory is that of all processes after a short load on `pages`, divided by the workers.
+    The memory is that of all processes after a load of `seconds` on each page, divided by the
+    workers.
     """
     starts: dict[str, list[Start]] = {"ours": [], "stock": []}
     memory: dict[str, list[float]] = {"ours": [], "stock": []}
@@ -104,7 +106,7 @@ def start_and_memory(
                     question,
                     port=server.port,
                     host=HOST,
-                    seconds=0.5,
+                    seconds=seconds,
                     connections=4 * workers,
                     server=server.process,
                 )

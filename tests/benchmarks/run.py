@@ -257,5 +257,6 @@ class Run:
                 "ours": list(cases.OUR_PAGES.values())[:5],
                 "stock": list(cases.STOCK_PAGES.values())[:5],
             },
+            seconds=min(self.options.seconds, 0.5),
             log=self.log,
         )

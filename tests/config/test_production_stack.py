@@ -1,7 +1,8 @@
 """All services of the compose file together, also while Elasticsearch is down.
 
 PostgreSQL, Elasticsearch, migrations, gunicorn with several processes and the worker: as compose
-starts them, with the variables that compose gives them, on free ports of this machine.
+starts them, with the variables that compose gives them, on free ports of this machine. The database
+is a copy of the template, for which all migrations ran on the same PostgreSQL.
 """
 
 import os
@@ -11,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests import static_files
@@ -25,6 +25,7 @@ from tests.config.deployment import (
 )
 from tests.elasticsearch_node import skip_or_fail
 from tests.elasticsearch_node.node import Node, NodeMissingError
+from tests.template_database import PostgreSQLTemplate
 
 pytestmark = pytest.mark.needs("postgresql")
 
@@ -113,8 +114,7 @@ def stack(node, postgresql_server, tmp_path_factory) -> Iterator[Stack]:
     """Start the services in compose's order."""
     folder = tmp_path_factory.mktemp("stack")
     database = f"stack_{os.getpid()}"
-    with psycopg.connect(postgresql_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {database}")
+    PostgreSQLTemplate(postgresql_server).copy_to(database)
     deployment = Deployment(port=free_port(), folder=folder, surroundings={})
     deployment.surroundings |= {
         **environment("web", values=DOT_ENV),

@@ -1,10 +1,13 @@
 """Fixtures of the search tests: engines, each with indexes of its own for each test."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
 from home.offices.provisioning import Office
 from newsroom.models import ArticlePage
@@ -37,19 +40,30 @@ def elasticsearch_url() -> Iterator[str]:
         node.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="session")
+def empty_embedded_index(tmp_path_factory) -> Path:
+    """A folder with an empty index of each language, which tests copy."""
+    folder = tmp_path_factory.mktemp("embedded") / "search"
+    with override_settings(SEARCH_FOLDER=folder):
+        for language in LANGUAGES:
+            engines()["embedded"].begin_rebuild(language, version=0).swap()
+    return folder
+
+
 @pytest.fixture(params=["embedded", "elasticsearch"])
-def engine(request, settings, tmp_path) -> Iterator[Engine]:
+def engine(request, settings, tmp_path, empty_embedded_index) -> Iterator[Engine]:
     """Each engine in turn, as the preferred one, with empty indexes."""
     settings.SEARCH_FOLDER = tmp_path / "search"
+    shutil.copytree(empty_embedded_index, settings.SEARCH_FOLDER)
     if request.param == "elasticsearch":
         settings.ELASTICSEARCH_INDEX_PREFIX = f"lectern-{uuid.uuid4().hex[:12]}"
         settings.ELASTICSEARCH_REFRESH = True
         settings.ELASTICSEARCH_TIMEOUT = 30.0
         settings.ELASTICSEARCH_URL = request.getfixturevalue("elasticsearch_url")
     target = engines()[request.param]
-    for each in engines().values():
+    if request.param == "elasticsearch":
         for language in LANGUAGES:
-            each.begin_rebuild(language, version=0).swap()
+            target.begin_rebuild(language, version=0).swap()
     yield target
     if request.param == "elasticsearch":
         for language in LANGUAGES:

@@ -5,7 +5,6 @@ import time
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
@@ -127,9 +126,13 @@ def test_search_shows_only_pages_of_the_editors_own_offices(office, language):
 
 
 @pytest.mark.django_db
+@pytest.mark.property
 def test_admin_views_stay_fast_in_a_large_archive(office):
-    """20,000 statements; on PostgreSQL, where writing them takes longest, 5,000 in short runs."""
-    count = 20_000 if connection.vendor == "sqlite" or DEEP else 5_000
+    """20,000 statements; in short runs a quarter of them.
+
+    Their limit is a quarter of the three seconds that Wagtail's own backend took at least.
+    """
+    count, limit = (20_000, 2.0) if DEEP else (5_000, 0.75)
     body = [{"type": "paragraph", "value": "<p>Words</p>", "id": "1"}]
     create_statements(
         office.indexes["en"],
@@ -148,6 +151,8 @@ def test_admin_views_stay_fast_in_a_large_archive(office):
     addresses = [SEARCH, CHOOSER, STATEMENTS]
     reports = [reverse("wagtailadmin_reports:aging_pages"), reverse("wagtailadmin_home")]
 
+    for address in (*addresses, *reports):  # compiles its templates
+        client.get(address, {"q": "nothing"})
     for user, address, words in [
         *((client, address, words) for address in addresses for words in ("statement", "1777")),
         *((operator, address, "1777") for address in addresses),
@@ -159,8 +164,8 @@ def test_admin_views_stay_fast_in_a_large_archive(office):
         assert response.status_code == 200, address
         if words == "1777":
             assert "Statement 1777 on buses" in response.content.decode()
-        # Wagtail's own backend took 3 to 33 seconds.
-        assert seconds < 2, (address, words, seconds)
+        # Wagtail's own backend took 3 to 33 seconds with 20,000 statements.
+        assert seconds < limit, (address, words, seconds)
 
 
 @pytest.mark.any_database("reads SQLite's plan")
