@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, expect
 
 from home.models import User
 from home.offices.provisioning import Office
-from newsroom.models import ArticlePage
-from newsroom.translation.dates import NewsroomDocument, Topic, format_office_time
+from newsroom.models import ArticlePage, NewsroomDocument, Topic
+from newsroom.translation.dates import format_office_time
 from newsroom.visibility import is_public
 from tests.browser.accessibility import assert_accessible
 from tests.browser.editor import Editor
