@@ -6,6 +6,7 @@ from wagtail.views import serve
 from newsroom.pages import sitemaps
 from newsroom.pages.citation_views import follow_citation
 from newsroom.pages.embargo_views import open_embargo_link
+from newsroom.pages.versions import follow_version, version, version_list
 from newsroom.partners.embeds import urls as embed_urls
 
 # Wagtail's own pattern matches only addresses that end with a slash.
@@ -15,10 +16,17 @@ feed_patterns = [
 
 embed_patterns = embed_urls.language_patterns
 
+_CITATION = r"^s/(?P<citation>[0-9A-Za-z-]{1,60})"
+_LANGUAGE = r"/(?P<language>[a-z]{2})"
+_VERSION = r"(?P<version>[0-9-]{1,10})"
+
 site_patterns = [
     *embed_urls.site_patterns,
     path("robots.txt", sitemaps.robots, name="newsroom_robots"),
-    re_path(r"^s/(?P<citation>[0-9A-Za-z-]{1,60})/?$", follow_citation, name="newsroom_citation"),
+    re_path(rf"{_CITATION}/?$", follow_citation, name="newsroom_citation"),
+    re_path(rf"{_CITATION}/v(?:/{_VERSION})?/?$", follow_version, name="newsroom_follow_version"),
+    re_path(rf"{_CITATION}{_LANGUAGE}/v/?$", version_list, name="newsroom_version_list"),
+    re_path(rf"{_CITATION}{_LANGUAGE}/v/{_VERSION}/?$", version, name="newsroom_version"),
     path("embargo/<str:token>/", open_embargo_link, name="newsroom_embargo"),
     path(
         "embargo/<str:token>/<str:language>/", open_embargo_link, name="newsroom_embargo_language"

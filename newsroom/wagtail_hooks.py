@@ -1,10 +1,14 @@
 """Registration of the newsroom's hooks and views with Wagtail's admin."""
 
+from functools import partial
+
 from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
+from newsroom.editing.corrections import registration as corrections
+from newsroom.editing.corrections.menu import CorrectionMenuItem, go_on_to_correction
 from newsroom.editing.dashboard.registration import add_dashboard_panels
 from newsroom.editing.embargoes.history import register_embargo_actions
 from newsroom.editing.embargoes.panel import embargo_button, tell_embargo
@@ -76,6 +80,10 @@ hooks.register("before_edit_page", show_notices, order=10)
 hooks.register("after_edit_page", confirm_approval)
 # Last, because it takes the place of Wagtail's confirmation.
 hooks.register("after_publish_page", confirm_schedule, order=1000)
+hooks.register("after_edit_page", go_on_to_correction, order=10)
+hooks.register("register_page_action_menu_item", partial(CorrectionMenuItem, order=35))
+hooks.register("register_page_header_buttons", corrections.versions_button)
+hooks.register("register_log_actions", corrections.log_actions)
 # Before Wagtail Localize handles the request.
 hooks.register("before_edit_page", refuse_incomplete_translation, order=-10)
 
@@ -155,6 +163,7 @@ def newsroom_urls() -> list:
             undo_replacing,
             name="newsroom_replacing_undo",
         ),
+        *corrections.URL_PATTERNS,
     ]
 
 

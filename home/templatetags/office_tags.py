@@ -63,12 +63,22 @@ def feeds_page_url(context: template.Context) -> str:
 
     "" without a news index, and where the office's footer menu has the link already.
     """
+    return _index_page_url(context, Destination(is_feeds_page=True))
+
+
+@register.simple_tag(takes_context=True)
+def corrections_page_url(context: template.Context) -> str:
+    """Return the address of the register of corrections; "" as for the page of feeds."""
+    return _index_page_url(context, Destination(is_corrections=True))
+
+
+def _index_page_url(context: template.Context, destination: Destination) -> str:
     request = context.get("request")
     language = translation.get_language() or settings.LANGUAGE_CODE
     index = index_for(language, request=request) if request else None
     if index is None:
         return ""
-    url = index_address(index, destination=Destination(is_feeds_page=True), request=request)
+    url = index_address(index, destination=destination, request=request)
     return "" if any(link.url == url for link in context.get("footer_menu") or []) else url
 
 

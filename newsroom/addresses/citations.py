@@ -6,11 +6,23 @@ and typed.
 """
 
 import uuid
-
-from wagtail.models import Page
+from typing import Protocol
 
 from newsroom.models import ArticlePage
 from newsroom.translation.locales import language_of
+
+
+class Cited(Protocol):
+    """What an address is made of: a page, or a row with its columns."""
+
+    @property
+    def translation_key(self) -> uuid.UUID:
+        """Return the key that both languages share."""
+
+    @property
+    def locale_id(self) -> int:
+        """Return the number of the language."""
+
 
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 26
@@ -57,6 +69,16 @@ def preferred_statement(pages: list[ArticlePage], *, language: str) -> ArticlePa
     return next(iter([*own, *pages]), None)
 
 
-def citation_path(page: Page) -> str:
+def citation_path(page: Cited) -> str:
     """Return the permanent address of a statement without host."""
     return f"/s/{encode_citation(page.translation_key)}"
+
+
+def versions_path(page: Cited) -> str:
+    """Return the address of the list of a statement's public versions, without host."""
+    return f"{citation_path(page)}/{language_of(page)}/v/"
+
+
+def version_path(page: Cited, number: int) -> str:
+    """Return the permanent address of one public version of a statement, without host."""
+    return f"{versions_path(page)}{number}"

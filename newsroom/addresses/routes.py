@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from newsroom.languages.data import LANGUAGES, language_data
 
 FEED_FILES = ("rss.xml", "atom.xml", "feed.json")
-ADDRESS_WORDS = ("category", "topic", "feeds")
+CORRECTIONS_FEED = "atom.xml"
+ADDRESS_WORDS = ("category", "topic", "feeds", "corrections")
 RESERVED_SLUGS = frozenset(
     {data.address_words[name] for data in LANGUAGES.values() for name in ADDRESS_WORDS}
     | set(FEED_FILES)
@@ -20,13 +21,14 @@ _YEAR = re.compile(r"[0-9]{4}")
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """A list of statements, one of its feeds, or the page that lists all feeds."""
+    """A list of statements, one of its feeds, the page of all feeds, or the list of corrections."""
 
     category: str = ""
     topic: str = ""
     year: str = ""
     feed: str = ""  # a name in FEED_FILES
     is_feeds_page: bool = False
+    is_corrections: bool = False  # the list of corrections, or its feed
 
 
 def slug_is_reserved(slug: str) -> bool:
@@ -44,6 +46,10 @@ def resolve(components: list[str], *, language: str) -> Destination | None:
             return Destination(feed=feed)
         case [word] if word == words["feeds"]:
             return Destination(is_feeds_page=True)
+        case [word] if word == words["corrections"]:
+            return Destination(is_corrections=True)
+        case [word, feed] if word == words["corrections"] and feed == CORRECTIONS_FEED:
+            return Destination(is_corrections=True, feed=feed)
         case [year] if _YEAR.fullmatch(year):
             return Destination(year=year)
         case [word, slug] | [word, slug, _] if word in (words["category"], words["topic"]):
@@ -61,7 +67,9 @@ def suffix(destination: Destination, *, language: str) -> str:
     words = language_data(language).address_words
     if destination.is_feeds_page:
         return f"{words['feeds']}/"
-    if destination.category:
+    if destination.is_corrections:
+        folder = f"{words['corrections']}/"
+    elif destination.category:
         folder = f"{words['category']}/{destination.category}/"
     elif destination.topic:
         folder = f"{words['topic']}/{destination.topic}/"

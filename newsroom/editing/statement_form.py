@@ -1,5 +1,8 @@
 """The form of a statement, with the checks before publication."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -13,6 +16,7 @@ from newsroom.editing.publication_checks import (
     is_in_capitals,
     to_sentence_case,
 )
+from newsroom.models import ArticlePage
 from newsroom.models.terms import Category
 
 SENTENCE = "sentence"
@@ -111,31 +115,32 @@ class ArticleForm(WagtailAdminPageForm):
 
     def findings(self, cleaned: dict) -> list[Finding]:
         """Return all findings in the cleaned values, both blocking ones and hints."""
-        body = [(block.block_type, block.value) for block in cleaned.get("body") or []]
-        return [
-            *check_lead_picture(
-                has_picture=cleaned.get("lead_image") is not None,
-                alternative=cleaned.get("lead_image_alt") or "",
-                decorative=bool(cleaned.get("lead_image_decorative")),
-            ),
-            *check_body(body),
-            *check_list_fields(
-                summary=cleaned.get("summary") or "",
-                categories=len(cleaned.get("categories") or []),
-            ),
-        ]
+        return findings_in(cleaned)
 
     def hints(self) -> list[Finding]:
         """Return the findings in the saved draft, for the hints panel."""
-        page = self.instance
-        if page.pk is None:
-            return []
-        values = {
-            "body": page.body,
-            "lead_image": page.lead_image,
-            "lead_image_alt": page.lead_image_alt,
-            "lead_image_decorative": page.lead_image_decorative,
-            "summary": page.summary,
-            "categories": list(page.categories.all()),
-        }
-        return self.findings(values)
+        return draft_findings(self.instance) if self.instance.pk is not None else []
+
+
+def findings_in(values: Mapping[str, Any]) -> list[Finding]:
+    """Return all findings in the values of a statement's fields."""
+    body = [(block.block_type, block.value) for block in values.get("body") or []]
+    return [
+        *check_lead_picture(
+            has_picture=values.get("lead_image") is not None,
+            alternative=values.get("lead_image_alt") or "",
+            decorative=bool(values.get("lead_image_decorative")),
+        ),
+        *check_body(body),
+        *check_list_fields(
+            summary=values.get("summary") or "",
+            categories=len(values.get("categories") or []),
+        ),
+    ]
+
+
+def draft_findings(draft: ArticlePage) -> list[Finding]:
+    """Return all findings in a saved draft."""
+    names = ("body", "lead_image", "lead_image_alt", "lead_image_decorative", "summary")
+    values = {name: getattr(draft, name) for name in names}
+    return findings_in({**values, "categories": list(draft.categories.all())})

@@ -17,8 +17,8 @@ class LanguageData:
 
     `news_title`, `news_slug` and `default_categories` are what a new office starts with; the
     categories are in the same order in every language. `address_words` has the words for
-    `category`, `topic` and `feeds` below a news index, and for `embed`, `statements` and
-    `statement` of embeds. Weekdays begin with Monday.
+    `category`, `topic`, `feeds` and `corrections` below a news index, and for `embed`, `statements`
+    and `statement` of embeds. Weekdays begin with Monday.
     """
 
     name: Promise
@@ -42,6 +42,7 @@ LANGUAGES = {
             "category": "category",
             "topic": "topic",
             "feeds": "feeds",
+            "corrections": "corrections",
             "embed": "embed",
             "statements": "statements",
             "statement": "statement",
@@ -80,6 +81,7 @@ LANGUAGES = {
             "category": "categori",
             "topic": "pwnc",
             "feeds": "ffrydiau",
+            "corrections": "cywiriadau",
             "embed": "mewnblannu",
             "statements": "datganiadau",
             "statement": "datganiad",

@@ -7,6 +7,7 @@ room above it.
 
 from newsroom.models.caching import ContentChange
 from newsroom.models.changes import Change, ChangeFeed, ToldState, TouchedPage
+from newsroom.models.corrections import Correction, StatementVersion
 from newsroom.models.counts import (
     CountedStatement,
     CountsVersion,
@@ -40,6 +41,7 @@ __all__ = [
     "ChangeFeed",
     "CollectedLinks",
     "ContentChange",
+    "Correction",
     "CountedStatement",
     "CountsVersion",
     "DraftPreview",
@@ -64,6 +66,7 @@ __all__ = [
     "RequestWindow",
     "ScheduleFailure",
     "StatementToCount",
+    "StatementVersion",
     "ToldState",
     "Topic",
     "TouchedPage",

@@ -34,6 +34,7 @@ class ToldState(models.Model):
     language = models.CharField(max_length=10)
     url = models.TextField(blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
+    corrections = models.PositiveIntegerField(default=0)  # how many
     due_at = models.DateTimeField(null=True, db_index=True)
 
     def __str__(self) -> str:
@@ -67,6 +68,7 @@ class Change(models.Model):
     class Kind(models.TextChoices):
         PUBLISHED = "published"
         EDITED = "edited"
+        CORRECTED = "corrected"
         MOVED = "moved"
         WITHDRAWN = "withdrawn"
         DELETED = "deleted"

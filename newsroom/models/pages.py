@@ -37,6 +37,8 @@ FIELDS_WITHOUT_FORM = (
     *("path", "content_type", "locale", "alias_of", "latest_revision", "live_revision"),
     *("owner", "locked_by"),
 )
+# What was recorded of the page's earlier texts. Neither a revision nor a copy brings other values.
+RECORDED_FIELDS = ("corrections", "earlier_versions")
 # Up to this number of statements, collecting and sorting them takes a few milliseconds.
 LARGE_INDEX = 5_000
 EARLIEST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
@@ -168,6 +170,9 @@ class ArticlePage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
         help_text=_("The old address of a statement that was taken over from another site."),
     )
     source_captured_at = models.DateTimeField(_("captured"), null=True, blank=True)
+    # Copies of rows of `newsroom.models.corrections`. They belong to the page, not to a revision.
+    corrections = models.JSONField(default=list, blank=True, editable=False)
+    earlier_versions = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ArticleManager()
     is_being_saved = False  # with its topics and categories
@@ -178,6 +183,7 @@ class ArticlePage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
         index.SearchField("body"),
         index.FilterField("date"),
     ]
+    exclude_fields_in_copy = [*RECORDED_FIELDS]
     search_auto_update = False  # newsroom/editing/page_search/receivers.py does it
     parent_page_types = ["newsroom.NewsIndexPage"]
     subpage_types: list[str] = []
@@ -220,6 +226,13 @@ class ArticlePage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
 
     save.alters_data = True
     save_revision.alters_data = True
+
+    def with_content_json(self, content):
+        """Return the page with the content of a revision, and its own record of corrections."""
+        page = super().with_content_json(content)
+        for name in RECORDED_FIELDS:
+            setattr(page, name, getattr(self, name))
+        return page
 
     def full_clean(self, exclude=None, **kwargs):
         """Validate the page. Fields that no form contains are validated once, in a new page.

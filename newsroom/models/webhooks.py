@@ -22,6 +22,7 @@ OVERLAP = timedelta(hours=24)
 EVENTS = [
     ("published", _("Published")),
     ("edited", _("Edited")),
+    ("corrected", _("Corrected")),
     ("moved", _("Moved to another address")),
     ("withdrawn", _("Withdrawn")),
     ("deleted", _("Deleted")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.models import ArticlePage
+from newsroom.pages.corrections import shown_corrections
 from newsroom.pages.head import Head
 from newsroom.translation.locales import language_of
 
@@ -72,6 +73,10 @@ def news_article(page: ArticlePage, *, head: Head, person: dict) -> dict:
         "keywords": [topic.name for topic in page.topics],
         "isAccessibleForFree": True,
     }
+    article["correction"] = [
+        {"@type": "CorrectionComment", "text": row.note, "datePublished": row.at.isoformat()}
+        for row in shown_corrections(page, page.corrections)
+    ]
     if head.image:
         article["image"] = [head.image.url]
     if person:

@@ -35,6 +35,8 @@ def page_head(page: Page, *, context: dict) -> Head:
         description = listing.description or description
     elif getattr(context.get("destination"), "is_feeds_page", False):
         address = request.path
+    elif (register := context.get("register")) is not None:
+        address, title, description = register.canonical_url, register.heading, ""
     canonical = urljoin(root_url, address)
     article = page if isinstance(page, ArticlePage) else None
     head = Head(
@@ -46,7 +48,7 @@ def page_head(page: Page, *, context: dict) -> Head:
         kind="article" if article else "website",
         noindex=listing is not None and (listing.includes_untranslated or not listing.total),
         alternates=_alternates(page, request=request, canonical=canonical, root_url=root_url),
-        feeds=_feeds(listing, request=request),
+        feeds=_feeds(listing or context.get("register"), request=request),
         oembed_url=_oembed_url(canonical, root_url=root_url) if article else "",
         image=_image(page, request=request, root_url=root_url),
         article=article,

@@ -12,9 +12,10 @@ from newsroom.addresses.indexes import index_address
 from newsroom.addresses.routes import Destination, resolve
 from newsroom.addresses.terms import load_terms
 from newsroom.feeds import responses
+from newsroom.feeds.corrections import corrections_feed
 from newsroom.models import ArticlePage, NewsIndexPage
 from newsroom.models.presentation import presents
-from newsroom.pages import listing
+from newsroom.pages import corrections, listing
 from newsroom.pages.nearby import child_by_slug
 from newsroom.pages.public_page import PublicPagePresenter
 from newsroom.translation.counterparts import counterpart
@@ -23,6 +24,7 @@ from newsroom.translation.locales import language_of
 from newsroom.visibility import dates_allow
 
 LIST_TEMPLATE = "newsroom/news_index_page.html"
+CORRECTIONS_TEMPLATE = "newsroom/corrections_page.html"
 FEEDS_TEMPLATE = "newsroom/feeds_page.html"
 
 
@@ -62,6 +64,8 @@ class NewsIndexPresenter(UntranslatedFallback, PublicPagePresenter):
         **kwargs: Any,
     ) -> HttpResponse:
         """Return a feed or a page."""
+        if destination is not None and destination.feed and destination.is_corrections:
+            return corrections_feed(self.page, request=request)
         if destination is not None and destination.feed:
             return responses.feed_response(self.page, request=request, destination=destination)
         if destination is not None:
@@ -75,9 +79,11 @@ class NewsIndexPresenter(UntranslatedFallback, PublicPagePresenter):
         destination: Destination | None = None,
         **kwargs: Any,
     ) -> str:
-        """Return the template of the list or of the feeds page."""
+        """Return the template of the list, of the feeds page or of the corrections."""
         if destination is not None and destination.is_feeds_page:
             return FEEDS_TEMPLATE
+        if destination is not None and destination.is_corrections:
+            return CORRECTIONS_TEMPLATE
         return LIST_TEMPLATE
 
     def get_context(
@@ -87,11 +93,14 @@ class NewsIndexPresenter(UntranslatedFallback, PublicPagePresenter):
         destination: Destination | None = None,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """Add `listing`, or `feeds` on the feeds page."""
+        """Add `listing`; `feeds` on the feeds page; `register` on the page of corrections."""
         context = super().get_context(request, *args, **kwargs)
         destination = destination or Destination()
         if destination.is_feeds_page:
             context["feeds"] = all_feeds(self.page, request=request)
+            translated = self.translated_address(request, destination=destination)
+        elif destination.is_corrections:
+            context["register"] = corrections.build(self.page, request=request)
             translated = self.translated_address(request, destination=destination)
         else:
             context["listing"] = listing.build(self.page, request=request, destination=destination)

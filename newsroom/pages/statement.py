@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.addresses.citations import versions_path
 from newsroom.addresses.indexes import cache_index, index_address, index_for
 from newsroom.addresses.terms import office_terms
 from newsroom.languages.configured import active_language
@@ -16,6 +17,7 @@ from newsroom.media.pictures import load_sizes
 from newsroom.models import ArticlePage, Category
 from newsroom.models.presentation import presents
 from newsroom.pages import nearby
+from newsroom.pages.corrections import ShownCorrection, shown_corrections
 from newsroom.pages.public_page import PublicPagePresenter
 from newsroom.pages.related import related
 from newsroom.translation.counterparts import is_untranslated, set_counterpart
@@ -110,6 +112,16 @@ class StatementContext:
     def untranslated(self) -> bool:
         """Return whether the text is shown within the other language's interface."""
         return is_untranslated(self.page)
+
+    @cached_property
+    def corrections(self) -> list[ShownCorrection]:
+        """Return the notes of corrections, newest first. No query."""
+        return shown_corrections(self.page, self.page.corrections)
+
+    @cached_property
+    def versions_url(self) -> str:
+        """Return the address of the list of versions, "" where the text never changed."""
+        return versions_path(self.page) if self.page.earlier_versions else ""
 
     @cached_property
     def canonical_url(self) -> str:

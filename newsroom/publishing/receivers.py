@@ -9,8 +9,10 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.signals import copy_for_translation_done, page_published, page_unpublished
 from wagtail_localize.models import Translation, TranslationLog
 
-from newsroom.models import Category, Topic
+from newsroom.models import ArticlePage, Category, Topic
 from newsroom.publishing.embargoes import date_publication, inherit_embargo
+from newsroom.publishing.state_receivers import DRAFT_FIELDS
+from newsroom.publishing.versions import keep_recorded_fields, record_replaced_text
 from newsroom.publishing.withdrawals import (
     clear_withdrawal,
     record_lost_redirects,
@@ -105,6 +107,23 @@ def record_synchronised_translation(sender, instance, created, **kwargs):
     if translated == total:
         source = instance.source
         record_origin(page, source=source.get_source_instance(), until=source.last_updated_at)
+
+
+@receiver(pre_save)
+def record_replaced_version(sender, instance, raw=False, update_fields=None, **kwargs):
+    """Record the public text of a statement that this change replaces or takes down."""
+    if (
+        raw
+        or not issubclass(sender, Page)
+        or not issubclass(instance.specific_class or sender, ArticlePage)
+    ):
+        return
+    if update_fields is not None and set(update_fields) <= DRAFT_FIELDS:
+        return
+    if instance.alias_of_id is not None or instance._state.adding:
+        keep_recorded_fields(instance)
+    else:
+        record_replaced_text(instance, update_fields=update_fields)
 
 
 @receiver(page_unpublished)

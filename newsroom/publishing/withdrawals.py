@@ -10,7 +10,7 @@ from newsroom.visibility.dates import has_started
 
 def record_withdrawal(page: Page) -> None:
     """Record the address of `page`, which stops being public, if it was public."""
-    if not _was_public(page):
+    if not was_public(page):
         return
     parts = page.get_url_parts()
     if parts is not None and parts[2]:
@@ -19,7 +19,7 @@ def record_withdrawal(page: Page) -> None:
 
 def record_lost_redirects(page: Page) -> None:
     """Record the older addresses of `page`, whose redirects are deleted with it."""
-    if not _was_public(page):
+    if not was_public(page):
         return
     parts = page.get_url_parts()
     if parts is None:
@@ -51,8 +51,11 @@ def _record(page: Page, *, site_id: int, path: str) -> None:
         )
 
 
-def _was_public(page: Page) -> bool:
-    """Return whether the page was public, while the page and its ancestors still exist."""
+def was_public(page: Page) -> bool:
+    """Return whether the stored page was public until now or until its end date.
+
+    The page and its ancestors must still exist.
+    """
     if page.first_published_at is None or not has_started(page):
         return False
     if page.alias_of_id is not None and page.alias_of.locale_id != page.locale_id:

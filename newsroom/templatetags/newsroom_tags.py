@@ -69,6 +69,14 @@ def office_time(value: datetime.datetime | None) -> str:
 
 
 @register.filter
+def minute(value: datetime.datetime | None) -> str:
+    """Return "16 June 2016, 09:30" in the active language, in the office's zone."""
+    if value is None:
+        return ""
+    return f"{short_date(value)}, {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
 def language_name(page: Page) -> str:
     """Return the name of a page's language in the active language."""
     return str(configured.language_name(page.locale.language_code))

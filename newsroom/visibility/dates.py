@@ -74,6 +74,16 @@ def is_expired(page: Page, *, now: datetime | None = None) -> bool:
     return page.live and _has_ended(page, now=now or timezone.now())
 
 
+def latest_start(page: Page) -> datetime | None:
+    """Return the latest of the page's start dates, None without one."""
+    return max((moment for moment in _values(page, STARTS) if moment), default=None)
+
+
+def earliest_end(page: Page) -> datetime | None:
+    """Return the earliest of the page's end dates, None without one."""
+    return min((moment for moment in _values(page, ENDS) if moment), default=None)
+
+
 def next_date(moments: Iterable[datetime | None], *, now: datetime) -> datetime | None:
     """Return the earliest of the moments that is after `now`."""
     return min((moment for moment in moments if moment and moment > now), default=None)

@@ -65,6 +65,18 @@ EXITS: dict[str, tuple[str, str]] = {
     "^oembed/?$": (PUBLIC, "/oembed?url={url}"),
     "robots.txt": (NOTHING, ""),
     "^s/(?P<citation>[0-9A-Za-z-]{1,60})/?$": (PUBLIC, "/s/{citation}"),
+    r"^s/(?P<citation>[0-9A-Za-z-]{1,60})/v(?:/(?P<version>[0-9-]{1,10}))?/?$": (
+        PUBLIC,
+        "/s/{citation}/v/1",
+    ),
+    r"^s/(?P<citation>[0-9A-Za-z-]{1,60})/(?P<language>[a-z]{2})/v/?$": (
+        PUBLIC,
+        "/s/{citation}/en/v/",
+    ),
+    r"^s/(?P<citation>[0-9A-Za-z-]{1,60})/(?P<language>[a-z]{2})/v/(?P<version>[0-9-]{1,10})/?$": (
+        PUBLIC,
+        "/s/{citation}/en/v/1",
+    ),
     "sitemap.xml": (PUBLIC, "/sitemap.xml"),
     "sitemap-<str:language>-<int:number>.xml": (PUBLIC, "/sitemap-en-1.xml"),
     r"^((?:[\w\-]+/)*(?:rss\.xml|atom\.xml|feed\.json))$": (PUBLIC, "/news/rss.xml"),

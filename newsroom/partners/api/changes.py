@@ -45,8 +45,8 @@ class ChangeParameters(Schema):
 class ChangeDocument(Schema):
     """One change. It never holds words of a statement; fetch `statement` for them."""
 
-    type: Literal["published", "edited", "moved", "withdrawn", "deleted"] = Field(
-        description="Treat the first three alike: fetch and keep. The others: delete your copy."
+    type: Literal["published", "edited", "corrected", "moved", "withdrawn", "deleted"] = Field(
+        description="Treat the first four alike: fetch and keep. The others: delete your copy."
     )
     id: int = Field(description="The statement's number.")
     language: str = Field(description="Its language, `en` or `cy`.")

@@ -5,17 +5,19 @@ for linked pages and for terms.
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
-from newsroom.addresses.citations import citation_path
+from newsroom.addresses.citations import citation_path, version_path
 from newsroom.blocks.figure import exits as figure
 from newsroom.models import ArticlePage, ArticleTopic
+from newsroom.models.corrections import note_in
 from newsroom.partners.api import bodies
 from newsroom.partners.api.body_html import render_html
 from newsroom.partners.api.references import (
@@ -25,7 +27,7 @@ from newsroom.partners.api.references import (
     collect_references,
     load_references,
 )
-from newsroom.partners.api.rows import StatementRow, raw_blocks
+from newsroom.partners.api.rows import StatementRow, raw_blocks, stored_corrections
 from newsroom.partners.api.schemas import ALWAYS, FIELDS
 from newsroom.partners.api.sites import PublicSite, SiteDirectory, TermKind, site_directory
 from newsroom.translation.locales import language_of
@@ -158,6 +160,10 @@ def render_statement(page: Statement, *, context: RenderContext) -> dict[str, ob
         "citation_url": site.root_url + citation_path(page),
         "source_url": page.source_url or None,
     }
+    if "corrections" in context.fields:
+        document["corrections"] = [
+            _correction(row, page=page, site=site) for row in stored_corrections(page)
+        ]
     if "categories" in context.fields:
         document["categories"] = term_names(page, "category", site=site, context=context)
     if "topics" in context.fields:
@@ -187,6 +193,19 @@ def translation_document(row: LinkedPage, *, root_url: str, kind: str) -> dict[s
         "id": row.id,
         "url": row.url,
         "api_url": f"{root_url}{API_PATH}/{kind}/{row.id}/",
+    }
+
+
+def _correction(
+    stored: Mapping[str, Any], *, page: Statement, site: PublicSite
+) -> dict[str, object]:
+    """Return the document of a correction with its note in the language of the statement."""
+    note, language = note_in(stored["notes"], language_of(page))
+    return {
+        "at": _local_iso(datetime.datetime.fromisoformat(stored["at"])),
+        "note": note,
+        "note_language": language,
+        "before_url": site.root_url + version_path(page, stored["version"]),
     }
 
 

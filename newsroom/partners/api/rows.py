@@ -20,7 +20,10 @@ RawBlocks = list[dict[str, object]]
 
 
 class StatementRow(NamedTuple):
-    """The columns of a statement. `body_text` is JSON, "" where it was not requested."""
+    """The columns of a statement.
+
+    `corrections_text` and `body_text` are JSON; `body_text` is "" where it was not requested.
+    """
 
     pk: int
     locale_id: int
@@ -38,18 +41,22 @@ class StatementRow(NamedTuple):
     lead_image_decorative: bool
     lead_image_caption: str
     lead_image_credit: str
+    corrections_text: str
     body_text: str
 
 
 # Sorts before every real date; stands for a missing date.
 MISSING_DATE = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-COLUMNS = StatementRow._fields[:-1]
+COLUMNS = StatementRow._fields[:-2]
 
 
 def fetch_rows(statements: ArticleQuerySet, *, with_body: bool) -> list[StatementRow]:
     """Return the rows of a queryset in its order. One query."""
     body = Cast("body", TextField()) if with_body else Value("", output_field=TextField())
-    rows = statements.annotate(body_text=body).values_list(*COLUMNS, "body_text")
+    corrections = Cast("corrections", TextField())
+    rows = statements.annotate(corrections_text=corrections, body_text=body).values_list(
+        *COLUMNS, "corrections_text", "body_text"
+    )
     return [StatementRow._make(row) for row in rows]
 
 
@@ -58,6 +65,13 @@ def raw_blocks(statement: ArticlePage | StatementRow) -> RawBlocks:
     if isinstance(statement, StatementRow):
         return cast("RawBlocks", json.loads(statement.body_text or "[]"))
     return list(statement.body.raw_data)
+
+
+def stored_corrections(statement: ArticlePage | StatementRow) -> RawBlocks:
+    """Return the corrections that the statement stores, newest first."""
+    if isinstance(statement, StatementRow):
+        return cast("RawBlocks", json.loads(statement.corrections_text or "[]"))
+    return list(statement.corrections)
 
 
 def text_digest(text: str) -> bytes:

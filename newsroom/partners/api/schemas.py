@@ -142,11 +142,30 @@ STATEMENT_EXAMPLE = {
         }
     ],
     "source_url": None,
+    "corrections": [
+        {
+            "at": "2016-06-16T11:30:00+01:00",
+            "note": "The statement said that the bus runs until May. It runs until March.",
+            "note_language": "en",
+            "before_url": "https://www.example.wales/s/3v9k1h5xq7c2m8r4t6w0yzabcd/en/v/1",
+        }
+    ],
     "body": {
         "blocks": [{"type": "paragraph", "id": "5f1c", "value": {"html": "<p>The last bus …</p>"}}],
         "html": "<p>The last bus …</p>",
     },
 }
+
+
+class CorrectionNote(Schema):
+    """A mistake that the statement had when it was public, and what is right."""
+
+    at: datetime.datetime = Field(description="When the correction was published.")
+    note: str = Field(description="To be shown with the statement.")
+    note_language: Language = Field(
+        description="The statement's, unless the note has only the other."
+    )
+    before_url: str = Field(description="The permanent address of the text before.")
 
 
 class Statement(Schema):
@@ -180,6 +199,9 @@ class Statement(Schema):
     image: Picture | None = Field(None, description="The lead picture.")
     translations: list[Translation] = []
     source_url: str | None = Field(None, description="Where it was published first, elsewhere.")
+    corrections: list[CorrectionNote] = Field(
+        [], description="Newest first. Show the notes wherever you show the words."
+    )
     body: Body = Field(cast("Body", None), description="In lists only when `fields` asks for it.")
 
 

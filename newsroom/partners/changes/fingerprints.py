@@ -42,6 +42,7 @@ def fingerprints(pages: Sequence[ArticlePage], *, now: datetime) -> dict[int, st
         page.pk: _digest(
             [getattr(page, name) for name in FIELDS]
             + [page.body.get_prep_value()]
+            + page.corrections  # without any, the digest is that of earlier releases
             + [sorted(values[page.pk], key=str) for values in related_values]
         )
         for page in pages

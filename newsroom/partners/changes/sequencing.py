@@ -33,9 +33,12 @@ STATE_FIELDS = (
     "language",
     "url",
     "fingerprint",
+    "corrections",
     "due_at",
 )
 Kind = Change.Kind
+# Changes of words alone, which pages that link to the statement do not show.
+WORDS = (Kind.EDITED, Kind.CORRECTED)
 
 
 def sequence_all() -> str:
@@ -156,7 +159,7 @@ def _with_translations(page_ids: set[int]) -> set[int]:
 
 def _referrers(changes: Iterable[Change]) -> set[int]:
     """Return the pages that link to a page that was published, withdrawn, deleted or moved."""
-    targets = [str(change.page_id) for change in changes if change.kind != Kind.EDITED]
+    targets = [str(change.page_id) for change in changes if change.kind not in WORDS]
     if not targets:
         return set()
     page_type = ContentType.objects.get_for_model(Page)
@@ -210,11 +213,14 @@ def _difference(known: ToldState | None, state: PageState | None, *, now: dateti
             _change(Kind.WITHDRAWN, before, now=now),
             _change(Kind.PUBLISHED, after, now=now),
         ]
+    changes = []
     if before.url != after.url:
-        return [_change(Kind.MOVED, after, now=now, previous_url=before.url)]
-    if before.fingerprint != after.fingerprint:
-        return [_change(Kind.EDITED, after, now=now)]
-    return []
+        changes.append(_change(Kind.MOVED, after, now=now, previous_url=before.url))
+    if before.corrections < after.corrections:
+        changes.append(_change(Kind.CORRECTED, after, now=now))
+    elif before.fingerprint != after.fingerprint and not changes:
+        changes.append(_change(Kind.EDITED, after, now=now))
+    return changes
 
 
 def _change(

@@ -27,6 +27,7 @@ class PageState:
     site_id: int | None = None
     url: str = ""
     fingerprint: str = ""
+    corrections: int = 0  # how many
     due_at: datetime | None = None
 
 
@@ -49,6 +50,7 @@ def read_states(page_ids: Iterable[int], *, now: datetime) -> dict[int, PageStat
             site_id=address[0] if address else None,
             url=address[1] if address else "",
             fingerprint=digests[page.pk] if address else "",
+            corrections=len(page.corrections) if address else 0,
             due_at=next_date_of(page, now=now),
         )
     return states

@@ -205,9 +205,18 @@ def _send_all(messages: list[WebhookMessage]) -> list[CallResult]:
 def _is_wanted(change: Change, endpoint: WebhookEndpoint) -> bool:
     return (
         change.site_id == endpoint.site_id
-        and change.kind in endpoint.events
+        and bool(_names_of(change) & set(endpoint.events))
         and endpoint.language in ("", change.language)
     )
+
+
+def _names_of(change: Change) -> set[str]:
+    """Return the events by which an endpoint may ask for a change.
+
+    A correction edits the statement, so who asks for edited statements is told of it too.
+    """
+    is_correction = change.kind == Change.Kind.CORRECTED
+    return {change.kind, Change.Kind.EDITED} if is_correction else {change.kind}
 
 
 def _message(endpoint: WebhookEndpoint, change: Change) -> WebhookMessage:

@@ -1,0 +1,4 @@
+"""Corrections in the admin: their form, earlier versions, and what was changed word by word.
+
+Imports rooms below `newsroom.editing`.
+"""
