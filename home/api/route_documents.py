@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from home.api.page_documents import KINDS as PAGE_KINDS
-from newsroom.addresses.routes import FEED_FILES, Destination, suffix
+from newsroom.addresses.routes import CORRECTIONS_FEED, FEED_FILES, Destination, suffix
 from newsroom.languages.configured import language_codes, other_language
 from newsroom.models import ArticlePage, Category
 from newsroom.models.terms import Term
@@ -142,7 +142,7 @@ def _untranslated_path(page: Page, *, ancestors: Paths, language: str) -> str:
 
 
 def list_routes(site: PublicSite) -> list[RouteDocument]:
-    """Return the routes without a page: lists by term and year, feeds page, search."""
+    """Return the routes without a page: lists by term and year, feeds, corrections, search."""
     rows: list[RouteDocument] = []
     years = _years(site)
     for language in language_codes():
@@ -153,6 +153,7 @@ def list_routes(site: PublicSite) -> list[RouteDocument]:
             continue
         indexed = [code for code in language_codes() if code in site.indexes]
         rows.append(_index_route(site, Destination(is_feeds_page=True), language, indexed))
+        rows.append(_index_route(site, Destination(is_corrections=True), language, indexed))
         for year in years.get(language, ()):
             with_year = [code for code in indexed if year in years.get(code, ())]
             rows.append(_index_route(site, Destination(year=str(year)), language, with_year))
@@ -181,15 +182,18 @@ def _index_route(
     """Return the route of a list below the news index, which exists in these languages."""
     paths = {code: site.indexes[code] + suffix(destination, language=code) for code in languages}
     year = destination.year
+    path = paths[language]
+    kinds = {destination.is_feeds_page: "feeds", destination.is_corrections: "corrections"}
     dates = {"date_from": f"{year}-01-01", "date_to": f"{year}-12-31"}
     return _route(
         site,
-        kind="feeds" if destination.is_feeds_page else "year",
-        path=site.indexes[language] + suffix(destination, language=language),
+        kind=kinds.get(True, "year"),
+        path=path,
         language=language,
         title=year,
         list_query={"language": language, **dates} if year else None,
-        translations={code: path for code, path in paths.items() if code != language},
+        translations={code: other for code, other in paths.items() if code != language},
+        feeds=[path + CORRECTIONS_FEED] if destination.is_corrections else [],
     )
 
 
