@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0027_outside_links'),
+        ('newsroom', '0016_embargoes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
