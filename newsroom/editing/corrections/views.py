@@ -12,16 +12,16 @@ from wagtail.admin import messages
 from wagtail.models import Revision
 
 from newsroom.addresses.citations import version_path
-from newsroom.editing.corrections.differences import Piece, changed_texts
 from newsroom.editing.corrections.forms import CorrectionForm, VersionWithdrawalForm
-from newsroom.editing.corrections.texts import words_of
 from newsroom.editing.statement_form import draft_findings
 from newsroom.languages.configured import language_name
 from newsroom.models import ArticlePage, Correction, StatementVersion
 from newsroom.publishing.corrections import NothingCorrectedError, publish_correction
 from newsroom.publishing.versions import withdraw_version
 from newsroom.translation.counterparts import counterpart
+from newsroom.translation.differences import ParagraphDifference, differences
 from newsroom.translation.locales import language_of
+from newsroom.translation.paragraphs import paragraphs_of
 from newsroom.visibility import is_public
 
 # Notes of the other language that are offered again: the same mistake, corrected there just before.
@@ -34,7 +34,8 @@ def correct(request: HttpRequest, page_id: int) -> HttpResponse:
     page = _publishable(request, page_id)
     revision = page.get_latest_revision()
     draft = page.get_latest_revision_as_object()
-    changes = changed_texts(words_of(page), words_of(draft))
+    compared = differences(paragraphs_of(page), paragraphs_of(draft))
+    changes = [difference for difference in compared if difference.has_changes]
     problems = _problems(request, page, draft=draft, revision=revision, changes=changes)
     languages = _languages_of(page)
     form = CorrectionForm(
@@ -106,7 +107,7 @@ def _problems(
     *,
     draft: ArticlePage,
     revision: Revision | None,
-    changes: list[list[Piece]],
+    changes: list[ParagraphDifference],
 ) -> list[str]:
     """Return what prevents publication of the draft as a correction."""
     lock = page.get_lock()
