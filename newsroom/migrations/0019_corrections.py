@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0016_embargoes'),
+        ('newsroom', '0022_profile_languages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
