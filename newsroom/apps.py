@@ -42,6 +42,7 @@ class NewsroomConfig(AppConfig):
         from newsroom.partners.webhooks import delivery
         from newsroom.publishing.draft_links import prune_previews
         from newsroom.publishing.schedule import next_due, run_schedule
+        from newsroom.translation.memory import remember_pairs
         from newsroom.worker.jobs import register_job
 
         register_job(
@@ -120,6 +121,13 @@ class NewsroomConfig(AppConfig):
             every=timedelta(minutes=1),
             run=check_links,
             lane="links",
+        )
+        register_job(
+            "memory",
+            label=_("Remembering translated paragraphs"),
+            every=timedelta(minutes=1),
+            run=remember_pairs,
+            lane="counts",
         )
 
     @staticmethod

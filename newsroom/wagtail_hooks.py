@@ -21,6 +21,12 @@ from newsroom.editing.listings.broken_links import (
 )
 from newsroom.editing.listings.statements import StatementViewSet
 from newsroom.editing.listings.wide_tables import listing_stylesheet
+from newsroom.editing.memory.views import (
+    glossary,
+    glossary_item,
+    translation_file,
+    translation_help,
+)
 from newsroom.editing.partners.draft_links import front_end_button, front_end_links
 from newsroom.editing.partners.keys import PartnerKeyViewSet
 from newsroom.editing.partners.webhooks import WebhookViewSet, webhook
@@ -104,6 +110,7 @@ hooks.register("register_page_header_buttons", front_end_button)
 hooks.register("construct_page_chooser_queryset", limit_page_chooser)
 hooks.register("construct_reports_menu", hide_operator_reports)
 hooks.register("register_reports_menu_item", broken_links_item)
+hooks.register("register_settings_menu_item", glossary_item)
 # After Wagtail's own hooks of the same names.
 hooks.register("construct_admin_api", register_accessible_files, order=10)
 register_snippet(TermViewSetGroup)
@@ -157,6 +164,10 @@ def newsroom_urls() -> list:
             name="newsroom_broken_links_results",
         ),
         path("reports/broken-links/<int:use_id>/", broken_link_action, name="newsroom_broken_link"),
+        path("glossary/", glossary, name="newsroom_glossary"),
+        path("glossary/<int:term_id>/", glossary, name="newsroom_glossary_term"),
+        path("translation/<int:page_id>/help/", translation_help, name="newsroom_translation_help"),
+        path("translation/<int:page_id>/po/", translation_file, name="newsroom_translation_file"),
         path("find-and-replace/", replacing, name="newsroom_replacing"),
         path(
             "find-and-replace/<int:replacement_id>/undo/",

@@ -30,6 +30,7 @@ from newsroom.models.replacements import ReplacedStatement, Replacement
 from newsroom.models.scheduling import ScheduleFailure, WorkerHeartbeat
 from newsroom.models.terms import Category, Topic
 from newsroom.models.translation import HeldVersion, TranslationOrigin
+from newsroom.models.translation_memory import GlossaryTerm, MemorySegment, RememberedPage
 from newsroom.models.webhooks import WebhookAttempt, WebhookEndpoint, WebhookMessage
 from newsroom.models.withdrawals import Withdrawal
 
@@ -49,9 +50,11 @@ __all__ = [
     "EmbargoLink",
     "EmbargoLinkOpening",
     "FrontEnd",
+    "GlossaryTerm",
     "HeldVersion",
     "ImportedStatement",
     "ListCount",
+    "MemorySegment",
     "NewsIndexPage",
     "NewsroomDocument",
     "NewsroomImage",
@@ -60,6 +63,7 @@ __all__ = [
     "OutsideLinkUse",
     "PartnerKey",
     "PartnerUse",
+    "RememberedPage",
     "RenditionRequest",
     "ReplacedStatement",
     "Replacement",

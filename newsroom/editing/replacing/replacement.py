@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, Site, WorkflowState
 
 from newsroom.editing.replacing.search_term import SearchTerm
-from newsroom.editing.replacing.statement_texts import FIELDS, Hit, find, replaced
+from newsroom.editing.replacing.statement_texts import Hit, find, replaced
 from newsroom.models import ArticlePage, ReplacedStatement, Replacement
+from newsroom.translation.texts import set_texts
 from newsroom.visibility.tree import at_or_below
 
 MAX_STATEMENTS = 100
@@ -164,13 +165,6 @@ def undo(run: Replacement, *, user: AbstractBaseUser) -> Outcome:
     return Outcome(statements=statements, places=places, published=published, refused=refused)
 
 
-def may_use(site: Site, user: AbstractBaseUser) -> bool:
-    """Return whether the user may change statements of the office in any language."""
-    return any(
-        home.permissions_for_user(user).can_edit() for home in _homes(site).select_related("locale")
-    )
-
-
 def _homes(site: Site) -> Any:
     return Page.objects.filter(translation_key=site.root_page.translation_key, alias_of=None)
 
@@ -269,9 +263,7 @@ def _replace_in(
         raise ValidationError(CHANGED_MEANWHILE)
     draft = page.get_latest_revision_as_object()
     texts = replaced(before.content, pattern, by=run.replace, numbers=places)
-    for name in FIELDS:
-        setattr(draft, name, texts[name])
-    draft.body = ArticlePage._meta.get_field("body").to_python(texts["body"])
+    set_texts(draft, texts)
     draft.full_clean()
     after = draft.save_revision(user=user, log_action=True, clean=False)
     return ReplacedStatement.objects.create(

@@ -19,12 +19,11 @@ from newsroom.editing.replacing.replacement import (
     MAX_STATEMENTS,
     Outcome,
     found_statements,
-    may_use,
     replace,
     undo,
 )
 from newsroom.editing.replacing.search_term import SearchTerm
-from newsroom.editing.rights.offices import sites_for_user
+from newsroom.editing.rights.offices import editable_offices
 from newsroom.languages.configured import language_choices
 from newsroom.models import Replacement
 
@@ -122,7 +121,7 @@ def replacing(request: HttpRequest) -> HttpResponse:
 def undo_replacing(request: HttpRequest, replacement_id: int) -> HttpResponse:
     """Undo an earlier replacement in the statements that were not changed since."""
     run = get_object_or_404(Replacement.objects.select_related("site"), pk=replacement_id)
-    if not may_use(run.site, request.user):
+    if run.site not in editable_offices(request.user):
         raise PermissionDenied
     outcome = undo(run, user=request.user)
     text = ngettext(
@@ -136,7 +135,7 @@ def undo_replacing(request: HttpRequest, replacement_id: int) -> HttpResponse:
 
 def _offices(user: AbstractBaseUser) -> list[Site]:
     """Return the offices whose statements the user may change; raise PermissionDenied if none."""
-    offices = [site for site in sites_for_user(user) if may_use(site, user)]
+    offices = editable_offices(user)
     if not offices:
         raise PermissionDenied
     return offices
