@@ -62,7 +62,7 @@ from newsroom.editing.translation.paired_actions import (
     UnpublishBothAction,
     delete_one_language,
     translations_to_cascade,
-    unpublish_one_language,
+    unpublish_together,
 )
 from newsroom.editing.translation.report import LanguagesReportView, replace_report_entry
 from newsroom.editing.translation.schedule_warning import warn_about_different_schedules
@@ -72,7 +72,7 @@ from newsroom.media.camera_data import image_operations
 # After Wagtail's own, which it replaces.
 hooks.register("register_image_operations", image_operations, order=10)
 hooks.register("construct_translated_pages_to_cascade_actions", translations_to_cascade)
-hooks.register("before_unpublish_page", unpublish_one_language)
+hooks.register("before_unpublish_page", unpublish_together)
 hooks.register("before_delete_page", delete_one_language)
 hooks.register("after_edit_page", warn_about_different_schedules)
 hooks.register("after_edit_page", record_equality_of_saved_page)

@@ -1,4 +1,4 @@
-"""Deletion of a page in one transaction."""
+"""Publication and deletion of a page, each in one transaction."""
 
 from typing import Any
 
@@ -9,13 +9,22 @@ from newsroom.visibility.tree import at_or_below
 
 
 class DeletedInOneTransaction:
-    """A page whose deletion happens as a whole or not at all.
+    """A page whose publication and deletion happen as a whole or not at all.
 
-    Treebeard first lowers the number of children of the parent, in a transaction of its own. If the
-    rest failed, a parent that seemed to have no children could get no new ones.
+    A publication may include that of the other language (`newsroom.publishing.pair_acts`).
+
+    To delete a page, Treebeard first lowers the number of children of the parent, in a transaction
+    of its own. If the rest failed, a parent that seemed to have no children could get no new ones.
     """
 
     path: str
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Publish or schedule a revision of the page."""
+        with transaction.atomic():
+            super().publish(*args, **kwargs)  # type: ignore[misc]  # of Wagtail's Page
+
+    publish.alters_data = True  # type: ignore[attr-defined]  # as Wagtail marks it
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete the page and the pages below it.

@@ -11,6 +11,7 @@ from wagtail_localize.models import Translation, TranslationLog
 
 from newsroom.models import ArticlePage, Category, Topic
 from newsroom.publishing.embargoes import date_publication, inherit_embargo
+from newsroom.publishing.pair_acts import publish_what_was_held_for
 from newsroom.publishing.state_receivers import DRAFT_FIELDS
 from newsroom.publishing.versions import keep_recorded_fields, record_replaced_text
 from newsroom.publishing.withdrawals import (
@@ -157,6 +158,13 @@ def record_first_publication(sender, instance, **kwargs):
 def date_embargoed_publication(sender, instance, **kwargs):
     """Let a page that is published under an embargo count as published at its end."""
     date_publication(instance)
+
+
+@receiver(page_published)
+def publish_other_language(sender, instance, **kwargs):
+    """Publish the version in the other language that has waited for this page."""
+    if instance.live and instance.alias_of_id is None:
+        publish_what_was_held_for(instance)
 
 
 @receiver([post_save, post_delete], sender=Locale)

@@ -1,8 +1,9 @@
 """Scheduled publication and expiry, with retries after failures.
 
 Wagtail's `publish_scheduled` is a plain loop that stops at the first page that fails. Here each
-page has a transaction of its own and is checked again under a lock. A failure is recorded and shown
-until the page is published, unpublished or rescheduled.
+page has a transaction of its own and is checked again under a lock. Both languages of a page that
+are due at the same moment have one transaction, so that neither is ever public alone. A failure is
+recorded and shown until the page is published, unpublished or rescheduled.
 """
 
 import logging
@@ -61,34 +62,65 @@ def run_schedule(*, now: datetime | None = None) -> Outcome:
     failed = 0
     attempted: set[DueItem] = set()
     # What was just published may already have expired, if the worker was stopped for a while.
-    while items := [item for item in due_items(now=now) if item not in attempted]:
-        for item in items:
-            attempted.add(item)
+    while groups := [group for group in due_groups(now=now) if not attempted.issuperset(group)]:
+        for group in groups:
+            attempted.update(group)
             try:
                 with transaction.atomic():
-                    done = _execute(item, now=now)
-                    _delete_failure(item)
+                    done = [_execute(item, now=now) for item in group]
+                    for item in group:
+                        _delete_failure(item)
             except Exception as error:
                 # The boundary between pages: a failure must not stop the others.
-                logger.exception("%s of %s %s failed", item.action, item.model.__name__, item.pk)
-                _record_failure(item, error=error, now=now)
-                failed += 1
+                for item in group:
+                    logger.exception(
+                        "%s of %s %s failed", item.action, item.model.__name__, item.pk
+                    )
+                    _record_failure(item, error=error, now=now)
+                failed += len(group)
             else:
-                counts[item.action] += done
+                counts[group[0].action] += sum(done)
     _delete_settled_failures(now=now)
     return Outcome(published=counts[PUBLISH], expired=counts[EXPIRE], failed=failed)
 
 
 def due_items(*, now: datetime) -> list[DueItem]:
     """Return what is due, longest overdue first, without failures that wait for a retry."""
+    return [item for group in due_groups(now=now) for item in group]
+
+
+def due_groups(*, now: datetime) -> list[list[DueItem]]:
+    """Return what is due, in groups that are executed together: a page, or both its languages.
+
+    A group that holds a failure waits for its retry.
+    """
     items = [*_due_publications(now), *_due_expiries(now)]
     waiting = set(
         ScheduleFailure.objects.filter(next_attempt_at__gt=now).values_list(
             "page_id", "action", "due_at"
         )
     )
-    items = [item for item in items if (item.page_id, item.action, item.moment) not in waiting]
-    return sorted(items, key=lambda item: item.moment)
+    return [
+        group
+        for group in _grouped(sorted(items, key=lambda item: (item.moment, item.page_id or 0)))
+        if not any((item.page_id, item.action, item.moment) in waiting for item in group)
+    ]
+
+
+def _grouped(items: list[DueItem]) -> list[list[DueItem]]:
+    """Put the languages of a page together that have the same action at the same moment.
+
+    Within a group, rows are locked in the order of their ids.
+    """
+    page_ids = [item.page_id for item in items if item.page_id is not None]
+    pages = Page.objects.filter(pk__in=page_ids) if len(page_ids) > 1 else Page.objects.none()
+    keys = dict(pages.values_list("pk", "translation_key"))
+    groups: dict[tuple[object, ...], list[DueItem]] = {}
+    for item in items:
+        name = keys.get(item.page_id) if item.page_id is not None else None
+        key = (item.action, item.moment, name or (item.model, item.pk))
+        groups.setdefault(key, []).append(item)
+    return list(groups.values())
 
 
 def next_due(*, now: datetime | None = None) -> datetime | None:

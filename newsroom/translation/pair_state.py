@@ -74,7 +74,7 @@ class PairFilter(TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class SideState:
-    """The state of a pair's page in one language.
+    """The state of a pair's page in one language. With `is_held`, it waits for the other.
 
     `next_status` is what happens to a newer version of a public page: a draft, in review or
     scheduled. `behind_since` is when the other language changed after this one was made from it.
@@ -88,6 +88,7 @@ class SideState:
     behind_since: datetime | None = None
     made_at: datetime | None = None
     has_origin: bool = False
+    is_held: bool = False
 
     @property
     def language_name(self) -> Promise:
@@ -109,6 +110,8 @@ class SideState:
         parts = [_status_text(self.status, self.due_at)]
         if self.next_status is not None:
             parts.append(_next_text(self.next_status, self.due_at))
+        if self.is_held:
+            parts.append(_("waits for the other language"))
         if self.behind_since is not None:
             day = formats.date_format(_local(self.behind_since), "j F Y")
             parts.append(_("behind since %(day)s") % {"day": day})
@@ -293,7 +296,7 @@ def _sides(keys: set[uuid.UUID]) -> QuerySet[Page]:
     related = {name.partition("__")[0] for name in DATES if "__" in name}
     return (
         Page.objects.filter(translation_key__in=keys, alias_of__isnull=True)
-        .select_related("locale", "translation_origin__source", *related)
+        .select_related("locale", "translation_origin__source", "held_version", *related)
         .alias(made_at=Coalesce("translation_origin__source_revision_created_at", Value(EARLIEST)))
         .annotate(
             scheduled_for=Subquery(
@@ -339,6 +342,7 @@ def _side_state(page: Page, *, now: datetime, restricted: tuple[str, ...]) -> Si
         next_status=next_status,
         due_at=due_at,
         has_origin=origin is not None,
+        is_held=getattr(page, "held_version", None) is not None,
         made_at=origin.source_revision_created_at if origin else None,
         behind_since=page.source_changed_at if origin else None,
     )

@@ -7,6 +7,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import Page
 
+from newsroom.publishing.pair_acts import HOLD_ACTION, RELEASE_ACTION
 from newsroom.translation.locales import language_of
 from newsroom.translation.origins import mark_as_equal
 from newsroom.translation.pair_state import pair_state
@@ -35,6 +36,16 @@ def record_equality_of_saved_page(request: HttpRequest, page: Page) -> None:
 
 def register_log_actions(actions: LogActionRegistry) -> None:
     """Register the entry of the page's history."""
+    actions.register_action(
+        HOLD_ACTION,
+        gettext_lazy("Hold for the other language"),
+        gettext_lazy("Waits for the other language"),
+    )
+    actions.register_action(
+        RELEASE_ACTION,
+        gettext_lazy("End of a hold"),
+        gettext_lazy("No longer waits for the other language"),
+    )
     actions.register_action(
         LOG_ACTION,
         gettext_lazy("Both languages equal"),

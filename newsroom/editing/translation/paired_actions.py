@@ -4,15 +4,19 @@ A hook names the translations for Wagtail's confirmation views, which then list 
 still choose one language only. Wagtail calls no such hook for bulk actions, so they are replaced.
 """
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction, UnpublishBulkAction
+from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
+from newsroom.publishing.pair_acts import withdraw_pair
 from newsroom.translation.paired_actions import translations_of, with_translations
 
 ONE_LANGUAGE_FIELD = "only_this_language"
@@ -25,10 +29,28 @@ def translations_to_cascade(pages: list[Page], action: str) -> dict[Page, list[P
     return {page: translations_of(page, live_only=action == "unpublish") for page in pages}
 
 
-def unpublish_one_language(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Unpublish only this page if the editor chose so. Wagtail has checked the permission."""
-    if request.method != "POST" or not request.POST.get(ONE_LANGUAGE_FIELD):
+def unpublish_together(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Unpublish both languages in one transaction, or only this page if the editor chose so.
+
+    Wagtail has checked the permission. It would unpublish one page after the other.
+    """
+    if request.method != "POST":
         return None
+    if not request.POST.get(ONE_LANGUAGE_FIELD):
+        descendants = bool(request.POST.get("include_descendants"))
+        pages = with_translations([page], live_only=True)
+        withdraw_pair(pages, user=request.user, descendants=descendants)
+        messages.success(
+            request,
+            _("“%(title)s” is unpublished in both languages.")
+            % {"title": page.get_admin_display_title()}
+            if len(pages) > 1
+            else _("“%(title)s” is unpublished.") % {"title": page.get_admin_display_title()},
+        )
+        return redirect(
+            get_valid_next_url_from_request(request)
+            or reverse("wagtailadmin_explore", args=[page.get_parent().pk])
+        )
     UnpublishPageAction(page, user=request.user).execute(skip_permission_checks=True)
     messages.success(
         request,
@@ -72,8 +94,9 @@ class UnpublishBothAction(BothLanguagesMixin, UnpublishBulkAction):
 
     @classmethod
     def execute_action(cls, objects, **kwargs):
-        """Unpublish the pages and their translations."""
-        return super().execute_action(with_translations(objects, live_only=True), **kwargs)
+        """Unpublish the pages and their translations in one transaction."""
+        with transaction.atomic():
+            return super().execute_action(with_translations(objects, live_only=True), **kwargs)
 
 
 class DeleteBothAction(BothLanguagesMixin, DeleteBulkAction):
@@ -83,5 +106,6 @@ class DeleteBothAction(BothLanguagesMixin, DeleteBulkAction):
 
     @classmethod
     def execute_action(cls, objects, **kwargs):
-        """Delete the pages and their translations."""
-        return super().execute_action(with_translations(objects, live_only=False), **kwargs)
+        """Delete the pages and their translations in one transaction."""
+        with transaction.atomic():
+            return super().execute_action(with_translations(objects, live_only=False), **kwargs)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from wagtail.actions.copy_for_translation import (
 from wagtail.admin import messages
 from wagtail.models import Locale, Page
 
+from newsroom.editing.translation.acts import act, acts_on
 from newsroom.editing.translation.changes import changed_sides
 from newsroom.editing.translation.equality import record_equality
 from newsroom.languages.configured import other_language
@@ -36,6 +38,8 @@ def translation(request: HttpRequest, page_id: int) -> HttpResponse:
             return _start_translation(request, page, from_draft=action == "start-draft")
         if action == "equal" and other.page is not None:
             record_equality(request, page, other=other.page)
+        elif act(request, page, pair):
+            return redirect("newsroom_translation", page.pk)
         return redirect("wagtailadmin_pages:edit", page.pk)
     context = {
         "page": page,
@@ -43,6 +47,8 @@ def translation(request: HttpRequest, page_id: int) -> HttpResponse:
         "own": pair.side(language),
         "other": other,
         "changed_sides": changed_sides(pair),
+        "office_zone": settings.TIME_ZONE,
+        "acts": acts_on(page, pair, request.user),
         "newer_draft_at": _newer_draft_at(page),
         "by_segments_url": "" if other.page else _by_segments_url(request, page),
     }

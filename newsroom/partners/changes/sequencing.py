@@ -148,13 +148,19 @@ def _sequence_batch() -> int:
 
 
 def _with_translations(page_ids: set[int]) -> set[int]:
-    """Return the pages and their translations: each shows whether the other is public."""
+    """Return the pages and their translations: each shows whether the other is public.
+
+    Both languages that were published in one transaction are so numbered in one batch.
+    """
     keys = {
         *ArticlePage.objects.filter(pk__in=page_ids).values_list("translation_key", flat=True),
         *ToldState.objects.filter(pk__in=page_ids).values_list("translation_key", flat=True),
     }
-    translations = ToldState.objects.filter(translation_key__in=keys).values_list("pk", flat=True)
-    return page_ids | set(translations)
+    known = ToldState.objects.filter(translation_key__in=keys).values_list("pk", flat=True)
+    new = ArticlePage.objects.filter(translation_key__in=keys, live=True).values_list(
+        "pk", flat=True
+    )
+    return page_ids | set(known) | set(new)
 
 
 def _referrers(changes: Iterable[Change]) -> set[int]:
