@@ -159,9 +159,9 @@ def test_nothing_is_twice_lost_early_or_half_after_fifty_kills():
         if kills == KILLS:
             break
         if kills % 2:
-            killed = run_child(seconds=chance.uniform(0, duration * 0.6))
+            killed = run_child(seconds=chance.uniform(0, duration * 0.35))
         else:
-            killed = run_child(statements=chance.randint(1, 260))
+            killed = run_child(statements=chance.randint(1, 90))
         kills += killed
         newsroom.check()
         if not killed:
