@@ -44,6 +44,7 @@ from newsroom.visibility.dates import (
     dates_allow,
     dates_include,
     has_started,
+    next_date_of,
 )
 from newsroom.visibility.restrictions import restricted_paths
 from newsroom.visibility.tree import at_or_below
@@ -328,7 +329,7 @@ def _side_state(page: Page, *, now: datetime, restricted: tuple[str, ...]) -> Si
     status = _status(page, now=now, restricted=restricted)
     due_at = page.scheduled_for
     if status == Status.SCHEDULED and due_at is None:
-        due_at = page.go_live_at
+        due_at = next_date_of(page, now=now)
     next_status = None
     if page.live:
         next_status = _unpublished_version(page)
