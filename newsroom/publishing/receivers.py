@@ -150,7 +150,8 @@ def clear_withdrawal_of_published_page(sender, instance, **kwargs):
 @receiver(page_published)
 def record_first_publication(sender, instance, **kwargs):
     """Record that the source of a translation that is now public says the same."""
-    if instance.live and instance.alias_of_id is None:
+    is_first = instance.first_published_at == instance.last_published_at
+    if is_first and instance.live and instance.alias_of_id is None:
         record_published_translation(instance)
 
 
