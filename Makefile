@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-sqlite test-postgresql test-deep check lint format types messages demo api-snapshot bench bench-load bench-api bench-search relevance release clean
+.PHONY: help install install-dev run dev test test-sqlite test-postgresql test-deep check lint format types messages demo guide-pictures api-snapshot bench bench-load bench-api bench-search relevance release clean
 
 # The first Python in this list that runs and has a supported version. Set PYTHON to choose another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
@@ -62,6 +62,9 @@ messages: install-dev ## Collect texts for translation and compile the catalogue
 	@sed -i.bak '/^"POT-Creation-Date/d' site/locale/cy/LC_MESSAGES/django.po && \
 		rm -f site/locale/cy/LC_MESSAGES/django.po.bak
 	@$(BIN)/python manage.py compilemessages -l cy --ignore '.venv/*'
+
+guide-pictures: install-dev ## Take the pictures of the editors' guides anew
+	@GUIDE_PICTURES=1 $(BIN)/python -m pytest -q -n 0 tests/browser/test_guide_pictures.py
 
 api-snapshot: install-dev ## Update docs/openapi.json after an intended change of the API
 	@$(BIN)/python manage.py api_snapshot
