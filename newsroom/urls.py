@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 from wagtail.views import serve
 
+from newsroom.editing.calendar.feed import calendar_feed
 from newsroom.pages import sitemaps
 from newsroom.pages.citation_views import follow_citation
 from newsroom.pages.embargo_views import open_embargo_link
@@ -27,6 +28,7 @@ site_patterns = [
     re_path(rf"{_CITATION}/v(?:/{_VERSION})?/?$", follow_version, name="newsroom_follow_version"),
     re_path(rf"{_CITATION}{_LANGUAGE}/v/?$", version_list, name="newsroom_version_list"),
     re_path(rf"{_CITATION}{_LANGUAGE}/v/{_VERSION}/?$", version, name="newsroom_version"),
+    path("calendar/<str:token>.ics", calendar_feed, name="newsroom_calendar_feed"),
     path("embargo/<str:token>/", open_embargo_link, name="newsroom_embargo"),
     path(
         "embargo/<str:token>/<str:language>/", open_embargo_link, name="newsroom_embargo_language"

@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
+from newsroom.editing.calendar.registration import calendar_menu_item, calendar_urls
 from newsroom.editing.corrections import registration as corrections
 from newsroom.editing.corrections.menu import CorrectionMenuItem, go_on_to_correction
 from newsroom.editing.dashboard.registration import add_dashboard_panels
@@ -82,6 +83,8 @@ hooks.register("after_edit_page", tell_embargo)
 hooks.register("register_log_actions", register_embargo_actions)
 hooks.register("register_page_header_buttons", embargo_button)
 hooks.register("construct_page_action_menu", name_planned_time)
+hooks.register("register_admin_urls", calendar_urls)
+hooks.register("register_admin_menu_item", calendar_menu_item)
 hooks.register("before_edit_page", show_notices, order=10)
 hooks.register("after_edit_page", confirm_approval)
 # Last, because it takes the place of Wagtail's confirmation.

@@ -6,6 +6,7 @@ room above it.
 """
 
 from newsroom.models.caching import ContentChange
+from newsroom.models.calendar_feeds import CalendarFeed
 from newsroom.models.changes import Change, ChangeFeed, ToldState, TouchedPage
 from newsroom.models.corrections import Correction, StatementVersion
 from newsroom.models.counts import (
@@ -37,6 +38,7 @@ from newsroom.models.withdrawals import Withdrawal
 __all__ = [
     "ArticlePage",
     "ArticleTopic",
+    "CalendarFeed",
     "Category",
     "Change",
     "ChangeFeed",

@@ -54,6 +54,7 @@ EXITS: dict[str, tuple[str, str]] = {
     "api/v1/redirects/": (PUBLIC, "/api/v1/redirects/"),
     "api/v1/preview/": (TOKEN, ""),
     "api/v1/search/": (PUBLIC, "/api/v1/search/?q=harbour"),
+    "calendar/<str:token>.ics": (TOKEN, ""),
     "documents/<str:token>/<str:filename>": (DOCUMENT, ""),
     "documents/authenticate_with_password/<int:restriction_id>/": (NOTHING, ""),
     "embargo/<str:token>/": (TOKEN, ""),

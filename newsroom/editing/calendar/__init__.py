@@ -1,0 +1,1 @@
+"""The calendar of an editor's offices: screen, moving of scheduled pages, and iCalendar feeds."""
