@@ -4,11 +4,27 @@ from django.urls import path, re_path
 from wagtail.views import serve
 
 from newsroom.editing.calendar.feed import calendar_feed
+from newsroom.editing.rights import bulk_actions, tags
 from newsroom.pages import sitemaps
 from newsroom.pages.citation_views import follow_citation
 from newsroom.pages.embargo_views import open_embargo_link
 from newsroom.pages.versions import follow_version, version, version_list
 from newsroom.partners.embeds import urls as embed_urls
+
+# These replace Wagtail's views at the same addresses: they come first.
+admin_patterns = [
+    path(
+        "admin/bulk/<str:app_label>/<str:model_name>/<str:action>/",
+        bulk_actions.bulk_action,
+        name="newsroom_bulk_action",
+    ),
+    path("admin/tag-autocomplete/", tags.autocomplete, name="newsroom_tag_autocomplete"),
+    path(
+        "admin/tag-autocomplete/<slug:app_name>/<slug:model_name>/",
+        tags.autocomplete,
+        name="newsroom_tag_model_autocomplete",
+    ),
+]
 
 # Wagtail's own pattern matches only addresses that end with a slash.
 feed_patterns = [

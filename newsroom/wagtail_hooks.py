@@ -35,6 +35,10 @@ from newsroom.editing.replacing.views import replacing, undo_replacing
 from newsroom.editing.rights.admin_api import register_accessible_files
 from newsroom.editing.rights.explorer_filters import limit_filter_choices
 from newsroom.editing.rights.page_access import hide_operator_reports, limit_page_chooser
+from newsroom.editing.rights.privacy import limit_privacy_groups
+from newsroom.editing.rights.summary import count_own_pages
+from newsroom.editing.rights.tags import limit_tags
+from newsroom.editing.rights.url_arguments import register_argument
 from newsroom.editing.scheduling.action_labels import name_planned_time
 from newsroom.editing.scheduling.confirmation import confirm_approval, confirm_schedule
 from newsroom.editing.scheduling.form_notices import show_notices
@@ -55,8 +59,10 @@ from newsroom.editing.translation.equality import (
     register_log_actions,
 )
 from newsroom.editing.translation.localize_permissions import (
+    AccessibleSnippetsViewSet,
     CheckedSubmitPageTranslationView,
     CheckedSubmitSnippetTranslationView,
+    OfficeTranslationsReportView,
 )
 from newsroom.editing.translation.paired_actions import (
     DeleteBothAction,
@@ -69,6 +75,7 @@ from newsroom.editing.translation.report import LanguagesReportView, replace_rep
 from newsroom.editing.translation.schedule_warning import warn_about_different_schedules
 from newsroom.editing.translation.views import translation
 from newsroom.media.camera_data import image_operations
+from newsroom.models import WebhookEndpoint
 
 # After Wagtail's own, which it replaces.
 hooks.register("register_image_operations", image_operations, order=10)
@@ -101,6 +108,8 @@ hooks.register("before_edit_page", refuse_incomplete_translation, order=-10)
 hooks.register("register_bulk_action", UnpublishBothAction, order=10)
 hooks.register("register_bulk_action", DeleteBothAction, order=10)
 hooks.register("construct_homepage_panels", add_dashboard_panels)
+# After Wagtail's own, which it replaces.
+hooks.register("construct_homepage_summary_items", count_own_pages, order=10)
 hooks.register("insert_editor_js", form_scripts)
 hooks.register("insert_global_admin_css", listing_stylesheet)
 for hook_name in ("register_page_header_buttons", "register_page_listing_more_buttons"):
@@ -118,6 +127,9 @@ hooks.register("register_settings_menu_item", glossary_item)
 hooks.register("construct_admin_api", register_accessible_files, order=10)
 register_snippet(TermViewSetGroup)
 limit_filter_choices()
+limit_tags()
+limit_privacy_groups()
+register_argument("endpoint_id", WebhookEndpoint)
 
 
 @hooks.register("register_admin_viewset")
@@ -198,5 +210,18 @@ def localize_override_urls() -> list:
         path(
             "localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
             CheckedSubmitSnippetTranslationView.as_view(),
+        ),
+        path("localize/reports/translations/", OfficeTranslationsReportView.as_view()),
+        path(
+            "localize/reports/translations/results/",
+            OfficeTranslationsReportView.as_view(results_only=True),
+        ),
+        path(
+            "localize/api/snippets/<slug:app_label>/<slug:model_name>/",
+            AccessibleSnippetsViewSet.as_view({"get": "list"}),
+        ),
+        path(
+            "localize/api/snippets/<slug:app_label>/<slug:model_name>/<str:pk>/",
+            AccessibleSnippetsViewSet.as_view({"get": "retrieve"}),
         ),
     ]

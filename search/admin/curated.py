@@ -43,6 +43,10 @@ class CuratedForm(WagtailAdminModelForm):  # type: ignore[misc]  # Wagtail has n
         everywhere = policy.has_rights_on_all_sites(self.for_user, ["add", "change"])
         if self.instance.pk:
             field.disabled = True
+            if self.instance.site_id:
+                field.queryset = Site.objects.filter(pk=self.instance.site_id)
+            else:
+                field.queryset, field.empty_label = Site.objects.none(), _("All sites")
         elif not everywhere:
             field.queryset = policy.sites_user_has_permission_for(self.for_user, "add")
         if not (everywhere or self.instance.pk):

@@ -19,6 +19,7 @@ handler404 = "newsroom.pages.missing.page_not_found"
 handler500 = "config.http.errors.server_error"
 
 urlpatterns = [
+    *newsroom_urls.admin_patterns,
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include(mounting.urlpatterns)),
     path("documents/", include(documents)),

@@ -16,6 +16,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
 from newsroom.editing.listings.wide_tables import WIDE_LISTING
@@ -41,6 +42,7 @@ class PartnerKeyForm(WagtailAdminModelForm):
         field = self.fields["site"]
         if self.instance.pk:
             field.disabled = True  # a key never moves to another office
+            field.queryset = Site.objects.filter(pk=self.instance.site_id)
         else:
             policy = policy_registry.get_by_type(PartnerKey)
             field.queryset = policy.sites_user_has_permission_for(self.for_user, "add")

@@ -1,37 +1,38 @@
-"""Choices of the filters in explorer and reports, limited to the editor's offices.
+"""Choices of the filters in lists and reports of the admin, limited to the editor's offices.
 
-Wagtail's filters list every site of the installation and every user who has edited a page.
+Wagtail's filters list every site, workflow and task of the installation and every user who has
+edited a page.
 """
 
-from django.contrib.auth import get_user_model
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from wagtail.admin.views.pages.listing import PageFilterSet
-from wagtail.admin.views.reports.locked_pages import LockedPagesReportFilterSet
-from wagtail.admin.views.reports.workflows import WorkflowReportFilterSet
-from wagtail.models import Site
+from django_filters.filters import QuerySetRequestMixin
 
-from newsroom.editing.rights.offices import sites_for_user
-
-
-def _sites(request: HttpRequest):
-    return Site.objects.filter(pk__in=[site.pk for site in sites_for_user(request.user)])
-
-
-def _colleagues(request: HttpRequest):
-    users = get_user_model().objects.all()
-    if request.user.is_superuser:
-        return users
-    return users.filter(groups__in=request.user.groups.all()).distinct()
+from newsroom.editing.rights.visible_rows import has_rule, visible_rows
 
 
 def limit_filter_choices() -> None:
-    """Limit the choices of Wagtail's page filters to sites and users of the editor's offices."""
-    choices = {
-        "site": _sites,
-        **dict.fromkeys(("owner", "edited_by", "locked_by", "requested_by"), _colleagues),
-    }
-    reports = [LockedPagesReportFilterSet, WorkflowReportFilterSet]
-    for filterset in [PageFilterSet, *PageFilterSet.__subclasses__(), *reports]:
-        for name, choose in choices.items():
-            if name in filterset.base_filters:
-                filterset.base_filters[name].queryset = choose
+    """Limit the choices of every filter whose choices are rows of offices.
+
+    All filters of django-filter with such choices ask this method for them, those of views that are
+    loaded later as well.
+    """
+    QuerySetRequestMixin.get_queryset = _limited(QuerySetRequestMixin.get_queryset)
+
+
+def _limited(get_queryset: Callable[..., Any]) -> Callable[..., Any]:
+    def limited(self: Any, request: HttpRequest | None) -> QuerySet | None:
+        rows: QuerySet | None = get_queryset(self, request)
+        user = getattr(request, "user", None)
+        if rows is None:  # set by the filter set itself, for the history of a page or of the site
+            rows = self.extra.get("queryset")
+        if rows is None or user is None or not user.is_authenticated:
+            return rows
+        if rows.query.is_sliced or not has_rule(rows.model):
+            return rows
+        return visible_rows(user, rows)
+
+    return limited

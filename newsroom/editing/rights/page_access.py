@@ -1,24 +1,18 @@
 """Access to pages in the admin, limited to the editor's offices and the ancestors of their pages.
 
-Wagtail checks permissions before it changes a page. Explorer, choosers and confirmation views,
-however, show the title of any page whose id is in the URL, including another office's drafts.
+`office_access` refuses requests that name a page of another office.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from wagtail.admin.auth import permission_denied
+from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from newsroom.visibility.tree import at_or_below, end_below
 
-# Names of URL arguments, in Wagtail and here, that hold the id of a page.
-PAGE_ID_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 PERMISSIONS = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
-# This report counts and lists pages of the whole installation and cannot be filtered by office.
-OPERATOR_REPORT = "wagtailadmin_reports:page_types_usage"
 
 
 def can_see_page(user, page: Page) -> bool:
@@ -92,36 +86,3 @@ def hide_operator_reports(request: HttpRequest, items: list) -> None:
     """Remove from the menu the report that only superusers may open."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name != "page-types-usage"]
-
-
-class PageAccessMiddleware:
-    """Refuses admin requests whose URL holds the id of another office's page."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Callable, args: tuple, kwargs: Mapping
-    ) -> HttpResponseBase | None:
-        """Return Wagtail's refusal for pages that the user may not see, None otherwise.
-
-        Ids without a page are left to the view.
-        """
-        match = request.resolver_match
-        if match is None or not match.route.startswith("admin/"):
-            return None
-        user = request.user
-        if not user.has_perm("wagtailadmin.access_admin") or user.is_superuser:
-            return None
-        # One query for each id: an id that exceeds the database's integers matches no page here,
-        # but raises an error within `pk__in`.
-        ids = [kwargs[name] for name in PAGE_ID_ARGUMENTS if name in kwargs]
-        rows = [Page.objects.filter(pk=page_id).first() for page_id in ids]
-        pages = [row for row in rows if row is not None]
-        is_operator_report = match.view_name.startswith(OPERATOR_REPORT)
-        if is_operator_report or not all(can_see_page(user, page) for page in pages):
-            return permission_denied(request)
-        return None

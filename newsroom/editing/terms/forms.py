@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 from wagtail.permissions import policy_registry
 
 from newsroom.languages.configured import default_language, language_name, other_language
@@ -66,6 +66,7 @@ class TermForm(WagtailAdminModelForm):
         field = self.fields["site"]
         if self.instance.pk:
             field.disabled = True
+            field.queryset = Site.objects.filter(pk=self.instance.site_id)
         elif self.for_user is not None:
             policy = policy_registry.get_by_type(type(self.instance))
             field.queryset = policy.sites_user_has_permission_for(self.for_user, "add")

@@ -57,8 +57,41 @@ class TermHistoryView(InstancePermissionMixin, HistoryView):
     """Shows the changes of a term."""
 
 
+class OfficeTermsMixin:
+    """Offers the terms of the editor's offices, with names in the editor's language."""
+
+    @cached_property
+    def i18n_enabled(self) -> bool:
+        """Return False. A statement receives the term in its own language, whichever is chosen."""
+        return False
+
+    def get_object_list(self):
+        """Return the terms in the active language."""
+        return self.model.objects.filter(
+            site__in=sites_for_user(self.request.user),
+            locale__language_code=active_language(),
+        )
+
+
+class ChooseTermView(OfficeTermsMixin, ChooseView):
+    """The chooser's window, with the list."""
+
+
+class ChooseTermResultsView(OfficeTermsMixin, ChooseResultsView):
+    """The chooser's list, after a search or on another page."""
+
+
+class TermChooserViewSet(SnippetChooserViewSet):
+    """The chooser of terms."""
+
+    choose_view_class = ChooseTermView
+    choose_results_view_class = ChooseTermResultsView
+
+
 class TermViewSet(SnippetViewSet):
     """Views of the terms of the editor's offices, with one row for both languages."""
+
+    chooser_viewset_class = TermChooserViewSet
 
     index_view_class = TermIndexView
     edit_view_class = EditTermView
@@ -84,31 +117,19 @@ class CategoryViewSet(TermViewSet):
     edit_handler = _edit_handler("order")
 
 
-class OfficeTopicsMixin:
-    """Offers the topics of the editor's offices, with names in the editor's language."""
-
-    @cached_property
-    def i18n_enabled(self) -> bool:
-        """Return False. A statement receives the topic in its own language, whichever is chosen."""
-        return False
-
-    def get_object_list(self):
-        """Return the topics in the active language."""
-        return Topic.objects.filter(
-            site__in=sites_for_user(self.request.user),
-            locale__language_code=active_language(),
-        )
+class NewTopicMixin(OfficeTermsMixin):
+    """Offers the topics of the editor's offices, and the form of a new one."""
 
     def get_creation_form_kwargs(self) -> dict:
         """Pass the user to the form."""
         return {**super().get_creation_form_kwargs(), "for_user": self.request.user}
 
 
-class ChooseTopicView(OfficeTopicsMixin, ChooseView):
+class ChooseTopicView(NewTopicMixin, ChooseView):
     """The chooser's window, with the list and the form."""
 
 
-class ChooseTopicResultsView(OfficeTopicsMixin, ChooseResultsView):
+class ChooseTopicResultsView(NewTopicMixin, ChooseResultsView):
     """The chooser's list, after a search or on another page."""
 
 

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.http.middleware.AdminLanguageMiddleware",
-    "newsroom.editing.rights.page_access.PageAccessMiddleware",
+    "newsroom.editing.rights.office_access.OfficeAccessMiddleware",
     "newsroom.editing.listings.page_chooser.PageChooserMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.pages.middleware.PageRoutingMiddleware",
