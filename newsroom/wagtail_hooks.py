@@ -34,6 +34,7 @@ from newsroom.editing.partners.webhooks import WebhookViewSet, webhook
 from newsroom.editing.replacing.views import replacing, undo_replacing
 from newsroom.editing.rights.admin_api import register_accessible_files
 from newsroom.editing.rights.explorer_filters import limit_filter_choices
+from newsroom.editing.rights.form_rows import refuse_foreign_rows
 from newsroom.editing.rights.page_access import hide_operator_reports, limit_page_chooser
 from newsroom.editing.rights.privacy import limit_privacy_groups
 from newsroom.editing.rights.summary import count_own_pages
@@ -128,6 +129,7 @@ hooks.register("construct_admin_api", register_accessible_files, order=10)
 register_snippet(TermViewSetGroup)
 limit_filter_choices()
 limit_tags()
+refuse_foreign_rows()
 limit_privacy_groups()
 register_argument("endpoint_id", WebhookEndpoint)
 

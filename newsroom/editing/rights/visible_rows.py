@@ -38,6 +38,7 @@ from wagtail_localize.models import (
 
 from newsroom.editing.rights.offices import sites_for_user
 from newsroom.editing.rights.page_access import below_permitted_pages, can_see_page
+from newsroom.models.terms import Term
 from newsroom.visibility.tree import at_or_below
 
 Row = TypeVar("Row", bound=Model)
@@ -105,6 +106,7 @@ def _tags(user) -> Q:
 # For each model, the condition that its visible rows fulfil.
 _CONDITIONS: dict[type[Model], Callable[..., Q]] = {
     Page: below_permitted_pages,
+    Term: lambda user: Q(site__in=sites_for_user(user)),
     Site: _sites,
     Group: _groups,
     Workflow: _workflows,
