@@ -11,7 +11,9 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
+from django.forms.widgets import ChoiceWidget
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.models import Collection, CollectionMember
 
 from newsroom.editing.rights.visible_rows import has_rule, visible_rows
 
@@ -44,6 +46,8 @@ def _check(form: ModelForm, user: Any) -> None:
     for model, wanted in keys.items():
         try:
             rows = model._base_manager.filter(pk__in=wanted)
+            if issubclass(model, CollectionMember):  # those of the root belong to no office
+                rows = rows.exclude(collection=Collection.get_first_root_node())
             is_visible = visible_rows(user, rows).count() == rows.count()
         except (ValueError, OverflowError):  # not an id: the field has refused it
             continue
@@ -52,8 +56,11 @@ def _check(form: ModelForm, user: Any) -> None:
 
 
 def _value(form: ModelForm, name: str) -> Any:
-    """Return the value of a field. One that was refused is shown again, so it counts as well."""
-    return form.cleaned_data[name] if name in form.cleaned_data else form[name].data
+    """Return the value of a field. One that was refused counts where the form shows it again."""
+    if name in form.cleaned_data:
+        return form.cleaned_data[name]
+    is_list = isinstance(form.fields[name].widget, ChoiceWidget)
+    return None if is_list else form[name].data
 
 
 def _named(form: ModelForm, name: str, value: Any) -> Iterator[Row]:

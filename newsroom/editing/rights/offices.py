@@ -27,6 +27,16 @@ def editable_offices(user) -> list[Site]:
     return [site for site in sites if site.root_page.translation_key in editable]
 
 
+def home_paths_for_user(user) -> set[str]:
+    """Return the paths of the home pages, in every language, of the sites that the user may see.
+
+    For users who are no superusers. No query after `sites_for_user`.
+    """
+    sites_for_user(user)
+    paths: set[str] = user.__dict__["_newsroom_home_paths"]
+    return paths
+
+
 def _sites_for_user(user) -> list[Site]:
     sites = list(Site.objects.select_related("root_page").order_by("site_name", "pk"))
     if user.is_superuser:
@@ -34,11 +44,16 @@ def _sites_for_user(user) -> list[Site]:
     permissions = policy_registry.get_by_type(Page).get_cached_permissions_for_user(user)
     granted = {permission.page.path for permission in permissions}
     keys = {site.root_page.translation_key: site for site in sites}
-    allowed = {
-        keys[key].pk
+    homes = [
+        (keys[key].pk, path)
         for key, path in Page.objects.filter(translation_key__in=keys).values_list(
             "translation_key", "path"
         )
+    ]
+    allowed = {
+        pk
+        for pk, path in homes
         if any(path.startswith(root) or root.startswith(path) for root in granted)
     }
+    user.__dict__["_newsroom_home_paths"] = {path for pk, path in homes if pk in allowed}
     return [site for site in sites if site.pk in allowed]

@@ -1,8 +1,8 @@
 """Tags of pictures and documents in the admin, limited to those of the user's offices."""
 
-from django.http import Http404, HttpRequest, JsonResponse
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Model
+from django.http import Http404, HttpRequest, JsonResponse
 from taggit.models import Tag, TaggedItem
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents.views import documents

@@ -36,7 +36,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from newsroom.editing.rights.offices import sites_for_user
+from newsroom.editing.rights.offices import home_paths_for_user, sites_for_user
 from newsroom.editing.rights.page_access import below_permitted_pages, can_see_page
 from newsroom.models.terms import Term
 from newsroom.visibility.tree import at_or_below
@@ -45,11 +45,10 @@ Row = TypeVar("Row", bound=Model)
 ACTIONS = ("add", "change", "delete", "view", "choose")
 
 
-def office_groups(sites: Iterable[Site]) -> QuerySet[Group]:
-    """Return the groups with a permission on pages of these sites, and on those of no other."""
-    keys = [site.root_page.translation_key for site in sites]
+def office_groups(paths: Iterable[str]) -> QuerySet[Group]:
+    """Return the groups with a permission on pages below these home pages, and on no other page."""
     of_sites = Q(pk__in=[])
-    for path in Page.objects.filter(translation_key__in=keys).values_list("path", flat=True):
+    for path in sorted(paths):
         of_sites |= Q(page__in=Page.objects.filter(at_or_below(path)).values("pk"))
     permissions = GroupPagePermission.objects
     return Group.objects.filter(pk__in=permissions.filter(of_sites).values("group")).exclude(
@@ -58,7 +57,7 @@ def office_groups(sites: Iterable[Site]) -> QuerySet[Group]:
 
 
 def _colleagues(user) -> Q:
-    groups = office_groups(sites_for_user(user))
+    groups = office_groups(home_paths_for_user(user))
     return Q(pk=user.pk) | Q(pk__in=_users().filter(groups__in=groups).values("pk"))
 
 
@@ -67,7 +66,7 @@ def _users() -> QuerySet:
 
 
 def _groups(user) -> Q:
-    return Q(pk__in=office_groups(sites_for_user(user)).values("pk"))
+    return Q(pk__in=office_groups(home_paths_for_user(user)).values("pk"))
 
 
 def _sites(user) -> Q:

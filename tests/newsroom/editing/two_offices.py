@@ -226,4 +226,3 @@ def _pages(office: Office, word: str, user) -> dict[str, ArticlePage]:
     waiting = pages["waiting"]
     waiting.get_workflow().start(waiting, user)
     return pages
-

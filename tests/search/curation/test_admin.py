@@ -152,13 +152,15 @@ def test_approvers_recommend_and_editors_do_not(office, other):
     assert approver.post(add, promotion_form(office, **chosen)).status_code == 302
     for changes in (
         {"site": other.site.pk},
-        {**chosen, "page": foreign.pk},
         {**chosen, "language": "cy"},
         {"link": ""},
         {"link": "javascript:alert(1)"},
         {"searches": ""},
     ):
         assert approver.post(add, promotion_form(office, **changes)).status_code == 200, changes
+    # Another office's page: the form would show its title again, so it is refused whole.
+    refused = approver.post(add, promotion_form(office, **{**chosen, "page": foreign.pk}))
+    assert refused.status_code == 302
     assert PromotedResult.objects.count() == 2
 
 
