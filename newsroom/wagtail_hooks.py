@@ -63,7 +63,6 @@ from newsroom.editing.translation.localize_permissions import (
     AccessibleSnippetsViewSet,
     CheckedSubmitPageTranslationView,
     CheckedSubmitSnippetTranslationView,
-    OfficeTranslationsReportView,
 )
 from newsroom.editing.translation.paired_actions import (
     DeleteBothAction,
@@ -76,7 +75,7 @@ from newsroom.editing.translation.report import LanguagesReportView, replace_rep
 from newsroom.editing.translation.schedule_warning import warn_about_different_schedules
 from newsroom.editing.translation.views import translation
 from newsroom.media.camera_data import image_operations
-from newsroom.models import WebhookEndpoint
+from newsroom.models import OutsideLinkUse, Replacement, WebhookEndpoint
 
 # After Wagtail's own, which it replaces.
 hooks.register("register_image_operations", image_operations, order=10)
@@ -132,6 +131,8 @@ limit_tags()
 refuse_foreign_rows()
 limit_privacy_groups()
 register_argument("endpoint_id", WebhookEndpoint)
+register_argument("replacement_id", Replacement)
+register_argument("use_id", OutsideLinkUse)
 
 
 @hooks.register("register_admin_viewset")
@@ -212,11 +213,6 @@ def localize_override_urls() -> list:
         path(
             "localize/submit/snippet/<slug:app_label>/<slug:model_name>/<str:pk>/",
             CheckedSubmitSnippetTranslationView.as_view(),
-        ),
-        path("localize/reports/translations/", OfficeTranslationsReportView.as_view()),
-        path(
-            "localize/reports/translations/results/",
-            OfficeTranslationsReportView.as_view(results_only=True),
         ),
         path(
             "localize/api/snippets/<slug:app_label>/<slug:model_name>/",

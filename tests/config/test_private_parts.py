@@ -160,16 +160,21 @@ def check_site_roots() -> None:
 
 
 def check_filters() -> None:
-    from wagtail.admin.views.pages.listing import PageFilterSet
+    from django_filters import ModelChoiceFilter, ModelMultipleChoiceFilter
 
     from newsroom.editing.rights import explorer_filters
 
-    replaced = {
-        name
-        for name, each in PageFilterSet.base_filters.items()
-        if getattr(getattr(each, "queryset", None), "__module__", "") == explorer_filters.__name__
-    }
-    assert {"owner", "site"} <= replaced
+    for filter_class in (ModelChoiceFilter, ModelMultipleChoiceFilter):
+        assert filter_class.get_queryset.__module__ == explorer_filters.__name__
+
+
+def check_forms() -> None:
+    from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+
+    from newsroom.editing.rights import form_rows
+
+    for form_class in (WagtailAdminModelForm, WagtailAdminPageForm):
+        assert form_class.full_clean.__module__ == form_rows.__name__
 
 
 def check_localize_views() -> None:
@@ -351,7 +356,8 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         check_site_roots,
         {"get_site_root_paths", "clear_site_root_paths_cache"},
     ),
-    "`PageFilterSet.base_filters`": (check_filters, {"base_filters"}),
+    "`QuerySetRequestMixin.get_queryset`": (check_filters, {"get_queryset"}),
+    "`WagtailAdminModelForm.full_clean`": (check_forms, {"full_clean"}),
     "`UpdateTranslationsView`, `SubmitPageTranslationView`, `SubmitSnippetTranslationView`": (
         check_localize_views,
         set(),

@@ -12,6 +12,8 @@ from wagtail.permissions import policy_registry
 
 from newsroom.visibility.tree import at_or_below, end_below
 
+# Names of URL arguments, in Wagtail and here, that hold the id of a page.
+PAGE_ID_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 PERMISSIONS = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
 
 

@@ -35,10 +35,10 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from newsroom.editing.rights.page_access import PAGE_ID_ARGUMENTS
+
 _MODELS: dict[str, type[Model]] = {
-    **dict.fromkeys(
-        ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk"), Page
-    ),
+    **dict.fromkeys(PAGE_ID_ARGUMENTS, Page),
     **dict.fromkeys(("revision_id", "revision_id_a", "revision_id_b"), Revision),
     "task_id": Task,
     "task_state_id": TaskState,

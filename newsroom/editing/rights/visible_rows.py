@@ -162,6 +162,11 @@ def may_see(user, row: Model | None) -> bool:
     owner = _OWNERS.get(type(row))
     if owner is not None:
         return may_see(user, owner(row))
+    if not has_rule(type(row)):
+        # A model of an app: what belongs to a page or a site is seen by those who see that.
+        fields = {field.name for field in row._meta.get_fields()}
+        belongs_to = next((name for name in ("page", "site") if name in fields), None)
+        return belongs_to is not None and may_see(user, getattr(row, belongs_to))
     return visible_rows(user, type(row)._base_manager.filter(pk=row.pk)).exists()
 
 

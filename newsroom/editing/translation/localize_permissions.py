@@ -7,11 +7,9 @@ translations, which applies to all offices.
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
-from wagtail.models import Page
+from django.db.models import Model, QuerySet
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import TranslationSource
-from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.snippets_api import SnippetViewSet
 from wagtail_localize.views.submit_translations import (
     SubmitPageTranslationView,
@@ -19,9 +17,7 @@ from wagtail_localize.views.submit_translations import (
 )
 
 from newsroom.editing.rights.instance_permissions import InstancePermissionMixin
-from newsroom.editing.rights.page_access import below_permitted_pages
 from newsroom.editing.rights.visible_rows import visible_rows
-from newsroom.models import Category, Topic
 
 
 def _has_permission(user, action: str, instance: Model) -> bool:
@@ -43,24 +39,6 @@ class AccessibleSnippetsViewSet(SnippetViewSet):
     def get_queryset(self) -> QuerySet:
         """Return the terms of the user's offices."""
         return visible_rows(self.request.user, super().get_queryset())
-
-
-class OfficeTranslationsReportView(TranslationsReportView):
-    """Lists translations of the user's offices. Wagtail Localize lists those of all offices."""
-
-    def get_queryset(self) -> QuerySet:
-        """Return the translations of pages and terms that the user may see."""
-        translations = super().get_queryset().order_by("-pk")
-        if self.request.user.is_superuser:
-            return translations
-        rows = [
-            Page.objects.filter(below_permitted_pages(self.request.user)),
-            *(visible_rows(self.request.user, model.objects.all()) for model in (Category, Topic)),
-        ]
-        keys = Q(pk__in=[])
-        for visible in rows:
-            keys |= Q(source__object_id__in=visible.order_by().values("translation_key"))
-        return translations.filter(keys)
 
 
 def require_change_permission(user, source: TranslationSource) -> None:

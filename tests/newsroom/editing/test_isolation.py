@@ -48,6 +48,8 @@ KINDS = {
     "string_segment_id": "string_segment",
     "overridable_segment_id": "override",
     "session_id": "session",
+    "use_id": "link_use",
+    "replacement_id": "replacement",
 }
 KINDS_BY_ROUTE = {
     "api/main/documents/": "document",
@@ -174,9 +176,8 @@ def addresses(route: str, own: Ids, theirs: Ids, *, all_own: bool = False) -> It
                 choices.append([(word, False) for word in WORDS[name]])
             else:
                 if models and name in ("pk", "object_id"):
-                    kind = {"category": "category", "topic": "topic", "page": "page"}.get(
-                        models["model_name"] if "model_name" in models else "", "site"
-                    )
+                    named = models.get("model_name", "")
+                    kind = named if named in ("category", "topic", "page") else "site"
                 else:
                     kind = kind_of(route, name)
                 foreign = [(value, True) for value in theirs.get(kind) or [1]]

@@ -24,7 +24,10 @@ from newsroom.models import (
     ArticlePage,
     ArticleTopic,
     NewsroomDocument,
+    OutsideLink,
+    OutsideLinkUse,
     PartnerKey,
+    Replacement,
     ScheduleFailure,
     Topic,
     WebhookEndpoint,
@@ -139,6 +142,15 @@ def _content(office: Office, word: str) -> Ids:
         next_attempt_at=timezone.now(),
         error=f"{word} error",
     )
+    replacement = Replacement.objects.create(site=office.site, find=f"{word} found")
+    link = OutsideLink.objects.create(
+        key=word,
+        url=f"https://{word}.link.example/",
+        host=f"{word}.link.example",
+        state=OutsideLink.State.BROKEN,
+        next_check_at=timezone.now(),
+    )
+    link_use = OutsideLinkUse.objects.create(link=link, page=pages["live"])
     workflow = Workflow.objects.get(workflow_pages__page=office.homes["en"])
     workflow_state = waiting.current_workflow_state
     restriction = PageViewRestriction.objects.create(
@@ -179,6 +191,8 @@ def _content(office: Office, word: str) -> Ids:
         ),
         "restriction": [restriction.pk],
         "session": [session.pk],
+        "replacement": [replacement.pk],
+        "link_use": [link_use.pk],
         "groups": groups,
     }
     return made
