@@ -135,7 +135,11 @@ class NewsroomConfig(AppConfig):
         from wagtail.permission_policies.sites import SitePermissionPolicy
         from wagtail.permissions import register_permission_policy
 
+        from newsroom.editing.management.people_rights import register_people
+        from newsroom.editing.management.redirects import register_redirects
         from newsroom.models import Category, PartnerKey, Topic, WebhookEndpoint
 
         for model in (Category, PartnerKey, Topic, WebhookEndpoint):
             register_permission_policy(model, SitePermissionPolicy(model))
+        register_redirects()
+        register_people()

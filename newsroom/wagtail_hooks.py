@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.contrib.auth import get_user_model
 from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -22,6 +23,8 @@ from newsroom.editing.listings.broken_links import (
 )
 from newsroom.editing.listings.statements import StatementViewSet
 from newsroom.editing.listings.wide_tables import listing_stylesheet
+from newsroom.editing.management.people_views import people_menu_item, people_urls
+from newsroom.editing.management.redirects import redirect_urls
 from newsroom.editing.memory.views import (
     glossary,
     glossary_item,
@@ -132,6 +135,7 @@ refuse_foreign_rows()
 limit_privacy_groups()
 register_argument("endpoint_id", WebhookEndpoint)
 register_argument("replacement_id", Replacement)
+register_argument("person_id", get_user_model())
 register_argument("use_id", OutsideLinkUse)
 
 
@@ -223,3 +227,9 @@ def localize_override_urls() -> list:
             AccessibleSnippetsViewSet.as_view({"get": "retrieve"}),
         ),
     ]
+
+
+hooks.register("register_settings_menu_item", people_menu_item)
+hooks.register("register_admin_urls", people_urls)
+# They replace Wagtail's at the same addresses.
+hooks.register("register_admin_urls", redirect_urls, order=-10)

@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 OPERATOR_VIEWS = (
     "wagtailadmin_reports:page_types_usage",
     "wagtailadmin_workflows:",
+    "wagtailredirects:process_import",
+    "wagtailredirects:start_import",
 )
 
 

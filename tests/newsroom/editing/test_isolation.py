@@ -49,6 +49,7 @@ KINDS = {
     "overridable_segment_id": "override",
     "session_id": "session",
     "use_id": "link_use",
+    "person_id": "user",
     "replacement_id": "replacement",
 }
 KINDS_BY_ROUTE = {

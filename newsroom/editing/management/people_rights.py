@@ -1,0 +1,81 @@
+"""Which people and roles an approver manages: those of the own office, without rights beyond it."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser, Group
+from django.db.models import Count, QuerySet
+from wagtail.models import GroupSitePermission, Page, Site
+
+from newsroom.editing.rights.office_permissions import register_office_permissions
+from newsroom.editing.rights.visible_rows import office_groups
+
+# The permission on a site that lets a group manage the people of its office.
+CODENAME = "change_user"
+Right = tuple[str, int, int]
+
+
+def register_people() -> None:
+    """Grant the management of an office's people to its approvers."""
+    register_office_permissions(get_user_model()._meta.app_label, approvers=[CODENAME])
+
+
+def managed_sites(user: AbstractUser) -> QuerySet[Site]:
+    """Return the sites whose people the user manages; for superusers, who have all, none."""
+    permissions = GroupSitePermission.objects.filter(
+        group__user=user,
+        permission__codename=CODENAME,
+        permission__content_type__app_label=get_user_model()._meta.app_label,
+    )
+    return Site.objects.filter(pk__in=permissions.values("site"))
+
+
+def manages_people(user: AbstractUser) -> bool:
+    """Return whether the user manages the people of an office."""
+    return user.is_active and not user.is_superuser and managed_sites(user).exists()
+
+
+def assignable_groups(user: AbstractUser) -> list[Group]:
+    """Return the groups of the managed offices whose rights the user has as well."""
+    if not manages_people(user):
+        return []
+    keys = managed_sites(user).values("root_page__translation_key")
+    homes = Page.objects.filter(translation_key__in=keys).values_list("path", flat=True)
+    own = _rights(user.groups.all())
+    groups = office_groups(homes).order_by("name")
+    return [group for group in groups if _rights([group]) <= own]
+
+
+def managed_people(user: AbstractUser) -> QuerySet:
+    """Return the people all of whose groups the user may assign.
+
+    Never superusers, people with permissions of their own, or people who also work elsewhere.
+    """
+    groups = assignable_groups(user)
+    people = get_user_model()._default_manager
+    elsewhere = people.filter(groups__in=Group.objects.exclude(pk__in=[row.pk for row in groups]))
+    return (
+        people.filter(groups__in=groups, is_superuser=False)
+        .exclude(pk__in=elsewhere.values("pk"))
+        .annotate(own_permissions=Count("user_permissions"))
+        .filter(own_permissions=0)
+        .order_by("last_name", "first_name", "username")
+        .distinct()
+    )
+
+
+def _rights(groups: Iterable[Group]) -> set[Right]:
+    """Return all rights of groups: of the installation, on pages, sites and collections."""
+    rights: set[Right] = set()
+    for group in groups:
+        rights |= {("all", pk, 0) for pk in group.permissions.values_list("pk", flat=True)}
+        for kind, permissions, target in (
+            ("page", group.page_permissions, "page_id"),
+            ("site", group.site_permissions, "site_id"),
+            ("collection", group.collection_permissions, "collection_id"),
+        ):
+            rights |= {
+                (kind, permission, on)
+                for permission, on in permissions.values_list("permission_id", target)
+            }
+    return rights
