@@ -78,7 +78,7 @@ from newsroom.editing.translation.report import LanguagesReportView, replace_rep
 from newsroom.editing.translation.schedule_warning import warn_about_different_schedules
 from newsroom.editing.translation.views import translation
 from newsroom.media.camera_data import image_operations
-from newsroom.models import OutsideLinkUse, Replacement, WebhookEndpoint
+from newsroom.models import GlossaryTerm, OutsideLinkUse, Replacement, WebhookEndpoint
 
 # After Wagtail's own, which it replaces.
 hooks.register("register_image_operations", image_operations, order=10)
@@ -135,7 +135,9 @@ refuse_foreign_rows()
 limit_privacy_groups()
 register_argument("endpoint_id", WebhookEndpoint)
 register_argument("replacement_id", Replacement)
+register_argument("number", None)
 register_argument("person_id", get_user_model())
+register_argument("term_id", GlossaryTerm)
 register_argument("use_id", OutsideLinkUse)
 
 

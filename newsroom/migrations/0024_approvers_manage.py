@@ -26,7 +26,7 @@ def grant(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0022_profile_languages"),
+        ("newsroom", "0028_translation_memory"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

@@ -50,6 +50,7 @@ KINDS = {
     "session_id": "session",
     "use_id": "link_use",
     "person_id": "user",
+    "term_id": "glossary_term",
     "replacement_id": "replacement",
 }
 KINDS_BY_ROUTE = {
@@ -78,6 +79,7 @@ KINDS_BY_ROUTE = {
     "workflows/": "workflow",
 }
 WORDS = {  # parameters that hold no id
+    "number": ["1"],
     "action_name": ["approve", "reject", "publish", "copy", "delete"],
     "filter_spec": ["fill-10x10"],
     "mode": ["default"],

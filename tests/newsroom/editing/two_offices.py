@@ -23,6 +23,7 @@ from home.offices.provisioning import Office
 from newsroom.models import (
     ArticlePage,
     ArticleTopic,
+    GlossaryTerm,
     NewsroomDocument,
     OutsideLink,
     OutsideLinkUse,
@@ -142,6 +143,9 @@ def _content(office: Office, word: str) -> Ids:
         next_attempt_at=timezone.now(),
         error=f"{word} error",
     )
+    glossary_term = GlossaryTerm.objects.create(
+        site=office.site, term_en=f"{word} term", term_cy=f"{word} term cy"
+    )
     replacement = Replacement.objects.create(site=office.site, find=f"{word} found")
     link = OutsideLink.objects.create(
         key=word,
@@ -191,6 +195,7 @@ def _content(office: Office, word: str) -> Ids:
         ),
         "restriction": [restriction.pk],
         "session": [session.pk],
+        "glossary_term": [glossary_term.pk],
         "replacement": [replacement.pk],
         "link_use": [link_use.pk],
         "groups": groups,
