@@ -26,7 +26,7 @@ def grant(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0028_translation_memory"),
+        ("newsroom", "0023_calendar_feeds"),
         ("wagtailcore", "0098_apitoken"),
     ]
 
