@@ -10,6 +10,10 @@ class HomeConfig(AppConfig):
     verbose_name = "Home"
 
     def ready(self) -> None:
-        """Register the system checks and the presenters of pages."""
+        """Register the system checks, the presenters of pages and their forms."""
         import home.checks
         import home.pages.presenters  # noqa: F401
+        from home.models import HomePage, StandardPage
+        from newsroom.editing.schedule_form import ScheduleForm
+
+        HomePage.base_form_class = StandardPage.base_form_class = ScheduleForm

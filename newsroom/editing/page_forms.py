@@ -11,9 +11,11 @@ from wagtail.models import Page
 
 from newsroom.editing.embargoes.panel import EmbargoPanel
 from newsroom.editing.panels import CapitalsPanel, HintsPanel, TranslationPanel
+from newsroom.editing.schedule_form import ScheduleForm
 from newsroom.editing.statement_form import ArticleForm
 from newsroom.models import ArticlePage, NewsIndexPage
 
+NewsIndexPage.base_form_class = ScheduleForm
 NewsIndexPage.content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
 ArticlePage.base_form_class = ArticleForm

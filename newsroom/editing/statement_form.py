@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
 from newsroom.addresses.routes import slug_is_reserved
 from newsroom.editing.publication_checks import (
@@ -16,6 +15,7 @@ from newsroom.editing.publication_checks import (
     is_in_capitals,
     to_sentence_case,
 )
+from newsroom.editing.schedule_form import ScheduleForm
 from newsroom.models import ArticlePage
 from newsroom.models.terms import Category
 
@@ -23,7 +23,7 @@ SENTENCE = "sentence"
 KEEP = "keep"
 
 
-class ArticleForm(WagtailAdminPageForm):
+class ArticleForm(ScheduleForm):
     """Limits categories and topics to the page's office and language; checks before publication.
 
     Wagtail defers validation when a draft is saved. These checks then refuse nothing.
