@@ -20,6 +20,7 @@ class NewsroomConfig(AppConfig):
         import newsroom.pages.news_index
         import newsroom.pages.statement
         import newsroom.partners.changes.receivers
+        import newsroom.publishing.gate_receivers
         import newsroom.publishing.receivers
         import newsroom.publishing.state_receivers  # noqa: F401
 

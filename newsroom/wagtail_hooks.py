@@ -34,6 +34,10 @@ from newsroom.editing.memory.views import (
 from newsroom.editing.partners.draft_links import front_end_button, front_end_links
 from newsroom.editing.partners.keys import PartnerKeyViewSet
 from newsroom.editing.partners.webhooks import WebhookViewSet, webhook
+from newsroom.editing.publication.bulk import PublishAllowedAction
+from newsroom.editing.publication.history import register_publication_log
+from newsroom.editing.publication.refusals import ask_before_publication, warn_about_submission
+from newsroom.editing.publication.views import publication
 from newsroom.editing.replacing.views import replacing, undo_replacing
 from newsroom.editing.rights.admin_api import register_accessible_files
 from newsroom.editing.rights.explorer_filters import limit_filter_choices
@@ -56,7 +60,7 @@ from newsroom.editing.translation.button import (
 )
 from newsroom.editing.translation.completeness import (
     CheckedUpdateTranslationsView,
-    refuse_incomplete_translation,
+    ask_about_incomplete_translation,
 )
 from newsroom.editing.translation.equality import (
     record_equality_of_saved_page,
@@ -104,10 +108,15 @@ hooks.register("register_page_action_menu_item", partial(CorrectionMenuItem, ord
 hooks.register("register_page_header_buttons", corrections.versions_button)
 hooks.register("register_log_actions", corrections.log_actions)
 # Before Wagtail Localize handles the request.
-hooks.register("before_edit_page", refuse_incomplete_translation, order=-10)
+hooks.register("before_edit_page", ask_about_incomplete_translation, order=-10)
+hooks.register("before_publish_page", ask_before_publication)
+hooks.register("after_edit_page", warn_about_submission)
+hooks.register("after_create_page", warn_about_submission)
+hooks.register("register_log_actions", register_publication_log)
 
 
 # After Wagtail's own hooks of the same names.
+hooks.register("register_bulk_action", PublishAllowedAction, order=10)
 hooks.register("register_bulk_action", UnpublishBothAction, order=10)
 hooks.register("register_bulk_action", DeleteBothAction, order=10)
 hooks.register("construct_homepage_panels", add_dashboard_panels)
@@ -176,6 +185,7 @@ def newsroom_urls() -> list:
             name="newsroom_languages_report_results",
         ),
         path("embargo/<int:page_id>/", embargo, name="newsroom_embargo_admin"),
+        path("publication/<int:page_id>/", publication, name="newsroom_publication"),
         path("front-end/<int:page_id>/", front_end_links, name="newsroom_front_end_links"),
         path(
             "overdue/<int:page_id>/publish/", publish_overdue_page, name="newsroom_publish_overdue"

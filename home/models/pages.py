@@ -10,9 +10,10 @@ from newsroom.blocks import StandardBody
 from newsroom.models.copying import KnowsItsSource
 from newsroom.models.page_deletion import DeletedInOneTransaction
 from newsroom.models.presentation import PresentedPage
+from newsroom.models.publication import CheckedPublication
 
 
-class HomePage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
+class HomePage(PresentedPage, CheckedPublication, DeletedInOneTransaction, KnowsItsSource, Page):
     """The front of an office's site in one language: latest, by category, about the member."""
 
     introduction = models.TextField(
@@ -51,7 +52,9 @@ class HomePage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
         verbose_name_plural = _("home pages")
 
 
-class StandardPage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
+class StandardPage(
+    PresentedPage, CheckedPublication, DeletedInOneTransaction, KnowsItsSource, Page
+):
     """A page that is not news: about, accessibility, privacy, contact."""
 
     introduction = models.TextField(_("introduction"), blank=True)

@@ -27,6 +27,7 @@ from newsroom.models.media import (
 from newsroom.models.outside_links import CollectedLinks, OutsideLink, OutsideLinkUse
 from newsroom.models.pages import ArticlePage, ArticleTopic, NewsIndexPage
 from newsroom.models.partners import PartnerKey, PartnerUse, RequestWindow
+from newsroom.models.publication import PublicationConsent, WrittenLanguage
 from newsroom.models.replacements import ReplacedStatement, Replacement
 from newsroom.models.scheduling import ScheduleFailure, WorkerHeartbeat
 from newsroom.models.terms import Category, Topic
@@ -65,6 +66,7 @@ __all__ = [
     "OutsideLinkUse",
     "PartnerKey",
     "PartnerUse",
+    "PublicationConsent",
     "RememberedPage",
     "RenditionRequest",
     "ReplacedStatement",
@@ -82,4 +84,5 @@ __all__ = [
     "WebhookMessage",
     "Withdrawal",
     "WorkerHeartbeat",
+    "WrittenLanguage",
 ]

@@ -21,6 +21,7 @@ from newsroom.models.copying import KnowsItsSource
 from newsroom.models.page_deletion import DeletedInOneTransaction
 from newsroom.models.page_permissions import LeafPagePermissionTester, LivePagePermissionTester
 from newsroom.models.presentation import PresentedPage
+from newsroom.models.publication import CheckedPublication
 from newsroom.models.references import save_with_references
 from newsroom.models.terms import Topic
 from newsroom.visibility import public
@@ -98,7 +99,9 @@ class ArticleQuerySet(KnownObjectsQuerySet, PageQuerySet):
 ArticleManager = PageManager.from_queryset(ArticleQuerySet)
 
 
-class NewsIndexPage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
+class NewsIndexPage(
+    PresentedPage, CheckedPublication, DeletedInOneTransaction, KnowsItsSource, Page
+):
     """The office's statements in one language, newest first."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -116,7 +119,7 @@ class NewsIndexPage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page
         return LivePagePermissionTester(user, self)
 
 
-class ArticlePage(PresentedPage, DeletedInOneTransaction, KnowsItsSource, Page):
+class ArticlePage(PresentedPage, CheckedPublication, DeletedInOneTransaction, KnowsItsSource, Page):
     """A statement: what the member said or did, with its date, categories and topics."""
 
     date = models.DateField(

@@ -39,6 +39,9 @@ class ScheduleFailure(models.Model):
     last_attempt_at = models.DateTimeField(auto_now=True)
     next_attempt_at = models.DateTimeField()
     error = models.TextField()
+    refusal = models.JSONField(
+        default=list, blank=True, help_text="What the gate objected to; empty after an error."
+    )
 
     class Meta:
         constraints = [

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from newsroom.models import ArticlePage
 from newsroom.pages.corrections import shown_corrections
 from newsroom.pages.head import Head
-from newsroom.translation.locales import language_of
+from newsroom.translation.counterparts import text_language
 
 # A title with "</script>" must not end the element, nor "<!--" comment it out.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -63,7 +63,7 @@ def news_article(page: ArticlePage, *, head: Head, person: dict) -> dict:
         "mainEntityOfPage": head.canonical_url,
         "headline": page.title,
         "description": head.description,
-        "inLanguage": language_of(page),
+        "inLanguage": text_language(page),
         "dateCreated": page.date.isoformat(),
         "datePublished": timezone.localtime(published).isoformat() if published else "",
         "dateModified": (

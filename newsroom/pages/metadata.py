@@ -16,7 +16,12 @@ from newsroom.media.pictures import media_type, picture_from_renditions
 from newsroom.models import ArticlePage, NewsIndexPage
 from newsroom.pages import linked_data
 from newsroom.pages.head import Alternate, Head, SharedImage
-from newsroom.translation.counterparts import counterpart, is_untranslated
+from newsroom.translation.counterparts import (
+    counterpart,
+    is_untranslated,
+    original_of,
+    text_language,
+)
 from newsroom.translation.locales import language_of
 
 DESCRIPTION_LENGTH = 300
@@ -27,8 +32,9 @@ def page_head(page: Page, *, context: dict) -> Head:
     """Return the head of a page from the context of its template."""
     request: HttpRequest = context["request"]
     office, listing = context.get("office"), context.get("listing")
-    root_url = (page.get_url_parts(request) or (None, ""))[1] or ""
-    address = page.get_url(request) or ""
+    shown = original_of(page) or page
+    root_url = (shown.get_url_parts(request) or (None, ""))[1] or ""
+    address = shown.get_url(request) or ""
     title, description = page.seo_title or page.title, page_description(page)
     if listing is not None:
         address, title = listing.canonical_url, listing.heading
@@ -44,7 +50,7 @@ def page_head(page: Page, *, context: dict) -> Head:
         description=description,
         canonical_url=canonical,
         site_name=getattr(office, "name", "") or "",
-        locale=language_data(language_of(page)).open_graph_locale,
+        locale=language_data(text_language(page)).open_graph_locale,
         kind="article" if article else "website",
         noindex=listing is not None and (listing.includes_untranslated or not listing.total),
         alternates=_alternates(page, request=request, canonical=canonical, root_url=root_url),
@@ -115,7 +121,7 @@ def _image(page: Page, *, request: HttpRequest, root_url: str) -> SharedImage | 
 
 def _with_data(head: Head, *, page: Page, context: dict, root_url: str) -> Head:
     person = linked_data.person(
-        context.get("office"), language=language_of(page), root_url=root_url
+        context.get("office"), language=text_language(page), root_url=root_url
     )
     graph: list[dict] = []
     if head.article is not None:

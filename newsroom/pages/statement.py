@@ -20,8 +20,12 @@ from newsroom.pages import nearby
 from newsroom.pages.corrections import ShownCorrection, shown_corrections
 from newsroom.pages.public_page import PublicPagePresenter
 from newsroom.pages.related import related
-from newsroom.translation.counterparts import is_untranslated, set_counterpart
-from newsroom.translation.locales import language_of
+from newsroom.translation.counterparts import (
+    is_untranslated,
+    original_of,
+    set_counterpart,
+    text_language,
+)
 
 MAX_RELATED = 3
 
@@ -106,7 +110,7 @@ class StatementContext:
     @property
     def content_language(self) -> str:
         """Return the language of the text, "en" or "cy"."""
-        return language_of(self.page)
+        return text_language(self.page)
 
     @property
     def untranslated(self) -> bool:
@@ -125,8 +129,8 @@ class StatementContext:
 
     @cached_property
     def canonical_url(self) -> str:
-        """Return the statement's own full address, in the language of its text."""
-        return self.page.get_full_url(self.request) or ""
+        """Return the statement's full address in the language of its text."""
+        return (original_of(self.page) or self.page).get_full_url(self.request) or ""
 
     @cached_property
     def share(self) -> list[ShareLink]:

@@ -3,10 +3,12 @@
 Wagtail's `publish_scheduled` is a plain loop that stops at the first page that fails. Here each
 page has a transaction of its own and is checked again under a lock. Both languages of a page that
 are due at the same moment have one transaction, so that neither is ever public alone. A failure is
-recorded and shown until the page is published, unpublished or rescheduled.
+recorded and shown until the page is published, unpublished or rescheduled. So is a refusal by the
+gate.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +18,12 @@ from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from newsroom.models import ScheduleFailure
+from newsroom.publishing.gate import (
+    OTHER_OF_PAIR,
+    Objection,
+    PublicationRefusedError,
+    log_refusal,
+)
 from newsroom.visibility.dates import first_date
 
 logger = logging.getLogger(__name__)
@@ -70,6 +78,10 @@ def run_schedule(*, now: datetime | None = None) -> Outcome:
                     done = [_execute(item, now=now) for item in group]
                     for item in group:
                         _delete_failure(item)
+            except PublicationRefusedError as refusal:
+                logger.warning("publish of Page %s refused: %s", refusal.page.pk, refusal)
+                _record_refusal(group, refusal=refusal, now=now)
+                failed += len(group)
             except Exception as error:
                 # The boundary between pages: a failure must not stop the others.
                 for item in group:
@@ -207,10 +219,26 @@ def _execute(item: DueItem, *, now: datetime) -> bool:
     return True
 
 
-def _record_failure(item: DueItem, *, error: Exception, now: datetime) -> None:
-    """Record the failure and the time of the retry: 15 seconds, doubled up to half an hour."""
+def _record_refusal(
+    group: Sequence[DueItem], *, refusal: PublicationRefusedError, now: datetime
+) -> None:
+    """Record what the gate refused, and that the other language of a pair waits with it."""
+    for item in group:
+        if item.page_id == refusal.page.pk:
+            if _record_failure(item, error=refusal, now=now) == 1:
+                log_refusal(refusal)
+        else:
+            with_it = PublicationRefusedError(refusal.page, None, [Objection(code=OTHER_OF_PAIR)])
+            _record_failure(item, error=with_it, now=now)
+
+
+def _record_failure(item: DueItem, *, error: Exception, now: datetime) -> int:
+    """Record the failure and the time of the retry; return the number of attempts.
+
+    The first retry is after 15 seconds; the pause is doubled up to half an hour.
+    """
     if item.page_id is None or not Page.objects.filter(pk=item.page_id).exists():
-        return
+        return 0
     failure, _created = ScheduleFailure.objects.get_or_create(
         page_id=item.page_id,
         action=item.action,
@@ -218,11 +246,17 @@ def _record_failure(item: DueItem, *, error: Exception, now: datetime) -> None:
     )
     failure.attempts = failure.attempts + 1 if failure.due_at == item.moment else 1
     failure.due_at = item.moment
-    failure.error = f"{type(error).__name__}: {error}"
-    failure.next_attempt_at = now + min(
-        FIRST_PAUSE * 2 ** min(failure.attempts - 1, 10), LONGEST_PAUSE
-    )
+    pause = min(FIRST_PAUSE * 2 ** min(failure.attempts - 1, 10), LONGEST_PAUSE)
+    if isinstance(error, PublicationRefusedError):
+        failure.error = str(error)
+        failure.refusal = [objection.stored() for objection in error.objections]
+        pause = LONGEST_PAUSE  # only a person can change it
+    else:
+        failure.error = f"{type(error).__name__}: {error}"
+        failure.refusal = []
+    failure.next_attempt_at = now + pause
     failure.save()
+    return failure.attempts
 
 
 def _delete_failure(item: DueItem) -> None:

@@ -6,6 +6,7 @@ from wagtail.models import Page
 
 from newsroom.models import Withdrawal
 from newsroom.visibility.dates import has_started
+from newsroom.visibility.written_language import recorded_language
 
 
 def record_withdrawal(page: Page) -> None:
@@ -59,5 +60,7 @@ def was_public(page: Page) -> bool:
     if page.first_published_at is None or not has_started(page):
         return False
     if page.alias_of_id is not None and page.alias_of.locale_id != page.locale_id:
+        return False
+    if recorded_language(page):
         return False
     return not page.get_view_restrictions().exists()

@@ -20,8 +20,9 @@ from newsroom.media.pictures import WIDTHS, picture_from_renditions
 from newsroom.models import NewsroomImage
 from newsroom.models.terms import Term
 from newsroom.pages.metadata import Head, page_head
-from newsroom.translation.counterparts import fallback_url, is_untranslated
+from newsroom.translation.counterparts import fallback_url
 from newsroom.translation.dates import format_long_date, format_office_time, format_short_date
+from newsroom.translation.locales import language_of
 
 register = template.Library()
 
@@ -36,7 +37,7 @@ def term_url(context: template.Context, term: Term) -> str:
 def statement_url(context: template.Context, page: Page) -> str:
     """Return an address of `page` that keeps the reader's language."""
     request = context.get("request")
-    if is_untranslated(page):
+    if get_language() not in (None, language_of(page)):
         return fallback_url(page, request)
     return page.get_url(request) or ""
 

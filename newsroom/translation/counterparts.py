@@ -5,7 +5,8 @@ from django.utils import translation
 from wagtail.models import Page
 
 from newsroom.translation.locales import language_of
-from newsroom.visibility import public
+from newsroom.visibility import is_public, public
+from newsroom.visibility.written_language import recorded_language
 
 
 def counterpart(page: Page) -> Page | None:
@@ -25,6 +26,25 @@ def set_counterpart(page: Page, other: Page | None) -> None:
     page.__dict__["_newsroom_counterpart"] = other
 
 
+def text_language(page: Page) -> str:
+    """Return the code of the language that the page's text is in, which may not be the page's.
+
+    A copy has the text of its original. No query in a request, except for copies.
+    """
+    if page.alias_of_id is not None:
+        return text_language(page.alias_of)
+    return recorded_language(page) or language_of(page)
+
+
+def original_of(page: Page) -> Page | None:
+    """Return the public page whose text `page` shows in the wrong language; None elsewhere."""
+    if text_language(page) == language_of(page):
+        return None
+    if page.alias_of_id is not None:
+        return page.alias_of if is_public(page.alias_of) else None
+    return counterpart(page)
+
+
 def other_language_url(page: Page, request: HttpRequest | None) -> str:
     """Return the address that the language switch of `page` leads to.
 
@@ -33,7 +53,7 @@ def other_language_url(page: Page, request: HttpRequest | None) -> str:
     a page that is already shown there, it is the page's own address.
     """
     if is_untranslated(page):
-        return page.get_url(request) or "/"
+        return (original_of(page) or page).get_url(request) or "/"
     list_url = page.__dict__.get("_newsroom_other_language_url")
     if list_url:
         return list_url
@@ -59,6 +79,6 @@ def fallback_url(page: Page, request: HttpRequest | None) -> str:
 
 
 def is_untranslated(page: Page) -> bool:
-    """Return whether the page's language differs from that of the interface around it."""
+    """Return whether the text's language differs from that of the interface around it."""
     active = translation.get_language()
-    return active is not None and language_of(page) != active
+    return active is not None and text_language(page) != active

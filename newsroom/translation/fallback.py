@@ -13,8 +13,12 @@ from wagtail.url_routing import RouteResult
 
 from newsroom.caching.request_state import once_per_state
 from newsroom.models.presentation import Presenter
-from newsroom.translation.counterparts import counterpart, fallback_url, is_untranslated
-from newsroom.translation.locales import language_of
+from newsroom.translation.counterparts import (
+    counterpart,
+    fallback_url,
+    is_untranslated,
+    text_language,
+)
 from newsroom.visibility import is_public
 
 
@@ -52,7 +56,7 @@ class UntranslatedFallback(Presenter):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add `content_language`, and `untranslated`: whether the interface's language differs."""
         context = super().get_context(request, *args, **kwargs)
-        context["content_language"] = language_of(self.page)
+        context["content_language"] = text_language(self.page)
         context["untranslated"] = is_untranslated(self.page)
         return context
 

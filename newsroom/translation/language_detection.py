@@ -1,7 +1,5 @@
 """Detection of the language of a text, among the languages of the site."""
 
-from simplemma import langdetect
-
 from newsroom.languages.configured import language_codes
 
 # Names of languages as people write them in tables, in addition to the configured codes.
@@ -27,6 +25,9 @@ def detect_language(text: str) -> str:
     sample = text[:SAMPLE_CHARACTERS].strip()
     if not sample:
         return ""
+    # Its import costs every command a third of a second of processor time.
+    from simplemma import langdetect
+
     codes = language_codes()
     shares = dict(langdetect(sample, lang=codes))
     ranked = sorted(((shares.get(code, 0.0), code) for code in codes), reverse=True)

@@ -2,7 +2,7 @@
 
 Pages, lists, feeds, the sitemap, search and the API all apply it. A page is public if it is live,
 its dates allow it, no restriction applies to it, to its ancestors or to the page that it is a copy
-of, and it is not an untranslated copy in another language.
+of, it is not an untranslated copy in another language, and its text is in its own language.
 """
 
 from datetime import datetime
@@ -16,6 +16,7 @@ from wagtail.query import PageQuerySet
 from newsroom.visibility.dates import dates_include
 from newsroom.visibility.restrictions import restricted_paths
 from newsroom.visibility.tree import at_or_below
+from newsroom.visibility.written_language import in_another_language
 
 
 def public(
@@ -33,15 +34,16 @@ def public(
     now = now or timezone.now()
     paths = restricted_paths() if restricted is None else restricted
     # One condition in one call, because each further call copies the query.
-    return pages.filter(Q(live=True) & dates_include(now) & ~_below(paths) & ~_hidden_copies(paths))
+    shown = ~_below(paths) & ~_hidden_copies(paths) & Q(~in_another_language())
+    return pages.filter(Q(live=True) & dates_include(now) & shown)
 
 
 @lru_cache(maxsize=16)
 def _hidden_copies(restricted: tuple[str, ...]) -> Q:
-    """Match copies whose original is in another language or restricted."""
+    """Match copies whose original is in another language, written in one, or restricted."""
     # A correlated subquery, not a list: an installation may hold as many copies as originals.
     original = Page.objects.filter(pk=OuterRef("alias_of_id")).filter(
-        ~Q(locale_id=OuterRef("locale_id")) | _below(restricted)
+        ~Q(locale_id=OuterRef("locale_id")) | _below(restricted) | Q(in_another_language())
     )
     return Q(alias_of__isnull=False) & Q(Exists(original))
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from newsroom.models import ArticlePage
 from newsroom.publishing.embargoes import embargo_end
 from newsroom.translation.dates import format_office_time
+from newsroom.visibility.written_language import recorded_language
 
 Sentence = str | Promise
 
@@ -50,6 +51,9 @@ def _state_reasons(page: ArticlePage) -> Iterator[Reason]:
             yield _dated_reason("scheduled", page.go_live_at)
         if page.expire_at and page.expire_at <= now:
             yield _dated_reason("expired", page.expire_at)
+        if recorded_language(page):
+            sentence = _("Most of its words are in the other language.")
+            yield Reason(code="other_language", sentence=sentence)
         return
     scheduled = page.scheduled_revision
     if scheduled is not None:

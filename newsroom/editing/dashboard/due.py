@@ -12,6 +12,7 @@ from wagtail.models import Page
 from newsroom.editing.dashboard.rows import ROWS, Action, Order, Row, RowsPanel, page_row
 from newsroom.editing.rights.page_access import editable_pages
 from newsroom.models import ScheduleFailure
+from newsroom.publishing.gate import reason
 from newsroom.publishing.overdue import GRACE, overdue_for, with_go_live_time
 from newsroom.translation.dates import format_office_time
 
@@ -81,7 +82,7 @@ def _row(
     is_overdue = moment <= now - GRACE
     when = format_office_time(moment)
     if failure is not None:
-        note, when = FAILURES[failure.action], f"{when}: {failure.error}"
+        note, when = FAILURES[failure.action], f"{when}: {reason(failure)}"
     elif is_overdue:
         note = _("overdue by %(time)s") % {"time": overdue_for(moment, now=now)}
     else:

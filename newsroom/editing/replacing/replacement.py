@@ -20,6 +20,7 @@ from wagtail.models import Page, Revision, Site, WorkflowState
 from newsroom.editing.replacing.search_term import SearchTerm
 from newsroom.editing.replacing.statement_texts import Hit, find, replaced
 from newsroom.models import ArticlePage, ReplacedStatement, Replacement
+from newsroom.publishing.gate import PublicationRefusedError, log_refusal
 from newsroom.translation.texts import set_texts
 from newsroom.visibility.tree import at_or_below
 
@@ -300,6 +301,9 @@ def _publish(
         cast(Revision, row.after).publish(user=user)
     except ValidationError as error:
         return " ".join(error.messages)
+    except PublicationRefusedError as refusal:
+        log_refusal(refusal, user=user)
+        return str(refusal)
     if not is_undo:
         row.was_published = True
         row.save(update_fields=["was_published"])

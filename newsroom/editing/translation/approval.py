@@ -14,9 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.models import Page
-from wagtail_localize.models import Translation
 
-from newsroom.editing.translation.completeness import count_untranslated_segments
+from newsroom.publishing.gate import enabled_translation, missing_segments
 
 SUBMIT = "submit"
 
@@ -70,11 +69,9 @@ def translation_approval(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _submit(request: HttpRequest, page: Page) -> None:
     """Store the translated sentences as a draft and start the approval of it."""
-    translation = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-    ).first()
+    translation = enabled_translation(page)
     if translation is not None:
-        if missing := count_untranslated_segments(translation):
+        if missing := missing_segments(translation):
             messages.error(request, _refusal(missing))
             return
         translation.save_target(user=request.user, publish=False)

@@ -1,16 +1,16 @@
-"""Refusal to publish a Wagtail Localize translation that is incomplete.
+"""Incomplete translations in Wagtail Localize's views.
 
 Wagtail Localize fills untranslated segments with the source text. Publishing would put English text
-at a Welsh address.
+at a Welsh address, which the gate (`newsroom.publishing.gate`) refuses.
 """
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
-from wagtail_localize.models import Translation
 from wagtail_localize.views.update_translations import UpdateTranslationsView
 
 from newsroom.editing.translation.localize_permissions import (
@@ -18,29 +18,26 @@ from newsroom.editing.translation.localize_permissions import (
     may_publish,
     require_change_permission,
 )
+from newsroom.publishing.gate import enabled_translation, missing_segments
 
 
-def count_untranslated_segments(translation: Translation) -> int:
-    """Return the number of segments without a translation or with an invalid one."""
-    total, translated = translation.get_progress()
-    return total - translated
+def ask_about_incomplete_translation(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Save an incomplete translation as a draft and let an approver decide about it.
 
-
-def refuse_incomplete_translation(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Redirect a request to publish an incomplete translation back to the form, with a message.
-
-    Return None for other requests, so that Wagtail handles them.
+    Return None for other requests, so that Wagtail Localize handles them.
     """
     if request.method != "POST" or request.POST.get("action") != "publish":
         return None
-    translation = Translation.objects.filter(
-        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
-    ).first()
-    missing = count_untranslated_segments(translation) if translation else 0
-    if not missing:
+    translation = enabled_translation(page)
+    if translation is None or not missing_segments(translation):
         return None
-    messages.error(request, _refusal(missing))
-    return redirect("wagtailadmin_pages:edit", page.pk)
+    if not page.permissions_for_user(request.user).can_publish():
+        raise PermissionDenied
+    try:
+        translation.save_target(user=request.user, publish=False)
+    except ValidationError:
+        return None  # Wagtail Localize names the segments at fault
+    return redirect("newsroom_publication", page.pk)
 
 
 def _refusal(missing: int) -> str:
@@ -70,7 +67,7 @@ class CheckedUpdateTranslationsView(UpdateTranslationsView):
         if form.cleaned_data["publish_translations"]:
             self.object.update_from_db()
             missing = sum(
-                count_untranslated_segments(translation)
+                missing_segments(translation)
                 for translation in self.object.translations.filter(enabled=True)
             )
             if missing:

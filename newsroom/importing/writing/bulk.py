@@ -2,8 +2,10 @@
 
 Adding a page through Wagtail costs about 160 queries. This module inserts the rows of each batch
 directly: pages with computed tree paths, first revisions, log entries, references and search
-entries, the same that Wagtail would write. Neither `post_save` nor `page_published` is sent;
-receivers listen to `newsroom.publishing.signals.statements_created`.
+entries, the same that Wagtail would write. A statement whose words are in the other language is
+written as a draft, because the gate (`newsroom.publishing.gate`) refuses to publish it. Neither
+`post_save` nor `page_published` is sent; receivers listen to
+`newsroom.publishing.signals.statements_created`.
 """
 
 import datetime
@@ -25,7 +27,9 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from newsroom.importing.writing.slugs import slug_for, unique_slugs
 from newsroom.models import ArticlePage, ArticleTopic, Category, NewsIndexPage
+from newsroom.publishing.gate import is_consented_in_code
 from newsroom.publishing.signals import statements_created
+from newsroom.translation.written_language import language_of_content, record_written_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +67,8 @@ def create_statements(
     index: NewsIndexPage, rows: Iterable[StatementRow], *, batch_size: int = 500
 ) -> list[int]:
     """Create `rows` below `index`, in their order, and return the ids of the new pages.
+
+    Rows in the other language become drafts, except within `consent_to_publication`.
 
     Each batch is a transaction that locks the index, so that concurrent additions wait instead of
     taking the same tree path. Raises `ValidationError` for a row that cannot be stored, before its
@@ -105,7 +111,11 @@ def _write_batch(index: NewsIndexPage, batch: list[StatementRow]) -> list[Articl
         _page(row, parent=parent, slug=slug, path=path, now=now)
         for row, slug, path in zip(batch, slugs, paths, strict=True)
     ]
+    languages = [_hold_back(page, row) for page, row in zip(pages, batch, strict=True)]
     _insert_pages(pages)
+    for page, language in zip(pages, languages, strict=True):
+        if language:
+            record_written_language(page, language)
     Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(pages))
     _insert_terms(pages, batch)
     _insert_revisions(pages, now=now)
@@ -171,6 +181,18 @@ def _page(
     )
     page.clean_fields(exclude=_NOT_VALIDATED)
     return page
+
+
+def _hold_back(page: ArticlePage, row: StatementRow) -> str:
+    """Make a live page in the other language a draft; return that language where it stays live."""
+    if not page.live:
+        return ""
+    content = {"summary": row.summary, "body": row.body}
+    language = language_of_content(page, content, compare=False)
+    if language and not is_consented_in_code():
+        page.live, page.has_unpublished_changes = False, True
+        page.first_published_at = page.last_published_at = None
+    return language if page.live else ""
 
 
 # Set by this module, or (foreign keys, body) too expensive to validate one by one.

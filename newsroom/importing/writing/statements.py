@@ -146,9 +146,9 @@ class StatementWriter:
             ids = create_statements(
                 index, [self._row(classified) for _position, classified in pairs]
             )
-            revisions = dict(
-                Page.objects.filter(pk__in=ids).values_list("pk", "latest_revision_id")
-            )
+            rows = Page.objects.filter(pk__in=ids).values_list("pk", "latest_revision_id", "live")
+            revisions = {pk: revision_id for pk, revision_id, _live in rows}
+            drafts = {pk for pk, _revision_id, live in rows if not live}
             self._record_imports(
                 [classified.item for _position, classified in pairs], ids, revisions
             )
@@ -158,8 +158,16 @@ class StatementWriter:
                     status="new",
                     page_id=pk,
                     created_terms=classified.created_terms,
+                    conflicts=self._held_back(classified.item) if pk in drafts else (),
                 )
         return outcomes
+
+    def _held_back(self, item: Item) -> tuple[Note, ...]:
+        """Return the note of an item that was to be public and became a draft."""
+        if not (self.publish and item.was_public):
+            return ()
+        message = _("Most of its words are in the other language; it is a draft")
+        return (Note(code="other_language", message=message),)
 
     def _record_imports(
         self, items: Sequence[Item], ids: Sequence[int], revisions: dict[int, int]

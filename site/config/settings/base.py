@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "config.http.middleware.AdminLanguageMiddleware",
     "newsroom.editing.rights.office_access.OfficeAccessMiddleware",
     "newsroom.editing.listings.page_chooser.PageChooserMiddleware",
+    "newsroom.editing.publication.refusals.RefusedPublicationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.pages.middleware.PageRoutingMiddleware",
     "newsroom.pages.middleware.MissingPageMiddleware",
