@@ -19,6 +19,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page, PageViewRestriction
 
 from newsroom.models import HeldVersion
+from newsroom.publishing.gate import PublicationRefusedError, log_refusal
 
 HOLD_ACTION = "newsroom.hold_for_other_language"
 RELEASE_ACTION = "newsroom.end_hold"
@@ -143,7 +144,12 @@ def publish_what_was_held_for(page: Page) -> None:
         if _go_live(version) is not None:
             version.go_live_at = None
             revision = version.save_revision(user=held.held_by)
-        held.page.specific.publish(revision, user=held.held_by, skip_permission_checks=True)
+        try:
+            held.page.specific.publish(revision, user=held.held_by, skip_permission_checks=True)
+        except PublicationRefusedError as refusal:
+            # The gate refuses before anything is written. The version remains held.
+            log_refusal(refusal, user=held.held_by)
+            held.save(force_insert=True)
 
 
 def _publish(page: Page, *, user: AbstractBaseUser | None, moment: datetime | None) -> None:

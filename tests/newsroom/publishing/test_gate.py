@@ -15,12 +15,20 @@ from wagtail_localize.operations import TranslationCreator
 
 from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.languages.configured import other_language
-from newsroom.models import ArticlePage, PublicationConsent, ScheduleFailure, WrittenLanguage
+from newsroom.models import (
+    ArticlePage,
+    HeldVersion,
+    PublicationConsent,
+    ScheduleFailure,
+    WrittenLanguage,
+)
 from newsroom.publishing.gate import PublicationRefusedError, consent_to_publication
+from newsroom.publishing.pair_acts import hold
 from newsroom.publishing.schedule import run_schedule
 from tests.factories import make_office, make_statement
 from tests.newsroom.editors import log_in, statement_form
 
+MINUTE = datetime.timedelta(minutes=1)
 TEXTS = {
     "en": (
         "The bridge was closed when a diver found a hole in the middle pier large enough to stand "
@@ -140,7 +148,7 @@ class TestRefusalOnEveryRoad:
         assert is_live(copy)
 
     def test_schedule(self, copy, language):
-        copy.latest_revision.approved_go_live_at = timezone.now() - datetime.timedelta(minutes=1)
+        copy.latest_revision.approved_go_live_at = timezone.now() - MINUTE
         copy.latest_revision.save()
 
         outcome = run_schedule()
@@ -149,6 +157,34 @@ class TestRefusalOnEveryRoad:
         failure = ScheduleFailure.objects.get(page_id=copy.pk)
         assert [each["code"] for each in failure.refusal] == ["other_language"]
         assert not is_live(copy)
+
+    def test_schedule_of_both_languages(self, copy):
+        """Both are due in one transaction, so neither is published."""
+        source = Page.objects.get(translation_key=copy.translation_key, live=True).specific
+        source.save_revision()
+        moment = timezone.now() - MINUTE
+        for page in (source, copy):
+            page.latest_revision.approved_go_live_at = moment
+            page.latest_revision.save()
+        Page.objects.filter(pk=source.pk).update(live=False)
+
+        run_schedule(now=timezone.now())
+
+        codes = {
+            failure.page_id: failure.refusal[0]["code"] for failure in ScheduleFailure.objects.all()
+        }
+        assert codes.get(copy.pk) == "other_language"
+        assert not is_live(source)
+
+    def test_a_version_held_for_the_other_language_stays_held(self, language, copy):
+        source = Page.objects.get(translation_key=copy.translation_key, live=True).specific
+        hold(copy, user=None)
+
+        source.save_revision().publish()
+
+        assert is_live(source)
+        assert not is_live(copy)
+        assert HeldVersion.objects.get().page_id == copy.pk
 
     def test_scheduling(self, office, copy):
         moment = (timezone.now() + datetime.timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
@@ -300,7 +336,7 @@ class TestDecision:
         assert PublicationConsent.objects.get().user is None
 
     def test_the_dashboard_leads_to_it(self, office, language, copy):
-        copy.latest_revision.approved_go_live_at = timezone.now() - datetime.timedelta(minutes=1)
+        copy.latest_revision.approved_go_live_at = timezone.now() - MINUTE
         copy.latest_revision.save()
         run_schedule()
 
