@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
+from newsroom.editing.bulk.filing import FileStatementsAction
 from newsroom.editing.calendar.registration import calendar_menu_item, calendar_urls
 from newsroom.editing.corrections import registration as corrections
 from newsroom.editing.corrections.menu import CorrectionMenuItem, go_on_to_correction
@@ -119,6 +120,7 @@ hooks.register("register_log_actions", register_publication_log)
 hooks.register("register_bulk_action", PublishAllowedAction, order=10)
 hooks.register("register_bulk_action", UnpublishBothAction, order=10)
 hooks.register("register_bulk_action", DeleteBothAction, order=10)
+hooks.register("register_bulk_action", FileStatementsAction)
 hooks.register("construct_homepage_panels", add_dashboard_panels)
 # After Wagtail's own, which it replaces.
 hooks.register("construct_homepage_summary_items", count_own_pages, order=10)

@@ -3,6 +3,7 @@
 Each statement is changed in a transaction of its own, as a new version of its latest draft.
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -197,7 +198,15 @@ def _content(page: ArticlePage) -> Mapping[str, Any]:
 
 def _with_obstacles(found: list[FoundStatement], *, user: AbstractBaseUser) -> list[FoundStatement]:
     """Return the statements with what prevents a change. Two queries."""
-    ids = [str(statement.page.pk) for statement in found]
+    reasons = obstacles([statement.page for statement in found], user=user)
+    return [
+        dataclasses.replace(statement, obstacle=reasons[statement.page.pk]) for statement in found
+    ]
+
+
+def obstacles(pages: list[ArticlePage], *, user: AbstractBaseUser) -> dict[int, str | Promise]:
+    """Return by id why the user cannot change each page now, "" where it can. Two queries."""
+    ids = [str(page.pk) for page in pages]
     page_type = ContentType.objects.get_for_model(Page)
     waiting = set(
         WorkflowState.objects.active()
@@ -219,29 +228,21 @@ def _with_obstacles(found: list[FoundStatement], *, user: AbstractBaseUser) -> l
             return IN_REVIEW
         return SCHEDULED if str(page.pk) in scheduled else ""
 
-    return [
-        FoundStatement(
-            page=statement.page,
-            version=statement.version,
-            title=statement.title,
-            hits=statement.hits,
-            obstacle=obstacle(statement.page),
-        )
-        for statement in found
-    ]
+    return {page.pk: obstacle(page) for page in pages}
 
 
-def _require_changeable(page: ArticlePage, *, version: int, user: AbstractBaseUser) -> None:
-    """Raise ValidationError unless the user may change this version of the page now."""
+def require_changeable(page: ArticlePage, *, version: int, user: AbstractBaseUser) -> None:
+    """Raise ValidationError unless the user may change this version of the page now.
+
+    `version` is the id of the latest revision, 0 without one.
+    """
     if (page.latest_revision_id or 0) != version:
         raise ValidationError(CHANGED_MEANWHILE)
-    statement = FoundStatement(page=page, version=version, title="", hits=[], obstacle="")
-    (checked,) = _with_obstacles([statement], user=user)
-    if checked.obstacle:
-        raise ValidationError(checked.obstacle)
+    if reason := obstacles([page], user=user)[page.pk]:
+        raise ValidationError(reason)
 
 
-def _locked_page(page_id: int) -> ArticlePage:
+def locked_statement(page_id: int) -> ArticlePage:
     """Return the page, locked until the end of the transaction."""
     Page.objects.select_for_update().get(pk=page_id)
     return ArticlePage.objects.select_related("latest_revision").get(pk=page_id)
@@ -256,8 +257,8 @@ def _replace_in(
     numbers: set[int],
     user: AbstractBaseUser,
 ) -> ReplacedStatement:
-    page = _locked_page(page.pk)
-    _require_changeable(page, version=version, user=user)
+    page = locked_statement(page.pk)
+    require_changeable(page, version=version, user=user)
     before = page.latest_revision or page.save_revision(log_action=False)
     places = {hit.number for hit in find(before.content, pattern)} & numbers
     if not places:
@@ -278,10 +279,10 @@ def _replace_in(
 
 
 def _undo_in(row: ReplacedStatement, *, user: AbstractBaseUser) -> None:
-    page = _locked_page(row.page_id)
+    page = locked_statement(row.page_id)
     if row.before is None or row.after is None:
         raise ValidationError(CHANGED_MEANWHILE)
-    _require_changeable(page, version=row.after.pk, user=user)
+    require_changeable(page, version=row.after.pk, user=user)
     draft = row.before.as_object()
     restored = draft.save_revision(
         user=user, log_action="wagtail.revert", previous_revision=row.before, clean=False
@@ -294,17 +295,23 @@ def _publish(
     row: ReplacedStatement, *, user: AbstractBaseUser, is_undo: bool = False
 ) -> str | Promise:
     """Publish the version that was just made; return the reason where it stays a draft."""
-    page = ArticlePage.objects.get(pk=row.page_id)
+    reason = publish_version(cast(Revision, row.after), page_id=row.page_id, user=user)
+    if not reason and not is_undo:
+        row.was_published = True
+        row.save(update_fields=["was_published"])
+    return reason
+
+
+def publish_version(revision: Revision, *, page_id: int, user: AbstractBaseUser) -> str | Promise:
+    """Publish a version for the user; return the reason where it stays a draft, else ""."""
+    page = ArticlePage.objects.get(pk=page_id)
     if not page.permissions_for_user(user).can_publish():
         return _("Changed, but not published: you may not publish it.")
     try:
-        cast(Revision, row.after).publish(user=user)
+        revision.publish(user=user)
     except ValidationError as error:
         return " ".join(error.messages)
     except PublicationRefusedError as refusal:
         log_refusal(refusal, user=user)
         return str(refusal)
-    if not is_undo:
-        row.was_published = True
-        row.save(update_fields=["was_published"])
     return ""

@@ -1,0 +1,4 @@
+"""Bulk actions on statements that Wagtail does not have.
+
+Within `newsroom.editing`, imports `replacing` and `rights`.
+"""
