@@ -12,6 +12,7 @@ from newsroom.editing.bulk.filing import FileStatementsAction
 from newsroom.editing.calendar.registration import calendar_menu_item, calendar_urls
 from newsroom.editing.corrections import registration as corrections
 from newsroom.editing.corrections.menu import CorrectionMenuItem, go_on_to_correction
+from newsroom.editing.dashboard.guide import add_guide, dismiss_guide
 from newsroom.editing.dashboard.registration import add_dashboard_panels
 from newsroom.editing.embargoes.history import register_embargo_actions
 from newsroom.editing.embargoes.panel import embargo_button, tell_embargo
@@ -122,6 +123,7 @@ hooks.register("register_bulk_action", UnpublishBothAction, order=10)
 hooks.register("register_bulk_action", DeleteBothAction, order=10)
 hooks.register("register_bulk_action", FileStatementsAction)
 hooks.register("construct_homepage_panels", add_dashboard_panels)
+hooks.register("construct_homepage_panels", add_guide)
 # After Wagtail's own, which it replaces.
 hooks.register("construct_homepage_summary_items", count_own_pages, order=10)
 hooks.register("insert_editor_js", form_scripts)
@@ -174,6 +176,7 @@ def webhooks() -> WebhookViewSet:
 def newsroom_urls() -> list:
     """Register the newsroom's own admin pages."""
     return [
+        path("guide/dismiss/", dismiss_guide, name="newsroom_dismiss_guide"),
         path("translation/<int:page_id>/", translation, name="newsroom_translation"),
         path(
             "translation/<int:page_id>/approval/",

@@ -69,7 +69,7 @@ def read_specification(
             f"Missing: {', '.join(missing)}."
         )
     rows = from_file.get("categories") or base.get("categories")
-    categories = rows or _default_categories()
+    categories = rows or default_categories()
     codes = set(language_codes())
     if not isinstance(categories, list) or not all(
         isinstance(row, dict) and row.keys() == codes for row in categories
@@ -125,7 +125,7 @@ def _filled(text: str, values: dict[str, str]) -> str:
     return text
 
 
-def _default_categories() -> list[dict[str, str]]:
+def default_categories() -> list[dict[str, str]]:
     """Return the names of the categories that an office has where none are specified."""
     codes = language_codes()
     rows = zip(*(language_data(code).default_categories for code in codes), strict=True)

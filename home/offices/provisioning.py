@@ -84,9 +84,9 @@ def create_office(
     office_settings.save()
     Navigation.objects.get_or_create(site=site)
     indexes = _create_indexes(homes, locales)
-    collection, editors, approvers = _create_groups(name, homes)
-    _grant_on_site(site, editors=editors, approvers=approvers)
-    _create_workflow(name, homes=homes, approvers=approvers)
+    collection, editors, approvers = create_groups(name, homes)
+    grant_on_site(site, editors=editors, approvers=approvers)
+    create_workflow(name, homes=homes, approvers=approvers)
     return Office(
         site=site,
         homes=homes,
@@ -153,9 +153,13 @@ def _create_indexes(
     return indexes
 
 
-def _create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, Group, Group]:
-    """Create the office's collection, its editors (write, submit) and approvers (also publish)."""
-    collection = Collection.get_first_root_node().add_child(name=name)
+def create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, Group, Group]:
+    """Create the office's collection, its editors (write, submit) and approvers (also publish).
+
+    What exists under these names already is completed.
+    """
+    root = Collection.get_first_root_node()
+    collection = root.get_children().filter(name=name).first() or root.add_child(name=name)
     rights = {
         "editors": ["add_page", "change_page"],
         "approvers": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
@@ -190,7 +194,7 @@ def _create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, G
     return collection, groups[0], groups[1]
 
 
-def _grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
+def grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
     """Grant both groups the office's topics, and approvers its categories, settings and menus.
 
     A permission on a site covers the objects of that site only, so offices are separate.
@@ -215,7 +219,7 @@ def _grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
             GroupSitePermission.objects.get_or_create(group=group, site=site, permission=permission)
 
 
-def _create_workflow(name: str, *, homes: dict[str, HomePage], approvers: Group) -> None:
+def create_workflow(name: str, *, homes: dict[str, HomePage], approvers: Group) -> None:
     """Create the workflow in which the office's approvers decide on submitted pages."""
     title = gettext("%(name)s: approval") % {"name": name}
     task = GroupApprovalTask.objects.create(name=title)

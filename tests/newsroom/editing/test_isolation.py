@@ -50,6 +50,7 @@ KINDS = {
     "session_id": "session",
     "use_id": "link_use",
     "person_id": "user",
+    "site_id": "site",
     "term_id": "glossary_term",
     "replacement_id": "replacement",
 }
