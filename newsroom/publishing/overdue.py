@@ -46,15 +46,26 @@ def overdue_for(moment: datetime, *, now: datetime | None = None) -> str:
 
 
 @transaction.atomic
-def publish_overdue(page: Page, *, user: AbstractUser) -> None:
-    """Publish the scheduled version of a page whose time has passed.
+def publish_overdue(page: Page, *, user: AbstractUser) -> list[Page]:
+    """Publish the scheduled version of a page whose time has passed; return what was published.
 
-    Raises `NotOverdueError` where the worker or another editor has published it meanwhile, and
-    whatever refuses a publication.
+    The other language, if it was scheduled for the same moment and the user may publish it, is
+    published too, so that no pair is half public. Raises `NotOverdueError` where the worker or
+    another editor has published the page meanwhile, and whatever refuses a publication.
     """
-    locked = Page.objects.select_for_update().get(pk=page.pk)
-    revision = locked.scheduled_revision
+    sides = Page.objects.filter(translation_key=page.translation_key, alias_of__isnull=True)
+    locked = {side.pk: side for side in sides.select_for_update().order_by("pk")}
+    revision = locked[page.pk].scheduled_revision if page.pk in locked else None
     if revision is None or revision.approved_go_live_at > timezone.now():
         raise NotOverdueError
-    revision.publish(user=user)
-    ScheduleFailure.objects.filter(page=locked, action=ScheduleFailure.Action.PUBLISH).delete()
+    published = []
+    for side in locked.values():
+        version = revision if side.pk == page.pk else side.scheduled_revision
+        same_moment = version and version.approved_go_live_at == revision.approved_go_live_at
+        if same_moment and side.permissions_for_user(user).can_publish():
+            version.publish(user=user)
+            published.append(side)
+    ScheduleFailure.objects.filter(
+        page__in=published, action=ScheduleFailure.Action.PUBLISH
+    ).delete()
+    return published

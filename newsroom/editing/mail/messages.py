@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from newsroom.languages.configured import active_language, language_name
+from newsroom.publishing.embargoes import embargo_end
 from newsroom.translation.dates import format_office_time
 from newsroom.translation.locales import language_of
 from newsroom.translation.offices import office_name
@@ -31,8 +32,9 @@ class MailedPage:
 
 
 def describe(page: Page) -> MailedPage:
-    """Return the description of a page, with the time at which its newest version goes live."""
-    url = page.full_url if page.live else None
+    """Return the description of a page, with the time from which its newest version is public."""
+    moment = public_from(page)
+    url = page.full_url if page.live and moment is None else None
     return MailedPage(
         title=page.get_admin_display_title(),
         language=str(language_name(language_of(page))),
@@ -40,15 +42,19 @@ def describe(page: Page) -> MailedPage:
         edit_url=settings.WAGTAILADMIN_BASE_URL
         + reverse("wagtailadmin_pages:edit", args=[page.pk]),
         page_url=url or "",
-        goes_live=_time(future_go_live(page)),
+        goes_live=_time(moment),
     )
 
 
-def future_go_live(page: Page) -> datetime | None:
-    """Return when the newest version goes live, None if that is at once or has been."""
+def public_from(page: Page) -> datetime | None:
+    """Return when the newest version can be read, None if that is at once or has been.
+
+    That is not before the end of the embargo, whenever it goes live.
+    """
     latest = page.get_latest_revision_as_object() if page.latest_revision_id else page
-    moment: datetime | None = latest.go_live_at
-    return moment if moment is not None and moment > timezone.now() else None
+    now = timezone.now()
+    moments = (latest.go_live_at, embargo_end(page, now=now))
+    return max((moment for moment in moments if moment and moment > now), default=None)
 
 
 def subject(event: str, pages: list[MailedPage]) -> str:

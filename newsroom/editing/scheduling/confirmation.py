@@ -13,6 +13,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
 from newsroom.languages.configured import language_name
+from newsroom.publishing.embargoes import embargo_end
 from newsroom.translation.dates import format_long_office_time
 from newsroom.translation.locales import language_of
 
@@ -42,9 +43,11 @@ def confirm_approval(request: HttpRequest, page: Page) -> None:
     if request.method != "POST" or request.POST.get("workflow-action-name") != "approve":
         return
     fresh = Page.objects.get(pk=page.pk)
-    moment = scheduled_time(fresh)
+    moment, until = scheduled_time(fresh), embargo_end(fresh)
     if moment is not None:
         text = _("Approved. %(schedule)s") % {"schedule": schedule_text(fresh, moment)}
+    elif fresh.live and until is not None:
+        text = _("Approved. %(schedule)s") % {"schedule": embargo_text(fresh, until)}
     elif fresh.live and not fresh.has_unpublished_changes:
         text = _("Approved. “%(title)s” (%(language)s) is public now.") % _values(fresh)
     else:
@@ -60,12 +63,25 @@ def scheduled_time(page: Page) -> datetime | None:
 
 
 def schedule_text(page: Page, moment: datetime) -> str:
-    """Return the sentence that says when a page, or its new version, goes live."""
+    """Return the sentence that says when a page, or its new version, can be read.
+
+    That is not before the end of its embargo.
+    """
+    until = embargo_end(page)
+    if until is not None and until > moment:
+        return embargo_text(page, until)
     values = {**_values(page), "moment": format_long_office_time(moment)}
     if page.live:
         text = _("“%(title)s” (%(language)s) is public; this version replaces it on %(moment)s.")
     else:
         text = _("“%(title)s” (%(language)s) will be public from %(moment)s.")
+    return text % values
+
+
+def embargo_text(page: Page, until: datetime) -> str:
+    """Return the sentence that says when a page under embargo can be read."""
+    values = {**_values(page), "moment": format_long_office_time(until)}
+    text = _("“%(title)s” (%(language)s) is under embargo: public from %(moment)s, not before.")
     return text % values
 
 

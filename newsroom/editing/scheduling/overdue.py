@@ -9,7 +9,9 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
+from newsroom.editing.scheduling.confirmation import embargo_text
 from newsroom.languages.configured import language_name
+from newsroom.publishing.embargoes import embargo_end
 from newsroom.publishing.overdue import NotOverdueError, publish_overdue
 from newsroom.translation.locales import language_of
 
@@ -25,7 +27,7 @@ def publish_overdue_page(request: HttpRequest, page_id: int) -> HttpResponse:
         "language": language_name(language_of(page)),
     }
     try:
-        publish_overdue(page, user=request.user)
+        published = publish_overdue(page, user=request.user)
     except NotOverdueError:
         messages.info(
             request,
@@ -39,5 +41,16 @@ def publish_overdue_page(request: HttpRequest, page_id: int) -> HttpResponse:
         )
         return redirect("wagtailadmin_pages:edit", page.pk)
     else:
-        messages.success(request, _("“%(title)s” (%(language)s) is public now.") % values)
+        for each in published:
+            messages.success(request, _published_text(each))
     return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+
+
+def _published_text(page: Page) -> str:
+    until = embargo_end(page)
+    if until is not None:
+        return embargo_text(page, until)
+    return _("“%(title)s” (%(language)s) is public now.") % {
+        "title": page.get_admin_display_title(),
+        "language": language_name(language_of(page)),
+    }

@@ -67,6 +67,7 @@ def fill(office) -> None:
 
 @pytest.mark.parametrize("view", ["month", "list"])
 def test_every_kind_stands_on_its_day_of_the_offices_clock(office, language, view):
+    """At midnight in summer UTC is still in the day before (whitehall 3153)."""
     client = log_in(office)
     use(language)
     fill(office)

@@ -13,6 +13,7 @@ from wagtail.users.models import UserProfile
 
 from newsroom.languages.configured import other_language
 from newsroom.models import ArticlePage
+from newsroom.publishing.embargoes import set_embargo
 from tests.factories import make_office, make_statement
 from tests.newsroom.editing.test_statement_form import edit_url
 from tests.newsroom.editors import log_in, statement_form
@@ -140,6 +141,21 @@ def test_the_writer_is_told_of_approval_and_its_time(office, page, language, del
     assert message.subject.startswith(SUBJECTS[language]["approved"])
     assert ("2099, 09:30 (Europe/London)" in message.subject) is scheduled
     assert ("2099, 09:30 (Europe/London)" in message.body) is scheduled
+
+
+def test_an_approval_under_embargo_names_its_end(office, page, deliver):
+    submit(page, make_user("writer", office.editors, language="en"))
+    approver = make_user("checker", office.approvers)
+    set_embargo(
+        page, until=datetime.datetime(2099, 6, 16, 8, 30, tzinfo=datetime.UTC), user=approver
+    )
+
+    with deliver():
+        TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS).approve(user=approver)
+
+    (message,) = mail.outbox
+    assert "public from 16 June 2099, 09:30 (Europe/London)" in message.subject
+    assert "Public now" not in message.body
 
 
 def test_the_writer_is_told_of_return_with_the_comment(office, page, language, deliver):

@@ -86,6 +86,19 @@ def test_the_button_publishes_it_once_and_is_logged(office, overdue):
     assert PageLogEntry.objects.filter(page=overdue.pk, action="wagtail.publish").count() == 1
 
 
+def test_the_other_language_of_the_same_moment_is_published_too(office, overdue):
+    other = make_statement(office, language="cy", translation_of=overdue, live=False)
+    with time_machine.travel(NINE - datetime.timedelta(hours=1)):
+        other.go_live_at = NINE
+        other.save_revision().publish()
+
+    content = log_in(office).post(publish_url(overdue), follow=True).content.decode()
+
+    assert ArticlePage.objects.filter(live=True).count() == 2
+    assert "(English) is public now." in content
+    assert "(Welsh) is public now." in content
+
+
 def test_an_editor_who_may_not_publish_sees_it_without_the_button(office, overdue):
     client = log_in(office, name="editor", approves=False)
 

@@ -10,6 +10,7 @@ from wagtail.models import TaskState
 from wagtail.users.models import UserProfile
 
 from newsroom.models import ArticlePage
+from newsroom.publishing.embargoes import set_embargo
 from tests.factories import make_office, make_statement
 from tests.newsroom.editing.test_overdue import use
 from tests.newsroom.editing.test_statement_form import edit_url
@@ -49,6 +50,7 @@ def submitted(office, **fields):
 
 
 def test_the_button_and_the_dialog_name_the_planned_time(office, language):
+    """Midnight belongs to the day of the office's clock, not to that of UTC (whitehall 3153)."""
     page = draft(office, go_live_at=MIDNIGHT)
     client = log_in(office)
     use(language)
@@ -67,6 +69,7 @@ def test_a_draft_without_a_time_has_the_usual_button(office):
 
 
 def test_the_confirmation_names_page_language_day_time_and_zone(office, language):
+    """Editors elsewhere were told that something is scheduled, but not for when (Ghost 11965)."""
     page = draft(office)
     client = log_in(office)
     use(language)
@@ -97,6 +100,19 @@ def test_a_new_version_of_a_public_statement_is_said_to_replace_it(office):
     content = log_in(office).post(edit_url(page), form, follow=True).content.decode()
 
     assert "is public; this version replaces it on Tuesday 16 June 2099, 00:00" in content
+
+
+def test_the_confirmation_names_the_end_of_an_embargo_that_is_later(office):
+    page = draft(office)
+    client = log_in(office)
+    until = MIDNIGHT + datetime.timedelta(days=1)
+    set_embargo(page, until=until, user=office.approvers.user_set.get())
+    form = statement_form(page, **{"action-publish": "yes", "go_live_at": "2099-06-16 00:00"})
+
+    content = client.post(edit_url(page), form, follow=True).content.decode()
+
+    assert "is under embargo: public from Wednesday 17 June 2099, 00:00" in content
+    assert "will be public from" not in content
 
 
 def test_a_publication_without_a_time_keeps_wagtails_confirmation(office):
@@ -249,3 +265,21 @@ def test_a_chooser_starts_at_the_users_only_office(office):
     assert response.redirect_chain[0][0].startswith(
         reverse("wagtailadmin_choose_page_child", args=[office.homes["en"].pk])
     )
+
+
+def test_lists_name_the_language_of_each_statement(office, language):
+    """Two languages of one title cannot be told apart without it (dis-wagtail 140)."""
+    client = log_in(office)
+    use(language)
+    page = draft(office, go_live_at=MIDNIGHT)
+    page.get_latest_revision().publish()
+    english = {"en": "English", "cy": "Saesneg"}[language]
+
+    for url in (
+        reverse("newsroom_statements:index"),
+        reverse("newsroom_calendar") + "?month=2099-06",
+        reverse("newsroom_calendar") + "?month=2099-06&view=list",
+    ):
+        content = client.get(url).content.decode()
+        row = content[content.index("A statement") :]
+        assert english in row[: row.index("</tr>")], url
