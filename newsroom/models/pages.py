@@ -186,7 +186,6 @@ class ArticlePage(PresentedPage, CheckedPublication, DeletedInOneTransaction, Kn
         index.SearchField("body"),
         index.FilterField("date"),
     ]
-    exclude_fields_in_copy = [*RECORDED_FIELDS]
     search_auto_update = False  # newsroom/editing/page_search/receivers.py does it
     parent_page_types = ["newsroom.NewsIndexPage"]
     subpage_types: list[str] = []
@@ -195,6 +194,11 @@ class ArticlePage(PresentedPage, CheckedPublication, DeletedInOneTransaction, Kn
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         indexes = [models.Index(fields=["-date", "-page_ptr"], name="newsroom_article_newest")]
+
+    @property
+    def exclude_fields_in_copy(self) -> list[str]:
+        """Return what a copy does not take over: past dates, and the record of publications."""
+        return [*super().exclude_fields_in_copy, *RECORDED_FIELDS]
 
     def permissions_for_user(self, user):
         """Return what the user may do with the statement, without a query for each."""
