@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.models import PageLogEntry
+from wagtail.models import PageLogEntry, Revision
 from wagtail.users.models import UserProfile
 
 from newsroom.models import ArticlePage, ScheduleFailure
@@ -16,6 +16,7 @@ from newsroom.worker import jobs
 from tests.factories import make_office, make_statement
 from tests.newsroom.editing.test_statement_form import edit_url
 from tests.newsroom.editors import log_in
+from tests.newsroom.publishing.test_gate import TEXTS
 
 NINE = datetime.datetime(2026, 6, 16, 8, 0, tzinfo=datetime.UTC)  # 09:00 in London
 NAMED = {"en": "overdue by 12 minutes", "cy": "yn hwyr ers 12 munud"}
@@ -97,6 +98,21 @@ def test_the_other_language_of_the_same_moment_is_published_too(office, overdue)
     assert ArticlePage.objects.filter(live=True).count() == 2
     assert "(English) is public now." in content
     assert "(Welsh) is public now." in content
+
+
+def test_what_the_gate_refuses_is_asked_about_and_not_published(office):
+    page = make_statement(office, language="cy", title="A bus", text=TEXTS["en"], live=False)
+    page.go_live_at = NINE
+    revision = page.save_revision()
+    # Scheduled before the gate was there.
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=NINE)
+
+    with time_machine.travel(NINE + datetime.timedelta(minutes=12)):
+        response = log_in(office).post(publish_url(page))
+
+    page.refresh_from_db()
+    assert response.url.startswith(reverse("newsroom_publication", args=[page.pk]))
+    assert not page.live
 
 
 def test_an_editor_who_may_not_publish_sees_it_without_the_button(office, overdue):
