@@ -374,9 +374,9 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         {"reference_index_auto_update_disabled"},
     ),
     "`hooks._hooks`": (check_hooks, {"_hooks"}),
-    "`SQLiteIndex`, `SQLiteSearchQueryCompiler`, `PostgresIndex`": (
+    "`SQLiteIndex`, `ObjectIndexer`, `SQLiteSearchQueryCompiler`, `PostgresIndex`": (
         check_search_backend,
-        {"SQLiteIndex", "SQLiteSearchQueryCompiler", "PostgresIndex"},
+        {"SQLiteIndex", "ObjectIndexer", "SQLiteSearchQueryCompiler", "PostgresIndex"},
     ),
     "SQL indexes on `wagtailcore_page`": (check_page_indexes, set()),
     "SQL on `wagtailcore_pageviewrestriction` and `wagtailcore_page`": (

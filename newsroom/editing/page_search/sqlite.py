@@ -1,6 +1,6 @@
 """The search backend on SQLite."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import BigIntegerField, Model, QuerySet
 from django.db.models.functions import Cast
@@ -14,6 +14,7 @@ from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteSearchBackend,
     SQLiteSearchQueryCompiler,
 )
+from modelsearch.index import BaseField
 from modelsearch.query import MatchAll, Not, PlainText, SearchQuery
 from modelsearch.utils import get_content_type_pk, get_descendants_content_types_pks
 from wagtail.models import Page
@@ -21,21 +22,56 @@ from wagtail.models import Page
 from newsroom.editing.page_search.ordering import NewestFirst
 
 
+class OnceIndexer(ObjectIndexer):
+    """The texts of an object, each of which is read once.
+
+    modelsearch reads all fields for the title, again for the other texts, and again for the words
+    that complete a query. The text of a body takes as long as all other fields together.
+    """
+
+    def __init__(self, obj: Model, backend: SQLiteSearchBackend) -> None:
+        super().__init__(obj, backend)
+        self._prepared: dict[BaseField, list[tuple[BaseField, str]]] = {}
+
+    def prepare_field(self, obj: Model, field: BaseField) -> Iterable[tuple[BaseField, str]]:
+        """Return the searchable texts of a field; fields of related objects have several."""
+        if obj is not self.obj:
+            return super().prepare_field(obj, field)
+        if field not in self._prepared:
+            self._prepared[field] = list(super().prepare_field(obj, field))
+        return self._prepared[field]
+
+
 class TitleIndex(SQLiteIndex):
     """The index without the average length of all titles."""
 
     def add_items(self, model: type[Model], objs: Sequence[Model]) -> None:
-        """Add or update objects. An object that is in the index already costs one query."""
-        if len(objs) == 1:
-            indexer = ObjectIndexer(objs[0], self.backend)
-            known = self.entries.filter(
-                content_type_id=get_content_type_pk(model), object_id=indexer.id
-            )
-            if known.update(
-                title=indexer.title, autocomplete=indexer.autocomplete, body=indexer.body
-            ):
-                return
-        super().add_items(model, objs)
+        """Add or update objects. A single one that is in the index already costs one query."""
+        if not model.get_search_fields():
+            return
+        entries = self.entries.filter(content_type_id=get_content_type_pk(model))
+        texts = {
+            indexer.id: {
+                "title": indexer.title,
+                "autocomplete": indexer.autocomplete,
+                "body": indexer.body,
+            }
+            for indexer in (OnceIndexer(each, self.backend) for each in objs)
+        }
+        if len(texts) == 1:
+            ((only, values),) = texts.items()
+            known = {only} if entries.filter(object_id=only).update(**values) else set()
+        else:
+            ids = entries.filter(object_id__in=texts).values_list("object_id", flat=True)
+            known = set(ids)
+            for each in known:
+                entries.filter(object_id=each).update(**texts[each])
+        new = [
+            IndexEntry(content_type_id=get_content_type_pk(model), object_id=each, **values)
+            for each, values in texts.items()
+            if each not in known
+        ]
+        self.entries.bulk_create(new)
 
     def _refresh_title_norms(self, full: bool = False) -> None:
         """Do nothing: BM25 takes the length of a text into account."""

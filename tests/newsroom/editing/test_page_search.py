@@ -6,6 +6,7 @@ import time
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
@@ -103,6 +104,24 @@ def test_texts_are_found_by_the_full_search(office, language):
     assert titles(ArticlePage.objects.search("kingfishers")) == [page.title]
     assert titles(Page.objects.search("kingfishers")) == [page.title]
     assert list(ArticlePage.objects.search("herons")) == []
+
+
+@pytest.mark.any_database("counts what SQLite's index reads")
+def test_the_text_of_a_body_is_read_once(office, monkeypatch):
+    read = []
+    original = StreamField.get_searchable_content
+
+    def count(field: StreamField, value: object) -> list[str]:
+        read.append(field.name)
+        return original(field, value)
+
+    monkeypatch.setattr(StreamField, "get_searchable_content", count)
+    page = make_statement(office)
+    assert read == ["body"]
+
+    read.clear()
+    get_search_backend().add_bulk(ArticlePage, [page, page])
+    assert read == ["body"] * 2
 
 
 def test_pictures_are_still_found(office):
