@@ -55,6 +55,7 @@ from newsroom.editing.scheduling.form_notices import show_notices
 from newsroom.editing.scheduling.overdue import publish_overdue_page
 from newsroom.editing.terms.viewsets import TermViewSetGroup
 from newsroom.editing.translation.approval import translation_approval
+from newsroom.editing.translation.beside import other_language_text
 from newsroom.editing.translation.button import (
     synchronisation_button,
     translation_button,
@@ -178,6 +179,11 @@ def newsroom_urls() -> list:
     return [
         path("guide/dismiss/", dismiss_guide, name="newsroom_dismiss_guide"),
         path("translation/<int:page_id>/", translation, name="newsroom_translation"),
+        path(
+            "translation/<int:page_id>/text/",
+            other_language_text,
+            name="newsroom_other_language_text",
+        ),
         path(
             "translation/<int:page_id>/approval/",
             translation_approval,

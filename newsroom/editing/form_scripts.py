@@ -5,8 +5,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 # The first names rich text areas and table cells for screen readers. The second lets Publish wait
-# for a running autosave.
-SCRIPTS = ("name-form-parts.js", "wait-for-autosave.js")
+# for a running autosave. The third follows the form in the text of the other language beside it.
+SCRIPTS = ("name-form-parts.js", "wait-for-autosave.js", "beside-the-form.js")
 
 
 def form_scripts() -> SafeString:

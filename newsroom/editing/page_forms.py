@@ -13,6 +13,7 @@ from newsroom.editing.embargoes.panel import EmbargoPanel
 from newsroom.editing.panels import CapitalsPanel, HintsPanel, TranslationPanel
 from newsroom.editing.schedule_form import ScheduleForm
 from newsroom.editing.statement_form import ArticleForm
+from newsroom.editing.translation.beside import BesidePanel
 from newsroom.models import ArticlePage, NewsIndexPage
 
 NewsIndexPage.base_form_class = ScheduleForm
@@ -21,6 +22,7 @@ NewsIndexPage.content_panels = [*Page.content_panels, FieldPanel("introduction")
 ArticlePage.base_form_class = ArticleForm
 ArticlePage.content_panels = [
     HintsPanel(),
+    BesidePanel(),
     *Page.content_panels,
     CapitalsPanel("title_capitals"),
     FieldPanel("date"),

@@ -45,9 +45,14 @@ def changes_since(side: SideState, source: Page) -> list[ParagraphDifference]:
 
     Without the words of the old version, all paragraphs count as added.
     """
-    old = _words_of_origin(side)
+    return [item for item in newest_text(source, since=side) if item.has_changes]
+
+
+def newest_text(source: Page, *, since: SideState) -> list[ParagraphDifference]:
+    """Return the newest text of `source`, with its changes if `since` has not followed them."""
     new = paragraphs_of(source.get_latest_revision_as_object())
-    return [item for item in differences(old, new) if item.has_changes]
+    old = new if since.behind_since is None else _words_of_origin(since)
+    return differences(old, new)
 
 
 def _words_of_origin(side: SideState) -> list[Paragraph]:

@@ -357,3 +357,30 @@ def test_changed_words_are_shown_with_their_language(office, client, language):
         content = client.get(translation_url(each)).content.decode()
         assert f'<div lang="{language}">' in content
         assert "<del>March.</del><ins>April.</ins>" in content
+
+
+def test_the_other_language_is_beside_the_form_paragraph_by_paragraph(office, client, language):
+    page = make_statement(office, language=language, text="The bus runs.</p><p>Until March.")
+    page.save_revision()
+    translation = page.copy_for_translation(office.indexes[other_language(language)].locale)
+    block = page.body[0].id
+    assert translation.body[0].id == block
+
+    for shown in (
+        client.get(edit_url(translation)).content.decode(),
+        client.get(reverse("newsroom_other_language_text", args=[translation.pk])).content.decode(),
+    ):
+        assert f'<div class="newsroom-differences" lang="{language}">' in shown
+        assert f'<p data-part="{block}">The bus runs.</p>' in shown
+        assert f'<p data-part="{block}">Until March.</p>' in shown
+
+    page.body = [("paragraph", "<p>The bus ran.</p>")]
+    page.save_revision()
+    shown = client.get(edit_url(translation)).content.decode()
+    assert "<del>runs.</del><ins>ran.</ins>" in shown
+
+
+def test_without_the_other_language_nothing_is_beside_the_form(office, client, page):
+    assert "newsroom-beside" not in client.get(edit_url(page)).content.decode().split("<form")[-1]
+    text = client.get(reverse("newsroom_other_language_text", args=[page.pk])).content.decode()
+    assert "There is no page in the other language yet." in text
