@@ -40,6 +40,7 @@ from newsroom.editing.publication.bulk import PublishAllowedAction
 from newsroom.editing.publication.history import register_publication_log
 from newsroom.editing.publication.refusals import ask_before_publication, warn_about_submission
 from newsroom.editing.publication.views import publication
+from newsroom.editing.quotations import registration as quotations
 from newsroom.editing.replacing.views import replacing, undo_replacing
 from newsroom.editing.rights.admin_api import register_accessible_files
 from newsroom.editing.rights.explorer_filters import limit_filter_choices
@@ -84,12 +85,14 @@ from newsroom.editing.translation.paired_actions import (
 from newsroom.editing.translation.report import LanguagesReportView, replace_report_entry
 from newsroom.editing.translation.schedule_warning import warn_about_different_schedules
 from newsroom.editing.translation.views import translation
+from newsroom.editing.withdrawing import check_reason
 from newsroom.media.camera_data import image_operations
 from newsroom.models import GlossaryTerm, OutsideLinkUse, Replacement, WebhookEndpoint
 
 # After Wagtail's own, which it replaces.
 hooks.register("register_image_operations", image_operations, order=10)
 hooks.register("construct_translated_pages_to_cascade_actions", translations_to_cascade)
+hooks.register("before_unpublish_page", check_reason, order=-10)
 hooks.register("before_unpublish_page", unpublish_together)
 hooks.register("before_delete_page", delete_one_language)
 hooks.register("after_edit_page", warn_about_different_schedules)
@@ -110,6 +113,7 @@ hooks.register("after_edit_page", go_on_to_correction, order=10)
 hooks.register("register_page_action_menu_item", partial(CorrectionMenuItem, order=35))
 hooks.register("register_page_header_buttons", corrections.versions_button)
 hooks.register("register_log_actions", corrections.log_actions)
+hooks.register("register_reports_menu_item", quotations.quotations_item)
 # Before Wagtail Localize handles the request.
 hooks.register("before_edit_page", ask_about_incomplete_translation, order=-10)
 hooks.register("before_publish_page", ask_before_publication)
@@ -220,6 +224,7 @@ def newsroom_urls() -> list:
             name="newsroom_replacing_undo",
         ),
         *corrections.URL_PATTERNS,
+        *quotations.URL_PATTERNS,
     ]
 
 

@@ -28,13 +28,14 @@ from newsroom.models.outside_links import CollectedLinks, OutsideLink, OutsideLi
 from newsroom.models.pages import ArticlePage, ArticleTopic, NewsIndexPage
 from newsroom.models.partners import PartnerKey, PartnerUse, RequestWindow
 from newsroom.models.publication import PublicationConsent, WrittenLanguage
+from newsroom.models.quotations import DraftQuotation
 from newsroom.models.replacements import ReplacedStatement, Replacement
 from newsroom.models.scheduling import ScheduleFailure, WorkerHeartbeat
 from newsroom.models.terms import Category, Topic
 from newsroom.models.translation import HeldVersion, TranslationOrigin
 from newsroom.models.translation_memory import GlossaryTerm, MemorySegment, RememberedPage
 from newsroom.models.webhooks import WebhookAttempt, WebhookEndpoint, WebhookMessage
-from newsroom.models.withdrawals import Withdrawal
+from newsroom.models.withdrawals import FormerTermSlug, Withdrawal
 
 __all__ = [
     "ArticlePage",
@@ -49,9 +50,11 @@ __all__ = [
     "CountedStatement",
     "CountsVersion",
     "DraftPreview",
+    "DraftQuotation",
     "Embargo",
     "EmbargoLink",
     "EmbargoLinkOpening",
+    "FormerTermSlug",
     "FrontEnd",
     "GlossaryTerm",
     "HeldVersion",

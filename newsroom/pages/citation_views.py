@@ -5,7 +5,13 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
-from newsroom.addresses.citations import preferred_statement, statements_for_citation
+from newsroom.addresses.citations import (
+    decode_citation,
+    preferred_statement,
+    statements_for_citation,
+)
+from newsroom.pages.missing import withdrawn_response
+from newsroom.publishing.withdrawals import withdrawal_of_key
 
 
 @require_safe
@@ -23,7 +29,19 @@ def follow_citation(request: HttpRequest, citation: str) -> HttpResponse:
     page = preferred_statement(pages, language=translation.get_language_from_request(request))
     url = page.get_url(request) if page else None
     if not url:
-        raise Http404
+        return _withdrawn(request, citation, site=site)
     response = HttpResponseRedirect(url)
+    response["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+def _withdrawn(request: HttpRequest, citation: str, *, site: Site | None) -> HttpResponse:
+    """Return the notice of a withdrawn statement, in the reader's language; raises `Http404`."""
+    key = decode_citation(citation)
+    withdrawal = withdrawal_of_key(key, site=site) if key and site is not None else None
+    if withdrawal is None:
+        raise Http404
+    with translation.override(translation.get_language_from_request(request)):
+        response = withdrawn_response(request, withdrawal)
     response["Cache-Control"] = "private, max-age=60"
     return response

@@ -1,4 +1,4 @@
-"""Responses at addresses without a page: a redirect, 410 for a withdrawn page, or 404."""
+"""Responses at addresses without a page: a redirect, the notice of a withdrawn page, or 404."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseRedirect
@@ -7,7 +7,10 @@ from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from newsroom.languages.configured import active_language
 from newsroom.models import Withdrawal
+from newsroom.models.corrections import note_in
+from newsroom.pages.old_lists import old_list
 from newsroom.publishing.withdrawals import normalise_path
 
 
@@ -30,7 +33,27 @@ def answer_elsewhere(request: HttpRequest) -> HttpResponse | None:
     redirect = _redirect(request)
     if redirect is not None:
         return redirect
-    return render(request, "410.html", status=410) if _is_gone(request) else None
+    withdrawal = _withdrawal(request)
+    if withdrawal is not None:
+        return withdrawn_response(request, withdrawal)
+    if getattr(request, "newsroom_page_expired", False):
+        return render(request, "410.html", status=410)  # not yet recorded by the worker
+    moved = old_list(request)
+    if moved is None:
+        return None
+    if not moved.url:
+        return render(request, "410.html", status=410)
+    return HttpResponsePermanentRedirect(moved.url)
+
+
+def withdrawn_response(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:
+    """Return what the address of a withdrawn page answers: 410 or a notice, with its reason."""
+    reason, language = note_in(withdrawal.reasons, active_language())
+    context = {"withdrawal": withdrawal, "reason": reason, "reason_language": language}
+    is_notice = withdrawal.answers_with_notice and reason
+    response = render(request, "410.html", context, status=200 if is_notice else 410)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _redirect(request: HttpRequest) -> HttpResponse | None:
@@ -49,11 +72,8 @@ def _redirect(request: HttpRequest) -> HttpResponse | None:
     return HttpResponseRedirect(redirect.link)
 
 
-def _is_gone(request: HttpRequest) -> bool:
-    if getattr(request, "newsroom_page_expired", False):
-        return True  # expired, but not yet recorded by the worker
+def _withdrawal(request: HttpRequest) -> Withdrawal | None:
     site = Site.find_for_request(request)
-    return (
-        site is not None
-        and Withdrawal.objects.filter(site=site, path=normalise_path(request.path)).exists()
-    )
+    if site is None:
+        return None
+    return Withdrawal.objects.filter(site=site, path=normalise_path(request.path)).first()

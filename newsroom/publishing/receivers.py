@@ -11,7 +11,9 @@ from wagtail_localize.models import Translation, TranslationLog
 
 from newsroom.models import ArticlePage, Category, Topic
 from newsroom.publishing.embargoes import date_publication, inherit_embargo
+from newsroom.publishing.former_slugs import record_changed_slug, record_slug
 from newsroom.publishing.pair_acts import publish_what_was_held_for
+from newsroom.publishing.quotations import record_draft_quotations
 from newsroom.publishing.state_receivers import DRAFT_FIELDS
 from newsroom.publishing.versions import keep_recorded_fields, record_replaced_text
 from newsroom.publishing.withdrawals import (
@@ -127,6 +129,15 @@ def record_replaced_version(sender, instance, raw=False, update_fields=None, **k
         record_replaced_text(instance, update_fields=update_fields)
 
 
+@receiver(post_save)
+def record_quotations(sender, instance, raw=False, update_fields=None, **kwargs):
+    """Record the quotations of a saved statement that are taken from the draft Record."""
+    if raw or not issubclass(sender, ArticlePage) or instance.alias_of_id is not None:
+        return
+    if update_fields is None or {"body", "live"} & set(update_fields):
+        record_draft_quotations(instance)
+
+
 @receiver(page_unpublished)
 def record_withdrawn_page(sender, instance, **kwargs):
     """Record the address of a page that was unpublished, has expired or is being deleted."""
@@ -172,6 +183,22 @@ def publish_other_language(sender, instance, **kwargs):
 def clear_cached_language_codes(sender, **kwargs):
     """Clear the cached language codes when a locale was added, changed or removed."""
     clear_language_cache()
+
+
+@receiver(pre_save, sender=Category)
+@receiver(pre_save, sender=Topic)
+def record_former_slug(sender, instance, raw=False, **kwargs):
+    """Record the slug of a category or topic that gets another one."""
+    if not raw:
+        record_changed_slug(instance)
+
+
+@receiver(pre_delete, sender=Category)
+@receiver(pre_delete, sender=Topic)
+def record_slug_of_deleted_term(sender, instance, origin=None, **kwargs):
+    """Record the slug of a deleted category or topic, unless its site is deleted with it."""
+    if getattr(origin, "model", type(origin)) in (Category, Topic):
+        record_slug(instance)
 
 
 @receiver(post_delete, sender=Category)

@@ -1,8 +1,11 @@
 """Records of withdrawn addresses: when they are written, and when they are deleted."""
 
+import uuid
+from collections.abc import Iterable, Mapping
+
 from django.db.models import Q
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from newsroom.models import Withdrawal
 from newsroom.visibility.dates import has_started
@@ -40,6 +43,23 @@ def clear_withdrawal(page: Page) -> None:
         withdrawal.delete()
 
 
+def give_reason(
+    pages: Iterable[Page], *, reasons: Mapping[str, str], answers_with_notice: bool
+) -> None:
+    """Record why the pages were withdrawn just now, and how their addresses answer."""
+    for withdrawal in Withdrawal.objects.filter(page_id__in=[page.pk for page in pages]):
+        withdrawal.reasons = dict(reasons)
+        withdrawal.answers_with_notice = answers_with_notice
+        withdrawal.save()  # the receivers renew the office's state
+
+
+def withdrawal_of_key(key: uuid.UUID, *, site: Site) -> Withdrawal | None:
+    """Return the last withdrawal of a statement that no language shows any more."""
+    page_ids = Page.objects.filter(translation_key=key).values("pk")
+    rows = Withdrawal.objects.filter(Q(translation_key=key) | Q(page_id__in=page_ids), site=site)
+    return rows.order_by("-withdrawn_at").first()
+
+
 def normalise_path(path: str) -> str:
     """Return the path as stored: with exactly one slash at its end."""
     return path.rstrip("/") + "/"
@@ -48,7 +68,9 @@ def normalise_path(path: str) -> str:
 def _record(page: Page, *, site_id: int, path: str) -> None:
     if len(path) < Withdrawal._meta.get_field("path").max_length:
         Withdrawal.objects.update_or_create(
-            site_id=site_id, path=normalise_path(path), defaults={"page_id": page.pk}
+            site_id=site_id,
+            path=normalise_path(path),
+            defaults={"page_id": page.pk, "translation_key": page.translation_key},
         )
 
 

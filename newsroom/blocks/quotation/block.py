@@ -1,9 +1,20 @@
 """The block of a quotation."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, RichTextBlock, StructBlock, StructValue, URLBlock
+from wagtail.blocks import (
+    CharBlock,
+    ChoiceBlock,
+    DateBlock,
+    RichTextBlock,
+    StructBlock,
+    StructValue,
+    URLBlock,
+)
 
 from newsroom.languages.configured import language_choices
+
+DRAFT = "draft"
+FINAL = "final"
 
 
 class QuotationValue(StructValue):
@@ -31,6 +42,16 @@ class QuotationBlock(StructBlock):
         label=_("Source"),
         required=False,
         help_text=_("The address of the Record or the recording in which it can be checked."),
+    )
+    said_on = DateBlock(label=_("Said on"), required=False)
+    record_version = ChoiceBlock(
+        label=_("Version of the Record"),
+        choices=[(DRAFT, _("Draft")), (FINAL, _("Final"))],
+        required=False,
+        help_text=_(
+            "A draft may still change. Readers are told so, and you are reminded to check the "
+            "words when the Record is final."
+        ),
     )
 
     class Meta:

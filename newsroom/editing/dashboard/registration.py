@@ -19,6 +19,7 @@ from newsroom.editing.dashboard.languages import (
     LateTranslationsPanel,
     OneLanguagePanel,
 )
+from newsroom.editing.dashboard.quotations import QuotationsPanel
 from newsroom.editing.dashboard.review import ReturnedPanel, ToCheckPanel
 from newsroom.editing.dashboard.rows import Order, RowsPanel
 
@@ -66,6 +67,7 @@ def add_dashboard_panels(request: HttpRequest, panels: list[Component]) -> None:
         LateTranslationsPanel(),
         HalfPublicPanel(),
         FailuresPanel(),
+        QuotationsPanel(),
         MyDraftsPanel(),
         OfficeDraftsPanel(),
         OneLanguagePanel(),

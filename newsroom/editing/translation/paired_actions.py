@@ -16,10 +16,9 @@ from wagtail.admin.views.pages.bulk_actions import DeleteBulkAction, UnpublishBu
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
+from newsroom.editing.withdrawing import ONE_LANGUAGE_FIELD, store_reason
 from newsroom.publishing.pair_acts import withdraw_pair
 from newsroom.translation.paired_actions import translations_of, with_translations
-
-ONE_LANGUAGE_FIELD = "only_this_language"
 
 
 def translations_to_cascade(pages: list[Page], action: str) -> dict[Page, list[Page]]:
@@ -39,7 +38,9 @@ def unpublish_together(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not request.POST.get(ONE_LANGUAGE_FIELD):
         descendants = bool(request.POST.get("include_descendants"))
         pages = with_translations([page], live_only=True)
-        withdraw_pair(pages, user=request.user, descendants=descendants)
+        with transaction.atomic():
+            withdraw_pair(pages, user=request.user, descendants=descendants)
+            store_reason(request, page)
         messages.success(
             request,
             _("“%(title)s” is unpublished in both languages.")
@@ -52,6 +53,7 @@ def unpublish_together(request: HttpRequest, page: Page) -> HttpResponse | None:
             or reverse("wagtailadmin_explore", args=[page.get_parent().pk])
         )
     UnpublishPageAction(page, user=request.user).execute(skip_permission_checks=True)
+    store_reason(request, page)
     messages.success(
         request,
         _("“%(title)s” is unpublished. The other language stays public.")
