@@ -161,7 +161,7 @@ def test_the_order_is_that_of_urgency(office, client):
 
     assert [panel.name for panel in panels if isinstance(panel, RowsPanel)] == [
         *("due", "to-check", "returned", "late-translations", "half-public", "trouble"),
-        *("searches", "my-drafts", "drafts", "one-language"),
+        *("quotations", "searches", "my-drafts", "drafts", "one-language"),
     ]
 
 
