@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0023_calendar_feeds'),
+        ('newsroom', '0024_approvers_manage'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
