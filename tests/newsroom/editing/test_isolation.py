@@ -81,6 +81,7 @@ KINDS_BY_ROUTE = {
 }
 WORDS = {  # parameters that hold no id
     "number": ["1"],
+    "block_id": ["q1"],
     "action_name": ["approve", "reject", "publish", "copy", "delete"],
     "filter_spec": ["fill-10x10"],
     "mode": ["default"],
