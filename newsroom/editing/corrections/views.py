@@ -17,6 +17,7 @@ from newsroom.editing.statement_form import draft_findings
 from newsroom.languages.configured import language_name
 from newsroom.models import ArticlePage, Correction, StatementVersion
 from newsroom.publishing.corrections import NothingCorrectedError, publish_correction
+from newsroom.publishing.gate import PublicationRefusedError
 from newsroom.publishing.versions import withdraw_version
 from newsroom.translation.counterparts import counterpart
 from newsroom.translation.differences import ParagraphDifference, differences
@@ -48,6 +49,8 @@ def correct(request: HttpRequest, page_id: int) -> HttpResponse:
             publish_correction(page, revision=revision, notes=form.notes, user=request.user)
         except NothingCorrectedError:
             problems = [_("The draft says the same as the public statement.")]
+        except PublicationRefusedError as error:
+            problems = [objection.sentence for objection in error.objections]
         except ValidationError as error:
             problems = list(error.messages)
         else:
