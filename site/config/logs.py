@@ -8,8 +8,8 @@ import structlog
 PERSONAL = frozenset(
     {"password", "token", "authorization", "cookie", "sessionid", "email", "username", "ip_address"}
 )
-# A token in an address opens a draft.
-TOKEN = re.compile(r"(?<=[?&]token=)[^&\s\"']+")
+# A token in an address opens a draft, a page under embargo or a calendar.
+TOKEN = re.compile(r"([?&]token=|(?<!/admin)/(?:calendar|embargo)/)[^&/?\s\"']+")
 
 # Tracebacks without local variables, which include passwords, drafts and the input of readers.
 TRACEBACK_WITHOUT_LOCALS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
@@ -19,7 +19,7 @@ def hide_tokens(_logger: object, _method: str, event: dict[str, object]) -> dict
     """Replace tokens in the addresses of a log line."""
     for name, value in event.items():
         if isinstance(value, str):
-            event[name] = TOKEN.sub("[hidden]", value)
+            event[name] = TOKEN.sub(r"\1[hidden]", value)
     return event
 
 

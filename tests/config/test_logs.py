@@ -1,11 +1,11 @@
-"""Tracebacks in the log have no local variables."""
+"""Tracebacks in the log have no local variables, and addresses no secrets."""
 
 import logging
 import sys
 
 import pytest
 
-from config.logs import logging_settings
+from config.logs import hide_tokens, logging_settings
 
 TYPED, API_KEY = "who knows", "c2VjcmV0"
 
@@ -33,3 +33,17 @@ def test_a_traceback_has_no_local_variables(as_json):
         assert expected in line
     assert TYPED not in line
     assert API_KEY not in line
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("/api/v1/preview/?token=a:b-c_d&x=1", "/api/v1/preview/?token=[hidden]&x=1"),
+        ("Not Found: /calendar/AbC-d_e.ics", "Not Found: /calendar/[hidden]"),
+        ("Gone: /embargo/5:sig:natur/cy/", "Gone: /embargo/[hidden]/cy/"),
+        ("/admin/calendar/move/5/", "/admin/calendar/move/5/"),
+        ("/admin/embargo/5/", "/admin/embargo/5/"),
+    ],
+)
+def test_secrets_in_addresses_are_hidden(line, expected):
+    assert hide_tokens(None, "info", {"event": line}) == {"event": expected}
