@@ -13,6 +13,7 @@ class NewsroomConfig(AppConfig):
         # Importing these modules connects their signal receivers and registers their checks.
         import newsroom.blocks.checks
         import newsroom.counting.receivers
+        import newsroom.editing.mail.mentions
         import newsroom.editing.mail.receivers
         import newsroom.editing.page_forms
         import newsroom.editing.page_search.receivers

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from home.models import OfficeSettings
@@ -42,7 +43,7 @@ class NewOfficeForm(forms.Form):
             label = OfficeSettings._meta.get_field(name).verbose_name
             is_long = name.startswith(LONG)
             self.fields[name] = forms.CharField(
-                label=label,
+                label=capfirst(label),
                 required=name.startswith("name"),
                 widget=forms.Textarea(attrs={"rows": 3}) if is_long else forms.TextInput,
             )

@@ -74,7 +74,7 @@ class ListPeopleView(ManagedPeopleMixin, generic.IndexView):
 class AddPersonView(ManagedPeopleMixin, generic.CreateView):
     """Adds a person and invites them by e-mail to choose a password."""
 
-    page_title = _("Add a person")
+    page_title = page_subtitle = _("Add a person")
 
     def get_success_message(self, instance: AbstractUser) -> str:
         """Invite the person, and say whether the e-mail could be sent."""
