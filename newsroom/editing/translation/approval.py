@@ -4,6 +4,7 @@ Wagtail Localize replaces the page's form by an editor that publishes, but canno
 approval, and shows no task of a workflow. These actions stand below that editor.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -42,9 +43,19 @@ def approval_for(page: Page, user) -> Approval:
         can_submit=bool(permissions.can_edit() and permissions.can_submit_for_moderation()),
         can_publish=bool(permissions.can_publish()),
         task_name=task.name if task else "",
-        # An action of the same name with a comment follows the one without.
-        actions=list({name: str(label) for name, label, _modal in reversed(actions)}.items())[::-1],
+        actions=_in_order(actions),
     )
+
+
+def _in_order(actions: Iterable[tuple[str, str, bool]]) -> list[tuple[str, str]]:
+    """Return names and labels of actions, approval first.
+
+    Wagtail offers approval twice, without and with a comment. Here one field is for the comment.
+    """
+    labels: dict[str, str] = {}
+    for name, label, _opens_dialogue in actions:
+        labels.setdefault(name, str(label))
+    return sorted(labels.items(), key=lambda item: item[0] != "approve")
 
 
 @require_POST

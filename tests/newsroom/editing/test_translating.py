@@ -316,7 +316,7 @@ def test_an_approver_decides_about_a_translation_by_sentence(
 
     client.post(approval_url(page), {"action": action, "comment": "Read"})
 
-    assert f'value="{action}"' in shown
+    assert shown.index('value="approve"') < shown.index('value="reject"')
     page = segment_translation.get_target_instance()
     assert page.live is (action == "approve")
     assert TaskState.objects.get().comment == "Read"
