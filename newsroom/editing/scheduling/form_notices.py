@@ -10,6 +10,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, WorkflowState
 
 from newsroom.editing.scheduling.confirmation import schedule_text, scheduled_time
+from newsroom.editing.scheduling.review_notice import show_review
 from newsroom.publishing.overdue import overdue_for, overdue_since
 from newsroom.translation.dates import format_office_time
 
@@ -50,6 +51,8 @@ def _show_overdue(request: HttpRequest, page: Page) -> None:
 
 def _show_return(request: HttpRequest, page: Page) -> None:
     state = page.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
+        show_review(request, page, state)
     if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
         return
     task = state.current_task_state
