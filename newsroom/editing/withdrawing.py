@@ -31,6 +31,7 @@ class ReasonForm(forms.Form):
     answer = forms.ChoiceField(
         label=gettext_lazy("What its address answers"),
         required=False,
+        widget=forms.RadioSelect,
         choices=[
             ("", gettext_lazy("Gone (410): search engines and partners forget the page")),
             (NOTICE, gettext_lazy("A notice with the reason, which links still find (200)")),
