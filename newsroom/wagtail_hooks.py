@@ -14,6 +14,7 @@ from newsroom.editing.corrections import registration as corrections
 from newsroom.editing.corrections.menu import CorrectionMenuItem, go_on_to_correction
 from newsroom.editing.dashboard.guide import add_guide, dismiss_guide
 from newsroom.editing.dashboard.registration import add_dashboard_panels
+from newsroom.editing.elections.periods import ElectionPeriodViewSet, election_period
 from newsroom.editing.embargoes.history import register_embargo_actions
 from newsroom.editing.embargoes.panel import embargo_button, tell_embargo
 from newsroom.editing.embargoes.views import embargo
@@ -173,6 +174,12 @@ def partner_keys() -> PartnerKeyViewSet:
 
 
 @hooks.register("register_admin_viewset")
+def election_periods() -> ElectionPeriodViewSet:
+    """Register the list of election periods."""
+    return ElectionPeriodViewSet("newsroom_election_periods")
+
+
+@hooks.register("register_admin_viewset")
 def webhooks() -> WebhookViewSet:
     """Register the list of partners' webhooks."""
     return WebhookViewSet("newsroom_webhooks")
@@ -201,6 +208,7 @@ def newsroom_urls() -> list:
             name="newsroom_languages_report_results",
         ),
         path("embargo/<int:page_id>/", embargo, name="newsroom_embargo_admin"),
+        path("election-period/<int:period_id>/", election_period, name="newsroom_election_period"),
         path("publication/<int:page_id>/", publication, name="newsroom_publication"),
         path("front-end/<int:page_id>/", front_end_links, name="newsroom_front_end_links"),
         path(

@@ -1,12 +1,17 @@
 """The context processor that gives templates the office and its menus."""
 
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 from wagtail.models import Site
 
 from home.models import OfficeSettings
 from home.pages.menus import Menus, menus
 from newsroom.caching.request_state import once_per_state
+from newsroom.languages.configured import active_language
+from newsroom.models import ElectionPeriod
+from newsroom.publishing.elections import election_notice
 
 
 class SiteContext:
@@ -24,13 +29,40 @@ class SiteContext:
         return once_per_state(
             self.request,
             "office",
-            lambda: OfficeSettings.base_queryset().filter(site=site).first(),
+            lambda: (
+                OfficeSettings.base_queryset()
+                .filter(site=site)
+                .annotate(election_period_id=_current_election_period())
+                .first()
+            ),
         )
+
+    @cached_property
+    def election_notice(self) -> str:
+        """Return the notice of the present election period in the reader's language, "" outside.
+
+        A query in an election period, once per state; none otherwise.
+        """
+        period_id = getattr(self.office, "election_period_id", None)
+        if period_id is None:
+            return ""
+        period = once_per_state(
+            self.request,
+            ("election period", period_id),
+            lambda: ElectionPeriod.objects.filter(pk=period_id).first(),
+        )
+        return election_notice(period, language=active_language()) if period else ""
 
     @cached_property
     def menus(self) -> Menus:
         """Return both menus in the reader's language."""
         return menus(self.request)
+
+
+def _current_election_period() -> Subquery:
+    """Return a subquery for the election period of the office. A state ends where one does."""
+    periods = ElectionPeriod.objects.at(timezone.now()).filter(site_id=OuterRef("site_id"))
+    return Subquery(periods.values("pk")[:1])
 
 
 def site_context(request: HttpRequest) -> SiteContext:

@@ -21,6 +21,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from newsroom.models import ContentChange
+from newsroom.models.elections import election_dates
 from newsroom.visibility.dates import first_date, last_date
 
 ALL_OFFICES = 0  # scope of a change that every office may show
@@ -289,8 +290,11 @@ def _start_of_validity(total: int, *, now: datetime.datetime) -> datetime.dateti
     dates = _dates
     if dates is None or not dates.are_valid(total=total, now=now):
         live = Page.objects.filter(Q(live=True))
+        before, after = election_dates(now=now)
         dates = _Dates(
-            total=total, previous=last_date(live, now=now), next=first_date(live, now=now)
+            total=total,
+            previous=max(filter(None, (last_date(live, now=now), before)), default=None),
+            next=min(filter(None, (first_date(live, now=now), after)), default=None),
         )
         _dates = dates
     hour = now.timestamp() // MAX_AGE.total_seconds() * MAX_AGE.total_seconds()

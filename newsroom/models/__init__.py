@@ -15,6 +15,7 @@ from newsroom.models.counts import (
     ListCount,
     StatementToCount,
 )
+from newsroom.models.elections import ElectionAllowedPage, ElectionExemption, ElectionPeriod
 from newsroom.models.embargoes import Embargo, EmbargoLink, EmbargoLinkOpening
 from newsroom.models.front_ends import DraftPreview, FrontEnd
 from newsroom.models.imports import ImportedStatement
@@ -51,6 +52,9 @@ __all__ = [
     "CountsVersion",
     "DraftPreview",
     "DraftQuotation",
+    "ElectionAllowedPage",
+    "ElectionExemption",
+    "ElectionPeriod",
     "Embargo",
     "EmbargoLink",
     "EmbargoLinkOpening",

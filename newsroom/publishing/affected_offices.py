@@ -16,7 +16,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, ReferenceIndex, Site
 
 from newsroom.caching.state_token import ALL_OFFICES
-from newsroom.models import ArticleTopic, Embargo, Withdrawal
+from newsroom.models import ArticleTopic, ElectionPeriod, Embargo, Withdrawal
 from newsroom.models.terms import Term
 
 EVERYONE = frozenset({ALL_OFFICES})
@@ -31,7 +31,7 @@ def affected_by(instance: models.Model) -> frozenset[int]:
         return affected_by_page(instance)
     if isinstance(instance, Embargo):
         return affected_by_page(instance.page)
-    if isinstance(instance, Term | BaseSiteSetting | Redirect | Withdrawal):
+    if isinstance(instance, Term | BaseSiteSetting | Redirect | Withdrawal | ElectionPeriod):
         return EVERYONE if instance.site_id is None else frozenset({instance.site_id})
     if isinstance(instance, ArticleTopic):
         return affected_by_statements([instance.page_id])

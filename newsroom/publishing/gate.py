@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
@@ -20,13 +22,18 @@ from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation
 
 from newsroom.models import PublicationConsent, ScheduleFailure
+from newsroom.publishing.elections import allowed_by, held_by, period_for, publication_moment
+from newsroom.translation.dates import format_office_time
 from newsroom.translation.written_language import content_of, language_of_content
 
 OTHER_LANGUAGE = "other_language"
 INCOMPLETE = "incomplete"
+ELECTION = "election_period"
+HELD = "held_in_election_period"
 OTHER_OF_PAIR = "other_of_pair"  # of a scheduled page whose other language was refused
 CONSENT_ACTION = "newsroom.publication.consent"
 REFUSAL_ACTION = "newsroom.publication.refused"
+ALLOWED_ACTION = "newsroom.publication.allowed_in_election_period"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +129,8 @@ def check(page: Page, *, revision: Revision | None, content: Mapping[str, Any]) 
     """
     language = language_of_content(page, content)
     objections = _objections(page, language=language)
+    if (election := _election_objection(page, content, logs=True)) is not None:
+        objections.append(election)
     if objections and not _is_consented(page, revision=revision, objections=objections):
         raise PublicationRefusedError(page, revision, objections)
     return language
@@ -131,7 +140,32 @@ def objections_to_page(page: Page) -> list[Objection]:
     """Return what the gate objects to in the latest revision of a page."""
     revision = page.latest_revision
     content = revision.content if revision is not None else content_of(page.specific)
-    return _objections(page, language=language_of_content(page, content))
+    objections = _objections(page, language=language_of_content(page, content))
+    election = _election_objection(page, content)
+    if election is not None:
+        objections.append(election)
+    elif ScheduleFailure.objects.filter(page_id=page.pk, refusal__0__code=HELD).exists():
+        objections.append(Objection(code=HELD))
+    return objections
+
+
+def check_new_live_page(page: Page, content: Mapping[str, Any]) -> None:
+    """Raise `PublicationRefusedError` for a page that is created as public in an election period.
+
+    Copies and code create such pages.
+    """
+    election = _election_objection(page, content, logs=False)
+    if election is not None:
+        raise PublicationRefusedError(page, None, [election])
+
+
+def check_schedule(page: Page, *, revision: Revision, due_at: datetime) -> None:
+    """Raise `PublicationRefusedError` for a page that a past election period has held.
+
+    Where the period says so, a person decides about each page that it held.
+    """
+    if held_by(page, due_at=due_at) is not None:
+        raise PublicationRefusedError(page, revision, [Objection(code=HELD)])
 
 
 def sentence(stored: Mapping[str, Any]) -> str:
@@ -148,6 +182,13 @@ def sentence(stored: Mapping[str, Any]) -> str:
         if details["language"] == "cy":
             return _("This page is in English, but most of its words are in Welsh.")
         return _("This page is in Welsh, but most of its words are in English.")
+    if stored["code"] == ELECTION:
+        until = parse_datetime(str(details["until"]))
+        values = {"moment": format_office_time(until) if until else ""}
+        text = _("An election period lasts until %(moment)s. Only what is allowed is published.")
+        return text % values
+    if stored["code"] == HELD:
+        return _("It was held during the election period, and waits for your decision.")
     if stored["code"] == OTHER_OF_PAIR:
         return _("It waits for the other language, which is not published.")
     raise ValueError(stored["code"])
@@ -177,6 +218,22 @@ def _objections(page: Page, *, language: str) -> list[Objection]:
     if language:
         found.append(Objection(code=OTHER_LANGUAGE, details=(("language", language),)))
     return found
+
+
+def _election_objection(
+    page: Page, content: Mapping[str, Any], *, logs: bool = False
+) -> Objection | None:
+    """Return the objection of an election period, None where it allows the publication."""
+    period = period_for(page, moment=publication_moment(content))
+    if period is None:
+        return None
+    allowed = allowed_by(page, content, period=period)
+    if not allowed:
+        until = ("until", period.ends_at.isoformat())
+        return Objection(code=ELECTION, details=(until,), may_be_overruled=False)
+    if logs and page.pk is not None:
+        log(instance=page, action=ALLOWED_ACTION, data={"by": allowed, "period": period.name})
+    return None
 
 
 def enabled_translation(page: Page) -> Translation | None:

@@ -6,12 +6,20 @@ such as Wagtail's publishing action without the model, is stopped when the page 
 
 from typing import Any
 
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from newsroom.models import ElectionPeriod, ScheduleFailure
 from newsroom.models.publication import CheckedPublication, publication_requested
-from newsroom.publishing.gate import are_new_pages_drafts, check
+from newsroom.publishing.gate import (
+    ELECTION,
+    HELD,
+    are_new_pages_drafts,
+    check,
+    check_new_live_page,
+)
 from newsroom.publishing.state_receivers import DRAFT_FIELDS
 from newsroom.translation.written_language import (
     content_of,
@@ -37,6 +45,8 @@ def check_publication_without_request(
         return
     if instance._state.adding and are_new_pages_drafts():
         instance.live = False
+    if instance._state.adding and instance.live:
+        check_new_live_page(instance, {**content_of(instance), "categories": _categories(instance)})
     if not instance.live or instance.alias_of_id is not None or instance.live_revision_id is None:
         return
     revision = _live_revision(instance)
@@ -47,6 +57,19 @@ def check_publication_without_request(
         return
     revision = revision or instance.live_revision
     revision.written_in = check(instance, revision=revision, content=content_of(instance))
+
+
+def _categories(page: Page) -> list[int]:
+    return [row.pk for row in page.categories.all()] if hasattr(page, "categories") else []
+
+
+@receiver([post_save, post_delete], sender=ElectionPeriod)
+def judge_held_pages_again(**kwargs: Any) -> None:
+    """Let the worker try what an election period held, after a change of the period."""
+    for failure in ScheduleFailure.objects.all():
+        if any(each["code"] in (ELECTION, HELD) for each in failure.refusal):
+            failure.next_attempt_at = timezone.now()
+            failure.save()
 
 
 @receiver(post_save)

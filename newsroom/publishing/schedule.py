@@ -18,10 +18,12 @@ from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from newsroom.models import ScheduleFailure
+from newsroom.models.elections import election_dates
 from newsroom.publishing.gate import (
     OTHER_OF_PAIR,
     Objection,
     PublicationRefusedError,
+    check_schedule,
     log_refusal,
 )
 from newsroom.visibility.dates import first_date
@@ -146,6 +148,7 @@ def next_due(*, now: datetime | None = None) -> datetime | None:
             moment=models.Min("next_attempt_at")
         )["moment"],
         first_date(Page.objects.filter(live=True), now=now),
+        election_dates(now=now)[1],
     ]
     for model in _snippets_with_drafts():
         moments.append(
@@ -202,6 +205,8 @@ def _execute(item: DueItem, *, now: datetime) -> bool:
         ).first()
         if revision is None:
             return False
+        if isinstance(revision.content_object, Page):
+            check_schedule(revision.content_object, revision=revision, due_at=item.moment)
         revision.publish(log_action="wagtail.publish.scheduled")
         return True
     expired = item.model._default_manager.filter(pk=item.pk, live=True, expire_at__lte=now).first()
@@ -250,11 +255,13 @@ def _record_failure(item: DueItem, *, error: Exception, now: datetime) -> int:
     if isinstance(error, PublicationRefusedError):
         failure.error = str(error)
         failure.refusal = [objection.stored() for objection in error.objections]
-        pause = LONGEST_PAUSE  # only a person can change it
+        pause = LONGEST_PAUSE  # only a person or the end of an election period can change it
     else:
         failure.error = f"{type(error).__name__}: {error}"
         failure.refusal = []
     failure.next_attempt_at = now + pause
+    if (change := election_dates(now=now)[1]) is not None:
+        failure.next_attempt_at = min(failure.next_attempt_at, change)
     failure.save()
     return failure.attempts
 

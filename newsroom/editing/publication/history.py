@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import PageLogEntry
 
-from newsroom.publishing.gate import CONSENT_ACTION, REFUSAL_ACTION, sentence
+from newsroom.editing.publication.exemptions import EXEMPTION_ACTION
+from newsroom.publishing.gate import ALLOWED_ACTION, CONSENT_ACTION, REFUSAL_ACTION, sentence
 
 
 class RefusalFormatter(LogFormatter):
@@ -30,10 +31,38 @@ class ConsentFormatter(LogFormatter):
         return f"{decision} {_objections(log_entry)}"
 
 
+class AllowedFormatter(LogFormatter):
+    """Names why a page was published during an election period."""
+
+    label = gettext_lazy("Publish during an election period")
+
+    def format_message(self, log_entry: PageLogEntry) -> str:
+        """Return why it was allowed, in the active language."""
+        reasons = {
+            "category": _("Allowed during the election period by its category."),
+            "page": _("Allowed during the election period by the operator."),
+            "exemption": _("Allowed during the election period by an exemption."),
+        }
+        return reasons.get((log_entry.data or {}).get("by", ""), "")
+
+
+class ExemptionFormatter(LogFormatter):
+    """Names the reason of an exemption from an election period."""
+
+    label = gettext_lazy("Exempt from an election period")
+
+    def format_message(self, log_entry: PageLogEntry) -> str:
+        """Return the reason, in the words of who gave it."""
+        given = (log_entry.data or {}).get("reason", "")
+        return _("Exempt from the election period: %(reason)s") % {"reason": given}
+
+
 def register_publication_log(actions: LogActionRegistry) -> None:
     """Register the decisions that the gate logs. A Wagtail hook."""
     actions.register_action(CONSENT_ACTION)(ConsentFormatter)
     actions.register_action(REFUSAL_ACTION)(RefusalFormatter)
+    actions.register_action(ALLOWED_ACTION)(AllowedFormatter)
+    actions.register_action(EXEMPTION_ACTION)(ExemptionFormatter)
 
 
 def _objections(log_entry: PageLogEntry) -> str:

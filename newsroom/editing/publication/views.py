@@ -10,7 +10,9 @@ from wagtail.admin import messages
 from wagtail.locks import ScheduledForPublishLock
 from wagtail.models import Page
 
+from newsroom.editing.publication.exemptions import exempt, exemption_form
 from newsroom.publishing.gate import (
+    ELECTION,
     OTHER_LANGUAGE,
     Objection,
     consent_to_publication,
@@ -28,8 +30,17 @@ def publication(request: HttpRequest, page_id: int) -> HttpResponse:
     if not objections:
         messages.success(request, _("Nothing stands against the publication of this page."))
         return redirect("wagtailadmin_pages:edit", page.pk)
+    election = any(objection.code == ELECTION for objection in objections)
+    form = exemption_form(request, page) if election else None
+    exempts = form is not None and request.method == "POST" and "exempt" in request.POST
+    if form is not None and exempts and form.is_valid():
+        exempt(page, user=request.user, **form.cleaned_data)
+        messages.success(
+            request, _("The page is exempt from the election period. You can publish it now.")
+        )
+        return redirect("wagtailadmin_pages:edit", page.pk)
     may_be_overruled = all(objection.may_be_overruled for objection in objections)
-    if request.method == "POST" and may_be_overruled:
+    if request.method == "POST" and may_be_overruled and not exempts:
         if _is_the_revision_shown(request, page) and request.POST.get("knowingly"):
             return _publish(request, page)
         messages.error(request, _not_decided(request, page))
@@ -37,6 +48,7 @@ def publication(request: HttpRequest, page_id: int) -> HttpResponse:
         "page": page,
         "objections": objections,
         "may_be_overruled": may_be_overruled,
+        "exemption_form": form,
         "is_marked": _is_marked(objections),
         "scheduled_for": _scheduled_for(page),
         "approves": bool(request.GET.get("approves")),

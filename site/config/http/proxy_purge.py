@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 
 from config.http.nginx_cache import NginxBackend
 from newsroom.caching.state_token import ALL_OFFICES, sums_by_office
+from newsroom.models.elections import election_dates
 from newsroom.visibility.dates import first_date, last_date
 
 
@@ -44,7 +45,9 @@ def purge_changed() -> str:
     if is_known and _seen is not None and _seen.is_current(sums, now=now):
         return ""
     live = Page.objects.filter(live=True)
-    states = _states(sums, previous_date=last_date(live, now=now))
+    before, after = election_dates(now=now)
+    previous = max(filter(None, (last_date(live, now=now), before)), default=None)
+    states = _states(sums, previous_date=previous)
     purged: set[str] = set()
     for backend in backends:
         known = backend.read_states()
@@ -53,7 +56,8 @@ def purge_changed() -> str:
             backend.purge_batch([f"https://{host}/" for host in changed])
             backend.write_states(states)
         purged |= changed
-    _seen = _Seen(sums=sums, next_date=first_date(live, now=now))
+    following = min(filter(None, (first_date(live, now=now), after)), default=None)
+    _seen = _Seen(sums=sums, next_date=following)
     return f"purged {', '.join(sorted(purged))}" if purged else ""
 
 
