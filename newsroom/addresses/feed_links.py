@@ -9,6 +9,7 @@ from wagtail.models import Site
 from newsroom.addresses.indexes import index_address, term_destination
 from newsroom.addresses.routes import Destination
 from newsroom.models import Category, NewsIndexPage, Topic
+from newsroom.models.public_terms import public_terms
 from newsroom.models.terms import Term
 
 FORMATS = (
@@ -57,7 +58,7 @@ def all_feeds(index: NewsIndexPage, *, request: HttpRequest) -> list[tuple[str, 
     terms = [
         term
         for model in (Category, Topic)
-        for term in model.objects.filter(site=site, locale_id=index.locale_id)
+        for term in public_terms(model).filter(site=site, locale_id=index.locale_id)
     ]
     return [(index.title, feed_links(index, request=request))] + [
         (term.name, feed_links(index, request=request, term=term)) for term in terms

@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from newsroom.caching.request_state import once_per_state
 from newsroom.models import ArticlePage, ArticleTopic, Category, Topic
+from newsroom.models.public_terms import public_terms
 from newsroom.translation.locales import language_of
 
 _FILED = ArticlePage.categories.through._meta.db_table
@@ -17,7 +18,7 @@ _TOPICS = ArticleTopic._meta.db_table
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeTerms:
-    """The categories and topics of a site in all languages by primary key, in their order."""
+    """The public categories and topics of a site in all languages by key, in their order."""
 
     categories: dict[int, Category] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
@@ -28,7 +29,7 @@ class OfficeTerms:
 
 
 def office_terms(request: HttpRequest) -> OfficeTerms:
-    """Return the terms of the request's site. Two queries, once per state."""
+    """Return the public terms of the request's site. Two queries, once per state."""
     site = Site.find_for_request(request)
     if site is None:
         return OfficeTerms()
@@ -36,8 +37,8 @@ def office_terms(request: HttpRequest) -> OfficeTerms:
         request,
         "office terms",
         lambda: OfficeTerms(
-            categories={row.pk: row for row in Category.objects.filter(site=site)},
-            topics={row.pk: row for row in Topic.objects.filter(site=site)},
+            categories={row.pk: row for row in public_terms(Category).filter(site=site)},
+            topics={row.pk: row for row in public_terms(Topic).filter(site=site)},
         ),
     )
 
@@ -45,7 +46,8 @@ def office_terms(request: HttpRequest) -> OfficeTerms:
 def load_terms(statements: Iterable[ArticlePage], *, request: HttpRequest) -> None:
     """Give each statement its categories and topics. One query for all.
 
-    Two more queries read terms of another site, which a statement has after a move.
+    Two more queries read terms of another site, which a statement has after a move, and those of a
+    draft that is shown to its editors.
     """
     pages = {page.pk: page for page in statements}
     if not pages:

@@ -13,6 +13,7 @@ from django.http import Http404, QueryDict
 
 from newsroom.addresses.routes import Destination, suffix
 from newsroom.models import ArticlePage, ArticleTopic, Category, Topic
+from newsroom.models.public_terms import public_terms
 from newsroom.models.terms import Term
 from newsroom.translation.locales import language_of
 
@@ -98,7 +99,7 @@ def parse(parameters: QueryDict, *, destination: Destination) -> Filters:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """The terms of one kind of a site in both languages, looked up without further queries."""
+    """The public terms of one kind of a site in both languages, looked up without queries."""
 
     language: str
     rows: list[Term]
@@ -117,8 +118,8 @@ class Terms:
 
     @classmethod
     def for_site(cls, model: type[Term], *, site_id: int, language: str) -> "Terms":
-        """Return all terms of the site. One query."""
-        rows = list(model.objects.filter(site_id=site_id))
+        """Return the public terms of the site. One query."""
+        rows = list(public_terms(model).filter(site_id=site_id))
         return cls(language=language, rows=rows)
 
     @property

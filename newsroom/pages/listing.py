@@ -18,6 +18,7 @@ from newsroom.counting.stored import Part
 from newsroom.media.pictures import load_sizes
 from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic
 from newsroom.models.pages import LARGE_INDEX, ArticleQuerySet
+from newsroom.models.public_terms import public_terms
 from newsroom.models.terms import Term
 from newsroom.pages.counts import ListCounts
 from newsroom.pages.facets import Facet, SelectedValue, facets, filtered_total, selected_values
@@ -255,7 +256,7 @@ def translated_destination(destination: Destination, *, index: NewsIndexPage) ->
         if not slug:
             continue
         site_ids = {root.site_id for root in _roots_above(index)}
-        own = model.objects.filter(slug=slug, locale_id=index.locale_id, site_id__in=site_ids)
+        own = public_terms(model).filter(slug=slug, locale_id=index.locale_id, site_id__in=site_ids)
         other = (
             model.objects.filter(translation_key__in=own.values("translation_key"))
             .exclude(locale_id=index.locale_id)

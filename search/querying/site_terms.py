@@ -9,6 +9,7 @@ from uuid import UUID
 from wagtail.models import Site
 
 from newsroom.models import Category, Topic
+from newsroom.models.public_terms import public_terms
 from search.engines.base import FacetCount, Filters
 
 KINDS = {"category": Category, "topic": Topic}
@@ -26,7 +27,7 @@ class Term(NamedTuple):
 
 
 class SiteTerms:
-    """The terms of a site for a reader of `language`.
+    """The public terms of a site for a reader of `language`.
 
     A value in an address is the slug in that language, or another's for a term that exists only
     there. Two queries in all, at the first use.
@@ -41,9 +42,9 @@ class SiteTerms:
         return {
             kind: [
                 Term(*values)
-                for values in model.objects.filter(site=self._site).values_list(
-                    "slug", "name", "translation_key", "locale__language_code"
-                )
+                for values in public_terms(model)
+                .filter(site=self._site)
+                .values_list("slug", "name", "translation_key", "locale__language_code")
             ]
             for kind, model in KINDS.items()
         }

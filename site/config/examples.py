@@ -9,16 +9,19 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from wagtail.blocks import StreamValue
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from newsroom.blocks import BLOCK_TYPES, StatementBody
 from newsroom.blocks.base import ExampleObjects
 from newsroom.languages.configured import active_language, other_language
+from newsroom.media.public_use import used_publicly
 from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage
 from newsroom.visibility import public
+from newsroom.visibility.tree import at_or_below
 
 DAY = datetime.date(2026, 10, 1)
 LONGEST_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -36,8 +39,10 @@ def examples(request: HttpRequest) -> HttpResponse:
     """Render each state once, from unsaved objects."""
     if not settings.SHOW_EXAMPLES:
         raise Http404
-    wide, tall = _pictures()
-    body = _body(wide=wide, tall=tall)
+    site = Site.find_for_request(request)
+    within = _pages_of(site)
+    wide, tall = _pictures(within)
+    body = _body(wide=wide, tall=tall, within=within)
     return render(
         request,
         "examples.html",
@@ -51,9 +56,19 @@ def examples(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _pictures() -> tuple[NewsroomImage | None, NewsroomImage | None]:
-    """Return a wide and a tall picture of the installation, if it has any."""
-    newest = list(NewsroomImage.objects.order_by("-pk")[:50])
+def _pages_of(site: Site | None) -> Q:
+    """Match the pages of a site in all languages."""
+    within = Q(pk__in=[])
+    homes = site.root_page.get_translations(inclusive=True) if site else ()
+    for home in homes:
+        within |= at_or_below(home.path)
+    return within
+
+
+def _pictures(within: Q) -> tuple[NewsroomImage | None, NewsroomImage | None]:
+    """Return a wide and a tall picture that public pages of the site show, if there are any."""
+    shown = used_publicly(NewsroomImage.objects.all(), within=within)
+    newest = list(shown.order_by("-pk")[:50])
     wide = next((image for image in newest if image.width >= image.height), None)
     tall = next((image for image in newest if image.width < image.height), wide)
     return wide, tall
@@ -84,9 +99,9 @@ def _listing(*, filtered: bool) -> SimpleNamespace:
     return SimpleNamespace(is_filtered=filtered, clear_url="#states")
 
 
-def _body(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> StreamValue:
+def _body(*, wide: NewsroomImage | None, tall: NewsroomImage | None, within: Q) -> StreamValue:
     """Return a body with the examples of all block types, pictures also in the tall format."""
-    shared = _objects()
+    shared = _objects(within)
     with_wide, with_tall = (
         dataclasses.replace(shared, image=image.pk if image else None) for image in (wide, tall)
     )
@@ -104,9 +119,11 @@ def _body(*, wide: NewsroomImage | None, tall: NewsroomImage | None) -> StreamVa
     )
 
 
-def _objects() -> ExampleObjects:
-    """Return a document and a statement for the examples, as far as the installation has them."""
+def _objects(within: Q) -> ExampleObjects:
+    """Return a public document and statement for the examples, as far as the site has them."""
+    documents = used_publicly(NewsroomDocument.objects.all(), within=within)
+    statements = public(ArticlePage.objects.filter(within))
     return ExampleObjects(
-        document=NewsroomDocument.objects.order_by("pk").values_list("pk", flat=True).last(),
-        statement=public(ArticlePage.objects.order_by("pk")).values_list("pk", flat=True).last(),
+        document=documents.order_by("pk").values_list("pk", flat=True).last(),
+        statement=statements.order_by("pk").values_list("pk", flat=True).last(),
     )

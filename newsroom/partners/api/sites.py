@@ -17,6 +17,7 @@ from newsroom.addresses.pages import pages_base_path
 from newsroom.addresses.routes import suffix
 from newsroom.languages.configured import default_language, language_codes
 from newsroom.models import Category, NewsIndexPage, Topic
+from newsroom.models.public_terms import is_public_term
 from newsroom.models.terms import Term
 from newsroom.partners.api.parameters import invalid_parameter
 from newsroom.partners.api.problems import Problem
@@ -64,6 +65,7 @@ class PublicSite:
     indexes: dict[str, str]  # by language: path of the public news index, with a trailing slash
     categories: tuple[Term, ...] = ()
     topics: tuple[Term, ...] = ()
+    all_terms: tuple[Term, ...] = ()  # also those that only a draft has
 
     def html_path(self, page: PageRow) -> str:
         """Return the page's URL without host, "" for a page of another site."""
@@ -85,18 +87,21 @@ class PublicSite:
         return index + suffix(term_destination(term), language=language)
 
     def terms(self, kind: TermKind) -> tuple[Term, ...]:
-        """Return the categories or topics of all languages, in their order."""
+        """Return the public categories or topics of all languages, in their order."""
         return self.categories if kind == "category" else self.topics
 
     def terms_by_id(self, kind: TermKind) -> dict[int, Term]:
-        """Return the categories or topics by id."""
+        """Return the categories or topics by id, also those that are not public.
+
+        They are for the names of the terms of a statement or draft that may be shown.
+        """
         return self._terms_by_id[kind]
 
     @cached_property
     def _terms_by_id(self) -> dict[TermKind, dict[int, Term]]:
         return {
-            "category": {term.pk: term for term in self.categories},
-            "topic": {term.pk: term for term in self.topics},
+            "category": {term.pk: term for term in self.all_terms if isinstance(term, Category)},
+            "topic": {term.pk: term for term in self.all_terms if isinstance(term, Topic)},
         }
 
     def translations(self, term: Term) -> list[Term]:
@@ -170,7 +175,12 @@ _lock = threading.Lock()
 
 
 def _load_directory() -> SiteDirectory:
-    categories, topics = list(Category.objects.all()), list(Topic.objects.all())
+    terms = [
+        term
+        for model in (Category, Topic)
+        for term in model.objects.annotate(is_public=is_public_term(model))
+    ]
+    shown = [term for term in terms if term.is_public]
     indexes = list(public(NewsIndexPage.objects.all()).order_by("path"))
     roots = _language_roots()
     sites = []
@@ -183,8 +193,13 @@ def _load_directory() -> SiteDirectory:
             is_default=row.is_default_site,
             roots=roots.get(row.pk, {}),
             indexes={},
-            categories=tuple(term for term in categories if term.site_id == row.pk),
-            topics=tuple(term for term in topics if term.site_id == row.pk),
+            categories=tuple(
+                term for term in shown if term.site_id == row.pk and isinstance(term, Category)
+            ),
+            topics=tuple(
+                term for term in shown if term.site_id == row.pk and isinstance(term, Topic)
+            ),
+            all_terms=tuple(term for term in terms if term.site_id == row.pk),
         )
         for index in indexes:
             if path := site.html_path(index):

@@ -1,0 +1,33 @@
+"""Which categories and topics anyone may know: those of public statements.
+
+A term that was made for a statement to come would name it. Both languages of a term are public
+together, because each language's list also shows statements of the other.
+"""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from wagtail.models import Page
+
+from newsroom.models.pages import ArticlePage, ArticleTopic
+from newsroom.models.terms import Category, Term
+from newsroom.visibility import public
+
+
+def is_public_term(model: type[Term]) -> Exists:
+    """Match the terms of a public statement in any language. Stops at the first statement."""
+    if issubclass(model, Category):
+        filed, page, term = (
+            ArticlePage.categories.through._default_manager,
+            "articlepage",
+            "category",
+        )
+    else:
+        filed, page, term = ArticleTopic._default_manager, "page", "topic"
+    # Pages, not statements, whose wide rows are not needed.
+    statements = public(Page.objects.filter(pk=OuterRef(f"{page}_id"))).order_by()
+    same = {f"{term}__translation_key": OuterRef("translation_key")}
+    return Exists(filed.filter(Exists(statements), **same).order_by())
+
+
+def public_terms(model: type[Term]) -> QuerySet[Term]:
+    """Return the categories or topics of all sites that anyone may know. One query."""
+    return model._default_manager.filter(is_public_term(model))

@@ -1,0 +1,223 @@
+"""The leak matrix: no exit holds a byte of a statement that nobody may read, in any state.
+
+Every state of `tests/search/hidden_states.py` is built once, and every URL pattern is requested:
+general addresses once in each language, addresses of one statement for each state. A pattern that
+this table does not name fails. The same walk must find the public statement at each exit that shows
+statements, so every cell can fail.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import translation
+
+from newsroom.addresses.routes import Destination, suffix
+from newsroom.models import Change
+from newsroom.partners.changes import sequencing
+from newsroom.partners.changes.documents import change_document
+from tests.config.test_exits import routes
+from tests.search.hidden_states import COMMON, Marked, build_all
+
+pytestmark = pytest.mark.office_content(build_all, "office_content")
+
+# Route → addresses. "{…}" is filled in; those that name one statement are requested for each state.
+ALL = "limit=100&fields=*"
+WALKED: dict[str, tuple[str, ...]] = {
+    "api/v1/": ("/api/v1/",),
+    "api/v1/^.*$": ("/api/v1/nothing-here/",),
+    "api/v1/openapi.json": ("/api/v1/openapi.json",),
+    "api/v1/docs/": ("/api/v1/docs/",),
+    "api/v1/sites/": ("/api/v1/sites/",),
+    "api/v1/sites/<int:id>/": ("/api/v1/sites/{site}/",),
+    "api/v1/statements/": (
+        f"/api/v1/statements/?{ALL}",
+        f"/api/v1/statements/?{ALL}&language={{language}}",
+        "/api/v1/statements/?category={category}",
+    ),
+    "api/v1/statements/by-address/": ("/api/v1/statements/by-address/?address={url}",),
+    "api/v1/statements/by-citation/<citation>/": ("/api/v1/statements/by-citation/{citation}/",),
+    "api/v1/statements/<int:id>/": ("/api/v1/statements/{id}/",),
+    "api/v1/changes/": ("/api/v1/changes/?limit=100",),
+    "api/v1/categories/": ("/api/v1/categories/?limit=500",),
+    "api/v1/categories/<int:id>/": ("/api/v1/categories/{category_id}/",),
+    "api/v1/topics/": ("/api/v1/topics/?limit=500",),
+    "api/v1/topics/<int:id>/": ("/api/v1/topics/{topic_id}/",),
+    "api/v1/pages/": ("/api/v1/pages/?limit=100",),
+    "api/v1/pages/<int:id>/": ("/api/v1/pages/{home}/", "/api/v1/pages/{id}/"),
+    "api/v1/navigation/": ("/api/v1/navigation/?language={language}",),
+    "api/v1/routes/": ("/api/v1/routes/?limit=500",),
+    "api/v1/routes/by-path/": ("/api/v1/routes/by-path/?path={path}",),
+    "api/v1/redirects/": ("/api/v1/redirects/",),
+    "api/v1/preview/": ("/api/v1/preview/?token=none",),
+    "api/v1/search/": (f"/api/v1/search/?q={COMMON}&language={{language}}",),
+    "documents/authenticate_with_password/<int:restriction_id>/": (
+        "/documents/authenticate_with_password/1/",
+    ),
+    "embargo/<str:token>/": ("/embargo/none/",),
+    "embargo/<str:token>/<str:language>/": ("/embargo/none/{language}/",),
+    "favicon.ico": ("/favicon.ico",),
+    "office.css": ("/office.css",),
+    r"^embed/v(?P<version>[0-9]{1,3}(?:\.[0-9]{1,3})?)\.js$": ("/embed/v1.js",),
+    "^oembed/?$": ("/oembed?url={url}",),
+    "robots.txt": ("/robots.txt",),
+    "^s/(?P<citation>[0-9A-Za-z-]{1,60})/?$": ("/s/{citation}",),
+    "sitemap.xml": ("/sitemap.xml",),
+    "sitemap-<str:language>-<int:number>.xml": ("/sitemap-{language}-1.xml",),
+    r"^((?:[\w\-]+/)*(?:rss\.xml|atom\.xml|feed\.json))$": (
+        *(f"{{index}}{name}" for name in ("rss.xml", "atom.xml", "feed.json")),
+        *(f"{{category_list}}{name}" for name in ("rss.xml", "atom.xml", "feed.json")),
+        "{topic_list}rss.xml",
+    ),
+    "embed/": ("{newsroom_embed_builder}",),
+    "embed/statements/": ("{newsroom_embed_statements}",),
+    "embed/statement/<slug:citation>/": ("{card}",),
+    "search/": (f"{{search}}?q={COMMON}", "{search}?q=qx"),
+    "search/suggestions": (
+        f"{{search_suggestions}}?q={COMMON[:4]}",
+        "{search_suggestions}?q=qx",
+    ),
+    "search/feed.atom": (f"{{search_feed}}?q={COMMON}",),
+    "search/alerts/": (f"{{search_alerts}}?q={COMMON}",),
+    "search/alerts/sent/": ("{search_alerts}sent/",),
+    "search/alerts/confirm/<str:token>/": ("{search_alerts}confirm/none/",),
+    "search/alerts/manage/<str:token>/": ("{search_alerts}manage/none/",),
+    "search/alerts/unsubscribe/<str:token>/": ("{search_alerts}unsubscribe/none/",),
+    "examples/": ("/examples/",),
+    "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": (
+        "/_util/authenticate_with_password/1/{id}/",
+    ),
+    "_util/login/": ("/_util/login/",),
+    r"^((?:[\w\-]+/)*)$": (
+        "{home_path}",
+        "{index}",
+        "{index}?include=untranslated",
+        "{feeds}",
+        "{path}",
+        "{category_list}",
+        "{topic_list}",
+    ),
+}
+NOT_WALKED = {
+    "admin/": "a log-in is required; the tests of rights between offices walk it",
+    "documents/<str:token>/<str:filename>": "named by 128 random bits, which no exit shows",
+    "media/<path:path>": "named by 128 random bits, which no exit shows",
+}
+# Where a public statement's marker is found; the other exits show no statement.
+SHOWS = {
+    *(f"api/v1/{kind}/" for kind in ("categories", "changes", "routes", "search", "statements")),
+    *("api/v1/topics/", "api/v1/categories/<int:id>/", "api/v1/topics/<int:id>/"),
+    *("api/v1/statements/by-address/", "api/v1/statements/by-citation/<citation>/"),
+    *("api/v1/statements/<int:id>/", "api/v1/routes/by-path/", "^oembed/?$"),
+    "^s/(?P<citation>[0-9A-Za-z-]{1,60})/?$",
+    "sitemap-<str:language>-<int:number>.xml",
+    r"^((?:[\w\-]+/)*(?:rss\.xml|atom\.xml|feed\.json))$",
+    *("embed/", "embed/statements/", "embed/statement/<slug:citation>/", "examples/"),
+    *("search/", "search/suggestions", "search/feed.atom"),
+    r"^((?:[\w\-]+/)*)$",
+}
+# Addresses that were public are told to partners as withdrawn, without words of the statement.
+WERE_PUBLIC = {
+    *("expired", "expired by worker", "withdrawn", "restricted", "restricted in other language"),
+    *("deleted", "copy of a copy", "restricted above", "live early"),
+}
+ELSEWHERE = "public elsewhere"  # at its own host, and at exits of the whole installation
+OF_ALL_OFFICES = ("api/", "^oembed")
+
+
+def general_values(office, language: str) -> dict[str, object]:
+    index = office.indexes[language].url
+    values = {
+        "language": language,
+        "site": office.site.pk,
+        "home": office.homes[language].pk,
+        "home_path": office.homes[language].url,
+        "index": index,
+        "feeds": index + suffix(Destination(is_feeds_page=True), language=language),
+    }
+    with translation.override(language):
+        names = ("newsroom_embed_builder", "newsroom_embed_statements", "search")
+        names += ("search_suggestions", "search_feed", "search_alerts")
+        return values | {name: reverse(name) for name in names}
+
+
+def own_values(office, marked: Marked) -> dict[str, object]:
+    language, index = marked.language, office.indexes[marked.language].url
+    slug = str(marked.values["category"])
+    with translation.override(language):
+        card = reverse("newsroom_embed_statement", args=[marked.values["citation"]])
+    return {
+        **general_values(office, language),
+        **marked.values,
+        "card": card,
+        "category_list": index + suffix(Destination(category=slug), language=language),
+        "topic_list": index + suffix(Destination(topic=slug), language=language),
+    }
+
+
+def addresses(office, statements: list[Marked]) -> Iterator[tuple[str, str]]:
+    """Yield every route with each address that is requested for it, without repetition."""
+    values = [general_values(office, language) for language in ("en", "cy")]
+    values += [own_values(office, marked) for marked in statements]
+    for route, templates in WALKED.items():
+        found = {}
+        for template in templates:
+            for row in values:
+                try:
+                    found[template.format(**row)] = None
+                except KeyError:
+                    continue  # the address names one statement
+        yield from ((route, address) for address in found)
+
+
+def leaks(text: str, address: str, statements: list[Marked]) -> Iterator[Marked]:
+    """Yield the hidden statements of which the answer holds a word that was not asked for."""
+    asked = {address, quote(address), address.replace("&", "&amp;")}
+    asked |= {part for part in re.split("[/=]", address) if part.startswith("qx") and part != "qx"}
+    for part in sorted(asked, key=len, reverse=True):
+        text = text.replace(part, "")
+    for marked in statements:
+        words = text
+        if marked.state in WERE_PUBLIC:
+            words = words.replace(marked.address_marker, "")
+        if marked.marker in words:
+            yield marked
+
+
+def test_the_matrix_knows_every_url_pattern():
+    assert routes() == WALKED.keys() | NOT_WALKED.keys()
+    assert not WALKED.keys() & NOT_WALKED.keys()
+
+
+def test_no_exit_holds_a_word_of_a_hidden_statement(
+    client, indexed_office, office_content, settings
+):
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
+    office, statements = indexed_office, office_content
+    sequencing.sequence()
+    cache.clear()
+    shown: set[str] = set()
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for route, address in addresses(office, statements):
+        response = client.get(address)
+        assert response.status_code < 500, address
+        content = b"".join(response) if response.streaming else response.content
+        text = content.decode(errors="replace") + repr(dict(response.headers))
+        for marked in leaks(text, address, statements):
+            if marked.state == "public":
+                shown.add(route)
+            elif marked.state != ELSEWHERE or not route.startswith(OF_ALL_OFFICES):
+                found[route, marked.state].add(address)
+    for change in Change.objects.all():
+        told = json.dumps(change_document(change, root_url="http://localhost"), default=str)
+        for marked in leaks(told, "", statements):
+            if marked.state not in ("public", ELSEWHERE):
+                found["webhook", marked.state].add(told)
+
+    assert dict(found) == {}
+    assert shown == SHOWS
