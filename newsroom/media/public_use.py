@@ -2,9 +2,11 @@
 
 from typing import TypeVar
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, CharField, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
+from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.models import Page, ReferenceIndex
 
 from newsroom.visibility import public
@@ -13,17 +15,39 @@ File = TypeVar("File", bound=Model)
 
 
 def used_publicly(files: QuerySet[File], *, within: Q | None = None) -> QuerySet[File]:
-    """Return those of the pictures or documents that a public page refers to.
+    """Return those of the pictures or documents that a public page or an office's settings show.
 
-    `within` limits the pages, such as to those of one site.
+    `within` limits them to these pages, such as those of one site.
     """
     pages = public(Page.objects.filter(pk=Cast(OuterRef("object_id"), BigIntegerField())))
     if within is not None:
         pages = pages.filter(within)
+    shown = Q(Exists(pages.order_by()), base_content_type=ContentType.objects.get_for_model(Page))
+    if within is None:
+        shown |= Q(base_content_type__in=_settings_types())
     references = ReferenceIndex.objects.filter(
-        Exists(pages.order_by()),
-        base_content_type=ContentType.objects.get_for_model(Page),
+        shown,
         to_content_type=ContentType.objects.get_for_model(files.model),
         to_object_id=Cast(OuterRef("pk"), CharField()),
     )
     return files.filter(Exists(references))
+
+
+def pages_showing(file: Model) -> QuerySet[Page]:
+    """Return the pages that show a picture or document, to all readers or to some."""
+    users = ReferenceIndex.get_references_to(file).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    keys = [int(key) for key in users.values_list("object_id", flat=True)]
+    # Restrictions are compared by the caller, for its reader.
+    return public(Page.objects.filter(pk__in=keys), restricted=())
+
+
+def _settings_types() -> list[ContentType]:
+    """Return the types of settings, which are shown on every page of an office. No query."""
+    settings = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, BaseSiteSetting | BaseGenericSetting)
+    ]
+    return list(ContentType.objects.get_for_models(*settings).values())

@@ -1,6 +1,8 @@
 """The page that a journalist's link opens: a statement with a banner that names the embargo."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from contextlib import suppress
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from newsroom.languages.configured import language_codes
+from newsroom.media.documents import send_document_of
 from newsroom.publishing.embargo_links import (
     LinkRefusedError,
     OpenedLink,
@@ -38,6 +41,29 @@ def open_embargo_link(request: HttpRequest, token: str, language: str = "") -> H
     return _private(_render(page, request=request, opened=opened, token=token))
 
 
+@require_safe
+def embargoed_document(
+    request: HttpRequest, token: str, document: str, filename: str
+) -> HttpResponse:
+    """Return a document of the statement that a journalist's link shows, in any language."""
+    site = Site.find_for_request(request)
+    try:
+        if site is None:
+            raise LinkRefusedError
+        opened = load_link(token, site_id=site.pk)
+    except LinkRefusedError as error:
+        raise Http404 from error
+    for page in pages_of_embargo(opened.page):
+        if page.alias_of_id is None:
+            with suppress(Http404):
+                return _private(
+                    send_document_of(
+                        version_shown(page), request=request, token=document, filename=filename
+                    )
+                )
+    raise Http404
+
+
 def _in_language(page: Page, language: str) -> Page:
     """Return the page itself, or that of its translations in `language`."""
     if not language or language == language_of(page):
@@ -65,6 +91,10 @@ def _render(page: Page, *, request: HttpRequest, opened: OpenedLink, token: str)
             "languages": language_codes(),
         }
         response.render()
+    # Documents are private, so they are sent under the link.
+    below = reverse("newsroom_embargo", args=[token])
+    text = response.content.decode().replace('href="/documents/', f'href="{below}documents/')
+    response.content = text.encode()
     response["Content-Language"] = code
     return response
 

@@ -19,7 +19,7 @@ from tests.factories import make_statement
 PUBLIC = "shows pages: asks newsroom.visibility"
 CHANGES = "lists changes of state that newsroom.visibility decided after each commit"
 TERMS = "shows categories and topics, whose names are public"
-DOCUMENT = "sends a document: refuses restricted collections"
+DOCUMENT = "sends a document that a public page shows: refuses restricted collections"
 MEDIA = "sends a picture's file: its path holds 128 random bits"
 TOKEN = "opens one draft, embargoed statement or subscription by a signed token"
 NOTHING = "shows no page, draft or setting that is not public"
@@ -59,6 +59,7 @@ EXITS: dict[str, tuple[str, str]] = {
     "documents/authenticate_with_password/<int:restriction_id>/": (NOTHING, ""),
     "embargo/<str:token>/": (TOKEN, ""),
     "embargo/<str:token>/<str:language>/": (TOKEN, ""),
+    "embargo/<str:token>/documents/<str:document>/<str:filename>": (TOKEN, ""),
     "favicon.ico": (NOTHING, ""),
     "media/<path:path>": (MEDIA, ""),
     "office.css": (NOTHING, ""),

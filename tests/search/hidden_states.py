@@ -25,7 +25,7 @@ from newsroom.models import (
     NewsroomDocument,
     Topic,
 )
-from newsroom.publishing.embargoes import set_embargo
+from newsroom.publishing.embargoes import lift_embargo, set_embargo
 from newsroom.publishing.schedule import run_schedule
 from tests.factories import make_office, make_ready_image, make_statement
 
@@ -62,7 +62,8 @@ class Builder:
         term = {"site": site, "locale": locale, "name": f"{marker} term", "slug": f"{marker}term"}
         category, topic = Category.objects.create(**term), Topic.objects.create(**term)
         paper = NewsroomDocument.objects.create(
-            title=f"{marker} paper", file=ContentFile(b"Words", name=f"{marker}.txt")
+            title=f"{marker} paper",
+            file=ContentFile(f"{marker} paper".encode(), name=f"{marker}.txt"),
         )
         page = make_statement(
             self.office,
@@ -208,6 +209,16 @@ def add_states(builder: Builder) -> None:
         draft.slug, draft.go_live_at = clean.slug, timezone.now() + HOUR
         draft.save_revision().publish()
 
+    def dropped_under_embargo(page: ArticlePage) -> None:
+        """Publish the marked words and others under an embargo, and lift it."""
+        set_embargo(page, until=timezone.now() + HOUR, user=person)
+        clean = publish(page)
+        clean.title = clean.summary = clean.lead_image_caption = clean.lead_image_alt = "Clean"
+        clean.slug = f"clean-{clean.pk}"
+        clean.body, clean.categories, clean.article_topics = [], [], []
+        clean.save_revision().publish()
+        lift_embargo(page, user=person, reason="Said in the chamber")
+
     def below_restricted_page(page: ArticlePage) -> Page:
         section = office.homes[builder.language].add_child(
             instance=StandardPage(title=f"Section {page.slug}", locale=index.locale)
@@ -236,3 +247,4 @@ def add_states(builder: Builder) -> None:
     builder.add("copy of a copy", copy_of_a_copy)
     builder.add("untranslated copy", untranslated_copy)
     builder.add("newer draft", newer_draft)
+    builder.add("dropped under embargo", dropped_under_embargo)

@@ -56,23 +56,38 @@ WALKED: dict[str, tuple[str, ...]] = {
     "api/v1/redirects/": ("/api/v1/redirects/",),
     "api/v1/preview/": ("/api/v1/preview/?token=none",),
     "api/v1/search/": (f"/api/v1/search/?q={COMMON}&language={{language}}",),
+    "calendar/<str:token>.ics": ("/calendar/none.ics",),
     "documents/authenticate_with_password/<int:restriction_id>/": (
         "/documents/authenticate_with_password/1/",
     ),
     "embargo/<str:token>/": ("/embargo/none/",),
     "embargo/<str:token>/<str:language>/": ("/embargo/none/{language}/",),
+    "documents/<str:token>/<str:filename>": ("{document}",),
+    "embargo/<str:token>/documents/<str:document>/<str:filename>": ("/embargo/none{document}",),
     "favicon.ico": ("/favicon.ico",),
     "office.css": ("/office.css",),
     r"^embed/v(?P<version>[0-9]{1,3}(?:\.[0-9]{1,3})?)\.js$": ("/embed/v1.js",),
     "^oembed/?$": ("/oembed?url={url}",),
     "robots.txt": ("/robots.txt",),
     "^s/(?P<citation>[0-9A-Za-z-]{1,60})/?$": ("/s/{citation}",),
+    r"^s/(?P<citation>[0-9A-Za-z-]{1,60})/v(?:/(?P<version>[0-9-]{1,10}))?/?$": (
+        "/s/{citation}/v/",
+        "/s/{citation}/v/1/",
+    ),
+    "^s/(?P<citation>[0-9A-Za-z-]{1,60})/(?P<language>[a-z]{2})/v/?$": (
+        "/s/{citation}/{language}/v/",
+    ),
+    "^s/(?P<citation>[0-9A-Za-z-]{1,60})/(?P<language>[a-z]{2})/v/(?P<version>[0-9-]{1,10})/?$": (
+        "/s/{citation}/{language}/v/1/",
+        "/s/{citation}/{language}/v/2/",
+    ),
     "sitemap.xml": ("/sitemap.xml",),
     "sitemap-<str:language>-<int:number>.xml": ("/sitemap-{language}-1.xml",),
     r"^((?:[\w\-]+/)*(?:rss\.xml|atom\.xml|feed\.json))$": (
         *(f"{{index}}{name}" for name in ("rss.xml", "atom.xml", "feed.json")),
         *(f"{{category_list}}{name}" for name in ("rss.xml", "atom.xml", "feed.json")),
         "{topic_list}rss.xml",
+        "{corrections}atom.xml",
     ),
     "embed/": ("{newsroom_embed_builder}",),
     "embed/statements/": ("{newsroom_embed_statements}",),
@@ -98,6 +113,7 @@ WALKED: dict[str, tuple[str, ...]] = {
         "{index}",
         "{index}?include=untranslated",
         "{feeds}",
+        "{corrections}",
         "{path}",
         "{category_list}",
         "{topic_list}",
@@ -105,7 +121,6 @@ WALKED: dict[str, tuple[str, ...]] = {
 }
 NOT_WALKED = {
     "admin/": "a log-in is required; the tests of rights between offices walk it",
-    "documents/<str:token>/<str:filename>": "named by 128 random bits, which no exit shows",
     "media/<path:path>": "named by 128 random bits, which no exit shows",
 }
 # Where a public statement's marker is found; the other exits show no statement.
@@ -115,10 +130,13 @@ SHOWS = {
     *("api/v1/statements/by-address/", "api/v1/statements/by-citation/<citation>/"),
     *("api/v1/statements/<int:id>/", "api/v1/routes/by-path/", "^oembed/?$"),
     "^s/(?P<citation>[0-9A-Za-z-]{1,60})/?$",
+    "^s/(?P<citation>[0-9A-Za-z-]{1,60})/(?P<language>[a-z]{2})/v/?$",
+    "^s/(?P<citation>[0-9A-Za-z-]{1,60})/(?P<language>[a-z]{2})/v/(?P<version>[0-9-]{1,10})/?$",
     "sitemap-<str:language>-<int:number>.xml",
     r"^((?:[\w\-]+/)*(?:rss\.xml|atom\.xml|feed\.json))$",
     *("embed/", "embed/statements/", "embed/statement/<slug:citation>/", "examples/"),
     *("search/", "search/suggestions", "search/feed.atom"),
+    "documents/<str:token>/<str:filename>",
     r"^((?:[\w\-]+/)*)$",
 }
 # Addresses that were public are told to partners as withdrawn, without words of the statement.
@@ -127,7 +145,7 @@ WERE_PUBLIC = {
     *("deleted", "copy of a copy", "restricted above", "live early"),
 }
 ELSEWHERE = "public elsewhere"  # at its own host, and at exits of the whole installation
-OF_ALL_OFFICES = ("api/", "^oembed")
+OF_ALL_OFFICES = ("api/", "documents/", "^oembed")
 
 
 def general_values(office, language: str) -> dict[str, object]:
@@ -138,6 +156,7 @@ def general_values(office, language: str) -> dict[str, object]:
         "home": office.homes[language].pk,
         "home_path": office.homes[language].url,
         "index": index,
+        "corrections": index + suffix(Destination(is_corrections=True), language=language),
         "feeds": index + suffix(Destination(is_feeds_page=True), language=language),
     }
     with translation.override(language):

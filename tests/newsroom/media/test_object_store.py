@@ -6,6 +6,7 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
@@ -129,6 +130,7 @@ def test_nothing_else_is_served_as_a_picture(store, client, path):
 def test_a_document_is_streamed_after_the_checks_and_never_redirected(store, client):
     document = NewsroomDocument(title="Agenda")
     document.file.save("agenda.pdf", ContentFile(b"%PDF-1.7 words"))
+    client.force_login(get_user_model().objects.create_superuser(username="editor"))
 
     response = client.get(document.url)
 

@@ -5,12 +5,13 @@ import datetime
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from newsroom.languages.configured import other_language
-from newsroom.models import EmbargoLinkOpening
+from newsroom.models import EmbargoLinkOpening, NewsroomDocument
 from newsroom.publishing.embargo_links import make_link, revoke_link, token_for
 from newsroom.publishing.embargoes import lift_embargo, set_embargo
 from tests.factories import make_image, make_office, make_statement
@@ -31,7 +32,12 @@ def opened(office, approver, request):
     languages = request.fixturenames
     language = request.getfixturevalue("language") if "language" in languages else "cy"
     image = make_image(title="Harbour", size=(60, 40))
+    paper = NewsroomDocument.objects.create(
+        title="Paper", file=ContentFile(b"Words", name="paper.txt")
+    )
     page = make_statement(office, language=language, title="Marker", live=False, lead_image=image)
+    page.body = [("document", {"document": paper, "title": ""})]
+    page.save()
     make_statement(
         office,
         language=other_language(language),
@@ -69,6 +75,23 @@ def test_a_link_shows_the_statement_with_a_banner_in_both_languages(client, open
     client.head(address)
     assert EmbargoLinkOpening.objects.count() == 2
     assert client.get(page.url).status_code == 404
+
+
+def test_a_link_opens_the_documents_of_its_statement_and_no_others(client, approver, opened):
+    _page, link, address = opened
+    other = NewsroomDocument.objects.create(
+        title="Other", file=ContentFile(b"Words", name="other.txt")
+    )
+    below = client.get(address).text.split(f'href="{address}documents/')[1].split('"')[0]
+    paper = f"documents/{below}"
+    response = client.get(address + paper)
+
+    assert b"".join(response) == b"Words"
+    assert "no-store" in response["Cache-Control"]
+    assert client.get(f"{address}documents/{other.token}/{other.filename}").status_code == 404
+    assert client.get("/" + paper).status_code == 404
+    revoke_link(link, user=approver)
+    assert client.get(address + paper).status_code == 404
 
 
 def test_a_link_shows_what_is_published_rather_than_later_drafts(client, opened):

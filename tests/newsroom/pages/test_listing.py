@@ -170,7 +170,7 @@ def test_an_empty_archive_has_no_filters(client, office, index_url):
     assert "filters__form" in filtered
 
 
-def test_the_feeds_page_names_the_feeds_of_every_list(client, office, language, index_url):
+def test_the_feeds_page_names_the_feeds_of_every_list(client, office, archive, language, index_url):
     word = {"en": "feeds", "cy": "ffrydiau"}[language]
 
     response = client.get(f"{index_url}{word}/")
@@ -179,5 +179,5 @@ def test_the_feeds_page_names_the_feeds_of_every_list(client, office, language, 
     headings = [heading for heading, _links in response.context["feeds"]]
     assert headings == [
         office.indexes[language].title,
-        *(category.name for category in office.categories[language]),
+        *(category.name for category in office.categories[language][:2]),  # with statements
     ]

@@ -110,18 +110,21 @@ def test_the_preview_of_an_unsaved_statement_shows_it(office, language, rf):
     assert "Not yet saved" in response.rendered_content
 
 
-def test_every_statement_links_to_the_offices_categories(client, office, language):
+def test_every_statement_links_to_the_offices_public_categories(client, office, language):
     page = make_statement(office, language=language)
+    used, unused = office.categories[language][:2], office.categories[language][2]
+    make_statement(office, language=language, categories=used)
 
     answer = client.get(page.url)
 
-    assert answer.context["reading"].show_only == office.categories[language]
-    for category in office.categories[language]:
+    assert answer.context["reading"].show_only == used
+    for category in used:
         assert f"/{category.slug}/" in answer.content.decode()
+    assert f"/{unused.slug}/" not in answer.content.decode()
 
 
 def test_an_untranslated_statement_links_to_categories_in_the_readers_language(client, office):
-    page = make_statement(office, title="English only")
+    page = make_statement(office, title="English only", categories=office.categories["en"])
 
     reading = client.get(f"{office.indexes['cy'].url}{page.slug}/").context["reading"]
 

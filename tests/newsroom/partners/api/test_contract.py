@@ -58,7 +58,7 @@ def existing(office, settings, _one_connection) -> dict[str, list]:
     return {
         "statements": [english.pk, welsh.pk],
         "pages": [office.homes["en"].pk, office.indexes["cy"].pk],
-        "categories": [row.pk for row in office.categories["cy"]],
+        "categories": [row.pk for row in office.categories["cy"][:2]],
         "topics": [topic.pk],
         "sites": [office.site.pk],
         "citation": [encode_citation(english.translation_key)],

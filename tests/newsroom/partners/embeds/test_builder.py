@@ -44,6 +44,9 @@ def test_it_starts_with_the_defaults(client, office, language):
 
 def test_the_options_are_in_the_code(client, office, language):
     slug = office.categories[language][0].slug
+    make_statement(
+        office, language=language, title="Shown", categories=office.categories[language][:1]
+    )
     found = codes(
         build(
             client,
@@ -60,9 +63,6 @@ def test_the_options_are_in_the_code(client, office, language):
         f'language="{language}" category="{slug}" count="3" '
         'heading="A &quot;heading&quot; &amp; &lt;b&gt;" theme="dark" summaries pictures>'
     ) in found["part-code"]
-    make_statement(
-        office, language=language, title="Shown", categories=office.categories[language][:1]
-    )
     framed = client.get(source(found["frame-code"]))
     assert framed.status_code == 200
     assert "Shown" in framed.content.decode()
