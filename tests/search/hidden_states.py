@@ -30,7 +30,13 @@ from newsroom.publishing.schedule import run_schedule
 from tests.factories import make_office, make_ready_image, make_statement
 
 HOUR = datetime.timedelta(hours=1)
-COMMON = "lighthouse"  # a word of all statements, by which search finds them
+# A word of all statements, by which search finds them.
+COMMON = {"en": "lighthouse", "cy": "goleudy"}
+# In the page's own language, without which nothing is published.
+WORDS = {
+    "en": "{marker} is in the words about the {common}, and there are more of them in the archive",
+    "cy": "Mae {marker} yn y geiriau am y {common}, ac mae mwy ohonynt yn yr archif",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +71,13 @@ class Builder:
             title=f"{marker} paper",
             file=ContentFile(f"{marker} paper".encode(), name=f"{marker}.txt"),
         )
+        common = COMMON[self.language]
+        words = WORDS[self.language].format(marker=marker, common=common)
         page = make_statement(
             self.office,
             language=self.language,
-            title=f"{marker} {COMMON}",
-            summary=f"{marker} in the summary",
+            title=f"{marker} {common}",
+            summary=words,
             slug=f"{marker}slug",
             live=False,
             date=timezone.localdate(),
@@ -80,7 +88,7 @@ class Builder:
             **fields,
         )
         page.body = [
-            ("paragraph", f"<p>{marker} in the body, {COMMON}</p>"),
+            ("paragraph", f"<p>{words}</p>"),
             ("document", {"document": paper, "title": ""}),
         ]
         page.save()

@@ -55,7 +55,7 @@ WALKED: dict[str, tuple[str, ...]] = {
     "api/v1/routes/by-path/": ("/api/v1/routes/by-path/?path={path}",),
     "api/v1/redirects/": ("/api/v1/redirects/",),
     "api/v1/preview/": ("/api/v1/preview/?token=none",),
-    "api/v1/search/": (f"/api/v1/search/?q={COMMON}&language={{language}}",),
+    "api/v1/search/": ("/api/v1/search/?q={common}&language={language}",),
     "calendar/<str:token>.ics": ("/calendar/none.ics",),
     "documents/authenticate_with_password/<int:restriction_id>/": (
         "/documents/authenticate_with_password/1/",
@@ -92,13 +92,13 @@ WALKED: dict[str, tuple[str, ...]] = {
     "embed/": ("{newsroom_embed_builder}",),
     "embed/statements/": ("{newsroom_embed_statements}",),
     "embed/statement/<slug:citation>/": ("{card}",),
-    "search/": (f"{{search}}?q={COMMON}", "{search}?q=qx"),
+    "search/": ("{search}?q={common}", "{search}?q=qx"),
     "search/suggestions": (
-        f"{{search_suggestions}}?q={COMMON[:4]}",
+        "{search_suggestions}?q={common:.4}",
         "{search_suggestions}?q=qx",
     ),
-    "search/feed.atom": (f"{{search_feed}}?q={COMMON}",),
-    "search/alerts/": (f"{{search_alerts}}?q={COMMON}",),
+    "search/feed.atom": ("{search_feed}?q={common}",),
+    "search/alerts/": ("{search_alerts}?q={common}",),
     "search/alerts/sent/": ("{search_alerts}sent/",),
     "search/alerts/confirm/<str:token>/": ("{search_alerts}confirm/none/",),
     "search/alerts/manage/<str:token>/": ("{search_alerts}manage/none/",),
@@ -152,6 +152,7 @@ def general_values(office, language: str) -> dict[str, object]:
     index = office.indexes[language].url
     values = {
         "language": language,
+        "common": COMMON[language],
         "site": office.site.pk,
         "home": office.homes[language].pk,
         "home_path": office.homes[language].url,
