@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0022_profile_languages'),
+        ('newsroom', '0017_profile_languages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0026_replacements'),
+        ('newsroom', '0012_replacements'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0020_withdrawal_reasons'),
+        ('newsroom', '0023_withdrawal_reasons'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

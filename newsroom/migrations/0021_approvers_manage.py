@@ -26,7 +26,7 @@ def grant(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0023_calendar_feeds"),
+        ("newsroom", "0020_calendar_feeds"),
         ("wagtailcore", "0098_apitoken"),
     ]
 

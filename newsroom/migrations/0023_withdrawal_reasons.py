@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0012_publication_gate'),
+        ('newsroom', '0022_publication_gate'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
