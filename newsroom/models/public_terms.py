@@ -5,6 +5,7 @@ together, because each language's list also shows statements of the other.
 """
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Length, Substr
 from wagtail.models import Page
 
 from newsroom.models.pages import ArticlePage, ArticleTopic
@@ -13,7 +14,11 @@ from newsroom.visibility import public
 
 
 def is_public_term(model: type[Term]) -> Exists:
-    """Match the terms of a public statement in any language. Stops at the first statement."""
+    """Match the terms of a public statement of their own office, in any language.
+
+    Stops at the first statement. One that was moved to another office does not count: a change of
+    it renews the responses of that office only.
+    """
     if issubclass(model, Category):
         filed, page, term = (
             ArticlePage.categories.through._default_manager,
@@ -24,8 +29,11 @@ def is_public_term(model: type[Term]) -> Exists:
         filed, page, term = ArticleTopic._default_manager, "page", "topic"
     # Pages, not statements, whose wide rows are not needed.
     statements = public(Page.objects.filter(pk=OuterRef(f"{page}_id"))).order_by()
+    root = f"{term}__site__root_page__translation_key"
+    start = Substr(OuterRef(f"{page}__path"), 1, Length("path"))
+    homes = Page.objects.filter(translation_key=OuterRef(root), path=start).order_by()
     same = {f"{term}__translation_key": OuterRef("translation_key")}
-    return Exists(filed.filter(Exists(statements), **same).order_by())
+    return Exists(filed.filter(Exists(statements), Exists(homes), **same).order_by())
 
 
 def public_terms(model: type[Term]) -> QuerySet[Term]:

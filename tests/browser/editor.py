@@ -78,6 +78,13 @@ class Editor:
         area.click()
         area.press_sequentially(text)
 
+    def rewrite_rich_text(self, field: str, text: str) -> None:
+        """Replace the text of a rich text field by its id."""
+        area = self._rich_text(field)
+        area.click()
+        area.press("Control+a")
+        area.press_sequentially(text)
+
     def choose_image(self, field: str, *, title: str) -> None:
         """Choose an existing picture."""
         self._open_chooser(field)

@@ -114,6 +114,15 @@ def write_every_block(editor: Editor) -> None:
     editor.choose_from_list(f"{prefix}-statements-0-value", title="The bridge is closed")
 
 
+def translate_texts(editor: Editor) -> None:
+    """Write the running text in Welsh: a page in the wrong language is not published."""
+    editor.fill("body-0-value-text", "Pam mae'n bwysig")
+    words = "Mae'r cychwr wedi cludo'r plant i'r ysgol ers blwyddyn gyfan."
+    editor.rewrite_rich_text("body-1-value", words)
+    words = "Ysgrifennwch at y swyddfa cyn diwedd mis Mai, os gwelwch yn dda."
+    editor.rewrite_rich_text("body-8-value-text", words)
+
+
 def visible_texts(language: str) -> list[str]:
     """Return a text of each block of the published statement."""
     return [
@@ -167,6 +176,7 @@ def test_from_the_editor_to_the_reader(editor, office, approver, live_server, se
     editor.type_title(WELSH)
     editor.fill("id_slug", "pont-newydd-i-drefarian", tab="Promote")
     editor.fill("id_summary", "Bydd y sir yn ei chodi erbyn y gwanwyn.", tab="Content")
+    translate_texts(editor)
     editor.schedule(day=tomorrow.isoformat(), time="10:00")
     editor.press_action("Save draft")
     save_screenshot(page, "editor-cy")

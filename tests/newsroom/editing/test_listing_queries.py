@@ -20,7 +20,7 @@ from tests.factories import make_office, make_statement
 from tests.newsroom.editors import log_in
 from tests.query_plans import sqlite_plan
 
-MOST_QUERIES = 40
+MOST_QUERIES = 42
 
 
 def count_queries(client, address: str) -> int:

@@ -94,6 +94,7 @@ def test_the_home_page_describes_the_member(client, office, language):
 
 def test_lists_link_to_their_own_feeds(client, office, language):
     category = office.categories[language][0]
+    make_statement(office, language=language, categories=[category])
     word = {"en": "category", "cy": "categori"}[language]
     address = f"{office.indexes[language].url}{word}/{category.slug}/"
 

@@ -142,6 +142,7 @@ def test_a_renamed_category_redirects_with_its_feed(client, office, language):
 
 def test_a_slug_that_is_used_again_belongs_to_its_new_owner(client, office):
     first, second = office.categories["en"][:2]
+    make_statement(office, categories=[first, second])
     old = first.slug
     first.slug = "renamed"
     first.save()
