@@ -17,6 +17,7 @@ from newsroom.importing.items import Block, Picture
 from newsroom.importing.writing.bodies import raw_body
 from newsroom.media.renditions import prepare_image
 from newsroom.models import ArticlePage, NewsroomDocument, NewsroomImage
+from newsroom.translation.written_language import record_written_language
 from search.indexing.body_text import body_texts
 from tests.factories import make_statement
 
@@ -66,6 +67,8 @@ def page(office, language, objects, name, example) -> ArticlePage:
     page = make_statement(office, language=language)
     page.body = json.dumps([{"type": name, "value": example.stored(objects), "id": "1"}])
     page.save()
+    # Examples have the same words on pages of both languages, which are public in both here.
+    record_written_language(page, "")
     return ArticlePage.objects.get(pk=page.pk)
 
 
