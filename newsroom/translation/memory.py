@@ -23,6 +23,7 @@ from newsroom.models import (
     TranslationOrigin,
 )
 from newsroom.translation.locales import language_of
+from newsroom.translation.paired_actions import in_other_language
 from newsroom.translation.segments import Segment, segments_of
 
 PAGES_AT_ONCE = 50
@@ -157,11 +158,7 @@ def _most_alike(
 
 def _remember(page: ArticlePage) -> int:
     """Remember the paragraphs of a page and its translation; return the number of rows."""
-    other = (
-        ArticlePage.objects.filter(translation_key=page.translation_key, alias_of=None, live=True)
-        .exclude(locale_id=page.locale_id)
-        .first()
-    )
+    other = in_other_language(ArticlePage.objects.filter(live=True), page=page).first()
     site = page.get_site()
     if other is None or site is None or not _say_the_same(page, other):
         return 0

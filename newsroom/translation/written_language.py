@@ -19,6 +19,7 @@ from newsroom.languages.configured import other_language
 from newsroom.models import TranslationOrigin, WrittenLanguage
 from newsroom.translation.language_detection import detect_language
 from newsroom.translation.locales import language_of
+from newsroom.translation.paired_actions import in_other_language
 from newsroom.visibility.written_language import forget_written_languages, recorded_language
 
 TEXT_FIELDS = ("summary", "introduction", "about")
@@ -160,12 +161,8 @@ def _paragraphs_of_the_counterpart(page: Page) -> Set[str]:
 
     None where that page was made from this one: then the words in common are this page's.
     """
-    other = (
-        Page.objects.filter(translation_key=page.translation_key, alias_of__isnull=True)
-        .exclude(locale_id=page.locale_id)
-        .select_related("latest_revision")
-        .first()
-    )
+    pages = Page.objects.select_related("latest_revision")
+    other = in_other_language(pages, page=page).first()
     if other is None:
         return frozenset()
     if page.pk and TranslationOrigin.objects.filter(page_id=other.pk, source_id=page.pk).exists():

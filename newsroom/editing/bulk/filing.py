@@ -22,17 +22,18 @@ from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkActi
 from wagtail.models import Page, Revision
 
 from newsroom.editing.replacing.replacement import (
+    Refused,
     locked_statement,
     obstacles,
     publish_version,
     require_changeable,
 )
+from newsroom.editing.replacing.views import tell_refusals
 from newsroom.editing.rights.offices import editable_offices
 from newsroom.languages.configured import active_language
 from newsroom.models import ArticlePage, ArticleTopic, Category, Topic
 from newsroom.models.terms import Term
 
-MOST_NAMED = 10
 MOST_STATEMENTS = 200
 FIELDS = ("add_categories", "remove_categories", "add_topics", "remove_topics")
 
@@ -139,7 +140,7 @@ class FileStatementsAction(PageBulkAction):
 
     def __init__(self, request: HttpRequest, model: type[Page]) -> None:
         super().__init__(request, model)
-        self.refused: list[tuple[str, str]] = []
+        self.refused: list[Refused] = []
         self.published = 0
 
     def check_perm(self, page: Page) -> bool:
@@ -195,7 +196,7 @@ class FileStatementsAction(PageBulkAction):
         for change in planned_changes(objects, filing, user=user):
             title = change.page.draft_title
             if change.obstacle:
-                action.refused.append((title, str(change.obstacle)))
+                action.refused.append(Refused(title=title, reason=change.obstacle))
                 continue
             if not change.is_change:
                 continue
@@ -203,28 +204,20 @@ class FileStatementsAction(PageBulkAction):
                 with transaction.atomic():
                     revision = _file(change.page, filing, user=user)
             except ValidationError as error:
-                action.refused.append((title, " ".join(error.messages)))
+                action.refused.append(Refused(title=title, reason=" ".join(error.messages)))
                 continue
             done += 1
             if filing.publish and change.page.live and not change.page.has_unpublished_changes:
                 reason = publish_version(revision, page_id=change.page.pk, user=user)
                 if reason:
-                    action.refused.append((title, str(reason)))
+                    action.refused.append(Refused(title=title, reason=reason))
                 else:
                     action.published += 1
         return done, 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         """Return what was done; add a message for each statement that was refused."""
-        for title, reason in self.refused[:MOST_NAMED]:
-            messages.warning(self.request, f"“{title}”: {reason}")
-        if (more := len(self.refused) - MOST_NAMED) > 0:
-            text = ngettext(
-                "%(count)d more statement was not changed.",
-                "%(count)d more statements were not changed.",
-                more,
-            )
-            messages.warning(self.request, text % {"count": more})
+        tell_refusals(self.request, self.refused)
         text = ngettext(
             "%(count)d statement is filed anew.",
             "%(count)d statements are filed anew.",
@@ -246,11 +239,8 @@ def planned_changes(
     keys = [page.pk for page in pages]
     chosen = ArticlePage.objects.filter(pk__in=keys, alias_of=None)
     if filing.both_languages:
-        pairs = ArticlePage.objects.filter(
-            translation_key__in=list(chosen.values_list("translation_key", flat=True)),
-            alias_of=None,
-        )
-        chosen = pairs
+        pairs = list(chosen.values_list("translation_key", flat=True))
+        chosen = ArticlePage.objects.filter(translation_key__in=pairs, alias_of=None)
     statements = list(chosen.select_related("locale", "latest_revision").order_by("-date", "pk"))
     reasons = obstacles(statements, user=user)
     terms = _terms(filing)
@@ -258,19 +248,19 @@ def planned_changes(
 
 
 def _change(
-    page: ArticlePage, filing: Filing, *, terms: dict[int, Term], obstacle: str | Promise
+    page: ArticlePage, filing: Filing, *, terms: list[Term], obstacle: str | Promise
 ) -> Change:
     draft = page.get_latest_revision_as_object()
     before = [*draft.categories.all(), *(row.topic for row in draft.article_topics.all())]
     after = [term for term in before if str(term.translation_key) not in filing.remove]
     known = {term.translation_key for term in after}
-    site_ids = {term.site_id for term in terms.values()}
+    site_ids = {term.site_id for term in terms}
     own_site = page.get_site()
     if own_site is None or (terms and own_site.pk not in site_ids):
         obstacle = obstacle or _("These categories and topics belong to another office.")
     added = [
         term
-        for term in terms.values()
+        for term in terms
         if str(term.translation_key) in filing.add
         and term.locale_id == page.locale_id
         and term.translation_key not in known
@@ -285,14 +275,13 @@ def _change(
     )
 
 
-def _terms(filing: Filing) -> dict[int, Term]:
-    """Return the rows of the chosen terms in all languages, each under a number of its own."""
+def _terms(filing: Filing) -> list[Term]:
+    """Return the rows of the chosen terms in all languages."""
     keys = filing.add | filing.remove
-    rows: list[Term] = [
+    return [
         *Category.objects.filter(translation_key__in=keys),
         *Topic.objects.filter(translation_key__in=keys),
     ]
-    return dict(enumerate(rows))
 
 
 def _file(page: ArticlePage, filing: Filing, *, user: AbstractBaseUser) -> Revision:

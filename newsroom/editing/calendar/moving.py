@@ -20,6 +20,7 @@ from newsroom.editing.calendar.events import zone
 from newsroom.editing.calendar.months import FIRST_YEAR, LAST_YEAR, Month
 from newsroom.editing.scheduling.confirmation import schedule_text
 from newsroom.publishing.moving import MoveRefusedError, move_publication
+from newsroom.translation.paired_actions import in_other_language
 
 
 class MoveForm(forms.Form):
@@ -79,12 +80,7 @@ def move(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _other_language(page: Page, *, moment: object, user: AbstractUser) -> Page | None:
     """Return the page in the other language if it is scheduled for the same moment."""
-    other = (
-        Page.objects.filter(translation_key=page.translation_key, alias_of__isnull=True)
-        .exclude(pk=page.pk)
-        .exclude(locale_id=page.locale_id)
-        .first()
-    )
+    other = in_other_language(Page.objects.all(), page=page).first()
     if other is None or not other.permissions_for_user(user).can_publish():
         return None
     revision = other.scheduled_revision

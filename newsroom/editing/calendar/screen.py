@@ -16,7 +16,7 @@ from wagtail.models import Site
 
 from newsroom.editing.calendar.events import LIMIT, Event, Kind, events, pages_of, zone
 from newsroom.editing.calendar.months import Month, table, weekdays
-from newsroom.editing.rights.offices import sites_for_user
+from newsroom.editing.rights.offices import office_label, sites_for_user
 from newsroom.languages.configured import language_choices
 
 
@@ -38,7 +38,7 @@ class FilterForm(forms.Form):
         self._sites = {site.pk: site for site in sites}
         if len(sites) > 1:
             field = cast(forms.TypedChoiceField, self.fields["office"])
-            names = [(site.pk, site.site_name or site.hostname) for site in sites]
+            names = [(site.pk, office_label(site)) for site in sites]
             field.choices = [("", _("All offices")), *names]
         else:
             del self.fields["office"]

@@ -16,6 +16,7 @@ from newsroom.translation.memory import (
     glossary_terms,
     suggestions,
 )
+from newsroom.translation.paired_actions import in_other_language
 from newsroom.translation.segments import Segment, segments_of, tags_in, with_segments
 from newsroom.translation.texts import set_texts
 
@@ -95,12 +96,8 @@ def find_work(page: Page) -> TranslationWork | None:
     statement = own.first()
     if statement is None:
         return None
-    source = (
-        ArticlePage.objects.filter(translation_key=page.translation_key, alias_of=None)
-        .exclude(locale_id=page.locale_id)
-        .select_related("latest_revision")
-        .first()
-    )
+    statements = ArticlePage.objects.select_related("latest_revision")
+    source = in_other_language(statements, page=page).first()
     site = page.get_site()
     if source is None or site is None:
         return None

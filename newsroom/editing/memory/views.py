@@ -19,7 +19,7 @@ from newsroom.editing.memory.translation_work import (
     find_work,
     write,
 )
-from newsroom.editing.rights.offices import editable_offices, sites_for_user
+from newsroom.editing.rights.offices import editable_offices, office_label, sites_for_user
 from newsroom.models import GlossaryTerm
 
 
@@ -122,7 +122,7 @@ class GlossaryForm(forms.ModelForm):
         site = self.fields["site"]
         site.queryset = Site.objects.filter(pk__in=[office.pk for office in offices])
         site.empty_label = None
-        site.label_from_instance = lambda office: office.site_name or office.hostname
+        site.label_from_instance = office_label
         if len(offices) == 1:
             site.initial, site.widget = offices[0].pk, forms.HiddenInput()
 

@@ -18,12 +18,13 @@ from wagtail.models import Site
 from newsroom.editing.replacing.replacement import (
     MAX_STATEMENTS,
     Outcome,
+    Refused,
     found_statements,
     replace,
     undo,
 )
 from newsroom.editing.replacing.search_term import SearchTerm
-from newsroom.editing.rights.offices import editable_offices
+from newsroom.editing.rights.offices import editable_offices, office_label
 from newsroom.languages.configured import language_choices
 from newsroom.models import Replacement
 
@@ -51,7 +52,7 @@ class ReplaceForm(forms.Form):
         super().__init__(data)
         office = self.fields["office"]
         office.queryset = Site.objects.filter(pk__in=[site.pk for site in offices])
-        office.label_from_instance = lambda site: site.site_name or site.hostname
+        office.label_from_instance = office_label
         if len(offices) == 1:
             office.required, office.initial = False, offices[0].pk
             office.widget = forms.HiddenInput()
@@ -195,9 +196,14 @@ def _tell(request: HttpRequest, outcome: Outcome, *, done: str) -> None:
     """Add messages of what was done and what was refused."""
     if outcome.statements:
         messages.success(request, done)
-    for refused in outcome.refused[:SHOWN_REFUSALS]:
+    tell_refusals(request, outcome.refused)
+
+
+def tell_refusals(request: HttpRequest, refusals: list[Refused]) -> None:
+    """Add a message for each of the first refused statements, and one for the rest."""
+    for refused in refusals[:SHOWN_REFUSALS]:
         messages.warning(request, f"“{refused.title}”: {refused.reason}")
-    rest = len(outcome.refused) - SHOWN_REFUSALS
+    rest = len(refusals) - SHOWN_REFUSALS
     if rest > 0:
         text = ngettext(
             "%(count)d more statement was not changed.",

@@ -15,6 +15,11 @@ def sites_for_user(user) -> list[Site]:
     return list(user.__dict__["_newsroom_sites"])
 
 
+def office_label(site: Site) -> str:
+    """Return the name of an office in a list of choices."""
+    return str(site.site_name or site.hostname)
+
+
 def editable_offices(user) -> list[Site]:
     """Return the sites whose home page the user may edit in any language. One query more."""
     sites = sites_for_user(user)

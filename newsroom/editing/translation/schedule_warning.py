@@ -9,18 +9,15 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from newsroom.translation.paired_actions import in_other_language
+
 
 def warn_about_different_schedules(request: HttpRequest, page: Page) -> None:
     """Add a message if go-live or expiry times of the two languages differ."""
     if "application/json" in request.headers.get("Accept", ""):
         return  # an autosave: the message would appear on a later page
-    other = (
-        Page.objects.filter(translation_key=page.translation_key, alias_of=None)
-        .exclude(pk=page.pk)
-        .exclude(locale_id=page.locale_id)
-        .select_related("latest_revision")
-        .first()
-    )
+    pages = Page.objects.select_related("latest_revision")
+    other = in_other_language(pages, page=page).first()
     if other is None:
         return
     go_live, expiry = _schedule(page)
