@@ -6,6 +6,7 @@ use, once for each process, and so do their libraries: most commands need neithe
 """
 
 import csv
+import threading
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -142,11 +143,16 @@ class _Stemmer(Protocol):
         ...
 
 
-@cache
-def _porter2() -> _Stemmer:
-    import snowballstemmer
+_of_thread = threading.local()
 
-    stemmer: _Stemmer = snowballstemmer.stemmer("english")
+
+def _porter2() -> _Stemmer:
+    """Return the stemmer of the present thread: one holds the word that it works on."""
+    if not hasattr(_of_thread, "stemmer"):
+        import snowballstemmer
+
+        _of_thread.stemmer = snowballstemmer.stemmer("english")
+    stemmer: _Stemmer = _of_thread.stemmer
     return stemmer
 
 
