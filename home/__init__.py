@@ -1,5 +1,5 @@
-"""The site of an office besides its news: home and standard pages, settings, menus and the demo.
+"""An office's site besides its news: pages, settings, menus, the log-in and the demo.
 
-From top to bottom: `demo`, `offices`, `api`, `pages`, `models` and `colour`; each room imports only
-those below it. May import `newsroom`, not `search` or `config`.
+From top to bottom: `demo`, `offices` and `signin`, `api`, `pages`, `models` and `colour`; each room
+imports only those below it. May import `newsroom`, not `search` or `config`.
 """

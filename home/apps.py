@@ -1,10 +1,11 @@
 """Configuration of the app `home`."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class HomeConfig(AppConfig):
-    """Home and standard pages, the office's settings and its navigation."""
+    """Home and standard pages, the office's settings, its navigation and the log-in."""
 
     name = "home"
     verbose_name = "Home"
@@ -17,3 +18,18 @@ class HomeConfig(AppConfig):
         from newsroom.editing.schedule_form import ScheduleForm
 
         HomePage.base_form_class = StandardPage.base_form_class = ScheduleForm
+        self._register_jobs()
+
+    @staticmethod
+    def _register_jobs() -> None:
+        from datetime import timedelta
+
+        from home.signin.upkeep import delete_expired
+        from newsroom.worker.jobs import register_job
+
+        register_job(
+            "signin",
+            label=_("Deleting expired sessions and counts of log-ins"),
+            every=timedelta(hours=1),
+            run=delete_expired,
+        )

@@ -11,6 +11,7 @@ from config.examples import examples
 from config.http import media
 from config.http.favicon import favicon
 from home.pages.stylesheet import office_css
+from home.signin import urls as signin_urls
 from newsroom import urls as newsroom_urls
 from newsroom.media import documents
 from search import urls as search_urls
@@ -20,6 +21,7 @@ handler500 = "config.http.errors.server_error"
 
 urlpatterns = [
     *newsroom_urls.admin_patterns,
+    *signin_urls.patterns,
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", include(mounting.urlpatterns)),
     path("documents/", include(documents)),
@@ -35,6 +37,7 @@ if settings.WAGTAIL_API_PREVIEW:
     urlpatterns += staff.urlpatterns
 
 urlpatterns += i18n_patterns(
+    *signin_urls.language_patterns,
     *newsroom_urls.feed_patterns,
     *newsroom_urls.embed_patterns,
     *search_urls.urlpatterns,

@@ -192,7 +192,13 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "locked_out.html"
+# Attempts during a lock do not prolong it.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "home.signin.password_failures.login_network"
+AXES_HANDLER = "home.signin.password_failures.FailureHandler"
+AXES_LOCKOUT_CALLABLE = "home.signin.password_failures.locked_out"
+# Names that may fail from one network within half an hour before it is locked for all names.
+LOGIN_NAMES_PER_NETWORK = env.int("LOGIN_NAMES_PER_NETWORK", 15)
 # The log records failed log-ins without names; successful ones are in Wagtail's history.
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_DISABLE_ACCESS_LOG = True
