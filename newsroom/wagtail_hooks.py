@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
 
+from newsroom.blocks.link_handlers import register_public_links
 from newsroom.editing.bulk.filing import FileStatementsAction
 from newsroom.editing.calendar.registration import calendar_menu_item, calendar_urls
 from newsroom.editing.corrections import registration as corrections
@@ -147,6 +148,7 @@ hooks.register("register_reports_menu_item", broken_links_item)
 hooks.register("register_settings_menu_item", glossary_item)
 # After Wagtail's own hooks of the same names.
 hooks.register("construct_admin_api", register_accessible_files, order=10)
+hooks.register("register_rich_text_features", register_public_links, order=10)
 register_snippet(TermViewSetGroup)
 limit_filter_choices()
 limit_tags()

@@ -22,6 +22,8 @@ from newsroom.blocks import (
 )
 from newsroom.blocks.base import BlockType
 from newsroom.blocks.chosen_objects import known_objects
+from newsroom.blocks.rich_text import known_links, link_addresses
+from newsroom.blocks.stored import linked
 
 _IN_ORDER = (
     heading,
@@ -61,11 +63,17 @@ class StandardBody(StreamBlock):
     def render_basic(self, value: StreamValue, context: dict[str, Any] | None = None) -> str:
         """Render as Wagtail does; the headings share the dict of the anchors in use.
 
-        The context variable `body_objects` may hold the objects that the blocks refer to.
+        The context variable `body_objects` may hold the objects that the blocks refer to. The links
+        of all texts are looked up together.
         """
         shared = {**(context or {}), "heading_anchors": {}}
+        pages, documents = linked([block["value"] for block in value.raw_data])
         with known_objects(shared.get("body_objects", {})):
-            html: str = super().render_basic(value, context=shared)
+            addresses = link_addresses(
+                pages, documents, request=shared.get("request"), shown_on=shared.get("page")
+            )
+            with known_links(addresses):
+                html: str = super().render_basic(value, context=shared)
         return html
 
 

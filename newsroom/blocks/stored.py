@@ -51,6 +51,15 @@ def outside_addresses(stored: Any) -> Iterator[str]:
                 yield address
 
 
+def linked(stored: Any) -> tuple[set[int], set[int]]:
+    """Return the numbers of the pages and of the documents that texts in a stored value link to."""
+    found: dict[str, set[int]] = {"page": set(), "document": set()}
+    for text in _texts(stored):
+        for linktype, target in links(text):
+            found[linktype].add(target)
+    return found["page"] - {0}, found["document"] - {0}
+
+
 def linked_references(stored: Any, references: References) -> None:
     """Add the pages and documents that any text in a stored value links to."""
     for text in _texts(stored):

@@ -4,7 +4,8 @@ Each process keeps the results for one state of the office, because each block o
 queries, and the feeds of an office show the same statements.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -13,9 +14,12 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from newsroom.blocks import BLOCK_TYPES
+from newsroom.blocks.chosen_objects import known_objects
+from newsroom.blocks.rich_text import known_links, link_addresses
+from newsroom.blocks.stored import linked
 from newsroom.caching.request_state import once_per_state
 from newsroom.languages.configured import active_language
-from newsroom.media.page_images import images_in
+from newsroom.media.page_images import BodyReferences, body_objects, references_in
 from newsroom.media.pictures import load_sizes, media_type, picture_from_renditions
 from newsroom.models import ArticlePage
 
@@ -60,7 +64,10 @@ class FullContent:
 def contents(
     pages: Iterable[ArticlePage], *, request: HttpRequest, root_url: str
 ) -> dict[int, FullContent]:
-    """Return the content of each page by id. What is not known yet costs one query together."""
+    """Return the content of each page by id.
+
+    What is not known yet costs a query for the statements and one for each kind of object.
+    """
     # Filled by all requests of this state; without a state it is a new one.
     known: dict[int, FullContent] = once_per_state(
         request, ("feed contents", root_url, active_language()), dict
@@ -72,10 +79,30 @@ def contents(
         if missing
         else {}
     )
-    load_sizes([number for page in fresh.values() for number in images_in(page)], request=request)
-    for pk, page in fresh.items():
-        known[pk] = full_content(page, request=request, root_url=root_url)
+    with _objects_of(fresh.values(), request=request):
+        for pk, page in fresh.items():
+            known[pk] = full_content(page, request=request, root_url=root_url)
     return {pk: known[pk] for pk in ids if pk in known}
+
+
+@contextmanager
+def _objects_of(pages: Collection[ArticlePage], *, request: HttpRequest) -> Iterator[None]:
+    """Read what these statements show and link to together."""
+    found = BodyReferences()
+    for page in pages:
+        references = references_in(page)
+        found.images |= references.images
+        found.documents |= references.documents
+    lead_images = [page.lead_image_id for page in pages]
+    load_sizes([*found.images, *lead_images], request=request)
+    linked_pages, documents = linked(
+        [block["value"] for page in pages for block in page.body.raw_data]
+    )
+    with (
+        known_objects(body_objects(found)),
+        known_links(link_addresses(linked_pages, documents, request=request)),
+    ):
+        yield
 
 
 def full_content(page: ArticlePage, *, request: HttpRequest, root_url: str) -> FullContent:

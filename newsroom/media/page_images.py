@@ -34,12 +34,6 @@ def references_in(page: ArticlePage) -> BodyReferences:
     return found
 
 
-def images_in(page: ArticlePage) -> set[int]:
-    """Return the primary keys of the statement's pictures. No query."""
-    lead = {page.lead_image_id} if page.lead_image_id else set()
-    return references_in(page).images | lead
-
-
 def body_objects(references: BodyReferences) -> KnownObjects:
     """Return the pictures and documents of a body. A query for each kind that it has."""
     return {

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.models import Page
-from wagtail.rich_text import RichText, expand_db_html
+from wagtail.rich_text import RichText
 
 from newsroom.addresses.indexes import term_address
+from newsroom.blocks.rich_text import rich_text_html
 from newsroom.caching.request_state import once_per_state
 from newsroom.languages import configured
 from newsroom.languages.configured import active_language
@@ -84,9 +85,10 @@ def language_name(page: Page) -> str:
 
 
 @register.filter
-def body_text(value: RichText) -> SafeString:
-    """Return stored rich text as HTML, as `richtext` does, without a template for each text."""
-    return mark_safe(expand_db_html(value.source))  # noqa: S308  (Wagtail has cleaned it)
+def body_text(value: RichText | str | None) -> SafeString:
+    """Return stored rich text as HTML, with links to what is public only."""
+    source = value.source if isinstance(value, RichText) else value or ""
+    return mark_safe(rich_text_html(source))  # noqa: S308  (Wagtail has cleaned it)
 
 
 @register.simple_tag(takes_context=True)

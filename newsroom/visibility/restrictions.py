@@ -3,7 +3,7 @@
 There are few of them, and every list needs the restricted parts. Their paths are read once per
 request and passed to queries as values. As a subquery, the database's planner expects many rows and
 reads all pages for each list. The same query reads which pages have a text in another language
-than their own (`newsroom.visibility.written_language`).
+than their own (`newsroom.visibility.written_language`), and the restricted collections.
 """
 
 from collections.abc import Mapping
@@ -13,23 +13,29 @@ from asgiref.local import Local
 from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 # Without DISTINCT, which would make SQLite scan the paths of all pages.
 EXCEPTIONS = (
-    f"SELECT page.path, 0, NULL FROM {PageViewRestriction._meta.db_table} restriction "  # noqa: S608  (constants)
+    f"SELECT page.path, 0, NULL, 0 FROM {PageViewRestriction._meta.db_table} restriction "  # noqa: S608  (constants)
     f"JOIN {Page._meta.db_table} page ON page.id = restriction.page_id "
-    "UNION ALL SELECT NULL, page_id, language FROM newsroom_writtenlanguage"
+    "UNION ALL SELECT NULL, page_id, language, 0 FROM newsroom_writtenlanguage "
+    "UNION ALL SELECT NULL, 0, NULL, below.id "
+    f"FROM {CollectionViewRestriction._meta.db_table} closed "
+    f"JOIN {Collection._meta.db_table} top ON top.id = closed.collection_id "
+    f"JOIN {Collection._meta.db_table} below "
+    "ON SUBSTR(below.path, 1, LENGTH(top.path)) = top.path"
 )
 _request = Local()
 
 
 class _Exceptions(NamedTuple):
-    """The restricted paths, and the languages of pages whose text is in another one."""
+    """Restricted paths and collections, and the languages of pages with a text in another one."""
 
     paths: tuple[str, ...]
     languages: Mapping[int, str]
+    collections: frozenset[int]
 
 
 def restricted_paths() -> tuple[str, ...]:
@@ -43,6 +49,14 @@ def other_languages() -> Mapping[int, str]:
     The same query as that of `restricted_paths`.
     """
     return _exceptions().languages
+
+
+def restricted_collections() -> frozenset[int]:
+    """Return the ids of the collections that are restricted, those below them included.
+
+    The same query as that of `restricted_paths`.
+    """
+    return _exceptions().collections
 
 
 def clear_request_cache(**kwargs: object) -> None:
@@ -60,8 +74,11 @@ def _exceptions() -> _Exceptions:
         cursor.execute(EXCEPTIONS)
         rows = cursor.fetchall()
     found = _Exceptions(
-        paths=tuple(dict.fromkeys(path for path, _page_id, _language in rows if path is not None)),
-        languages={page_id: language for _path, page_id, language in rows if language is not None},
+        paths=tuple(dict.fromkeys(path for path, *_others in rows if path is not None)),
+        languages={
+            page_id: language for _path, page_id, language, _ in rows if language is not None
+        },
+        collections=frozenset(collection for *_others, collection in rows if collection),
     )
     if getattr(_request, "is_running", False):
         _request.exceptions = found
@@ -99,10 +116,7 @@ def _end_request_cache(**kwargs: Any) -> None:
 
 request_started.connect(_start_request_cache, dispatch_uid="newsroom.restrictions")
 request_finished.connect(_end_request_cache, dispatch_uid="newsroom.restrictions")
-post_save.connect(
-    clear_request_cache, sender=PageViewRestriction, dispatch_uid="newsroom.restrictions"
-)
-post_delete.connect(
-    clear_request_cache, sender=PageViewRestriction, dispatch_uid="newsroom.restrictions"
-)
+for _model in (PageViewRestriction, CollectionViewRestriction):
+    post_save.connect(clear_request_cache, sender=_model, dispatch_uid="newsroom.restrictions")
+    post_delete.connect(clear_request_cache, sender=_model, dispatch_uid="newsroom.restrictions")
 post_page_move.connect(clear_request_cache, dispatch_uid="newsroom.restrictions")

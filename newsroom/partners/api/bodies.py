@@ -3,7 +3,6 @@
 Pure functions of stored blocks and the public objects that they refer to. No query.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
@@ -11,7 +10,7 @@ from typing import TypedDict
 import nh3
 
 from newsroom.blocks import BLOCK_TYPES
-from newsroom.blocks.stored import ATTRIBUTE, LINK, number
+from newsroom.blocks.rich_text import with_addresses
 from newsroom.feeds.content import html_cleaner
 from newsroom.partners.api.references import LoadedReferences
 
@@ -38,8 +37,9 @@ class BodyContext:
         return cls(loaded=loaded, root_url=root_url, cleaner=html_cleaner(root_url))
 
     def rich_text(self, source: str) -> str:
-        """Return sanitised HTML. A link to a page or file that is not public loses its address."""
-        return str(self.cleaner.clean(LINK.sub(self._link, source or ""))).strip()
+        """Return sanitised HTML. A link to a page or file that is not public is plain text."""
+        html = with_addresses(source or "", page=self._page_url, document=self._document_url)
+        return str(self.cleaner.clean(html)).strip()
 
     def image(self, number: int) -> Mapping[str, object] | None:
         """Return the document of an image with its sizes, None where it does not exist."""
@@ -54,17 +54,13 @@ class BodyContext:
         page = self.loaded.pages.get(number)
         return page is not None and page.is_statement
 
-    def _link(self, match: re.Match[str]) -> str:
-        attributes = dict(ATTRIBUTE.findall(match[1]))
-        kind = attributes.get("linktype")
-        if kind not in ("page", "document"):
-            return match[0]
-        target = number(attributes.get("id"))
-        if kind == "page":
-            page = self.loaded.pages.get(target)
-            return f'<a href="{page.url}">' if page else "<a>"
-        document = self.loaded.documents.get(target)
-        return f'<a href="{document["url"]}">' if document else "<a>"
+    def _page_url(self, number: int) -> str | None:
+        page = self.loaded.pages.get(number)
+        return page.url if page else None
+
+    def _document_url(self, number: int) -> str | None:
+        document = self.loaded.documents.get(number)
+        return str(document["url"]) if document else None
 
 
 def render_blocks(

@@ -211,3 +211,15 @@ def test_without_an_engine_feed_readers_get_retry_after(
     assert response.status_code == 503
     assert int(response["Retry-After"]) > 0
     assert "no-store" in response["Cache-Control"]
+
+
+def test_a_link_to_a_hidden_statement_is_plain_text(client, office, archive):
+    hidden = make_statement(office, title="canary", live=False)
+    page = make_statement(office, title="Bont newydd")
+    page.body = [("paragraph", f'<p><a linktype="page" id="{hidden.pk}">some words</a></p>')]
+    page.save()
+    consumer.consume_due()
+
+    text = follow(client, "en", "newydd").text
+    assert "&lt;p&gt;some words&lt;/p&gt;" in text
+    assert "canary" not in text
