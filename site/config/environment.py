@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import TypedDict
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+import dj_database_url
 import dj_email_url
+import django_cache_url
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
 from environs import Env
 
 from config.folders import BASE_FOLDER
+from config.secret_settings import is_given, other_way, secret
 
 DEVELOPMENT_KEY_PREFIX = "development-only-not-secret-"
 
@@ -41,10 +44,14 @@ class EmailSettings(TypedDict):
 
 
 def load_env_file() -> None:
-    """Set the variables of .env that the environment lacks; empty values are ignored."""
+    """Set the variables of .env that the environment lacks; empty values are ignored.
+
+    A secret that the environment sets, by value or by file, is not taken from .env in either way.
+    """
     path = os.environ.get("LECTERN_ENV_FILE") or BASE_FOLDER / ".env"
+    already = {name for name, value in os.environ.items() if value.strip()}
     for name, value in dotenv_values(path).items():
-        if value:
+        if value and other_way(name) not in already:
             os.environ.setdefault(name, value)
 
 
@@ -72,7 +79,7 @@ def data_folder() -> Path:
 
 def require(*names: str) -> None:
     """Raise `ImproperlyConfigured`, naming all variables of `names` that are not set."""
-    missing = [name for name in names if not os.environ.get(name, "").strip()]
+    missing = [name for name in names if not is_given(name)]
     if missing:
         raise ImproperlyConfigured(
             f"Lectern does not start in production without {', '.join(missing)}."
@@ -82,7 +89,7 @@ def require(*names: str) -> None:
 
 def production_key() -> str:
     """Return SECRET_KEY; raises `ImproperlyConfigured` for the development key and weak ones."""
-    key = env.str("SECRET_KEY")
+    key = secret("SECRET_KEY")
     if key.startswith(DEVELOPMENT_KEY_PREFIX):
         raise ImproperlyConfigured(
             "SECRET_KEY is the development key, which everyone knows. Make one of your own:"
@@ -96,12 +103,34 @@ def production_key() -> str:
     return key
 
 
+def database_settings(*, default: str) -> dj_database_url.DBConfig:
+    """Return Django's settings of the database: DATABASE_URL, with DATABASE_PASSWORD if it is set.
+
+    Raises `ImproperlyConfigured` for an address that cannot be read, and for two passwords.
+    """
+    try:
+        settings = dj_database_url.parse(secret("DATABASE_URL", default), conn_health_checks=True)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is no address of a database. It looks like"
+            " postgres://name:password@host:5432/database or sqlite:////folder/file"
+        ) from error
+    if password := secret("DATABASE_PASSWORD"):
+        if settings.get("PASSWORD"):
+            raise ImproperlyConfigured(
+                "DATABASE_URL has a password, and DATABASE_PASSWORD is set as well."
+                " Remove one of them."
+            )
+        settings["PASSWORD"] = password
+    return settings
+
+
 def email_settings() -> EmailSettings:
     """Return Django's EMAIL_* settings from EMAIL_URL; by default e-mails are printed.
 
     Raises `ImproperlyConfigured` for an unknown scheme.
     """
-    settings: EmailSettings = dj_email_url.parse(env.str("EMAIL_URL", "") or "console://")
+    settings: EmailSettings = dj_email_url.parse(secret("EMAIL_URL", "console://"))
     if "EMAIL_BACKEND" not in settings:
         raise ImproperlyConfigured(
             "EMAIL_URL begins with none of submission://, smtp:// and console://."
@@ -115,7 +144,7 @@ def cache_settings(*, release: Callable[[], str]) -> dict[str, object]:
     `release` identifies this version of Lectern. Only a shared cache calls it: two versions may use
     one while hosts are upgraded one after the other.
     """
-    url = env.str("CACHE_URL", "")
+    url = secret("CACHE_URL")
     if not url:
         return {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -123,7 +152,13 @@ def cache_settings(*, release: Callable[[], str]) -> dict[str, object]:
         }
     scheme, _, rest = url.partition("://")
     if scheme not in SHARED_CACHES:
-        settings: dict[str, object] = env.dj_cache_url("CACHE_URL")
+        try:
+            settings: dict[str, object] = django_cache_url.parse(url)
+        except Exception as error:  # the library raises nothing narrower for an unknown scheme
+            raise ImproperlyConfigured(
+                "CACHE_URL names no cache that Lectern knows. It looks like"
+                " redis://:password@host:6379/0 or valkey://…"
+            ) from error
         return settings
     return {
         "BACKEND": "config.shared_cache.SharedCache",
@@ -137,7 +172,7 @@ def media_storage() -> dict[str, object]:
 
     Raises `ImproperlyConfigured` for an address that names no bucket of an object store.
     """
-    url = env.str("MEDIA_STORAGE_URL", "")
+    url = secret("MEDIA_STORAGE_URL")
     if not url:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     parts = urlsplit(url)

@@ -34,8 +34,11 @@ COMPOSE = yaml.safe_load((REPOSITORY / "docker" / "compose.yaml").read_text(enco
 VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^}]*))?\}")
 
 
-def environment(service: str, *, values: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables of a service as compose fills them in from a .env with `values`."""
+def environment(service: str, *, values: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Return the variables of a service as compose fills them in from a .env with `values`.
+
+    Its secrets lie in `folder`, where the script of the installation has written them.
+    """
 
     def filled(found: re.Match) -> str:
         default = found["rest"] if found["kind"] == "-" else None
@@ -44,7 +47,23 @@ def environment(service: str, *, values: Mapping[str, str]) -> dict[str, str]:
         return value
 
     named = COMPOSE["services"][service]["environment"]
-    return {name: VARIABLE.sub(filled, str(text)) for name, text in named.items()}
+    secrets = make_secrets(folder, values=values)
+    return {
+        name: VARIABLE.sub(filled, str(text)).replace("/run/secrets", str(secrets))
+        for name, text in named.items()
+    }
+
+
+def make_secrets(folder: Path, *, values: Mapping[str, str]) -> Path:
+    """Run docker/make-secrets.sh with a .env of `values`; return the folder with the secrets."""
+    (folder / "values.env").write_text("".join(f"{key}={value}\n" for key, value in values.items()))
+    script = REPOSITORY / "docker" / "make-secrets.sh"
+    subprocess.run(
+        ["sh", str(script), str(folder / "secrets"), str(folder / "values.env")],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return folder / "secrets"
 
 
 def command(service: str) -> list[str]:

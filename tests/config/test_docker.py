@@ -1,12 +1,16 @@
 """The description of the image and its services, checked without a container engine."""
 
 import json
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
+
+from tests.config.deployment import make_secrets
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCHEMA = Path(__file__).parent / "compose_specification" / "compose-spec.json"
@@ -41,10 +45,72 @@ def test_the_services_that_lectern_needs(compose):
         assert waits == "service_completed_successfully"
 
 
-def test_no_secret_has_a_default_or_a_value(compose):
-    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "ELASTIC_PASSWORD", "ALLOWED_HOSTS"):
-        assert re.search(rf"\$\{{{name}:\?[^}}]+\}}", COMPOSE_TEXT), name
-        assert f"${{{name}:-" not in COMPOSE_TEXT
+def test_no_secret_is_in_the_environment_of_a_service(compose):
+    secret = re.compile(r"SECRET|PASSWORD|TOKEN|KEY|EMAIL_URL|CACHE_URL|STORAGE_URL")
+    for name, service in compose["services"].items():
+        for variable, value in service.get("environment", {}).items():
+            if secret.search(variable):
+                assert variable.endswith("_FILE"), (name, variable)
+                assert str(value).removeprefix("/run/secrets/") in service["secrets"]
+            assert not re.search(r"://[^/]*:[^/]*@", str(value)), (name, variable)
+
+
+def test_each_secret_is_a_file_that_some_service_needs_and_the_script_writes(compose, tmp_path):
+    needed = {
+        each for service in compose["services"].values() for each in service.get("secrets", [])
+    }
+    for name, secret in compose["secrets"].items():
+        assert secret == {"file": f"${{SECRETS_FOLDER:-./secrets}}/{name}"}
+    written = make_secrets(tmp_path, values={"EMAIL_URL": "dummy://"})
+
+    assert {path.name for path in written.iterdir()} == needed == set(compose["secrets"])
+    assert written.stat().st_mode & 0o777 == 0o700
+    assert all(path.stat().st_mode & 0o777 == 0o444 for path in written.iterdir())
+    assert len(set((written / "secret-key").read_text())) >= 10
+    assert compose["services"]["database"]["secrets"] == ["database-password"]
+    assert "secrets" not in compose["services"]["proxy"]
+
+
+def test_the_script_takes_over_what_the_settings_had_and_changes_no_file(tmp_path):
+    old = {"SECRET_KEY": '"a key"', "POSTGRES_PASSWORD": "pass=word", "EMAIL_URL": "smtp://host:25"}
+    written = make_secrets(tmp_path, values=old)
+    make_secrets(tmp_path, values={"SECRET_KEY": "another", "POSTGRES_PASSWORD": "another"})
+
+    assert (written / "secret-key").read_text() == "a key"
+    assert (written / "database-password").read_text() == "pass=word"
+    assert (written / "email-url").read_text() == "smtp://host:25"
+
+
+def test_the_script_says_that_the_mail_server_is_missing(tmp_path):
+    script = REPOSITORY / "docker" / "make-secrets.sh"
+    done = subprocess.run(
+        ["sh", str(script), str(tmp_path / "secrets"), str(tmp_path / "no.env")],
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert str(tmp_path / "secrets" / "email-url") in done.stderr
+
+
+def test_elasticsearch_gets_its_password_from_the_file(compose, tmp_path):
+    service = compose["services"]["elasticsearch"]
+    (tmp_path / "elasticsearch-password").write_text("word\n")
+    (tmp_path / "entrypoint.sh").write_text('echo "$ELASTIC_PASSWORD for $1"\n')
+    (tmp_path / "curl").write_text('#!/bin/sh\ncat\necho " $*"\n')
+    (tmp_path / "curl").chmod(0o755)
+
+    def output(script: str) -> str:
+        script = script.replace("/run/secrets", str(tmp_path)).replace("$$", "$")
+        script = script.replace("exec /usr/local/bin/docker-", f"exec sh {tmp_path}/")
+        path = f"{tmp_path}:{os.environ['PATH']}"
+        return subprocess.run(
+            ["sh", "-c", script], capture_output=True, text=True, check=True, env={"PATH": path}
+        ).stdout
+
+    assert output(service["entrypoint"][-1]) == "word for eswrapper\n"
+    probe = output(service["healthcheck"]["test"][-1])
+    assert probe.startswith('user = "elastic:word" --silent')
 
 
 def test_every_service_that_serves_has_a_probe_and_bounded_logs(compose):

@@ -13,7 +13,7 @@ EXAMPLE = (REPOSITORY / ".env.example").read_text()
 DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
 ALL_DOCUMENTS = "\n".join(path.read_text() for path in DOCUMENTS)
 READS = re.compile(
-    r"""(?:\benv\.\w+|environ(?:\.get|\.setdefault)?|\brequire|surroundings)[(\[]\s*"([A-Z][A-Z_]+)\""""
+    r"""(?:\benv\.\w+|environ(?:\.get|\.setdefault)?|\brequire|\bsecret(?:_list)?|surroundings)[(\[]\s*"([A-Z][A-Z_]+)\""""
 )
 
 
@@ -48,6 +48,18 @@ def test_the_manual_names_no_variable_that_nothing_reads():
         if name == "COMPOSE_PROFILES":
             continue  # docker compose reads it by itself
         assert name in variables() or f"${{{name}" in compose or f'"{name}"' in tests, name
+
+
+def test_every_secret_may_lie_in_a_file_and_the_manual_says_so():
+    code = "\n".join(path.read_text() for path in sources())
+    secrets = set(re.findall(r'\bsecret(?:_list)?\(\s*"([A-Z][A-Z_]+)"', code))
+    files = {f"{name}_FILE" for name in secrets}
+    others = {"LECTERN_ENV_FILE", "ELASTICSEARCH_CA_FILE"}
+    assert "SECRET_KEY_FILE" in files
+    assert set(re.findall(r"`([A-Z_]+_FILE)`", OPERATORS)) - others == files
+    assert set(re.findall(r"\b([A-Z_]+[A-Z]_FILE)\b", EXAMPLE)) - others - {"NAME_FILE"} == files
+    hidden = r"SECRET|PASSWORD|TOKEN|_KEY|DATABASE_URL|EMAIL_URL|CACHE_URL|STORAGE_URL"
+    assert {name for name in variables() if re.search(hidden, name)} <= secrets
 
 
 def test_every_command_is_in_the_documentation():

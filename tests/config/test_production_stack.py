@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -37,8 +38,6 @@ DOT_ENV = {
     "BASE_URL": "https://localhost",
     "EMAIL_URL": "dummy://",
     "DEFAULT_FROM_EMAIL": "newsroom@example.wales",
-    "POSTGRES_PASSWORD": "secret",
-    "ELASTIC_PASSWORD": "secret",
 }
 # The query, and the words of the statement that it matches.
 SEARCHES = {
@@ -117,11 +116,13 @@ def stack(node, postgresql_server, tmp_path_factory) -> Iterator[Stack]:
     PostgreSQLTemplate(postgresql_server).copy_to(database)
     deployment = Deployment(port=free_port(), folder=folder, surroundings={})
     deployment.surroundings |= {
-        **environment("web", values=DOT_ENV),
+        **environment("web", values=DOT_ENV, folder=folder),
         **image(folder),
         "DATABASE_URL": f"{postgresql_server.rsplit('/', 1)[0]}/{database}",
         "PORT": str(deployment.port),
     }
+    if urlsplit(postgresql_server).password:
+        del deployment.surroundings["DATABASE_PASSWORD_FILE"]
     address = deployment.surroundings["ELASTICSEARCH_URL"]
     deployment.surroundings["ELASTICSEARCH_URL"] = address.replace(
         "elasticsearch:9200", node.url.removeprefix("http://")

@@ -5,10 +5,18 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 import newsroom
-from config.environment import cache_settings, data_folder, email_settings, env, media_storage
+from config.environment import (
+    cache_settings,
+    data_folder,
+    database_settings,
+    email_settings,
+    env,
+    media_storage,
+)
 from config.folders import SITE_FOLDER
 from config.logs import logging_settings
 from config.release import release_digest
+from config.secret_settings import secret
 
 DATA_FOLDER = data_folder()
 
@@ -106,11 +114,7 @@ TEMPLATES = [
 
 # --- State --------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": env.dj_db_url(
-        "DATABASE_URL", f"sqlite:///{DATA_FOLDER / 'lectern.sqlite3'}", conn_health_checks=True
-    )
-}
+DATABASES = {"default": database_settings(default=f"sqlite:///{DATA_FOLDER / 'lectern.sqlite3'}")}
 # Opening a connection takes as long as a short query, on either database.
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -247,10 +251,10 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # --- Search -------------------------------------------------------------------------------
 
 # One or several addresses, separated by commas; empty for the embedded engine only.
-ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
-ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", "")
+ELASTICSEARCH_URL = secret("ELASTICSEARCH_URL")
+ELASTICSEARCH_API_KEY = secret("ELASTICSEARCH_API_KEY")
 ELASTICSEARCH_USERNAME = env.str("ELASTICSEARCH_USERNAME", "")
-ELASTICSEARCH_PASSWORD = env.str("ELASTICSEARCH_PASSWORD", "")
+ELASTICSEARCH_PASSWORD = secret("ELASTICSEARCH_PASSWORD")
 ELASTICSEARCH_CA_FILE = env.str("ELASTICSEARCH_CA_FILE", "")
 # Seconds until the embedded engine answers instead of Elasticsearch.
 ELASTICSEARCH_TIMEOUT = env.float("ELASTICSEARCH_TIMEOUT", 1.0)
@@ -311,7 +315,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Lectern <newsroom@localhost>
 
 LOGGING = logging_settings(as_json=False, level=env.str("LOG_LEVEL", "INFO"))
 # With this token /readyz responds with details, without it only with its status.
-READINESS_TOKEN = env.str("READINESS_TOKEN", "")
+READINESS_TOKEN = secret("READINESS_TOKEN")
 
 # --- Proxies in front ---------------------------------------------------------------------
 
