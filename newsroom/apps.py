@@ -139,8 +139,12 @@ class NewsroomConfig(AppConfig):
 
         from newsroom.editing.management.people_rights import register_people
         from newsroom.editing.management.redirects import register_redirects
+        from newsroom.encryption.reencryption import register_columns
         from newsroom.models import Category, PartnerKey, Topic, WebhookEndpoint
 
+        register_columns(
+            "newsroom.WebhookEndpoint", "encrypted_secret", "encrypted_previous_secret"
+        )
         for model in (Category, PartnerKey, Topic, WebhookEndpoint):
             register_permission_policy(model, SitePermissionPolicy(model))
         register_redirects()

@@ -1,6 +1,7 @@
 """Webhooks of partners, their messages, and the log of attempts to deliver them."""
 
 import base64
+import contextlib
 import secrets
 import uuid
 from collections.abc import Iterable
@@ -10,9 +11,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from newsroom.encryption import UnreadableSecretError, decrypt, encrypt
 from newsroom.languages.configured import language_choices
 from newsroom.network.public_addresses import RefusedAddressError, check_address
 
@@ -28,6 +31,9 @@ EVENTS = [
     ("deleted", _("Deleted")),
 ]
 
+# The stored reason of an endpoint that was switched off because no key decrypts its secret.
+LOST_SECRET = "unreadable secret"  # noqa: S105  (a reason)
+
 # The fields that the office edits.
 OFFICE_FIELDS = ("site", "name", "url", "events", "language", "is_active")
 
@@ -35,6 +41,11 @@ OFFICE_FIELDS = ("site", "name", "url", "events", "language", "is_active")
 def new_secret() -> str:
     """Return a secret in the format of Standard Webhooks: `whsec_` and 256 bits in Base64."""
     return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+
+def new_encrypted_secret() -> str:
+    """Return a new secret as it is stored."""
+    return encrypt(new_secret())
 
 
 def every_event() -> list[str]:
@@ -72,8 +83,13 @@ class WebhookEndpoint(models.Model):
         default=True,
         help_text=_("What changes meanwhile is sent when it is made active again."),
     )
-    secret = models.CharField(max_length=100, default=new_secret, editable=False)
-    previous_secret = models.CharField(max_length=100, blank=True, editable=False)
+    # The columns have the names of the time when they held plain text.
+    encrypted_secret = models.TextField(
+        default=new_encrypted_secret, editable=False, db_column="secret"
+    )
+    encrypted_previous_secret = models.TextField(
+        blank=True, editable=False, db_column="previous_secret"
+    )
     previous_until = models.DateTimeField(null=True, editable=False)
     # The last change with a message; None until the worker first processes the endpoint.
     position = models.PositiveBigIntegerField(null=True, editable=False)
@@ -115,21 +131,65 @@ class WebhookEndpoint(models.Model):
 
     save.alters_data = True
 
+    @property
+    def secret(self) -> str:
+        """Return the secret that signs messages; raises `UnreadableSecretError`."""
+        return decrypt(self.encrypted_secret)
+
+    @property
+    def has_readable_secret(self) -> bool:
+        """Return whether a key of the settings decrypts the secret."""
+        try:
+            return bool(self.secret)
+        except UnreadableSecretError:
+            return False
+
+    @property
+    def has_lost_its_secret(self) -> bool:
+        """Return whether the endpoint was switched off because its secret was unreadable."""
+        return self.disabled_at is not None and self.disabled_because == LOST_SECRET
+
+    @property
+    def disabled_reason(self) -> str:
+        """Return why the endpoint was switched off, for people."""
+        if self.has_lost_its_secret:
+            return gettext("its secret cannot be read")
+        return self.disabled_because
+
     def rotate_secret(self, *, now: datetime | None = None) -> None:
-        """Create a new secret. For a day, messages are also signed with the old one."""
-        self.previous_secret = self.secret
-        self.previous_until = (now or timezone.now()) + OVERLAP
-        self.secret = new_secret()
-        self.save(update_fields=["secret", "previous_secret", "previous_until"])
+        """Create a new secret. For a day, messages are also signed with the old one.
+
+        An old secret that cannot be read is dropped.
+        """
+        readable = self.has_readable_secret
+        self.encrypted_previous_secret = self.encrypted_secret if readable else ""
+        self.previous_until = (now or timezone.now()) + OVERLAP if readable else None
+        self.encrypted_secret = new_encrypted_secret()
+        self.save(update_fields=["encrypted_secret", "encrypted_previous_secret", "previous_until"])
 
     rotate_secret.alters_data = True
 
+    def forget_expired_secret(self, *, now: datetime | None = None) -> None:
+        """Delete the previous secret when it no longer signs messages."""
+        if self.previous_until is None or self.previous_until > (now or timezone.now()):
+            return
+        expired = type(self).objects.filter(pk=self.pk, previous_until=self.previous_until)
+        self.encrypted_previous_secret, self.previous_until = "", None
+        expired.update(encrypted_previous_secret="", previous_until=None)
+
+    forget_expired_secret.alters_data = True
+
     def signing_secrets(self, *, now: datetime | None = None) -> list[str]:
-        """Return the secrets that sign messages at `now`, newest first."""
+        """Return the secrets that sign messages at `now`, newest first.
+
+        Raises `UnreadableSecretError` where the newest one cannot be read.
+        """
+        found = [self.secret]
         now = now or timezone.now()
-        if self.previous_secret and self.previous_until and self.previous_until > now:
-            return [self.secret, self.previous_secret]
-        return [self.secret]
+        if self.encrypted_previous_secret and self.previous_until and self.previous_until > now:
+            with contextlib.suppress(UnreadableSecretError):
+                found.append(decrypt(self.encrypted_previous_secret))
+        return found
 
 
 class WebhookMessage(models.Model):

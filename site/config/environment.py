@@ -14,7 +14,7 @@ from dotenv import dotenv_values
 from environs import Env
 
 from config.folders import BASE_FOLDER
-from config.secret_settings import is_given, other_way, secret
+from config.secret_settings import is_given, other_way, secret, secret_list
 
 DEVELOPMENT_KEY_PREFIX = "development-only-not-secret-"
 
@@ -101,6 +101,17 @@ def production_key() -> str:
             ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
         )
     return key
+
+
+def encryption_keys() -> list[str]:
+    """Return ENCRYPTION_KEYS, newest first; raises `ImproperlyConfigured` for short ones."""
+    keys = secret_list("ENCRYPTION_KEYS")
+    if any(len(key) < 40 for key in keys):
+        raise ImproperlyConfigured(
+            "Each of ENCRYPTION_KEYS must have at least 40 characters. Make one:"
+            ' python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    return keys
 
 
 def database_settings(*, default: str) -> dj_database_url.DBConfig:

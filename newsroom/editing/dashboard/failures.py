@@ -32,7 +32,7 @@ class FailuresPanel(RowsPanel):
                 title=endpoint.name,
                 url=reverse("newsroom_webhook", args=[endpoint.pk]),
                 note=_("webhook switched off"),
-                detail=endpoint.disabled_because,
+                detail=endpoint.disabled_reason,
             )
             for endpoint in editable_webhooks(request).filter(disabled_at__isnull=False)
         ]

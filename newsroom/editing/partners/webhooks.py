@@ -130,6 +130,8 @@ def editable_webhooks(request: HttpRequest) -> QuerySet:
 
 def status_label(endpoint: WebhookEndpoint):
     """Return the status of a webhook in a few words."""
+    if endpoint.has_lost_its_secret:
+        return _("Switched off: its secret cannot be read")
     if endpoint.disabled_at is not None:
         return _("Switched off after failures")
     if not endpoint.is_active:
@@ -164,9 +166,11 @@ def _perform_action(request: HttpRequest, endpoint: WebhookEndpoint) -> None:
     action = request.POST.get("action")
     if action == "rotate":
         endpoint.rotate_secret()
-        messages.success(
-            request, gettext("For a day, calls are signed with the new secret and the old one.")
-        )
+        if endpoint.encrypted_previous_secret:
+            text = gettext("For a day, calls are signed with the new secret and the old one.")
+        else:
+            text = gettext("Give the new secret to the partner: the old one is lost.")
+        messages.success(request, text)
     elif action == "test":
         create_test_message(endpoint)
         messages.success(request, gettext("A test goes out within seconds."))

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsroom.models import Change, WebhookAttempt, WebhookEndpoint, WebhookMessage
+from newsroom.models.webhooks import LOST_SECRET
 from newsroom.partners.changes.documents import change_document
 from newsroom.partners.changes.sequencing import current_feed
 from newsroom.partners.webhooks.http_client import CallResult, post
@@ -45,7 +46,15 @@ State = WebhookMessage.State
 
 def deliver_due() -> str:
     """Create and send due messages; return a line for the worker's log, "" for nothing."""
-    made = sum(fan_out(endpoint) for endpoint in WebhookEndpoint.objects.filter(is_active=True))
+    made = 0
+    for endpoint in WebhookEndpoint.objects.all():
+        endpoint.forget_expired_secret()
+        if not endpoint.is_active:
+            continue
+        if endpoint.has_readable_secret:
+            made += fan_out(endpoint)
+        else:
+            _switch_off(endpoint, reason=LOST_SECRET, now=timezone.now())
     sent = 0
     while batch := _claim_due_messages():
         for message, result in zip(batch, _send_all(batch), strict=True):
@@ -145,15 +154,22 @@ def _update_endpoint(endpoint: WebhookEndpoint, *, result: CallResult, now: date
     since = endpoint.failing_since or now
     reason = f"HTTP {result.status}" if result.status else result.error
     if endpoint.is_active and (result.is_gone or now - since >= DISABLE_AFTER):
-        switched_off = WebhookEndpoint.objects.filter(pk=endpoint.pk, is_active=True).update(
-            is_active=False, failing_since=since, disabled_at=now, disabled_because=reason
-        )
-        if switched_off:
-            endpoint.refresh_from_db()
-            logger.warning("webhook %s was switched off: %s", endpoint.pk, reason)
-            notify_office(endpoint)
+        _switch_off(endpoint, reason=reason, now=now, failing_since=since)
     elif endpoint.failing_since is None:
         WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=now)
+
+
+def _switch_off(
+    endpoint: WebhookEndpoint, *, reason: str, now: datetime, failing_since: datetime | None = None
+) -> None:
+    """Make no further calls until the office activates the endpoint again, and tell the office."""
+    switched_off = WebhookEndpoint.objects.filter(pk=endpoint.pk, is_active=True).update(
+        is_active=False, failing_since=failing_since, disabled_at=now, disabled_because=reason
+    )
+    if switched_off:
+        endpoint.refresh_from_db()
+        logger.warning("webhook %s was switched off: %s", endpoint.pk, reason)
+        notify_office(endpoint)
 
 
 def _claim_due_messages() -> list[WebhookMessage]:

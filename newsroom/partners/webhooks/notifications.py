@@ -25,15 +25,25 @@ def notify_office(endpoint: WebhookEndpoint) -> None:
         profile = UserProfile.get_for_user(user)
         with translation.override(profile.get_preferred_language()):
             subject = _("The webhook of %(name)s was switched off") % {"name": endpoint.name}
-            text = _(
-                "Calls of %(url)s have failed for too long (%(reason)s), so there are no more. "
-                "Speak to the partner, then make the webhook active again; what changed meanwhile "
-                "is sent then."
-            ) % {"url": endpoint.url, "reason": endpoint.disabled_because}
+            text = _explanation(endpoint)
             try:
                 send_mail(subject, f"{text}\n\n{link}\n", None, [user.email])
             except (smtplib.SMTPException, OSError):
                 logger.exception("the notice about webhook %s could not be sent", endpoint.pk)
+
+
+def _explanation(endpoint: WebhookEndpoint) -> str:
+    if endpoint.has_lost_its_secret:
+        return _(
+            "The secret that signs calls of %(url)s cannot be read with the keys of this "
+            "installation, so there are no more calls. Make a new secret and give it to the "
+            "partner, then make the webhook active again; what changed meanwhile is sent then."
+        ) % {"url": endpoint.url}
+    return _(
+        "Calls of %(url)s have failed for too long (%(reason)s), so there are no more. "
+        "Speak to the partner, then make the webhook active again; what changed meanwhile "
+        "is sent then."
+    ) % {"url": endpoint.url, "reason": endpoint.disabled_because}
 
 
 def notification_recipients(endpoint: WebhookEndpoint) -> "QuerySet[AbstractUser]":

@@ -10,13 +10,14 @@ from config.environment import (
     data_folder,
     database_settings,
     email_settings,
+    encryption_keys,
     env,
     media_storage,
 )
 from config.folders import SITE_FOLDER
 from config.logs import logging_settings
 from config.release import release_digest
-from config.secret_settings import secret
+from config.secret_settings import secret, secret_list
 
 DATA_FOLDER = data_folder()
 
@@ -111,6 +112,13 @@ TEMPLATES = [
         },
     },
 ]
+
+# --- Keys ---------------------------------------------------------------------------------
+
+# Earlier keys, whose signatures are still accepted; SECRET_KEY itself depends on the installation.
+SECRET_KEY_FALLBACKS: list[str] = secret_list("SECRET_KEY_FALLBACKS")
+# Encrypt secrets in the database, newest first. Without them SECRET_KEY does.
+ENCRYPTION_KEYS = encryption_keys()
 
 # --- State --------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from config.environment import env, production_key, require
 from config.logs import logging_settings
-from config.secret_settings import secret_list
 from config.settings.base import *  # noqa: F403
 from config.settings.base import CONTENT_SECURITY_POLICY, STORAGES
 
@@ -10,7 +9,6 @@ require("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BASE_URL", "EMAIL_URL")
 
 DEBUG = False
 SECRET_KEY = production_key()
-SECRET_KEY_FALLBACKS: list[str] = secret_list("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 
 # Hashed names let browsers keep static files for a year; whitenoise sends them compressed.

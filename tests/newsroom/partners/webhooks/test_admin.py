@@ -12,22 +12,6 @@ from tests.factories import make_office
 State = delivery.State
 
 
-@pytest.fixture
-def approver(office, client):
-    """A logged-in user who may administer the office."""
-    user = get_user_model().objects.create_user(username="approver", password="x")
-    user.groups.add(office.approvers)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def endpoint(office) -> WebhookEndpoint:
-    return WebhookEndpoint.objects.create(
-        site=office.site, name="Y Papur Bro", url="https://partner.example/hook"
-    )
-
-
 def page_of(endpoint: WebhookEndpoint) -> str:
     return reverse("newsroom_webhook", args=[endpoint.pk])
 

@@ -1,0 +1,76 @@
+"""Encrypts the stored secrets of all models again, after the key has changed.
+
+A model with encrypted columns registers them (`register_columns`); one that stores its secrets in
+another way registers a function (`register`).
+"""
+
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import Model
+
+from newsroom.encryption.ciphers import UnreadableSecretError, decrypt, encrypt, is_current
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Stored secrets: those of the newest key, those of an earlier one, and those of no key."""
+
+    current: int = 0
+    earlier: int = 0
+    unreadable: int = 0
+
+
+# Writes nothing where `dry_run` is set.
+Reencryption = Callable[[bool], Counts]
+_registered: dict[str, Reencryption] = {}
+
+
+def register(name: str, reencryption: Reencryption) -> None:
+    """Register the function that encrypts the secrets called `name` again and counts them."""
+    _registered[name] = reencryption
+
+
+def register_columns(model: str, *columns: str) -> None:
+    """Register the encrypted columns of a model, such as `newsroom.WebhookEndpoint`."""
+    register(model, functools.partial(_reencrypt_columns, model, columns))
+
+
+def reencrypt_all(*, dry_run: bool = False) -> Iterator[tuple[str, Counts]]:
+    """Encrypt all stored secrets with the newest key; yield each name with its counts."""
+    for name, reencryption in sorted(_registered.items()):
+        yield name, reencryption(dry_run)
+
+
+def reencrypted(stored: str) -> str:
+    """Return a stored secret, encrypted with the newest key.
+
+    Raises `UnreadableSecretError` where no key fits.
+    """
+    return stored if is_current(stored) else encrypt(decrypt(stored))
+
+
+def _reencrypt_columns(model: str, columns: tuple[str, ...], dry_run: bool) -> Counts:
+    rows = apps.get_model(model)._default_manager
+    current = earlier = unreadable = 0
+    for column in columns:
+        for pk, stored in rows.exclude(**{column: ""}).values_list("pk", column).iterator():
+            try:
+                new = reencrypted(stored)
+            except UnreadableSecretError:
+                unreadable += 1
+                continue
+            if new == stored:
+                current += 1
+                continue
+            earlier += 1
+            if not dry_run:
+                _replace(rows.model, pk, column, old=stored, new=new)
+    return Counts(current=current, earlier=earlier, unreadable=unreadable)
+
+
+def _replace(model: type[Model], pk: object, column: str, *, old: str, new: str) -> None:
+    """Write a value, unless somebody has written another one since it was read."""
+    model._default_manager.filter(pk=pk, **{column: old}).update(**{column: new})
