@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import APIToken
 
 from newsroom.models import EmbargoLink, WebhookEndpoint
+from newsroom.models.front_ends import FrontEnd
 from newsroom.publishing.draft_links import (
     PreviewRefusedError,
     create_link,
@@ -40,11 +41,20 @@ def signed(office, client) -> dict[str, Callable[[], bool]]:
         page_id=page.pk, name="Gwen", expires_at=moment, made_by=approver
     )
     journalist = reverse("newsroom_embargo", args=[token_for(link)])
+    FrontEnd.objects.create(site=office.site, preview_address="https://front.wales/preview")
     preview = token_for_preview(create_link(page, user=approver).preview)
-    saved = SavedSearch.objects.create(
-        site=office.site, email="reader@example.wales", language="cy", query="q=bws"
+    asked, confirmed = (
+        SavedSearch.objects.create(
+            site=office.site,
+            email="reader@example.wales",
+            language="cy",
+            query=f"q={word}",
+            query_digest=word,
+            confirmed_at=confirmed_at,
+        )
+        for word, confirmed_at in (("bws", None), ("trên", timezone.now()))
     )
-    confirmation, management = confirm_link(saved), manage_link(saved)
+    confirmation, management = confirm_link(asked), manage_link(confirmed)
     reset = default_token_generator.make_token(approver)
     _row, api_token = APIToken.create_token(user=approver, name="Program")
     webhook = WebhookEndpoint.objects.create(

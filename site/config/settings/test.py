@@ -11,8 +11,8 @@ from config.settings.base import DATABASES
 
 DEBUG = False
 SECRET_KEY = "tests-only-" + "x" * 48
-SECRET_KEY_FALLBACKS: list[str] = []
-ENCRYPTION_KEYS: list[str] = []
+SECRET_KEY_FALLBACKS = []
+ENCRYPTION_KEYS = []
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 _SCRATCH = Path(tempfile.mkdtemp(prefix="lectern-tests-"))
