@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "newsroom.editing.rights.office_access.OfficeAccessMiddleware",
     "newsroom.editing.listings.page_chooser.PageChooserMiddleware",
     "newsroom.editing.publication.refusals.RefusedPublicationMiddleware",
+    "newsroom.editing.malformed_requests.MalformedRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.pages.middleware.PageRoutingMiddleware",
     "newsroom.pages.middleware.MissingPageMiddleware",
