@@ -17,6 +17,8 @@ from newsroom.visibility import is_expired, is_public, public
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return the response for an address without a page. Redirects are looked up first."""
+    if _is_admin(request):
+        return render(request, "wagtailadmin/404.html", status=404)
     return answer_elsewhere(request) or render(request, "404.html", status=404)
 
 
@@ -29,6 +31,8 @@ def answer_elsewhere(request: HttpRequest) -> HttpResponse | None:
     if request.__dict__.setdefault("_newsroom_looked_elsewhere", False):
         return None
     request.__dict__["_newsroom_looked_elsewhere"] = True
+    if _is_admin(request):
+        return None
     if "\0" in request.path:
         return None  # PostgreSQL rejects queries with a null character
     redirect = _redirect(request)
@@ -48,6 +52,11 @@ def answer_elsewhere(request: HttpRequest) -> HttpResponse | None:
     if not moved.url:
         return render(request, "410.html", status=410)
     return HttpResponsePermanentRedirect(moved.url)
+
+
+def _is_admin(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.route.startswith("admin/")
 
 
 def withdrawn_response(request: HttpRequest, withdrawal: Withdrawal) -> HttpResponse:

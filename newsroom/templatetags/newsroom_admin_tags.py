@@ -1,9 +1,10 @@
 """Template tags of e-mails to editors and of pages in the admin."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.conf import settings
+from django.utils import formats
 from wagtail.models import Page
 
 from newsroom.languages.configured import active_language, language_name
@@ -30,6 +31,14 @@ def language_of_page(page: Page) -> str:
 def office_time(moment: datetime | None) -> str:
     """Return "16 June 2016, 09:30 (Europe/London)", "" without a moment."""
     return format_office_time(moment) if moment else ""
+
+
+@register.filter
+def moment_in_words(moment: date, pattern: str) -> str:
+    """Return a time with its zone as `office_time` does, a day in Wagtail's format."""
+    if isinstance(moment, datetime):
+        return format_office_time(moment)
+    return formats.date_format(moment, pattern)
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import wagtail.admin
 import wagtail_localize
 from django.db import connection
 from django.http import HttpRequest
@@ -208,6 +209,23 @@ def check_localize_template() -> None:
     assert "w-dropdown-button" in script
 
 
+def check_status_panel() -> None:
+    from django.template.loader import get_template
+
+    folder = Path(wagtail.admin.__file__).parent / "templates/wagtailadmin/shared"
+    names = ("side_panels/includes/status/workflow.html", "human_readable_date.html")
+    for name in names:
+        template = get_template(f"wagtailadmin/shared/{name}")
+        assert template.origin.name.startswith(str(REPOSITORY))
+    panel = (folder / names[0]).read_text()
+    top, bottom = panel.split("{% block bottom %}")
+    assert "{{ live_expire_at }}" in top.partition("{% block content %}")[2]
+    for kind in ("scheduled", "draft"):
+        for date in ("go_live_at", "expire_at"):
+            assert f"{{{{ {kind}_{date} }}}}" in bottom
+    assert "{{ date|date:tooltip_format }}" in (folder / names[1]).read_text()
+
+
 def check_admin_api() -> None:
     from wagtail.admin.api.urls import admin_api
 
@@ -364,6 +382,7 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
     ),
     "`TranslationsReportView`": (check_localize_views, set()),
     "`wagtail_localize/admin/edit_translation.html`": (check_localize_template, set()),
+    "`wagtailadmin/shared/side_panels/includes/status/workflow.html`": (check_status_panel, set()),
     "`DocumentsAdminAPIViewSet`, `ImagesAdminAPIViewSet`": (check_admin_api, set()),
     "`ClusterableModel.copy_all_child_relations`": (
         check_copies_know_their_source,

@@ -113,3 +113,11 @@ def test_a_script_gets_the_refusal_as_json(operator: Client):
 
 def test_a_fault_of_the_program_is_no_malformed_request(operator: Client):
     assert operator.get("/admin/failwhale/").status_code == 500
+
+
+def test_an_admin_address_without_a_row_has_the_admins_own_page(operator: Client, office: Office):
+    response = operator.get("/admin/images/999/")
+
+    assert response.status_code == 404
+    assert "wagtailadmin" in response.content.decode()
+    assert 'role="search"' not in response.content.decode()

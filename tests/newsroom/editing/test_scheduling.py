@@ -1,6 +1,7 @@
 """What the admin says about schedules: dialog, button, confirmation, approval, return, copies."""
 
 import datetime
+import re
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -22,6 +23,10 @@ SCHEDULED = {
     "en": "“A statement” (English) will be public from Tuesday 16 June 2099, 00:00 (Europe/London)",
     "cy": "Bydd “A statement” (Saesneg) yn gyhoeddus o: Dydd Mawrth 16 Mehefin 2099, 00:00 "
     "(Europe/London)",
+}
+MIDNIGHT_WORDS = {
+    "en": "16 June 2099, 00:00 (Europe/London)",
+    "cy": "16 Mehefin 2099, 00:00 (Europe/London)",
 }
 LABELS = {
     "en": "Schedule for 16 June 2099, 00:00 (Europe/London)",
@@ -59,6 +64,28 @@ def test_the_button_and_the_dialog_name_the_planned_time(office, language):
 
     assert LABELS[language] in content
     assert {"en": "Noted: public from", "cy": "Nodwyd: yn gyhoeddus o"}[language] in content
+
+
+def test_the_status_panel_names_the_zone_of_each_time(office, language):
+    page = draft(office, go_live_at=MIDNIGHT, expire_at=MIDNIGHT + datetime.timedelta(days=1))
+    client = log_in(office)
+    use(language)
+    noted = client.get(edit_url(page)).content.decode()
+    page.latest_revision.publish()
+    scheduled = client.get(edit_url(page)).content.decode()
+    public = draft(office, expire_at=MIDNIGHT)
+    public.latest_revision.publish()
+
+    content = client.get(edit_url(public)).content.decode()
+
+    for answer in (noted, scheduled):
+        panel = answer[answer.index('data-side-panel="status"') :]
+        assert MIDNIGHT_WORDS[language] in panel
+        assert MIDNIGHT_WORDS[language].replace("16", "17") in panel
+    panel = content[content.index('data-side-panel="status"') :]
+    assert f"</span>\n{MIDNIGHT_WORDS[language]}" in re.sub(r"\n\s+", "\n", panel)
+    first_published = panel[panel.index("w-human-readable-date") :]
+    assert "(Europe/London)" in first_published[: first_published.index("<time")]
 
 
 def test_a_draft_without_a_time_has_the_usual_button(office):
