@@ -1,6 +1,7 @@
 """Public versions of a statement at its permanent address: each one, and their list.
 
-A version is served only while its statement is public.
+A version is served only while its statement is public. The addresses of a statement that was
+withdrawn answer as that statement does: 410, or a notice.
 """
 
 import copy
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from newsroom.addresses.citations import (
+    decode_citation,
     preferred_statement,
     statements_for_citation,
     version_path,
@@ -27,7 +29,9 @@ from newsroom.media.pictures import load_sizes
 from newsroom.models import ArticlePage, NewsroomImage, StatementVersion
 from newsroom.pages import nearby
 from newsroom.pages.corrections import shown_corrections
+from newsroom.pages.missing import withdrawn_response
 from newsroom.publishing.versions import CONTENT_FIELDS, public_since
+from newsroom.publishing.withdrawals import withdrawal_of_key
 from newsroom.translation.locales import language_of
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -50,7 +54,7 @@ def follow_version(request: HttpRequest, citation: str, version: str = "") -> Ht
     pages = _public_statements(request, citation)
     page = preferred_statement(pages, language=translation.get_language_from_request(request))
     if page is None:
-        raise Http404
+        return _withdrawn(request, citation, version=version)
     return _redirect(versions_path(page) + version)
 
 
@@ -58,6 +62,8 @@ def follow_version(request: HttpRequest, citation: str, version: str = "") -> Ht
 def version_list(request: HttpRequest, citation: str, language: str) -> HttpResponse:
     """List the versions of a statement that were public, newest first."""
     page, others = _statement(request, citation, language=language)
+    if page is None:
+        return _withdrawn(request, citation, language=language)
     rows = StatementVersion.objects.filter(page=page).order_by("-number").defer("content")
     current = ListedVersion(
         number=page.earlier_versions + 1,
@@ -92,6 +98,8 @@ def version(request: HttpRequest, citation: str, language: str, version: str) ->
     The number of the present text redirects to the statement. A withdrawn version answers 410.
     """
     page, _others = _statement(request, citation, language=language)
+    if page is None:
+        return _withdrawn(request, citation, language=language, version=version)
     if _DAY.fullmatch(version):
         return _redirect(version_path(page, _number_on(page, day=version)))
     number = int(version) if version.isdecimal() else 0
@@ -162,13 +170,41 @@ def _number_on(page: ArticlePage, *, day: str) -> int:
 
 def _statement(
     request: HttpRequest, citation: str, *, language: str
-) -> tuple[ArticlePage, list[ArticlePage]]:
-    """Return the public statement in the language and those in others; raises `Http404`."""
+) -> tuple[ArticlePage | None, list[ArticlePage]]:
+    """Return the public statement in the language, None without one, and those in others."""
     pages = _public_statements(request, citation)
     own = [page for page in pages if language_of(page) == language]
-    if not own:
+    return next(iter(own), None), [page for page in pages if language_of(page) != language]
+
+
+def _withdrawn(
+    request: HttpRequest, citation: str, *, language: str = "", version: str = ""
+) -> HttpResponse:
+    """Return what a withdrawn statement answers; raises `Http404` for another, and no version."""
+    key, site = decode_citation(citation), Site.find_for_request(request)
+    withdrawal = (
+        withdrawal_of_key(key, site=site, language=language or None) if key and site else None
+    )
+    if withdrawal is None or (version and not _was_version(version, page_id=withdrawal.page_id)):
         raise Http404
-    return own[0], [page for page in pages if language_of(page) != language]
+    shown_in = language or translation.get_language_from_request(request)
+    with translation.override(shown_in):
+        response = withdrawn_response(request, withdrawal)
+    response["Content-Language"] = shown_in
+    if not language:
+        response["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+def _was_version(version: str, *, page_id: int) -> bool:
+    """Return whether a withdrawn statement had a version. Of a deleted one, that is not known."""
+    if _DAY.fullmatch(version):
+        return True
+    number = int(version) if version.isdecimal() else 0
+    if version != str(number) or not number:
+        return False
+    statement = ArticlePage.objects.filter(pk=page_id).defer_streamfields().first()
+    return statement is None or number <= statement.earlier_versions
 
 
 def _public_statements(request: HttpRequest, citation: str) -> list[ArticlePage]:

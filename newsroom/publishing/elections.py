@@ -1,6 +1,6 @@
 """The election periods of offices: what they refuse, what they allow, and what they would hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,9 +10,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision, Site
 
-from newsroom.models import Category, ElectionExemption, ElectionPeriod
+from newsroom.models import Category, ElectionExemption, ElectionPeriod, ScheduleFailure
 from newsroom.translation.dates import format_short_date
 
+# Codes of the gate's objections.
+ELECTION = "election_period"
+HELD = "held_in_election_period"
 # Why a publication is allowed.
 BY_CATEGORY = "category"
 BY_PAGE = "page"
@@ -91,12 +94,50 @@ def election_notice(period: ElectionPeriod, *, language: str) -> str:
     return text % {"date": format_short_date(last_day, language=language)}
 
 
-def held_by(page: Page, *, due_at: datetime) -> ElectionPeriod | None:
-    """Return the period that has ended and held a page due then until a person decides."""
+def is_held(page: Page, *, due_at: datetime) -> bool:
+    """Return whether a page that was due then waits for a person, although no period refuses it.
+
+    A period that has ended holds what was due within it, unless it releases that automatically.
+    What any period has held stays so when the period is shortened or deleted, because nobody has
+    decided about it.
+    """
     period = period_for(page, moment=due_at)
-    if period is None or period.releases_automatically or period.ends_at > timezone.now():
-        return None
-    return period
+    if period is not None:
+        return not period.releases_automatically and period.ends_at <= timezone.now()
+    return any(page.pk == failure.page_id for failure in held_failures(due_at=due_at))
+
+
+def held_failures(**conditions: Any) -> list[ScheduleFailure]:
+    """Return the records of pages that an election period holds, or held until now."""
+    rows = ScheduleFailure.objects.filter(action=ScheduleFailure.Action.PUBLISH, **conditions)
+    return [
+        failure
+        for failure in rows.select_related("page__locale").order_by("due_at", "page_id")
+        if any(is_of_election(each) for each in failure.refusal)
+    ]
+
+
+def is_of_election(objection: Mapping[str, Any]) -> bool:
+    """Return whether a stored objection holds a page because of an election period.
+
+    That of a page that only waits for the other language says whether a period holds that.
+    """
+    return objection["code"] in (ELECTION, HELD) or bool(objection["details"].get(HELD))
+
+
+def held_within(period: ElectionPeriod) -> list[ScheduleFailure]:
+    """Return the records of the pages of the office that the period holds, by time."""
+    return [
+        failure
+        for failure in held_failures(due_at__gte=period.starts_at, due_at__lt=period.ends_at)
+        if period.site_id in _site_ids(failure.page)
+    ]
+
+
+def release(failures: Iterable[ScheduleFailure]) -> None:
+    """Let the worker publish these pages: a person has decided that nothing holds them."""
+    for failure in failures:
+        failure.delete()
 
 
 def _site_ids(page: Page) -> set[int]:

@@ -22,14 +22,20 @@ from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation
 
 from newsroom.models import PublicationConsent, ScheduleFailure
-from newsroom.publishing.elections import allowed_by, held_by, period_for, publication_moment
+from newsroom.publishing.elections import (
+    ELECTION,
+    HELD,
+    allowed_by,
+    held_failures,
+    is_held,
+    period_for,
+    publication_moment,
+)
 from newsroom.translation.dates import format_office_time
 from newsroom.translation.written_language import content_of, language_of_content
 
 OTHER_LANGUAGE = "other_language"
 INCOMPLETE = "incomplete"
-ELECTION = "election_period"
-HELD = "held_in_election_period"
 OTHER_OF_PAIR = "other_of_pair"  # of a scheduled page whose other language was refused
 CONSENT_ACTION = "newsroom.publication.consent"
 REFUSAL_ACTION = "newsroom.publication.refused"
@@ -144,7 +150,7 @@ def objections_to_page(page: Page) -> list[Objection]:
     election = _election_objection(page, content)
     if election is not None:
         objections.append(election)
-    elif ScheduleFailure.objects.filter(page_id=page.pk, refusal__0__code=HELD).exists():
+    elif held_failures(page_id=page.pk):
         objections.append(Objection(code=HELD))
     return objections
 
@@ -160,11 +166,11 @@ def check_new_live_page(page: Page, content: Mapping[str, Any]) -> None:
 
 
 def check_schedule(page: Page, *, revision: Revision, due_at: datetime) -> None:
-    """Raise `PublicationRefusedError` for a page that a past election period has held.
+    """Raise `PublicationRefusedError` for a page that an election period held and holds no more.
 
-    Where the period says so, a person decides about each page that it held.
+    Unless the period releases it automatically, a person decides about each page.
     """
-    if held_by(page, due_at=due_at) is not None:
+    if is_held(page, due_at=due_at):
         raise PublicationRefusedError(page, revision, [Objection(code=HELD)])
 
 

@@ -11,15 +11,10 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from newsroom.models import ElectionPeriod, ScheduleFailure
+from newsroom.models import ElectionPeriod
 from newsroom.models.publication import CheckedPublication, publication_requested
-from newsroom.publishing.gate import (
-    ELECTION,
-    HELD,
-    are_new_pages_drafts,
-    check,
-    check_new_live_page,
-)
+from newsroom.publishing.elections import held_failures
+from newsroom.publishing.gate import are_new_pages_drafts, check, check_new_live_page
 from newsroom.publishing.state_receivers import DRAFT_FIELDS
 from newsroom.translation.written_language import (
     content_of,
@@ -66,10 +61,9 @@ def _categories(page: Page) -> list[int]:
 @receiver([post_save, post_delete], sender=ElectionPeriod)
 def judge_held_pages_again(**kwargs: Any) -> None:
     """Let the worker try what an election period held, after a change of the period."""
-    for failure in ScheduleFailure.objects.all():
-        if any(each["code"] in (ELECTION, HELD) for each in failure.refusal):
-            failure.next_attempt_at = timezone.now()
-            failure.save()
+    for failure in held_failures():
+        failure.next_attempt_at = timezone.now()
+        failure.save()
 
 
 @receiver(post_save)

@@ -19,6 +19,7 @@ from wagtail.models import DraftStateMixin, Page, Revision
 
 from newsroom.models import ScheduleFailure
 from newsroom.models.elections import election_dates
+from newsroom.publishing.elections import HELD, is_of_election
 from newsroom.publishing.gate import (
     OTHER_OF_PAIR,
     Objection,
@@ -227,13 +228,19 @@ def _execute(item: DueItem, *, now: datetime) -> bool:
 def _record_refusal(
     group: Sequence[DueItem], *, refusal: PublicationRefusedError, now: datetime
 ) -> None:
-    """Record what the gate refused, and that the other language of a pair waits with it."""
+    """Record what the gate refused, and that the other language of a pair waits with it.
+
+    What an election period holds, it holds in both languages.
+    """
+    is_held = any(is_of_election(objection.stored()) for objection in refusal.objections)
+    details = ((HELD, 1),) if is_held else ()
+    waits = Objection(code=OTHER_OF_PAIR, details=details)
     for item in group:
         if item.page_id == refusal.page.pk:
             if _record_failure(item, error=refusal, now=now) == 1:
                 log_refusal(refusal)
         else:
-            with_it = PublicationRefusedError(refusal.page, None, [Objection(code=OTHER_OF_PAIR)])
+            with_it = PublicationRefusedError(refusal.page, None, [waits])
             _record_failure(item, error=with_it, now=now)
 
 

@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
+from django.utils.translation import get_language_from_path
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
+from newsroom.languages.configured import default_language
 from newsroom.models import Withdrawal
 from newsroom.visibility.dates import has_started
 from newsroom.visibility.written_language import recorded_language
@@ -53,11 +55,19 @@ def give_reason(
         withdrawal.save()  # the receivers renew the office's state
 
 
-def withdrawal_of_key(key: uuid.UUID, *, site: Site) -> Withdrawal | None:
-    """Return the last withdrawal of a statement that no language shows any more."""
+def withdrawal_of_key(
+    key: uuid.UUID, *, site: Site, language: str | None = None
+) -> Withdrawal | None:
+    """Return the last withdrawal of a statement, in one language or (None) in any.
+
+    The caller has made sure that the statement is not public there.
+    """
     page_ids = Page.objects.filter(translation_key=key).values("pk")
     rows = Withdrawal.objects.filter(Q(translation_key=key) | Q(page_id__in=page_ids), site=site)
-    return rows.order_by("-withdrawn_at").first()
+    for row in rows.order_by("-withdrawn_at"):
+        if language in (None, get_language_from_path(row.path) or default_language()):
+            return row
+    return None
 
 
 def normalise_path(path: str) -> str:

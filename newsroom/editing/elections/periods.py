@@ -1,10 +1,13 @@
 """Admin views in which operators set election periods and see what they hold."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -17,10 +20,12 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
 
-from newsroom.models import ElectionPeriod, ScheduleFailure
-from newsroom.publishing.elections import scheduled_within
-from newsroom.publishing.gate import ELECTION, HELD, reason
+from newsroom.editing.publication.history import RELEASE_ACTION
+from newsroom.models import ElectionPeriod
+from newsroom.publishing.elections import held_within, release, scheduled_within
+from newsroom.publishing.gate import reason
 
 
 class OperatorsOnlyMixin:
@@ -58,7 +63,39 @@ class ChangePeriodView(OperatorsOnlyMixin, generic.EditView):
 
 
 class DeletePeriodView(OperatorsOnlyMixin, generic.DeleteView):
-    """Deletes an election period: what it held is published as if there had been none."""
+    """Deletes an election period, after naming what it holds and asking what becomes of that.
+
+    Unless the operator chooses to publish it, an approver decides about each page.
+    """
+
+    template_name = "newsroom/admin/election_period_delete.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the period holds, and what is scheduled within the rest of it."""
+        now = timezone.now()
+        return {
+            **super().get_context_data(**kwargs),
+            "held": held_within(self.object),
+            "scheduled": [
+                row
+                for row in scheduled_within(self.object)
+                if row.moment > now and not row.allowed_by
+            ],
+        }
+
+    def delete_action(self) -> None:
+        """Delete the period; release what it held where the operator chose that."""
+        if self.request.POST.get("held") == "publish":
+            held = held_within(self.object)
+            for failure in held:
+                log(
+                    instance=failure.page,
+                    action=RELEASE_ACTION,
+                    user=self.request.user,
+                    data={"period": self.object.name},
+                )
+            release(held)
+        super().delete_action()
 
 
 class PeriodHistoryView(OperatorsOnlyMixin, HistoryView):
@@ -120,17 +157,10 @@ def election_period(request: HttpRequest, period_id: int) -> HttpResponse:
     if not request.user.is_superuser:
         raise PermissionDenied
     period = get_object_or_404(ElectionPeriod, pk=period_id)
-    failures = ScheduleFailure.objects.filter(
-        due_at__gte=period.starts_at, due_at__lt=period.ends_at
-    ).select_related("page__locale")
     context = {
         "period": period,
         "scheduled": scheduled_within(period),
-        "held": [
-            (failure, reason(failure))
-            for failure in failures
-            if any(each["code"] in (ELECTION, HELD) for each in failure.refusal)
-        ],
+        "held": [(failure, reason(failure)) for failure in held_within(period)],
         "exemptions": period.exemptions.select_related("page", "user"),
         "edit_url": reverse("newsroom_election_periods:edit", args=[period.pk]),
     }

@@ -8,6 +8,8 @@ from wagtail.models import PageLogEntry
 from newsroom.editing.publication.exemptions import EXEMPTION_ACTION
 from newsroom.publishing.gate import ALLOWED_ACTION, CONSENT_ACTION, REFUSAL_ACTION, sentence
 
+RELEASE_ACTION = "newsroom.election.released"
+
 
 class RefusalFormatter(LogFormatter):
     """Names why a page was not published."""
@@ -57,12 +59,24 @@ class ExemptionFormatter(LogFormatter):
         return _("Exempt from the election period: %(reason)s") % {"reason": given}
 
 
+class ReleaseFormatter(LogFormatter):
+    """Names the deleted election period that had held the page."""
+
+    label = gettext_lazy("Release after an election period")
+
+    def format_message(self, log_entry: PageLogEntry) -> str:
+        """Return the name of the period."""
+        name = (log_entry.data or {}).get("period", "")
+        return _("Released, because the election period “%(name)s” was deleted.") % {"name": name}
+
+
 def register_publication_log(actions: LogActionRegistry) -> None:
     """Register the decisions that the gate logs. A Wagtail hook."""
     actions.register_action(CONSENT_ACTION)(ConsentFormatter)
     actions.register_action(REFUSAL_ACTION)(RefusalFormatter)
     actions.register_action(ALLOWED_ACTION)(AllowedFormatter)
     actions.register_action(EXEMPTION_ACTION)(ExemptionFormatter)
+    actions.register_action(RELEASE_ACTION)(ReleaseFormatter)
 
 
 def _objections(log_entry: PageLogEntry) -> str:

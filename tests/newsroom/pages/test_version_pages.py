@@ -4,12 +4,14 @@ import datetime
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from newsroom.addresses.citations import citation_path, version_path, versions_path
 from newsroom.models import ArticlePage, StatementVersion
 from newsroom.publishing.versions import withdraw_version
+from newsroom.publishing.withdrawals import give_reason
 from tests.factories import make_ready_image, make_statement
 
 DAY = datetime.timedelta(days=1)
@@ -122,6 +124,43 @@ def test_nothing_is_shown_of_a_statement_that_is_not_public(client, office, how)
         assert response.status_code in (404, 410)
         assert "Old words" not in response.content.decode()
         assert "Before" not in response.content.decode()
+
+
+@pytest.mark.parametrize("how", ["gone", "notice", "deleted"])
+def test_versions_of_a_withdrawn_statement_answer_as_it_does(client, page, language, how):
+    addresses = [version_path(page, 1), versions_path(page), f"{versions_path(page)}2016-06-16"]
+    addresses += [f"{citation_path(page)}/v/1", f"{citation_path(page)}/v/"]
+    unknown = f"{versions_path(page)}{'0' if how == 'deleted' else '3'}"
+    if how == "deleted":
+        page.delete()
+    else:
+        page.unpublish()
+        reasons = {"en": "It named a child.", "cy": "Roedd yn enwi plentyn."}
+        give_reason([page], reasons=reasons, answers_with_notice=how == "notice")
+
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    for address in addresses:
+        response = client.get(address)
+        html = response.content.decode()
+        assert response.status_code == (200 if how == "notice" else 410), address
+        assert response["X-Robots-Tag"] == "noindex"
+        assert f'<html lang="{language}"' in html
+        assert how == "deleted" or reasons[language] in html
+        assert "Old words" not in html
+        assert "Before" not in html
+    assert client.get(unknown).status_code == 404
+
+
+def test_the_withdrawn_language_answers_for_itself(client, office):
+    """Where the other language is public, only the addresses of the withdrawn one are gone."""
+    page = make_pictured(office, "en")
+    welsh = make_statement(office, language="cy", translation_of=page, publish=True)
+    welsh.unpublish()
+
+    assert client.get(versions_path(welsh)).status_code == 410
+    assert client.get(version_path(welsh, 1)).status_code == 410
+    assert client.get(version_path(page, 1)).status_code == 200
+    assert client.get(f"{citation_path(page)}/v/1")["Location"] == version_path(page, 1)
 
 
 def test_a_withdrawn_version_gives_the_reason_only(client, django_user_model, page):

@@ -185,6 +185,60 @@ class TestWhatIsHeld:
             run_schedule()
         assert is_live(held)
 
+    @pytest.mark.parametrize("change", ["deleted", "shortened"])
+    def test_a_period_that_is_deleted_or_shortened_publishes_nothing(self, office, held, change):
+        if change == "deleted":
+            ElectionPeriod.objects.get().delete()
+        else:
+            period = ElectionPeriod.objects.get()
+            period.ends_at = timezone.now() + datetime.timedelta(minutes=30)
+            period.save()
+        with time_machine.travel(timezone.now() + datetime.timedelta(hours=3)):
+            run_schedule()
+            run_schedule()
+            assert not is_live(held)
+            shown = log_in(office).get(decision_url(held))
+            assert "waits for your decision" in shown.content.decode()
+
+    def test_the_other_language_that_waited_with_it_is_held_too(self, office, period, language):
+        pages = [make_statement(office, language=language, live=False)]
+        pages.append(
+            make_statement(
+                office, language=other_language(language), translation_of=pages[0], live=False
+            )
+        )
+        period.delete()
+        moment = timezone.now() + datetime.timedelta(hours=1)
+        for page in pages:
+            schedule(page, moment)
+        period.save(force_insert=True)
+        with time_machine.travel(moment + datetime.timedelta(minutes=1)):
+            run_schedule()
+            ElectionPeriod.objects.get().delete()
+            run_schedule()
+            run_schedule()
+
+        assert not any(is_live(page) for page in pages)
+
+    @pytest.mark.parametrize("choice", ["keep", "publish"])
+    def test_deletion_names_what_is_held_and_asks(self, held, choice):
+        operator = Client()
+        operator.force_login(get_user_model().objects.create_superuser(username="operator"))
+        period = ElectionPeriod.objects.get()
+        address = reverse("newsroom_election_periods:delete", args=[period.pk])
+
+        shown = operator.get(address).content.decode()
+        assert held.title in shown
+        operator.post(address, {"held": choice})
+
+        assert not ElectionPeriod.objects.exists()
+        with time_machine.travel(timezone.now() + datetime.timedelta(hours=3)):
+            run_schedule()
+        assert is_live(held) is (choice == "publish")
+        released = PageLogEntry.objects.filter(action="newsroom.election.released")
+        assert released.exists() is (choice == "publish")
+        assert all("Senedd election" in entry.message for entry in released)
+
     def test_scheduling_for_a_time_in_the_period_is_refused(self, period, draft):
         with pytest.raises(PublicationRefusedError):
             schedule(draft, timezone.now() + datetime.timedelta(hours=1))
