@@ -8,7 +8,7 @@ room above it.
 from newsroom.models.caching import ContentChange
 from newsroom.models.calendar_feeds import CalendarFeed
 from newsroom.models.changes import Change, ChangeFeed, ToldState, TouchedPage
-from newsroom.models.corrections import Correction, StatementVersion
+from newsroom.models.corrections import Correction, PlannedCorrection, StatementVersion
 from newsroom.models.counts import (
     CountedStatement,
     CountsVersion,
@@ -73,6 +73,7 @@ __all__ = [
     "OutsideLinkUse",
     "PartnerKey",
     "PartnerUse",
+    "PlannedCorrection",
     "PublicationConsent",
     "RememberedPage",
     "RenditionRequest",

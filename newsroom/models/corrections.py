@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
 
 MAX_NOTE = 1000
 MAX_REASON = 500
@@ -80,6 +81,27 @@ class Correction(models.Model):
             "version": self.number,
             "notes": dict(self.notes),
         }
+
+
+class PlannedCorrection(models.Model):
+    """The note of a correction that goes out with a scheduled version of a statement.
+
+    It holds only while `revision` is scheduled; whoever reads it compares. `notes` are as those of
+    a correction.
+    """
+
+    page = models.OneToOneField(
+        "newsroom.ArticlePage", on_delete=models.CASCADE, related_name="planned_correction"
+    )
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    notes = models.JSONField()
+    planned_at = models.DateTimeField(auto_now=True)
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.page_id}, correction planned"
 
 
 def note_in(notes: dict[str, str], language: str) -> tuple[str, str]:

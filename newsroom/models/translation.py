@@ -20,6 +20,8 @@ class TranslationOrigin(models.Model):
     )
     source_revision_created_at = models.DateTimeField(null=True)
     source_paragraphs = models.JSONField(default=list)
+    # When the source was first published with a later version. Unlike its drafts, this is public.
+    source_republished_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -1,16 +1,26 @@
-"""Publication of a draft as the correction of a mistake."""
+"""Publication of drafts as the correction of a mistake, in one language or both, now or later.
 
-from collections.abc import Mapping
+A correction that waits for its time is a `PlannedCorrection` beside the scheduled version. It is in
+force as long as that version is scheduled, so whatever cancels the schedule cancels the correction.
+"""
 
-from django.contrib.auth.models import AbstractBaseUser
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from wagtail.log_actions import log
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
-from newsroom.models import ArticlePage, Correction
+from newsroom.models import ArticlePage, Correction, PlannedCorrection
 from newsroom.publishing.change_notification import notify_pages_changed
+from newsroom.publishing.pair_acts import publish_pair, schedule_pair
 
-CORRECT = "newsroom.correct"  # the action in Wagtail's log
+# Actions in Wagtail's log.
+CORRECT = "newsroom.correct"
+PLAN = "newsroom.plan_correction"
+DROP = "newsroom.drop_correction"
 
 
 class NothingCorrectedError(ValueError):
@@ -18,34 +28,128 @@ class NothingCorrectedError(ValueError):
 
 
 @transaction.atomic
-def publish_correction(
-    page: ArticlePage,
+def publish_corrections(
+    pages: Sequence[ArticlePage], *, notes: Mapping[str, str], user: AbstractBaseUser
+) -> list[Correction]:
+    """Publish the latest version of public statements, and record the note of what was wrong.
+
+    `pages` is a statement, or both languages of one. All of it is done or nothing. Raises
+    `NothingCorrectedError`, and what refuses a publication.
+    """
+    before = _earlier_versions(pages)
+    publish_pair(pages, user=user)
+    corrections = []
+    for page in ArticlePage.objects.filter(pk__in=before).order_by("pk"):
+        if not page.live or page.earlier_versions == before[page.pk]:
+            raise NothingCorrectedError(page.pk)
+        corrections.append(_record(page, notes=notes, user=user))
+    return corrections
+
+
+@transaction.atomic
+def schedule_corrections(
+    pages: Sequence[ArticlePage],
     *,
-    revision: Revision,
     notes: Mapping[str, str],
     user: AbstractBaseUser,
-) -> Correction:
-    """Publish the revision of a public statement, and record the note of what was wrong.
+    moment: datetime,
+) -> None:
+    """Schedule the latest version of public statements, and keep the note for that moment.
 
-    Raises `NothingCorrectedError`, and what refuses a publication; then nothing is published.
+    Raises what refuses a publication, and `ValidationError`; then nothing is scheduled.
     """
-    before = ArticlePage.objects.values_list("earlier_versions", flat=True).get(pk=page.pk)
-    revision.publish(user=user)
-    published = ArticlePage.objects.select_for_update(of=("self",)).get(pk=page.pk)
-    if not published.live or published.earlier_versions == before:
-        raise NothingCorrectedError(page.pk)
+    schedule_pair(pages, moment=moment, user=user)
+    for page in pages:
+        # Not `scheduled_revision`, which the page remembers.
+        revision = page.revisions.get(approved_go_live_at__isnull=False)
+        PlannedCorrection.objects.update_or_create(
+            page=page, defaults={"revision": revision, "notes": dict(notes), "planned_by": user}
+        )
+        log(
+            instance=page,
+            action=PLAN,
+            user=user,
+            data={"notes": dict(notes), "moment": moment.isoformat()},
+            revision=revision,
+        )
+
+
+def planned_correction(page: Page) -> PlannedCorrection | None:
+    """Return the correction that is scheduled for a statement, None without one. One query."""
+    return (
+        PlannedCorrection.objects.filter(
+            page_id=page.pk, revision__approved_go_live_at__isnull=False
+        )
+        .select_related("revision", "planned_by")
+        .first()
+    )
+
+
+def prepare_planned_correction(page: Page, revision: Revision) -> None:
+    """Note on a revision that is about to be published that it is a planned correction.
+
+    This must precede the publication, which ends all schedules of the page. A newer version takes
+    the place of the planned one; with an older one the correction is cancelled.
+    """
+    planned = (
+        PlannedCorrection.objects.filter(page_id=page.pk).select_related("revision", "page").first()
+    )
+    if planned is None:
+        return
+    if planned.revision.approved_go_live_at is None:
+        planned.delete()  # the schedule was cancelled
+        return
+    if revision.created_at < planned.revision.created_at:
+        return
+    if revision.pk != planned.revision_id:
+        planned.revision = revision
+        planned.save()
+    revision.planned_correction = planned
+
+
+def finish_planned_correction(page: Page, revision: Revision) -> None:
+    """Record the correction whose version has just gone live."""
+    planned: PlannedCorrection | None = getattr(revision, "planned_correction", None)
+    if planned is None:
+        return
+    before = planned.page
+    published = ArticlePage.objects.get(pk=page.pk)
+    if published.earlier_versions > before.earlier_versions or (
+        not before.live and published.earlier_versions
+    ):
+        _record(published, notes=planned.notes, user=planned.planned_by, revision=revision)
+    else:
+        # What it replaced was not public, so that readers have nothing to be told.
+        data = {"notes": dict(planned.notes)}
+        log(instance=published, action=DROP, data=data, revision=revision)
+    planned.delete()
+
+
+def _earlier_versions(pages: Sequence[ArticlePage]) -> dict[int, int]:
+    ids = [page.pk for page in pages]
+    rows = ArticlePage.objects.filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk")
+    return dict(rows.values_list("pk", "earlier_versions"))
+
+
+def _record(
+    page: ArticlePage,
+    *,
+    notes: Mapping[str, str],
+    user: AbstractBaseUser | None,
+    revision: Revision | None = None,
+) -> Correction:
+    """Record the correction of the text that the public version of `page` has replaced."""
     correction = Correction.objects.create(
-        page=published, number=published.earlier_versions, notes=dict(notes), corrected_by=user
+        page=page, number=page.earlier_versions, notes=dict(notes), corrected_by=user
     )
-    ArticlePage.objects.filter(pk=page.pk).update(
-        corrections=[correction.as_shown(), *published.corrections]
-    )
+    shown: list[dict[str, Any]] = [correction.as_shown(), *page.corrections]
+    ArticlePage.objects.filter(pk=page.pk).update(corrections=shown)
     notify_pages_changed([page.pk], reason="corrected")
     log(
-        instance=published,
+        instance=page,
         action=CORRECT,
         user=user,
         data={"notes": dict(notes)},
-        revision=revision,
+        revision=revision or page.live_revision,
     )
     return correction

@@ -10,6 +10,11 @@ from wagtail.signals import copy_for_translation_done, page_published, page_unpu
 from wagtail_localize.models import Translation, TranslationLog
 
 from newsroom.models import ArticlePage, Category, Topic
+from newsroom.models.publication import publication_requested
+from newsroom.publishing.corrections import (
+    finish_planned_correction,
+    prepare_planned_correction,
+)
 from newsroom.publishing.embargoes import date_publication, inherit_embargo
 from newsroom.publishing.former_slugs import record_changed_slug, record_slug
 from newsroom.publishing.pair_acts import publish_what_was_held_for
@@ -22,7 +27,7 @@ from newsroom.publishing.withdrawals import (
     record_withdrawal,
 )
 from newsroom.translation.locales import clear_language_cache
-from newsroom.translation.origins import record_origin, record_published_translation
+from newsroom.translation.origins import record_origin, record_publication
 from newsroom.translation.restriction_mirroring import inherit_restriction, mirror_restriction
 
 
@@ -159,17 +164,30 @@ def clear_withdrawal_of_published_page(sender, instance, **kwargs):
 
 
 @receiver(page_published)
-def record_first_publication(sender, instance, **kwargs):
-    """Record that the source of a translation that is now public says the same."""
-    is_first = instance.first_published_at == instance.last_published_at
-    if is_first and instance.live and instance.alias_of_id is None:
-        record_published_translation(instance)
-
-
-@receiver(page_published)
 def date_embargoed_publication(sender, instance, **kwargs):
     """Let a page that is published under an embargo count as published at its end."""
     date_publication(instance)
+
+
+@receiver(page_published)
+def record_published_language(sender, instance, **kwargs):
+    """Record which language is behind, now that a page is public."""
+    if instance.live and instance.alias_of_id is None:
+        record_publication(instance)
+
+
+@receiver(publication_requested)
+def prepare_correction(page, revision, **kwargs):
+    """Find the planned correction that a version of a published statement belongs to."""
+    if isinstance(page, ArticlePage) and page.first_published_at is not None:
+        prepare_planned_correction(page, revision)
+
+
+@receiver(page_published)
+def finish_correction(sender, instance, revision=None, **kwargs):
+    """Record the correction that was planned for the version that is now public."""
+    if instance.live and revision is not None:
+        finish_planned_correction(instance, revision)
 
 
 @receiver(page_published)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from wagtail.models import Page, Revision
 
 from newsroom.models.translation import TranslationOrigin
@@ -25,6 +26,7 @@ def record_origin(page: Page, *, source: Page, until: datetime | None = None) ->
             "source_revision": revision,
             "source_revision_created_at": moment,
             "source_paragraphs": to_stored(paragraphs_of(version)),
+            "source_republished_at": _later_publication(source, moment=moment),
         },
     )
     return origin
@@ -37,17 +39,42 @@ def mark_as_equal(page: Page, *, other: Page) -> None:
         record_origin(one, source=source, until=newest.created_at if newest else None)
 
 
-def record_published_translation(page: Page) -> None:
-    """Record, when a translation is published for the first time, that its source says the same.
+def record_publication(page: Page) -> None:
+    """Record what the publication of a page says about both languages. One query, or a few.
 
-    Until then its changes are the work of the translator. From then on a change of either language
-    leaves the other behind.
+    When a translation is published for the first time, its source says the same: until then its
+    changes are the work of the translator. From then on a publication of either language leaves the
+    other behind for readers, until that follows.
     """
-    origin = TranslationOrigin.objects.filter(page_id=page.pk).select_related("source").first()
-    if origin is None or origin.source.translation_key != page.translation_key:
-        return
-    if not TranslationOrigin.objects.filter(page_id=origin.source_id).exists():
-        record_origin(origin.source, source=page)
+    origins = list(
+        TranslationOrigin.objects.filter(Q(page_id=page.pk) | Q(source_id=page.pk))
+        .select_related("source")
+        .defer("source_paragraphs")
+    )
+    for origin in origins:
+        if origin.source_id == page.pk:
+            _record_later_publication(origin, page)
+        elif page.first_published_at == page.last_published_at:
+            is_pair = origin.source.translation_key == page.translation_key
+            if is_pair and not TranslationOrigin.objects.filter(page_id=origin.source_id).exists():
+                record_origin(origin.source, source=page)
+
+
+def _record_later_publication(origin: TranslationOrigin, source: Page) -> None:
+    """Record since when the published source is newer than what the translation agrees with."""
+    moment = _later_publication(source, moment=origin.source_revision_created_at)
+    if (moment is None) != (origin.source_republished_at is None):
+        origin.source_republished_at = moment
+        origin.save(update_fields=["source_republished_at"])
+
+
+def _later_publication(source: Page, *, moment: datetime | None) -> datetime | None:
+    """Return when a live source was published last, None if it is not newer than `moment`."""
+    revision = source.live_revision if source.live else None
+    if revision is None or (moment is not None and revision.created_at <= moment):
+        return None
+    published: datetime | None = source.last_published_at
+    return published
 
 
 def _revision(source: Page, *, until: datetime | None) -> Revision | None:

@@ -1,23 +1,29 @@
 """The forms of a correction and of the withdrawal of a version."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from newsroom.editing.translation.acts import office_time
 from newsroom.languages.configured import language_codes, language_name
 from newsroom.models.corrections import MAX_NOTE, MAX_REASON
 
+NOW = "now"
+LATER = "later"
+
 
 class CorrectionForm(forms.Form):
-    """The note of a correction, with a field for each language.
+    """The note of a correction in each language, which languages it corrects, and when.
 
-    The note is required in the `languages` in which the statement is public.
+    The note is required in the `languages` in which the statement is public. With `both`, the other
+    language has a draft that can be corrected too.
     """
 
-    def __init__(self, *args: Any, languages: set[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, languages: set[str], both: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code in sorted(language_codes(), key=lambda code: (code not in languages, code)):
             self.fields[f"note_{code}"] = forms.CharField(
@@ -31,6 +37,29 @@ class CorrectionForm(forms.Form):
                     "right."
                 ),
             )
+        if both:
+            self.fields["both"] = forms.BooleanField(
+                label=_("Correct both languages in the same moment"), required=False
+            )
+            self.fields["says_the_same"] = forms.BooleanField(
+                label=_("After that both languages say the same"), required=False
+            )
+        self.fields["when"] = forms.ChoiceField(
+            label=_("When"),
+            widget=forms.RadioSelect,
+            choices=[(NOW, _("Now")), (LATER, _("At the day and time below"))],
+        )
+        self.fields["moment"] = forms.CharField(
+            label=_("Day and time"),
+            required=False,
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        )
+
+    def clean_moment(self) -> datetime | None:
+        """Return the time in the office's zone, None for a correction that is published now."""
+        if self.cleaned_data.get("when") != LATER:
+            return None
+        return office_time(self.cleaned_data["moment"])
 
     @property
     def notes(self) -> Mapping[str, str]:

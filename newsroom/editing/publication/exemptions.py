@@ -1,5 +1,7 @@
 """Exemptions of single pages from an election period, by a named person with a reason."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
@@ -26,9 +28,14 @@ class ExemptionForm(forms.Form):
     )
 
 
-def exemption_form(request: HttpRequest, page: Page) -> ExemptionForm | None:
-    """Return the form with the reasons that are open to the user, None where none is."""
-    period = _period(page)
+def exemption_form(
+    request: HttpRequest, page: Page, *, moment: datetime | None = None
+) -> ExemptionForm | None:
+    """Return the form with the reasons that are open to the user, None where none is.
+
+    `moment` is when the page is to be published; without it, when its latest version says.
+    """
+    period = _period(page, moment=moment)
     if period is None:
         return None
     open_to_user = {LEGAL_CORRECTION} if page.live else set()
@@ -43,9 +50,16 @@ def exemption_form(request: HttpRequest, page: Page) -> ExemptionForm | None:
     return form
 
 
-def exempt(page: Page, *, user: AbstractBaseUser, kind: str, reason: str) -> None:
+def exempt(
+    page: Page,
+    *,
+    user: AbstractBaseUser,
+    kind: str,
+    reason: str,
+    moment: datetime | None = None,
+) -> None:
     """Record that the page may be published, in both languages, until the period ends."""
-    period = _period(page)
+    period = _period(page, moment=moment)
     if period is None:
         return
     ElectionExemption.objects.create(
@@ -59,7 +73,6 @@ def exempt(page: Page, *, user: AbstractBaseUser, kind: str, reason: str) -> Non
     )
 
 
-def _period(page: Page) -> ElectionPeriod | None:
-    latest = page.get_latest_revision_as_object()
-    moment = publication_moment({"go_live_at": latest.go_live_at})
-    return period_for(page, moment=moment)
+def _period(page: Page, *, moment: datetime | None) -> ElectionPeriod | None:
+    go_live_at = moment or page.get_latest_revision_as_object().go_live_at
+    return period_for(page, moment=publication_moment({"go_live_at": go_live_at}))
