@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
+from newsroom.visibility.restrictions import read_once
 from newsroom.visibility.tree import at_or_below
 
 
@@ -21,7 +22,7 @@ class DeletedInOneTransaction:
 
     def publish(self, *args: Any, **kwargs: Any) -> None:
         """Publish or schedule a revision of the page."""
-        with transaction.atomic():
+        with read_once(), transaction.atomic():
             super().publish(*args, **kwargs)  # type: ignore[misc]  # of Wagtail's Page
 
     publish.alters_data = True  # type: ignore[attr-defined]  # as Wagtail marks it

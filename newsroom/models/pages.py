@@ -218,11 +218,13 @@ class ArticlePage(PresentedPage, CheckedPublication, DeletedInOneTransaction, Kn
             **kwargs,
         )
         self.is_being_saved = update_fields is None
+        self.stored_date = None  # a receiver sets it
         try:
             save_with_references(self, save, update_fields=update_fields)
         finally:
             self.is_being_saved = False
-        if update_fields is None or "date" in update_fields:
+        is_dated_anew = self.stored_date is None or self.stored_date != self.date
+        if is_dated_anew and (update_fields is None or "date" in update_fields):
             # Topics that are not saved with the page.
             ArticleTopic.objects.filter(page=self).exclude(date=self.date).update(date=self.date)
 

@@ -37,12 +37,13 @@ def record_replaced_text(page: Page, *, update_fields: Iterable[str] | None = No
     database has, so that an older copy of it in memory does not undo a correction.
     """
     rows = ArticlePage.objects.filter(pk=page.pk)
-    stored = rows.first()
+    stored = rows.select_related("embargo").first()
     if stored is None:
         return
     if isinstance(page, ArticlePage):
         for name in RECORDED_FIELDS:
             setattr(page, name, getattr(stored, name))
+        page.stored_date = stored.date
     if not stored.live:
         return
     saved = None if update_fields is None else set(update_fields)

@@ -6,7 +6,8 @@ reads all pages for each list. The same query reads which pages have a text in a
 than their own (`newsroom.visibility.written_language`), and the restricted collections.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from asgiref.local import Local
@@ -57,6 +58,19 @@ def restricted_collections() -> frozenset[int]:
     The same query as that of `restricted_paths`.
     """
     return _exceptions().collections
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Read them once within this context, as in a request."""
+    if getattr(_request, "is_running", False):
+        yield
+        return
+    _start_request_cache()
+    try:
+        yield
+    finally:
+        _end_request_cache()
 
 
 def clear_request_cache(**kwargs: object) -> None:
