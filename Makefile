@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-sqlite test-postgresql test-deep check lint format types messages demo guide-pictures api-snapshot bench bench-load bench-api bench-search relevance release clean
+.PHONY: help install install-dev run dev test test-sqlite test-postgresql test-deep test-newest check lint format types messages demo guide-pictures api-snapshot bench bench-load bench-api bench-search relevance release clean
 
 # The first Python in this list that runs and has a supported version. Set PYTHON to choose another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
@@ -41,6 +41,9 @@ test-postgresql: install-dev ## Run all tests but those of the browser on Postgr
 
 test-deep: install-dev ## Run property tests with twenty times as many examples, before a release
 	@TEST_DEEP=1 exec $(BIN)/python -m pytest -n 2 -m "hypothesis or property"
+
+test-newest: install-dev ## Run tests on the newest Wagtail, Wagtail Localize and Django (ARGS="tests/newsroom")
+	@exec $(BIN)/python -m tests.newest $(ARGS)
 
 check: install-dev ## Run all checks in parallel: lint, types, Django, catalogues, documentation
 	@exec $(BIN)/python tests/checks.py

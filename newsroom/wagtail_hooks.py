@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.urls import path
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail_localize.wagtail_hooks import page_listing_more_buttons
@@ -44,7 +45,6 @@ from newsroom.editing.publication.refusals import ask_before_publication, warn_a
 from newsroom.editing.publication.views import publication
 from newsroom.editing.quotations import registration as quotations
 from newsroom.editing.replacing.views import replacing, undo_replacing
-from newsroom.editing.rights.admin_api import register_accessible_files
 from newsroom.editing.rights.explorer_filters import limit_filter_choices
 from newsroom.editing.rights.form_rows import refuse_foreign_rows
 from newsroom.editing.rights.page_access import hide_operator_reports, limit_page_chooser
@@ -148,8 +148,11 @@ hooks.register("construct_reports_menu", hide_operator_reports)
 hooks.register("register_reports_menu_item", broken_links_item)
 hooks.register("register_settings_menu_item", glossary_item)
 # After Wagtail's own hooks of the same names.
-hooks.register("construct_admin_api", register_accessible_files, order=10)
 hooks.register("register_rich_text_features", register_public_links, order=10)
+if WAGTAIL_VERSION < (8, 1):  # later versions have no endpoints for files in the admin API
+    from newsroom.editing.rights.admin_api import register_accessible_files
+
+    hooks.register("construct_admin_api", register_accessible_files, order=10)
 register_snippet(TermViewSetGroup)
 limit_filter_choices()
 limit_tags()

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PagePermissionTester
 
+from home.offices.provisioning import Office
 from newsroom.editing.listings import statements
 from newsroom.importing.writing.bulk import StatementRow, create_statements
 from newsroom.languages.configured import other_language
@@ -21,6 +22,36 @@ from tests.newsroom.editors import log_in
 from tests.query_plans import sqlite_plan
 
 MOST_QUERIES = 42
+
+
+def make_two_archives(office: Office) -> None:
+    """Make statements of every kind in two offices and languages; several have the same date."""
+    second = make_office(
+        hostname="second.example", is_default=False, name_en="Second", name_cy="Ail"
+    )
+    for each in (office, second):
+        keys = [uuid.uuid4() for _number in range(30)]
+        for code in ("en", "cy"):
+            rows = [
+                StatementRow(
+                    title=f"{each.site.pk} {code} {number}",
+                    date=datetime.date(2010, 1, 1) + datetime.timedelta(days=number // 3),
+                    body=[],
+                    categories=[each.categories[code][number % 3].pk],
+                    translation_key=keys[number] if number % 2 else uuid.uuid4(),
+                )
+                for number in range(30)
+            ]
+            create_statements(each.indexes[code], rows)
+            for number in range(3):
+                title = f"{each.site.pk} {code} draft {number}"
+                make_statement(each, language=code, title=title, live=False)
+    due = timezone.now() + datetime.timedelta(days=1)
+    page = make_statement(office, title="Due", live=False, go_live_at=due)
+    page.save_revision().publish()
+
+
+IN_TWO_ARCHIVES = pytest.mark.office_content(make_two_archives, "office_content")
 
 
 def count_queries(client, address: str) -> int:
@@ -95,35 +126,6 @@ def test_the_menu_of_a_page_in_the_explorer_opens_its_translation(office, langua
     assert reverse("wagtail_localize:submit_page_translation", args=[page.pk]) not in content
 
 
-@pytest.fixture
-def two_archives(office):
-    """Statements of every kind in two offices, in each language; several have the same date."""
-    second = make_office(
-        hostname="second.example", is_default=False, name_en="Second", name_cy="Ail"
-    )
-    for each in (office, second):
-        keys = [uuid.uuid4() for _number in range(30)]
-        for code in ("en", "cy"):
-            rows = [
-                StatementRow(
-                    title=f"{each.site.pk} {code} {number}",
-                    date=datetime.date(2010, 1, 1) + datetime.timedelta(days=number // 3),
-                    body=[],
-                    categories=[each.categories[code][number % 3].pk],
-                    translation_key=keys[number] if number % 2 else uuid.uuid4(),
-                )
-                for number in range(30)
-            ]
-            create_statements(each.indexes[code], rows)
-            for number in range(3):
-                title = f"{each.site.pk} {code} draft {number}"
-                make_statement(each, language=code, title=title, live=False)
-    due = timezone.now() + datetime.timedelta(days=1)
-    page = make_statement(office, title="Due", live=False, go_live_at=due)
-    page.save_revision().publish()
-    return office
-
-
 def log_in_as(role: str, office):
     if role == "operator":
         get_user_model().objects.create_superuser(username=role)
@@ -152,15 +154,16 @@ def lists(office) -> list[str]:
 ROLES = ["operator", "approver", "editor"]
 
 
+@IN_TWO_ARCHIVES
 @pytest.mark.parametrize("role", ROLES)
 def test_the_list_of_many_statements_shows_what_a_list_of_few_shows(
-    two_archives, role, monkeypatch
+    office, office_content, role, monkeypatch
 ):
-    client = log_in_as(role, two_archives)
+    client = log_in_as(role, office)
 
     def answers() -> dict[str, tuple[int, list[str]]]:
         found = {}
-        for address in lists(two_archives):
+        for address in lists(office):
             context = client.get(address).context
             titles = [page.title for page in context["page_obj"]]
             found[address] = (context["items_count"], titles)
@@ -170,9 +173,9 @@ def test_the_list_of_many_statements_shows_what_a_list_of_few_shows(
     monkeypatch.setattr(statements, "LARGE_INDEX", 2)
 
     assert answers() == few
-    own = sum(ArticlePage.objects.child_of(each).count() for each in two_archives.indexes.values())
+    own = sum(ArticlePage.objects.child_of(each).count() for each in office.indexes.values())
     everything = ArticlePage.objects.count()
-    assert few[lists(two_archives)[0]][0] == (everything if role == "operator" else own)
+    assert few[lists(office)[0]][0] == (everything if role == "operator" else own)
     assert own < everything
     assert all(titles for _count, titles in few.values())
 
@@ -191,13 +194,14 @@ def plans(client, address: str) -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 @pytest.mark.any_database("reads SQLite's plans")
+@IN_TWO_ARCHIVES
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("query", ["", "language=cy", "state=live", "language=en&state=live"])
 def test_the_list_of_many_statements_is_counted_in_an_index_and_read_in_its_order(
-    two_archives, role, query, monkeypatch
+    office, office_content, role, query, monkeypatch
 ):
     monkeypatch.setattr(statements, "LARGE_INDEX", 2)
-    client = log_in_as(role, two_archives)
+    client = log_in_as(role, office)
     found = plans(client, f"{reverse('newsroom_statements:index')}?{query}")
 
     counts = [plan for sql, plan in found if sql.startswith("SELECT COUNT(*)")]
