@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.models import Collection, Locale, Page
 
 from home.models import Navigation, OfficeSettings
@@ -233,7 +234,8 @@ def test_pictures_and_documents_of_the_other_office_are_closed(office, other, cl
     for kind, own in (("images", "My picture"), ("documents", "My paper")):
         listing = f"/admin/api/main/{kind}/"
         content = client.get(listing).content.decode()
-        assert own in content
+        # From Wagtail 8.1 on the admin's API has no endpoints for files.
+        assert (own in content) == (WAGTAIL_VERSION < (8, 1))
         assert "Their" not in content
         row = theirs if kind == "images" else document
         assert refused(client.get(f"{listing}{row.pk}/"))
