@@ -35,7 +35,11 @@ keepalive = 5  # seconds
 # The heartbeat file must not lie on a disk that can stall.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  (memory)
 control_socket_disable = True
+# Requests are logged by the application (config.observability.requests), with their ids.
+logger_class = "config.gunicorn_logs.StructuredLogger"
 errorlog = "-"
+# For those who switch it on as well: no addresses, no parameters.
+access_log_format = "%(m)s %(U)s %(s)s %(D)s %({x-request-id}o)s"
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
 
 
@@ -43,7 +47,8 @@ def when_ready(server):
     """Warm the application up, while the first requests wait in the queue of the socket."""
     from config.warming import warm_up
 
-    warm_up(server.app.wsgi())
+    # Without the log of requests, which is for those of readers.
+    warm_up(server.app.wsgi().application)
     # Workers share the memory of what exists now, and their collections leave it alone.
     gc.freeze()
     gc.enable()

@@ -38,10 +38,17 @@ class StoredResponse:
     etag: str
     briefly_shared: bool  # whether Cache-Control depends on the time of the request
     stored_at: float
+    view: str = ""  # which view answered, for the log and the metrics
 
     @classmethod
     def from_response(
-        cls, response: HttpResponse, *, token: str, key: str, leave_out: tuple[str, ...] = ()
+        cls,
+        response: HttpResponse,
+        *,
+        token: str,
+        key: str,
+        leave_out: tuple[str, ...] = (),
+        view: str = "",
     ) -> "StoredResponse":
         """Return the response as it is stored for the state `token`."""
         body = bytes(response.content)
@@ -59,6 +66,7 @@ class StoredResponse:
             etag=f'"{state_digest(token, key)}.{_digest(body)}"',
             briefly_shared=briefly_shared,
             stored_at=time.time(),
+            view=view,
         )
 
     def response(self, *, with_body: bool = True) -> HttpResponse:
@@ -123,6 +131,11 @@ class PageStore:
             return None
         self._put_in_process(key, found)
         return found
+
+    def view_of(self, key: str) -> str:
+        """Return the view of the page that the process has of an address; "" for none."""
+        entry = self._pages.get(key)
+        return entry.view if entry is not None else ""
 
     def put(self, key: str, entry: StoredResponse) -> None:
         """Store the response of an address in place of an earlier one."""

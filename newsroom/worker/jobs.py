@@ -8,10 +8,12 @@ publication.
 import logging
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import (
     DatabaseError,
     InterfaceError,
@@ -208,7 +210,15 @@ def seconds_until_next(job: Job) -> float:
 
 
 def run_job(job: Job) -> bool:
-    """Run one job; return whether it succeeded. Exceptions are logged and recorded."""
+    """Run one job; return whether it succeeded. Exceptions are logged and recorded.
+
+    Each line that is logged meanwhile names the job and this run of it.
+    """
+    with structlog.contextvars.bound_contextvars(job=job.name, run=uuid.uuid4().hex):
+        return _run(job)
+
+
+def _run(job: Job) -> bool:
     _drop_dead_connections()
     started = timezone.now()
     _write_heartbeat(job, started=started)

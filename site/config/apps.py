@@ -12,7 +12,9 @@ class LecternConfig(AppConfig):
     verbose_name = "Lectern"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401  (registers the system checks)
+        # Importing these registers the system checks and connects a receiver.
+        from config import checks  # noqa: F401
+        from config.observability import change_log  # noqa: F401
 
         if settings.WAGTAILFRONTENDCACHE:
             self._register_purge()

@@ -13,5 +13,6 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402  (after the chec
 django = get_wsgi_application()
 
 from config.http.stored_answers import StoredAnswers  # noqa: E402  (models are loaded now)
+from config.observability.requests import ObservedRequests  # noqa: E402  (likewise)
 
-application = StoredAnswers(django)
+application = ObservedRequests(StoredAnswers(django))

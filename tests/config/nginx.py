@@ -1,6 +1,7 @@
 """Runs nginx with the configuration of docker/nginx/, with other paths and ports."""
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -101,6 +102,11 @@ class Proxy:
                     file.seek(struct.calcsize("N"))
                     file.write(moment)
 
+    def requests(self) -> list[dict[str, object]]:
+        """Return nginx's log of requests."""
+        lines = (self.folder / "access.log").read_text().splitlines()
+        return [json.loads(line) for line in lines]
+
     def log(self) -> str:
         """Return nginx's log of errors."""
         return (self.folder / "error.log").read_text()
@@ -141,6 +147,8 @@ def write_configuration(folder: Path, *, application: str, data: Path) -> Proxy:
         text = text.replace("/var/cache/nginx/lectern", str(folder / "cache"))
         text = text.replace("/var/lib/lectern", str(data))
         text = text.replace("/var/www/acme", str(data / "acme"))
+        text = text.replace("/var/log/nginx/error.log emerg", f"{folder}/error.log warn")
+        text = text.replace("/var/log/nginx", str(folder))
         text = re.sub(r"\n *listen \[::\].*", "", text)
         text = text.replace("listen 80 ", f"listen 127.0.0.1:{proxy.plain_port} ")
         text = text.replace("listen 443 ", f"listen 127.0.0.1:{proxy.port} ")

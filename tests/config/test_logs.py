@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from config.logs import hide_tokens, logging_settings
+from config.logs import hide, logging_settings
 
 TYPED, API_KEY = "who knows", "c2VjcmV0"
 
@@ -43,7 +43,16 @@ def test_a_traceback_has_no_local_variables(as_json):
         ("Gone: /embargo/5:sig:natur/cy/", "Gone: /embargo/[hidden]/cy/"),
         ("/admin/calendar/move/5/", "/admin/calendar/move/5/"),
         ("/admin/embargo/5/", "/admin/embargo/5/"),
+        ("/search/alerts/manage/abc:d/", "/search/alerts/manage/[hidden]/"),
+        ("/cy/chwilio/hysbysiadau/rheoli/abc:d/", "/cy/chwilio/hysbysiadau/rheoli/[hidden]/"),
+        ("/search/?q=a+b, really? yes", "/search/?[hidden] really? yes"),
+        ("from 192.0.2.7, 2001:db8::7 at 12:30:45", "from [hidden], [hidden] at 12:30:45"),
+        ("192.0.2.7:80: no, 2001:db8::7: no.", "[hidden]:80: no, [hidden]: no."),
+        ("[2001:db8::7]:443, ::ffff:192.0.2.7.", "[[hidden]]:443, [hidden]."),
+        ("Listening at: http://127.0.0.1:8000 [::1]", "Listening at: http://127.0.0.1:8000 [::1]"),
+        ("version 1.2.3, tests/a.py::test_b", "version 1.2.3, tests/a.py::test_b"),
+        ("key lectern_abcdefgh1 of nia@x.example", "key lectern_[hidden] of [hidden]"),
     ],
 )
-def test_secrets_in_addresses_are_hidden(line, expected):
-    assert hide_tokens(None, "info", {"event": line}) == {"event": expected}
+def test_what_identifies_a_reader_or_opens_something_is_hidden(line, expected):
+    assert hide(line) == expected

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import signal
+import socket
 import time
 from collections.abc import Iterator
 
@@ -63,6 +64,24 @@ def test_the_worker_reports_itself(deployment):
         return b'"worker": "ok"' in body
 
     assert wait_for(is_reported, seconds=60), deployment.log("worker")
+
+
+def test_the_log_is_one_object_a_line_with_the_id_that_the_proxy_gave(deployment):
+    given, words = "0123456789abcdef0123456789abcdef", "marker-words"
+    _, headers, _ = deployment.get(f"/search/?q={words}", X_Request_ID=given, User_Agent=words)
+    assert headers["X-Request-ID"] == given
+    with socket.create_connection(("127.0.0.1", deployment.port), timeout=20) as connection:
+        connection.sendall(f"GET /?q={words} {words}\r\n\r\n".encode())
+        connection.recv(1_000)  # gunicorn refuses it and writes a line
+
+    lines = [line for line in deployment.log("web").splitlines() if "System check" not in line]
+    read = [json.loads(line) for line in lines]
+    (request,) = [line for line in read if line.get("request_id") == given]
+    assert (request["path"], request["view"], request["status"]) == ("/search/", "search", 200)
+    assert any(line["logger"] == "gunicorn.error" for line in read)
+    assert words not in deployment.log("web")
+    jobs = map(json.loads, deployment.log("worker").splitlines())
+    assert any("worker runs" in line["event"] for line in jobs)
 
 
 @pytest.mark.parametrize("path", ["/", "/cy/", "/news/", "/cy/newyddion/"])

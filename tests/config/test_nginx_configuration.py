@@ -375,6 +375,7 @@ def test_without_any_copy_readers_are_told_in_both_languages(tmp_path, data):
     assert answer.headers["retry-after"]
     assert answer.headers["cache-control"] == "no-store"
     assert b"Ddim ar gael" in answer.body
+    assert f"<code>{answer.headers['x-request-id']}</code>".encode() in answer.body
 
 
 def test_the_application_learns_the_address_and_scheme_of_the_reader(proxy, application):
@@ -464,6 +465,40 @@ def test_before_the_first_purge_pages_live_as_long_as_they_say(tmp_path, server)
 
     assert [answer.cache for answer in answers] == ["MISS", "HIT"]
     assert "[crit]" not in log
+
+
+def test_each_request_has_one_id_for_reader_application_and_log(proxy, application):
+    answers = [proxy.get("/news/", X_Request_ID="from-the-reader") for _ in range(2)]
+
+    assert [answer.cache for answer in answers] == ["MISS", "HIT"]
+    numbers = [answer.headers["x-request-id"] for answer in answers]
+    assert len(set(numbers)) == 2
+    assert [headers["x-request-id"] for _, headers in application.requests] == numbers[:1]
+    lines = {line["request_id"]: line for line in proxy.requests()}
+    assert [lines[number]["cache"] for number in numbers] == ["MISS", "HIT"]
+    assert {lines[number]["path"] for number in numbers} == {"/news/"}
+
+
+def test_the_log_of_requests_names_no_reader(proxy, application):
+    words, token, mail = "marker-words", "marker-token", "marker@example.org"
+    for path in ("/search/", "/embargo/{}/cy/", "/calendar/{}.ics", "/documents/{}/{}.pdf"):
+        proxy.get(path.format(token, token) + f"?q={words}", User_Agent=words, Referer=words)
+    for path in ("/search/alerts/manage/{}/", "/cy/chwilio/hysbysiadau/rheoli/{}/"):
+        proxy.get(path.format(token))
+    proxy.get(f"/admin/password_reset/confirm/Mg/{token}/")
+    proxy.get(f"/news/{mail}", Authorization=f"Bearer {token}", Cookie=f"sessionid={token}")
+    proxy.get_plain(f"/search/?q={words}")
+
+    log = (proxy.folder / "access.log").read_text()
+    assert '"path": "/embargo/[hidden]"' in log
+    assert not any(marker in log for marker in (words, token, mail, "127.0.0.1"))
+    assert all(line["event"] == "proxy request" for line in proxy.requests())
+
+
+def test_what_is_for_machines_of_the_operator_is_not_there_for_the_public(proxy, application):
+    for path in ("/-/metrics", "/-/%6detrics", "//-/metrics", "/news/../-/metrics", "/-/"):
+        assert proxy.get(path).status == 404, path
+    assert application.requests == []
 
 
 def test_nginx_has_nothing_to_complain_about(proxy):

@@ -141,6 +141,9 @@ def record_attempt(
     else:
         message.next_attempt_at = now + _retry_delay(message.attempts)
     message.save(update_fields=["state", "attempts", "next_attempt_at"])
+    outcome = f"HTTP {result.status}" if result.status else result.error
+    page = f"page {message.payload['id']}" if "id" in message.payload else message.event
+    logger.info("webhook %s was told of %s: %s", message.endpoint_id, page, outcome)
     _update_endpoint(message.endpoint, result=result, now=now)
 
 

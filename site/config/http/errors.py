@@ -10,6 +10,7 @@ from django.template import loader
 from django.utils import translation
 from django.views.decorators.csrf import requires_csrf_token
 
+from config.observability.request_record import current_id
 from newsroom.partners.api.problems import Problem, problem_response
 
 API_PREFIX = "/api/"
@@ -39,6 +40,11 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _with_number(detail: str) -> str:
+    number = current_id()
+    return f"{detail} The request was {number}." if number else detail
+
+
 def _is_for_anyone(request: HttpRequest) -> bool:
     """Return whether the proxy in front may answer the request with what it has stored."""
     return (
@@ -51,8 +57,8 @@ def _is_for_anyone(request: HttpRequest) -> bool:
 def _error(request: HttpRequest, status: HTTPStatus, *, detail: str) -> HttpResponse:
     """Return the page of the status, or, with the detail, the problem that the API answers."""
     if request.path.startswith(API_PREFIX):
-        return problem_response(Problem(status, detail=detail))
+        return problem_response(Problem(status, detail=_with_number(detail)))
     language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with translation.override(language):
-        text = loader.get_template(f"{status.value}.html").render()
+        text = loader.get_template(f"{status.value}.html").render({"request_id": current_id()})
     return HttpResponse(text, status=status)

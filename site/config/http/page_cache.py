@@ -22,6 +22,7 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from config.http.cached_views import CACHED_VIEWS, NEVER_CACHED, without_ignored
 from config.http.caching import allow_shared_caching
+from config.observability import request_record
 from newsroom.caching.page_store import StoredResponse, page_store, state_digest
 from newsroom.caching.request_state import copy_site_state, set_site_state
 from newsroom.caching.state_token import State, current_for_request
@@ -68,11 +69,15 @@ class PageCacheMiddleware:
         read = without_ignored(query)
         keys = list(dict.fromkeys((_key(request, query), _key(request, read))))
         if response := _not_modified(request, keys=keys, state=state):
+            request_record.note_cache("hit", view=page_store.view_of(keys[-1]))
             return response
         if entry := _stored(keys, token=state.token):
+            request_record.note_cache("hit", view=entry.view)
             return _respond(request, entry, state=state)
+        request_record.note_cache("miss")
         with page_store.rendering(keys[-1]):
             if entry := _stored(keys, token=state.token):
+                request_record.note_cache("hit", view=entry.view)
                 return _respond(request, entry, state=state)
             return self._render(request, keys=keys, read=read, state=state)
 
@@ -106,6 +111,7 @@ class PageCacheMiddleware:
             key=_versioned(key),
             # Written for each response, or different for each.
             leave_out=("ETag", "Last-Modified", "Date", "Content-Length"),
+            view=request_record.current_view(),
         )
         if request.method == "GET":
             page_store.put(key, entry)

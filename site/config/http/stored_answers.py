@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from config.http.caching import shared_cache_control
+from config.observability import request_record
 from newsroom.caching.page_store import StoredResponse, page_store
 from newsroom.caching.state_token import State, current_for_host
 
@@ -56,6 +57,7 @@ class StoredAnswers:
         entry = page_store.get(key, token=state.token) if state is not None else None
         if state is None or entry is None or not entry.is_page:
             return self.django(variables, start_response)
+        request_record.note_cache("hit", view=entry.view)
         etag: str | None = variables.get("HTTP_IF_NONE_MATCH")
         if etag is None:
             start_response("200 OK", _headers(entry, state=state))

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.observability.views.ViewNameMiddleware",
     "config.health.HealthMiddleware",
     "config.http.proxies.TrustedProxyMiddleware",
     "config.http.middleware.ProxyPurgeMiddleware",
@@ -322,7 +323,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Lectern <newsroom@localhost>
 
 # --- Logging and probes ---------------------------------------------------------------------
 
-LOGGING = logging_settings(as_json=False, level=env.str("LOG_LEVEL", "INFO"))
+LOG_JSON = False
+LOGGING = logging_settings(as_json=LOG_JSON, level=env.str("LOG_LEVEL", "INFO"))
+# Whether each request is one line of the log, without addresses and parameters.
+LOG_REQUESTS = env.bool("LOG_REQUESTS", False)
 # With this token /readyz responds with details, without it only with its status.
 READINESS_TOKEN = secret("READINESS_TOKEN")
 

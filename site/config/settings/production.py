@@ -16,7 +16,9 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-LOGGING = logging_settings(as_json=env.bool("LOG_JSON", True), level=env.str("LOG_LEVEL", "INFO"))
+LOG_JSON = env.bool("LOG_JSON", True)
+LOGGING = logging_settings(as_json=LOG_JSON, level=env.str("LOG_LEVEL", "INFO"))
+LOG_REQUESTS = env.bool("LOG_REQUESTS", True)
 
 # --- Only over HTTPS ----------------------------------------------------------------------
 

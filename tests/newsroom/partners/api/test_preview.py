@@ -258,4 +258,4 @@ def test_no_token_is_logged(as_json):
     )
     line = formatter.format(record)
     assert "SECRET" not in line
-    assert "a=1" in line
+    assert "/api/v1/preview/?[hidden]" in line
