@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
@@ -113,7 +114,9 @@ def _index(target: Engine, by_page: dict[int, list[OutboxEntry]]) -> ConsumedPag
         parts = (_index(target, {page_id: by_page[page_id]}) for page_id in page_ids)
         return sum(parts, ConsumedPages())
     _mark_done(by_page.values(), version=version)
-    logger.info("search engine %s has pages %s", target.name, ", ".join(map(str, page_ids)))
+    # Of a request or a job; commands say what they do.
+    if structlog.contextvars.get_contextvars():
+        logger.info("search engine %s has pages %s", target.name, ", ".join(map(str, page_ids)))
     if index_generations(target) != generations:
         # A rebuild swapped indexes meanwhile, and its replay may have preceded `_mark_done`.
         write_pages(target, page_ids)

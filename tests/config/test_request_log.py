@@ -18,11 +18,13 @@ from gunicorn.config import Config
 
 from config.gunicorn_logs import StructuredLogger
 from config.logs import structured_formatter
+from config.observability import request_record
 from home.models import HomePage
 from newsroom.worker.jobs import Job, run_job
 from search.engines.selection import engines
 from search.indexing import consumer
 from search.language.analysis import LANGUAGES
+from search.models import OutboxEntry
 from tests.config.test_exits import EXITS
 from tests.config.wsgi_client import WSGIClient
 from tests.factories import make_statement
@@ -131,12 +133,15 @@ def test_the_lines_of_a_job_lead_back_to_what_changed(office, log, settings, tmp
     for engine in engines().values():
         for code in LANGUAGES:
             engine.begin_rebuild(code, version=0).swap()
+    request_record.begin(GIVEN, is_trusted=True)
     page = make_statement(office, publish=True)
-    consumer.OutboxEntry.objects.filter(page_id=page.pk).update(version=None, attempts=0)
+    request_record.end()
+    OutboxEntry.objects.filter(page_id=page.pk).update(version=None, attempts=0)
     run_job(Job(name="search_outbox", every=timedelta(days=1), run=consumer.consume_due))
 
     changed = [line for line in log() if line["logger"] == "lectern.changes"]
     assert f"pages {page.pk}" in changed[-1]["event"]
+    assert changed[-1]["request_id"] == GIVEN
     written = [line for line in log() if line.get("job") == "search_outbox"]
     assert any(str(page.pk) in line["event"] for line in written)
     assert len({line["run"] for line in written}) == 1

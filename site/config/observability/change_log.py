@@ -5,6 +5,7 @@ A request's line has its id, a job's line the job and its run; both name the num
 
 import logging
 
+import structlog
 from django.dispatch import receiver
 
 from newsroom.publishing.change_notification import pages_changed
@@ -17,7 +18,9 @@ MOST_NUMBERS = 20
 
 @receiver(pages_changed)
 def log_changed_pages(page_ids: list[int], reason: str, **kwargs: object) -> None:
-    """Write which pages have changed, and why."""
+    """Write which pages a request or a job has changed, and why; commands say it themselves."""
+    if not structlog.contextvars.get_contextvars():
+        return
     numbers = ", ".join(map(str, page_ids[:MOST_NUMBERS]))
     more = f" and {len(page_ids) - MOST_NUMBERS} more" if len(page_ids) > MOST_NUMBERS else ""
     logger.info("changed (%s): pages %s%s", reason, numbers, more)
