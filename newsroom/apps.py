@@ -27,6 +27,7 @@ class NewsroomConfig(AppConfig):
 
         self._register_jobs()
         self._register_permissions()
+        self._report_faults()
 
     @staticmethod
     def _register_jobs() -> None:
@@ -131,6 +132,13 @@ class NewsroomConfig(AppConfig):
             run=remember_pairs,
             lane="counts",
         )
+
+    @staticmethod
+    def _report_faults() -> None:
+        from newsroom.faults.parts import part_left_out
+        from newsroom.worker.left_out_parts import record_left_out
+
+        part_left_out.connect(record_left_out, dispatch_uid="newsroom.left_out_parts")
 
     @staticmethod
     def _register_permissions() -> None:

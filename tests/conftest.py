@@ -19,7 +19,9 @@ from config.http import caching
 from home.offices.provisioning import Office
 from newsroom.caching import request_state, state_token
 from newsroom.caching.page_store import page_store
+from newsroom.faults.parts import LeftOut, forget_reports, part_left_out
 from newsroom.partners.api import authentication, rate_limits, sites
+from newsroom.worker.left_out_parts import forget_left_out
 from tests import (  # noqa: F401  (property_tests loads its profile)
     factories,
     machine,
@@ -169,6 +171,22 @@ def _reset_process_state() -> None:
     authentication.discard_pending_uses()
     sites.clear_site_cache()
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def left_out_parts(request) -> Iterator[list[LeftOut]]:
+    """The parts of pages that failed in this test: none without the mark `faults`."""
+    forget_reports()
+    forget_left_out()
+    found: list[LeftOut] = []
+
+    def record(left_out: LeftOut, **kwargs: object) -> None:
+        found.append(left_out)
+
+    part_left_out.connect(record)
+    yield found
+    part_left_out.disconnect(record)
+    assert not found or request.node.get_closest_marker("faults"), found
 
 
 @pytest.fixture

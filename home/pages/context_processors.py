@@ -9,6 +9,7 @@ from wagtail.models import Site
 from home.models import OfficeSettings
 from home.pages.menus import Menus, menus
 from newsroom.caching.request_state import once_per_state
+from newsroom.faults.parts import part_or
 from newsroom.languages.configured import active_language
 from newsroom.models import ElectionPeriod
 from newsroom.publishing.elections import election_notice
@@ -26,15 +27,15 @@ class SiteContext:
         site = Site.find_for_request(self.request)
         if site is None:
             return None
-        return once_per_state(
-            self.request,
-            "office",
-            lambda: (
-                OfficeSettings.base_queryset()
-                .filter(site=site)
-                .annotate(election_period_id=_current_election_period())
-                .first()
+        office = OfficeSettings.base_queryset().filter(site=site)
+        return part_or(
+            None,
+            lambda: once_per_state(
+                self.request,
+                "office",
+                lambda: office.annotate(election_period_id=_current_election_period()).first(),
             ),
+            part="settings of the office",
         )
 
     @cached_property
@@ -46,17 +47,21 @@ class SiteContext:
         period_id = getattr(self.office, "election_period_id", None)
         if period_id is None:
             return ""
-        period = once_per_state(
-            self.request,
-            ("election period", period_id),
-            lambda: ElectionPeriod.objects.filter(pk=period_id).first(),
+        period = part_or(
+            None,
+            lambda: once_per_state(
+                self.request,
+                ("election period", period_id),
+                lambda: ElectionPeriod.objects.filter(pk=period_id).first(),
+            ),
+            part="notice of the election period",
         )
         return election_notice(period, language=active_language()) if period else ""
 
     @cached_property
     def menus(self) -> Menus:
         """Return both menus in the reader's language."""
-        return menus(self.request)
+        return part_or(Menus(main=[], footer=[]), lambda: menus(self.request), part="menus")
 
 
 def _current_election_period() -> Subquery:

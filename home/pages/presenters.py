@@ -8,6 +8,7 @@ from wagtail.url_routing import RouteResult
 from home.models import HomePage, StandardPage
 from newsroom.addresses.indexes import index_address, index_for
 from newsroom.addresses.terms import load_terms
+from newsroom.faults.parts import may_be_left_out
 from newsroom.media.pictures import load_sizes
 from newsroom.models.presentation import presents
 from newsroom.pages.highlights import by_category, latest
@@ -40,9 +41,12 @@ class HomePagePresenter(UntranslatedFallback, PublicPagePresenter):
         index = index_for(language_of(self.page), request=request)
         shown = context["latest"] = latest(index) if index else []
         load_terms(shown, request=request)
-        load_sizes(
-            [shown[0].lead_image_id if shown else None, self.page.portrait_id], request=request
-        )
-        context["category_groups"] = by_category(index, request=request) if index else []
+        with may_be_left_out("pictures"):
+            load_sizes(
+                [shown[0].lead_image_id if shown else None, self.page.portrait_id], request=request
+            )
+        context["category_groups"] = []
+        with may_be_left_out("statements by category"):
+            context["category_groups"] = by_category(index, request=request) if index else []
         context["news_url"] = index_address(index, request=request) if index else ""
         return context

@@ -1,6 +1,6 @@
 """The categories and topics of an office, and those of many statements at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from newsroom.caching.request_state import once_per_state
+from newsroom.faults.parts import may_be_left_out
 from newsroom.models import ArticlePage, ArticleTopic, Category, Topic
 from newsroom.models.public_terms import public_terms
 from newsroom.translation.locales import language_of
@@ -47,11 +48,20 @@ def load_terms(statements: Iterable[ArticlePage], *, request: HttpRequest) -> No
     """Give each statement its categories and topics. One query for all.
 
     Two more queries read terms of another site, which a statement has after a move, and those of a
-    draft that is shown to its editors.
+    draft that is shown to its editors. Where a query fails, statements are shown without terms.
     """
     pages = {page.pk: page for page in statements}
     if not pages:
         return
+    number = next(iter(pages)) if len(pages) == 1 else None
+    with may_be_left_out("categories and topics", page=number):
+        _load_terms(pages, request=request)
+        return
+    for page in pages.values():
+        page.set_terms(categories=[], topics=[])
+
+
+def _load_terms(pages: Mapping[int, ArticlePage], *, request: HttpRequest) -> None:
     category_ids, topic_ids = _term_ids(list(pages))
     terms = office_terms(request)
     categories = _with_missing(Category, terms.categories, category_ids)

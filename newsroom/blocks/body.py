@@ -1,9 +1,10 @@
 """The list of the block types, and the two kinds of body that are built from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import Block, StreamBlock, StreamValue
 
@@ -22,8 +23,9 @@ from newsroom.blocks import (
 )
 from newsroom.blocks.base import BlockType
 from newsroom.blocks.chosen_objects import known_objects
-from newsroom.blocks.rich_text import known_links, link_addresses
+from newsroom.blocks.rich_text import known_links, link_addresses, no_addresses
 from newsroom.blocks.stored import linked
+from newsroom.faults.parts import may_be_left_out, part_or
 
 _IN_ORDER = (
     heading,
@@ -42,6 +44,19 @@ _IN_ORDER = (
 BLOCK_TYPES: Mapping[str, BlockType] = MappingProxyType(
     {package.BLOCK_TYPE.name: package.BLOCK_TYPE for package in _IN_ORDER}
 )
+
+
+# As Wagtail writes it.
+BLOCK_HTML = '<div class="w-block-{1} block-{1}">{0}</div>'
+
+
+def _rendered(value: StreamValue, *, context: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the HTML and the type of each block that can be rendered."""
+    page = getattr(context.get("page"), "pk", None)
+    for number, stored in enumerate(value.raw_data):
+        with may_be_left_out(stored["type"], page=page, block=str(stored.get("id") or number)):
+            child = value[number]
+            yield child.render(context=context), child.block_type
 
 
 class StandardBody(StreamBlock):
@@ -64,17 +79,21 @@ class StandardBody(StreamBlock):
         """Render as Wagtail does; the headings share the dict of the anchors in use.
 
         The context variable `body_objects` may hold the objects that the blocks refer to. The links
-        of all texts are looked up together.
+        of all texts are looked up together. A block that fails is left out.
         """
         shared = {**(context or {}), "heading_anchors": {}}
         pages, documents = linked([block["value"] for block in value.raw_data])
         with known_objects(shared.get("body_objects", {})):
-            addresses = link_addresses(
-                pages, documents, request=shared.get("request"), shown_on=shared.get("page")
+            addresses = part_or(
+                no_addresses(pages, documents),
+                lambda: link_addresses(
+                    pages, documents, request=shared.get("request"), shown_on=shared.get("page")
+                ),
+                part="links",
+                page=getattr(shared.get("page"), "pk", None),
             )
             with known_links(addresses):
-                html: str = super().render_basic(value, context=shared)
-        return html
+                return format_html_join("\n", BLOCK_HTML, _rendered(value, context=shared))
 
 
 class StatementBody(StandardBody):

@@ -34,12 +34,6 @@ class LinkAddresses:
     known_documents: frozenset[int]
 
 
-_NOTHING = LinkAddresses(
-    pages={}, documents={}, known_pages=frozenset(), known_documents=frozenset()
-)
-_known: ContextVar[LinkAddresses] = ContextVar("newsroom_link_addresses", default=_NOTHING)
-
-
 def with_addresses(source: str, *, page: Address, document: Address) -> str:
     """Return stored rich text whose links have addresses; those without one become plain text."""
 
@@ -90,6 +84,19 @@ def link_addresses(
     )
 
 
+def no_addresses(pages: Iterable[int], documents: Iterable[int]) -> LinkAddresses:
+    """Return that none of these may be linked to."""
+    return LinkAddresses(
+        pages={},
+        documents={},
+        known_pages=frozenset(pages),
+        known_documents=frozenset(documents),
+    )
+
+
+_known: ContextVar[LinkAddresses | None] = ContextVar("newsroom_link_addresses", default=None)
+
+
 @contextmanager
 def known_links(addresses: LinkAddresses) -> Iterator[None]:
     """Let rich texts use these addresses, looked up for several of them together."""
@@ -103,6 +110,6 @@ def known_links(addresses: LinkAddresses) -> Iterator[None]:
 def complete_addresses(pages: set[int], documents: set[int]) -> LinkAddresses:
     """Return the known addresses, or newly read ones where some are not known."""
     known = _known.get()
-    if pages <= known.known_pages and documents <= known.known_documents:
+    if known is not None and pages <= known.known_pages and documents <= known.known_documents:
         return known
     return link_addresses(pages, documents)

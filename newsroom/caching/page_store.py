@@ -19,7 +19,8 @@ from django.http import HttpResponse
 
 logger = logging.getLogger(__name__)
 
-ERROR_SECONDS = 10  # a page may soon be published at an address without one
+# A page may soon be published at an address without one, and a part that failed may soon be there.
+ERROR_SECONDS = 10
 SHARED_SECONDS = 3_600
 MAX_ERRORS = 2_000
 MAX_ENTRY_SHARE = 8  # an entry takes at most this part of the store
@@ -37,6 +38,7 @@ class StoredResponse:
     body: bytes
     etag: str
     briefly_shared: bool  # whether Cache-Control depends on the time of the request
+    is_whole: bool  # whether no part was left out
     stored_at: float
     view: str = ""  # which view answered, for the log and the metrics
 
@@ -65,6 +67,7 @@ class StoredResponse:
             body=body,
             etag=f'"{state_digest(token, key)}.{_digest(body)}"',
             briefly_shared=briefly_shared,
+            is_whole=not getattr(response, "lacks_parts", False),
             stored_at=time.time(),
             view=view,
         )
@@ -84,14 +87,17 @@ class StoredResponse:
 
     @property
     def is_page(self) -> bool:
-        """Return whether it is a successful response, neither a redirect nor an error."""
-        return self.status == 200
+        """Return whether it is a successful and whole response, no redirect and no error."""
+        return self.status == 200 and self.is_whole
 
     def is_current(self, token: str) -> bool:
-        """Return whether it may be served for the state `token`. Errors are stored briefly."""
+        """Return whether it may be served for the state `token`.
+
+        Errors and pages that lack a part are stored briefly.
+        """
         if self.token != token:
             return False
-        return self.status < 400 or time.time() - self.stored_at < ERROR_SECONDS
+        return (self.status < 400 and self.is_whole) or time.time() - self.stored_at < ERROR_SECONDS
 
 
 def state_digest(token: str, key: str) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from newsroom.caching.state_token import State
+from newsroom.faults.parts import number_left_out
 
 MAX_VALUES = 5_000
 MISSING = object()
@@ -49,8 +50,10 @@ class _Values:
         found = self.get(key, token=token)
         if found is not MISSING:
             return cast("Value", found)
+        left_out = number_left_out()
         value = compute()
-        self.put(key, token=token, value=value)
+        if number_left_out() == left_out:
+            self.put(key, token=token, value=value)
         return value
 
     def clear(self) -> None:
@@ -86,7 +89,7 @@ def once_per_state(
 
     `key` must hold everything that the value depends on beside the site's content, such as the
     language. The value is shared by requests and threads, so nobody may change it. A request
-    without a state, as in the admin, computes it.
+    without a state, as in the admin, computes it. A value without a part that failed is not stored.
     """
     state = getattr(request, "site_state", None)
     if request is None or state is None:
@@ -118,9 +121,13 @@ def all_once_per_state(
         else:
             found[key] = cast("Value", value)
     if missing:
-        for key, computed in compute(missing).items():
+        left_out = number_left_out()
+        computed_values = compute(missing)
+        is_whole = number_left_out() == left_out
+        for key, computed in computed_values.items():
             found[key] = computed
-            _values.put((site_id, (name, key)), token=state.token, value=computed)
+            if is_whole:
+                _values.put((site_id, (name, key)), token=state.token, value=computed)
     return found
 
 

@@ -15,9 +15,10 @@ from django.utils.html import format_html, format_html_join
 
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.blocks.chosen_objects import known_objects
-from newsroom.blocks.rich_text import known_links, link_addresses
+from newsroom.blocks.rich_text import known_links, link_addresses, no_addresses
 from newsroom.blocks.stored import linked
 from newsroom.caching.request_state import once_per_state
+from newsroom.faults.parts import may_be_left_out, number_left_out, part_or
 from newsroom.languages.configured import active_language
 from newsroom.media.page_images import BodyReferences, body_objects, references_in
 from newsroom.media.pictures import load_sizes, media_type, picture_from_renditions
@@ -79,10 +80,14 @@ def contents(
         if missing
         else {}
     )
+    found = {pk: known[pk] for pk in ids if pk in known}
     with _objects_of(fresh.values(), request=request):
         for pk, page in fresh.items():
-            known[pk] = full_content(page, request=request, root_url=root_url)
-    return {pk: known[pk] for pk in ids if pk in known}
+            left_out = number_left_out()
+            found[pk] = full_content(page, request=request, root_url=root_url)
+            if number_left_out() == left_out:
+                known[pk] = found[pk]
+    return found
 
 
 @contextmanager
@@ -94,26 +99,38 @@ def _objects_of(pages: Collection[ArticlePage], *, request: HttpRequest) -> Iter
         found.images |= references.images
         found.documents |= references.documents
     lead_images = [page.lead_image_id for page in pages]
-    load_sizes([*found.images, *lead_images], request=request)
+    with may_be_left_out("pictures"):
+        load_sizes([*found.images, *lead_images], request=request)
     linked_pages, documents = linked(
         [block["value"] for page in pages for block in page.body.raw_data]
     )
-    with (
-        known_objects(body_objects(found)),
-        known_links(link_addresses(linked_pages, documents, request=request)),
-    ):
-        yield
+    with known_objects(part_or({}, lambda: body_objects(found), part="pictures and documents")):
+        addresses = part_or(
+            no_addresses(linked_pages, documents),
+            lambda: link_addresses(linked_pages, documents, request=request),
+            part="links",
+        )
+        with known_links(addresses):
+            yield
 
 
 def full_content(page: ArticlePage, *, request: HttpRequest, root_url: str) -> FullContent:
-    """Render the statement's lead picture and body."""
+    """Render the statement's lead picture and body. A picture or block that fails is left out."""
     context = {"page": page, "request": request, "for_feed": True}
-    parts = [
-        html
-        for block in page.body
-        if (html := BLOCK_TYPES[block.block_type].feed_html(block, context)) is not None
-    ]
-    image, figure = _lead_picture(page, request=request, root_url=root_url)
+    parts: list[str] = []
+    for number, stored in enumerate(page.body.raw_data):
+        block = str(stored.get("id") or number)
+        with may_be_left_out(stored["type"], page=page.pk, block=block):
+            child = page.body[number]
+            html = BLOCK_TYPES[child.block_type].feed_html(child, context)
+            if html is not None:
+                parts.append(html)
+    image, figure = part_or(
+        (None, ""),
+        lambda: _lead_picture(page, request=request, root_url=root_url),
+        part="lead picture",
+        page=page.pk,
+    )
     return FullContent(html=sanitised(figure + "\n".join(parts), root_url=root_url), image=image)
 
 

@@ -17,6 +17,7 @@ from newsroom.addresses.indexes import cache_index, index_address, term_address
 from newsroom.addresses.routes import Destination
 from newsroom.addresses.terms import load_terms, office_terms
 from newsroom.caching.request_state import once_per_state
+from newsroom.faults.parts import part_or
 from newsroom.feeds.content import FullContent, contents
 from newsroom.feeds.formats import WRITERS, Entry, Feed, Term
 from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic, Withdrawal
@@ -200,10 +201,15 @@ def feed_etag(
 def last_modified(statements: list[ArticlePage], *, request: HttpRequest) -> datetime.datetime:
     """Return the time of the last publication or withdrawal, since both change a feed."""
     site = Site.find_for_request(request)
-    withdrawn = once_per_state(
-        request,
-        "last withdrawal",
-        lambda: Withdrawal.objects.filter(site=site).aggregate(last=Max("withdrawn_at"))["last"],
+    withdrawals = Withdrawal.objects.filter(site=site)
+    withdrawn = part_or(
+        None,
+        lambda: once_per_state(
+            request,
+            "last withdrawal",
+            lambda: withdrawals.aggregate(last=Max("withdrawn_at"))["last"],
+        ),
+        part="time of the last withdrawal",
     )
     times = [page.last_published_at for page in statements if page.last_published_at]
     if withdrawn is not None:

@@ -1,6 +1,5 @@
 """Sizes and formats of pictures, and the data of a `<picture>` element."""
 
-import logging
 import mimetypes
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,10 +16,9 @@ from newsroom.caching.prepared_queries import (
     numbers,
     padded_length,
 )
+from newsroom.faults.parts import report_failure
 from newsroom.media.rendition_requests import request_renditions
 from newsroom.models import NewsroomImage, NewsroomRendition
-
-logger = logging.getLogger(__name__)
 
 WIDTHS = (320, 640, 960, 1280)
 # Above this width, encoding AVIF costs seconds of processor time and saves little.
@@ -57,8 +55,8 @@ class Size(NamedTuple):
         """Return the size of the file; 0 while it cannot be asked, which feed readers ignore."""
         try:
             return _storage().size(self.file_name)
-        except OSError:
-            logger.warning("The size of %s is not known", self.file_name)
+        except OSError as error:
+            report_failure(error, part="size of the file", block=self.file_name)
             return 0
 
 

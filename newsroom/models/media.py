@@ -3,8 +3,10 @@
 Nobody can guess the address of a file before the statement that uses it is published.
 """
 
+import errno
 import secrets
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -74,6 +76,14 @@ class NewsroomRendition(AbstractRendition):
     """A resized copy of a picture, stored under a token of its own."""
 
     image = models.ForeignKey(NewsroomImage, on_delete=models.CASCADE, related_name="renditions")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save it, unless the file that was written is empty, as on a full disk."""
+        super().save(*args, **kwargs)
+        if not self.file.storage.size(self.file.name):
+            self.delete()
+            self.file.storage.delete(self.file.name)
+            raise OSError(errno.ENOSPC, "An empty file was written", self.file.name)
 
     class Meta:
         verbose_name = _("image rendition")

@@ -15,6 +15,7 @@ from newsroom.addresses.terms import load_terms
 from newsroom.caching.prepared_queries import PreparedQuery
 from newsroom.caching.request_state import once_per_state
 from newsroom.counting.stored import Part
+from newsroom.faults.parts import may_be_left_out, part_or
 from newsroom.media.pictures import load_sizes
 from newsroom.models import ArticlePage, Category, NewsIndexPage, Topic
 from newsroom.models.pages import LARGE_INDEX, ArticleQuerySet
@@ -92,8 +93,18 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
         filters=filters,
         terms=terms,
     )
-    listed_facets = facets(counts, filters=filters, terms=terms, url=url, language=language)
-    total = filtered_total(listed_facets, filters=filters)
+    listed_facets = part_or(
+        None,
+        lambda: facets(counts, filters=filters, terms=terms, url=url, language=language),
+        part="filters of a list",
+        page=index.pk,
+    )
+    # Without the counts, each page of the list is taken to exist.
+    total = (
+        filters.page * PAGE_LENGTH
+        if listed_facets is None
+        else filtered_total(listed_facets, filters=filters)
+    )
     page_count = max(1, -(-total // PAGE_LENGTH))
     if filters.page > page_count:
         raise Http404
@@ -102,8 +113,11 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
         if is_mixed
         else _statements(index, filters=filters, terms=terms, total=total)
     )
+    if listed_facets is None:
+        total = total - PAGE_LENGTH + len(statements)
     load_terms(statements, request=request)
-    load_sizes([statement.lead_image_id for statement in statements], request=request)
+    with may_be_left_out("pictures", page=index.pk):
+        load_sizes([statement.lead_image_id for statement in statements], request=request)
     links = page_links(
         current=filters.page,
         count=page_count,
@@ -120,7 +134,7 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
         previous_url=links.previous_url,
         next_url=links.next_url,
         page_links=links.numbers,
-        facets=listed_facets,
+        facets=listed_facets or [],
         chosen=selected_values(filters, terms=terms, url=url, language=language),
         clear_url=replace(Filters(), include_untranslated=filters.include_untranslated).address(
             url, language=language
@@ -130,7 +144,12 @@ def build(index: NewsIndexPage, *, request: HttpRequest, destination: Destinatio
         untranslated_count=(
             0
             if untranslated is None
-            else replace(counts, parts=untranslated_parts, scope=untranslated).total()
+            else part_or(
+                0,
+                replace(counts, parts=untranslated_parts, scope=untranslated).total,
+                part="number of untranslated statements",
+                page=index.pk,
+            )
         ),
         untranslated_url=replace(
             filters, page=1, include_untranslated=not filters.include_untranslated

@@ -1,9 +1,11 @@
 """The page of a statement: neighbours, related statements, categories and share links."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.addresses.citations import versions_path
 from newsroom.addresses.indexes import cache_index, index_address, index_for
 from newsroom.addresses.terms import office_terms
+from newsroom.faults.parts import may_be_left_out, part_or
 from newsroom.languages.configured import active_language
 from newsroom.media.page_images import BodyReferences, body_objects, references_in
 from newsroom.media.pictures import load_sizes
@@ -70,12 +73,18 @@ class StatementContext:
         """
         if self.index is None:
             return []
-        return related(
-            self.page,
-            index=self.index,
-            request=self.request,
-            excluded=self.references.statements,
-            limit=MAX_RELATED,
+        index = self.index
+        return part_or(
+            [],
+            lambda: related(
+                self.page,
+                index=index,
+                request=self.request,
+                excluded=self.references.statements,
+                limit=MAX_RELATED,
+            ),
+            part="related statements",
+            page=self.page.pk,
         )
 
     @property
@@ -91,7 +100,12 @@ class StatementContext:
     @cached_property
     def _around(self) -> nearby.Around:
         """Return the neighbours and the counterpart. One query, two in a large index."""
-        return nearby.around(self.page, index=self.index, request=self.request)
+        return part_or(
+            nearby.Around(),
+            lambda: nearby.around(self.page, index=self.index, request=self.request),
+            part="neighbours and translation",
+            page=self.page.pk,
+        )
 
     @cached_property
     def index_url(self) -> str:
@@ -105,7 +119,11 @@ class StatementContext:
     @cached_property
     def show_only(self) -> list[Category]:
         """Return the office's categories in the interface's language, in the office's order."""
-        return office_terms(self.request).categories_in(active_language())
+        return part_or(
+            [],
+            lambda: office_terms(self.request).categories_in(active_language()),
+            part="categories of the office",
+        )
 
     @property
     def content_language(self) -> str:
@@ -168,10 +186,14 @@ class StatementPresenter(PublicPagePresenter):
         if self.page.pk is not None:
             set_counterpart(self.page, reading.counterpart)
         found = reading.references
-        context["body_objects"] = {
-            **body_objects(found),
-            ArticlePage: nearby.public_rows(found.statements),
-        }
+        pk = self.page.pk
+        objects: dict[type[Model], Mapping[int, Model | None]] = {}
+        with may_be_left_out("pictures and documents", page=pk):
+            objects |= body_objects(found)
+        with may_be_left_out("chosen statements", page=pk):
+            objects[ArticlePage] = nearby.public_rows(found.statements)
+        context["body_objects"] = objects
         lead_images = (row.lead_image_id for row in (self.page, *reading.related))
-        load_sizes([*found.images, *lead_images], request=request)
+        with may_be_left_out("pictures", page=pk):
+            load_sizes([*found.images, *lead_images], request=request)
         return context

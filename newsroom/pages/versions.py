@@ -7,9 +7,11 @@ withdrawn answer as that statement does: 410, or a notice.
 import copy
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -24,6 +26,7 @@ from newsroom.addresses.citations import (
     version_path,
     versions_path,
 )
+from newsroom.faults.parts import may_be_left_out
 from newsroom.media.page_images import body_objects, references_in
 from newsroom.media.pictures import load_sizes
 from newsroom.models import ArticlePage, NewsroomImage, StatementVersion
@@ -123,13 +126,15 @@ def _content(row: StatementVersion, *, page: ArticlePage, request: HttpRequest) 
     """Return the context of a version's text. What it refers to is shown as far as it is public."""
     old = statement_of(row, page=page)
     found = references_in(old)
-    load_sizes([*found.images, old.lead_image_id], request=request)
+    objects: dict[type[Model], Mapping[int, Model | None]] = {}
+    with may_be_left_out("pictures", page=page.pk):
+        load_sizes([*found.images, old.lead_image_id], request=request)
+    with may_be_left_out("pictures and documents", page=page.pk):
+        objects |= body_objects(found)
+        objects[ArticlePage] = nearby.public_rows(found.statements)
     return {
         "old": old,
-        "body_objects": {
-            **body_objects(found),
-            ArticlePage: nearby.public_rows(found.statements),
-        },
+        "body_objects": objects,
         "corrections": shown_corrections(
             page, [stored for stored in page.corrections if stored["version"] == row.number]
         ),

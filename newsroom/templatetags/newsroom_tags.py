@@ -14,6 +14,7 @@ from wagtail.rich_text import RichText
 from newsroom.addresses.indexes import term_address
 from newsroom.blocks.rich_text import rich_text_html
 from newsroom.caching.request_state import once_per_state
+from newsroom.faults.parts import may_be_left_out, part_or
 from newsroom.languages import configured
 from newsroom.languages.configured import active_language
 from newsroom.media.picture_element import picture_element
@@ -109,11 +110,12 @@ def responsive_picture(
     if not image:
         return ""
     wanted = _widths(widths)
-    picture = picture_from_renditions(image, widths=wanted, request=context.get("request"))
-    if picture is None:
-        return ""
     css_class = attributes.get("class", "")
-    return picture_element(picture, alt=alt, sizes=sizes, css_class=css_class, lazy=lazy)
+    with may_be_left_out("picture", block=str(image.pk)):
+        picture = picture_from_renditions(image, widths=wanted, request=context.get("request"))
+        if picture is not None:
+            return picture_element(picture, alt=alt, sizes=sizes, css_class=css_class, lazy=lazy)
+    return ""
 
 
 @register.tag("once_per_state")
@@ -146,6 +148,39 @@ class OncePerStateNode(template.Node):
         """Return the text of the part, rendered now or earlier in this state."""
         key = ("fragment", self.name, get_language(), *(row.resolve(context) for row in self.keys))
         return once_per_state(context.get("request"), key, lambda: self.nodelist.render(context))
+
+
+@register.tag("part")
+def do_part(parser: Parser, token: Token) -> "PartNode":
+    """Leave a part of a page out where it fails.
+
+        {% part "footer" page.pk %}…{% endpart %}
+
+    The number of the page, which may be left out, is logged with the failure.
+    """
+    _tag, name, *page = token.split_contents()
+    nodes = parser.parse(("endpart",))
+    parser.delete_first_token()
+    number = parser.compile_filter(page[0]) if page else None
+    return PartNode(nodes, name=name.strip("\"'"), page=number)
+
+
+class PartNode(template.Node):
+    """The node of `part`."""
+
+    def __init__(
+        self, nodelist: template.NodeList, *, name: str, page: FilterExpression | None
+    ) -> None:
+        self.nodelist = nodelist
+        self.name = name
+        self.page = page
+
+    def render(self, context: template.Context) -> SafeString:
+        """Return the text of the part, "" where it fails."""
+        page = self.page.resolve(context, ignore_failures=True) if self.page else None
+        return part_or(
+            SafeString(""), lambda: self.nodelist.render(context), part=self.name, page=page
+        )
 
 
 @lru_cache(maxsize=64)

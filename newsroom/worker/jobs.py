@@ -26,6 +26,7 @@ from django.utils.functional import Promise
 
 from newsroom.caching import state_token
 from newsroom.models import WorkerHeartbeat
+from newsroom.worker import left_out_parts
 from newsroom.worker.lock import WorkerLock, worker_lock
 
 logger = logging.getLogger(__name__)
@@ -79,6 +80,8 @@ def registered_jobs() -> list[Job]:
 
 def job_label(name: str) -> str | Promise:
     """Return in words what a job does; its name where it is not registered any more."""
+    if name == left_out_parts.NAME:
+        return left_out_parts.LABEL
     job = _jobs.get(name)
     return job.label if job is not None and job.label else name.replace("_", " ")
 
@@ -86,17 +89,28 @@ def job_label(name: str) -> str | Promise:
 def failed_heartbeats(*, now: datetime | None = None) -> list[WorkerHeartbeat]:
     """Return the jobs that failed last time, and those that ended too long ago. One query.
 
-    Jobs that never ended are left out: a worker that has just started has many of them.
+    Jobs that never ended are left out: a worker that has just started has many of them. The report
+    of parts that public pages left out in the last day is among them.
     """
     now = now or timezone.now()
-    beats = WorkerHeartbeat.objects.filter(job__in=_jobs, finished_at__isnull=False)
-    return [beat for beat in beats.order_by("job") if beat.failure or _is_overdue(beat, now)]
+    names = [*_jobs, left_out_parts.NAME]
+    beats = WorkerHeartbeat.objects.filter(job__in=names, finished_at__isnull=False)
+    return [
+        beat
+        for beat in beats.order_by("job")
+        if (
+            left_out_parts.is_recent(beat, now=now)
+            if beat.job == left_out_parts.NAME
+            else beat.failure or _is_overdue(beat, now)
+        )
+    ]
 
 
 def overdue_heartbeats(*, now: datetime | None = None) -> list[WorkerHeartbeat]:
     """Return the jobs that last finished too long ago."""
     now = now or timezone.now()
-    return [beat for beat in WorkerHeartbeat.objects.order_by("job") if _is_overdue(beat, now)]
+    beats = WorkerHeartbeat.objects.exclude(job=left_out_parts.NAME).order_by("job")
+    return [beat for beat in beats if _is_overdue(beat, now)]
 
 
 def worker_is_running(*, now: datetime | None = None) -> bool:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.faults.parts import part_or
 from newsroom.pages.facets import Facet, Option, SelectedValue
 from newsroom.pages.paging import PageLink, page_links
 from newsroom.translation.dates import format_short_date
@@ -103,7 +104,10 @@ def build_results_page(
     request: HttpRequest,
 ) -> ResultsPage:
     """Return the context of an answer; the engine is called only to count what links would find."""
-    recommended = _recommended(question, request=request)
+    nothing: tuple[Recommendation, ...] = ()
+    recommended = part_or(
+        nothing, lambda: _recommended(question, request=request), part="recommended results"
+    )
     links = page_links(
         current=question.page,
         count=answer.page_count,

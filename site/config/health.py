@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from newsroom.media.uploads import object_store
 from newsroom.worker.jobs import overdue_heartbeats, worker_is_running
+from newsroom.worker.left_out_parts import parts_left_out
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class HealthMiddleware:
             self._check_database(readiness)
             if not readiness.fatal and _may_see_details(request):
                 _check_worker(readiness)
+                readiness.details["pages"] = parts_left_out() or "ok"
                 _check_search(readiness)
                 _check_cache(readiness)
                 _check_uploads(readiness)

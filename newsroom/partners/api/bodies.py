@@ -11,6 +11,7 @@ import nh3
 
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.blocks.rich_text import with_addresses
+from newsroom.faults.parts import may_be_left_out
 from newsroom.feeds.content import html_cleaner
 from newsroom.partners.api.references import LoadedReferences
 
@@ -66,12 +67,13 @@ class BodyContext:
 def render_blocks(
     stored: Iterable[Mapping[str, object]], *, context: BodyContext
 ) -> list[BlockDocument]:
-    """Return the documents of stored blocks; blocks of an unknown type are left out."""
+    """Return the documents of stored blocks; those of an unknown type or that fail are left out."""
     documents: list[BlockDocument] = []
     for block in stored:
-        name = str(block["type"])
+        name, number = str(block["type"]), str(block.get("id") or "")
         block_type = BLOCK_TYPES.get(name)
-        value = block_type.api_shape(block["value"], context) if block_type else None
-        if value is not None:
-            documents.append({"type": name, "id": str(block.get("id") or ""), "value": value})
+        with may_be_left_out(name, block=number):
+            value = block_type.api_shape(block["value"], context) if block_type else None
+            if value is not None:
+                documents.append({"type": name, "id": number, "value": value})
     return documents

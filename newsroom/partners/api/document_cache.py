@@ -13,6 +13,7 @@ from functools import partial
 
 from django.http import HttpRequest
 
+from newsroom.faults.parts import number_left_out
 from newsroom.partners.api.documents import (
     RenderContext,
     collect_outside_body,
@@ -46,7 +47,10 @@ class DocumentCache:
             if text is not None:
                 self._texts.move_to_end(key)
                 return text
+        left_out = number_left_out()
         text = render()
+        if number_left_out() != left_out:
+            return text
         with self._lock:
             if key not in self._texts and len(text) <= self.max_characters:
                 self._texts[key] = text

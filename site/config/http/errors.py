@@ -4,7 +4,7 @@ import sys
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils import translation
@@ -21,11 +21,15 @@ STORED_LOCATION = "@stored"
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 503 where the database does not answer, and 500 otherwise.
+    """Answer 503 where the database does not answer a reader, and 500 otherwise.
 
     The page is in the language of the address, and rendered without database and context.
     """
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    error = sys.exception()
+    reads = request.method in ("GET", "HEAD") and not request.path.startswith("/admin/")
+    if isinstance(error, OperationalError | InterfaceError) or (
+        reads and isinstance(error, DatabaseError)
+    ):
         return _unavailable(request)
     return _error(request, HTTPStatus.INTERNAL_SERVER_ERROR, detail="The fault is ours.")
 

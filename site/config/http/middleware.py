@@ -14,6 +14,8 @@ from django.utils.cache import patch_cache_control
 
 from config.http.caching import INDEX_VIEWS, allow_shared_caching
 from config.http.proxy_purge import purge_changed
+from newsroom.caching.page_store import ERROR_SECONDS
+from newsroom.faults.parts import recording
 
 logger = logging.getLogger(__name__)
 
@@ -102,13 +104,23 @@ class ProxyPurgeMiddleware:
 
 
 class CacheHeadersMiddleware:
-    """Allows caching of public responses for a minute, and forbids it for personal ones."""
+    """Allows caching of public responses for a minute, and forbids it for personal ones.
+
+    A response that lacks a part which failed is stored for seconds.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        with recording() as left_out:
+            response = self.get_response(request)
+        if left_out:
+            # Stored for seconds only, and never taken for the page when the part is there again.
+            response.lacks_parts = True  # type: ignore[attr-defined]  # read by the page store
+            del response["ETag"]
+            del response["Last-Modified"]
+            response["Cache-Control"] = f"public, max-age={ERROR_SECONDS}"
         if _is_personal(request, response):
             # Overrides the view: a response to an identified client is never public.
             del response["Cache-Control"]
