@@ -161,7 +161,7 @@ def election_period(request: HttpRequest, period_id: int) -> HttpResponse:
         "period": period,
         "scheduled": scheduled_within(period),
         "held": [(failure, reason(failure)) for failure in held_within(period)],
-        "exemptions": period.exemptions.select_related("page", "user"),
+        "exemptions": period.exemptions.select_related("page__locale", "user"),
         "edit_url": reverse("newsroom_election_periods:edit", args=[period.pk]),
     }
     return render(request, "newsroom/admin/election_period.html", context)

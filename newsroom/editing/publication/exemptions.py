@@ -47,6 +47,8 @@ def exemption_form(
     form.fields["kind"].choices = [
         (kind, label) for kind, label in ElectionExemption.KINDS if kind in open_to_user
     ]
+    if len(open_to_user) == 1:
+        form.fields["kind"].initial = open_to_user.pop()
     return form
 
 
