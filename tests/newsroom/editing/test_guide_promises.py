@@ -71,7 +71,7 @@ def test_both_guides_have_the_same_sections_in_the_same_order():
 
 
 @pytest.mark.parametrize(
-    ("english", "welsh"), zip(ENGLISH, WELSH, strict=False), ids=lambda section: section.title
+    ("english", "welsh"), list(zip(ENGLISH, WELSH, strict=False)), ids=lambda section: section.title
 )
 def test_both_guides_say_the_same_in_the_same_order(english: Section, welsh: Section):
     """Paragraphs, list items, steps, table rows and pictures follow one another alike."""
