@@ -17,6 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from config.http import caching
 from home.offices.provisioning import Office
+from home.pages.furniture import forget_furniture
 from newsroom.caching import request_state, state_token
 from newsroom.caching.page_store import page_store
 from newsroom.faults.parts import LeftOut, forget_reports, part_left_out
@@ -164,6 +165,7 @@ def _reset_process_state() -> None:
     cache.clear()
     caching.forget_next_due()
     page_store.clear()
+    forget_furniture()
     request_state.clear_values()
     state_token.clear_cached_dates()
     # A lease of a test with a higher limit may be more than the whole limit of this test.

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from home.pages import stylesheet
+from home.pages.furniture import remember_furniture
 from newsroom.addresses.indexes import index_address, index_for
 from newsroom.addresses.routes import Destination
 from newsroom.languages.configured import other_language
@@ -55,6 +56,13 @@ def language_switch(context: template.Context) -> LanguageSwitch | None:
 def office_css_url(context: template.Context) -> str:
     """Return the address of the stylesheet with the office's colour."""
     return stylesheet.office_css_url(context["request"])
+
+
+@register.simple_tag(takes_context=True, name="remember_furniture")
+def remember_for_error_pages(context: template.Context) -> str:
+    """Remember what surrounds this page, for error pages without a database; return ""."""
+    remember_furniture(context["request"])
+    return ""
 
 
 @register.simple_tag(takes_context=True)

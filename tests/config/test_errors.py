@@ -92,6 +92,43 @@ def test_without_its_database_a_page_is_unavailable_in_both_languages(visitor, o
     assert "Traceback" not in text
 
 
+@pytest.mark.parametrize("kind", ["page", "feed", "404", "search", "embed"])
+def test_without_its_database_each_view_answers_503_with_the_known_furniture(
+    visitor, office, language, kind
+):
+    page = make_statement(office, language=language, publish=True)
+    prefix = PREFIX[language]
+    address = {
+        "page": page.url,
+        "feed": f"{office.indexes[language].url}rss.xml",
+        "404": f"{prefix}nothing/",
+        "search": f"{prefix}{'search' if language == 'en' else 'chwilio'}/?q=a",
+        "embed": f"{prefix}embed/" if language == "en" else f"{prefix}mewnosod/",
+    }[kind]
+    assert visitor.get(page.url).status_code == 200
+
+    with database_away():
+        response = visitor.get(address)
+
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    if "html" in response["Content-Type"]:
+        assert f'<html lang="{language}"' in response.text
+        assert "Mared Puw" in response.text
+        assert f'href="{office.indexes[language].url}"' in response.text
+        assert {"en": "met from public funds", "cy": "o arian cyhoeddus"}[language] in response.text
+    assert visitor.get(page.url).status_code == 200
+
+
+def test_without_its_database_the_admin_is_unavailable(visitor, office):
+    with database_away():
+        response = visitor.get("/admin/login/")
+        posted = visitor.post("/admin/login/", {"username": "a", "password": "b"})
+    for answer in (response, posted):
+        assert answer.status_code == 503
+        assert answer["Retry-After"]
+
+
 def test_a_stored_page_is_not_served_where_its_state_cannot_be_read(
     visitor, office, language, settings
 ):

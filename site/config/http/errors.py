@@ -11,6 +11,7 @@ from django.utils import translation
 from django.views.decorators.csrf import requires_csrf_token
 
 from config.observability.request_record import current_id
+from home.pages.furniture import known_furniture
 from newsroom.partners.api.problems import Problem, problem_response
 
 API_PREFIX = "/api/"
@@ -64,5 +65,9 @@ def _error(request: HttpRequest, status: HTTPStatus, *, detail: str) -> HttpResp
         return problem_response(Problem(status, detail=_with_number(detail)))
     language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
     with translation.override(language):
-        text = loader.get_template(f"{status.value}.html").render({"request_id": current_id()})
+        context = {
+            "request_id": current_id(),
+            "furniture": known_furniture(request, language=language),
+        }
+        text = loader.get_template(f"{status.value}.html").render(context)
     return HttpResponse(text, status=status)

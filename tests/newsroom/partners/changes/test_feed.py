@@ -202,6 +202,28 @@ def test_reconcile_finds_changes_that_sent_no_signal(page):
     assert all_changes()[-1] == ("withdrawn", page.pk)
 
 
+@pytest.mark.parametrize("found_by", ["dates", "schedule", "reconcile"])
+def test_what_expired_while_the_worker_was_dead_is_told(office, language, found_by):
+    later = timezone.now() + datetime.timedelta(hours=1)
+    pages = [make_statement(office, language=language, publish=True) for _ in range(3)]
+    new_changes()
+    for page in pages:
+        if found_by == "reconcile":  # without a signal, so that no date is known
+            ArticlePage.objects.filter(pk=page.pk).update(expire_at=later)
+        else:
+            page.expire_at = later
+            page.save_revision().publish()
+    new_changes()
+    with time_machine.travel(later + datetime.timedelta(hours=1)):
+        if found_by == "schedule":
+            assert run_schedule().expired == len(pages)
+        if found_by == "reconcile":
+            assert new_changes() == []
+            reconcile()
+        told = all_changes()[-len(pages) :] if found_by == "reconcile" else new_changes()
+    assert sorted(told) == sorted(("withdrawn", page.pk) for page in pages)
+
+
 def test_a_rolled_back_save_adds_nothing(page):
     with transaction.atomic():
         page.title = "Never"
