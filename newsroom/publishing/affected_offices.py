@@ -16,7 +16,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page, ReferenceIndex, Site
 
 from newsroom.caching.state_token import ALL_OFFICES
-from newsroom.models import ArticleTopic, ElectionPeriod, Embargo, Withdrawal
+from newsroom.models import ArticleTopic, ElectionPeriod, Embargo, TranslationOrigin, Withdrawal
 from newsroom.models.terms import Term
 
 EVERYONE = frozenset({ALL_OFFICES})
@@ -29,7 +29,7 @@ def affected_by(instance: models.Model) -> frozenset[int]:
     """
     if isinstance(instance, Page):
         return affected_by_page(instance)
-    if isinstance(instance, Embargo):
+    if isinstance(instance, Embargo | TranslationOrigin):
         return affected_by_page(instance.page)
     if isinstance(instance, Term | BaseSiteSetting | Redirect | Withdrawal | ElectionPeriod):
         return EVERYONE if instance.site_id is None else frozenset({instance.site_id})

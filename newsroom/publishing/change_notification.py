@@ -21,6 +21,7 @@ from newsroom.models import (
     NewsroomDocument,
     NewsroomImage,
     Topic,
+    TranslationOrigin,
 )
 from newsroom.publishing.signals import statements_created
 from newsroom.publishing.state_receivers import DRAFT_FIELDS
@@ -113,6 +114,13 @@ def embargo_changed(instance: Embargo, **kwargs) -> None:
     notify_statements_changed(
         ArticlePage.objects.filter(pk=instance.page_id), reason="embargo changed"
     )
+
+
+@receiver(post_save, sender=TranslationOrigin)
+def origin_changed(instance: TranslationOrigin, **kwargs) -> None:
+    """Notify of both languages of a statement, when what they agree on has changed."""
+    ids = [instance.page_id, instance.source_id]
+    notify_statements_changed(ArticlePage.objects.filter(pk__in=ids), reason="languages compared")
 
 
 @receiver(post_save, sender=Category)

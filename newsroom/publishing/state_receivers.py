@@ -27,6 +27,7 @@ from newsroom.models import (
     ElectionPeriod,
     Embargo,
     NewsroomRendition,
+    TranslationOrigin,
     Withdrawal,
 )
 from newsroom.models.terms import Term
@@ -53,6 +54,7 @@ PUBLIC_MODELS = (
     Redirect,
     Site,
     Term,
+    TranslationOrigin,
     Withdrawal,
 )
 # Fields that saving a draft writes. An editor's autosave must not renew the token.

@@ -25,7 +25,7 @@ from newsroom.partners.api.request_state import set_content_state
 
 MEDIA_TYPE = "application/json"
 # Part of every ETag: increase it when the serialisation of documents changes.
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 class DocumentWithHeaders(dict[str, object]):

@@ -17,6 +17,7 @@ from newsroom.faults.parts import number_left_out
 from newsroom.partners.api.documents import (
     RenderContext,
     collect_outside_body,
+    languages_of,
     render_context,
     render_statement,
     term_names,
@@ -111,6 +112,7 @@ def cache_key(
         (site.id, site.hostname, site.root_url, site.html_path(row)),
         (*terms,),
         (*translations_of(row, context=context),),
+        (*languages_of(row, site=site, context=context),),
         _serials(loaded.images, references.images),
         _serials(loaded.documents, references.documents),
         (*(loaded.pages[pk] for pk in references.pages if pk in loaded.pages),),

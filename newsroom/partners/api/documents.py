@@ -31,6 +31,7 @@ from newsroom.partners.api.rows import StatementRow, raw_blocks, stored_correcti
 from newsroom.partners.api.schemas import ALWAYS, FIELDS
 from newsroom.partners.api.sites import PublicSite, SiteDirectory, TermKind, site_directory
 from newsroom.translation.locales import language_of
+from newsroom.translation.public_pairs import language_states
 
 API_PATH = "/api/v1"
 Statement = ArticlePage | StatementRow
@@ -110,7 +111,7 @@ def collect_outside_body(
     """Add the references of a statement that are outside its body."""
     if fields & {"image", "body"}:
         references.images.add(page.lead_image_id or 0)
-    if "translations" in fields:
+    if fields & {"translations", "language_states"}:
         references.translation_keys.add(page.translation_key)
 
 
@@ -173,6 +174,15 @@ def render_statement(page: Statement, *, context: RenderContext) -> dict[str, ob
             translation_document(row, root_url=site.root_url, kind="statements")
             for row in translations_of(page, context=context)
         ]
+    if "language_states" in context.fields:
+        document["language_states"] = [
+            {
+                "language": each.language,
+                "state": each.state.value,
+                "behind_since": each.behind_since.isoformat() if each.behind_since else None,
+            }
+            for each in language_states(languages_of(page, site=site, context=context))
+        ]
     if "image" in context.fields:
         document["image"] = _lead_image(page, loaded=context.loaded)
     if "body" in context.fields:
@@ -184,6 +194,12 @@ def translations_of(page: Statement, *, context: RenderContext) -> list[LinkedPa
     """Return the public translations of a statement."""
     rows = context.loaded.translations(key=page.translation_key, page_id=page.pk)
     return [row for row in rows if row.is_statement]
+
+
+def languages_of(page: Statement, *, site: PublicSite, context: RenderContext) -> list[LinkedPage]:
+    """Return the public pages of a statement on its site, in all languages."""
+    rows = context.loaded.with_key(page.translation_key)
+    return [row for row in rows if row.is_statement and row.site_id == site.id]
 
 
 def translation_document(row: LinkedPage, *, root_url: str, kind: str) -> dict[str, object]:

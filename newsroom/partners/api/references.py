@@ -4,6 +4,7 @@ Ids are first collected from the stored blocks of all statements. One query then
 documents, and one the linked pages, for any number of statements.
 """
 
+import datetime
 import itertools
 import mimetypes
 import uuid
@@ -57,6 +58,10 @@ class LinkedPage:
     url: str
     html_path: str
     is_statement: bool
+    site_id: int = 0
+    # Of a translation: the page that it agrees with, and since when that says more.
+    source_id: int | None = None
+    source_republished_at: datetime.datetime | None = None
 
 
 class FileDocument(dict[str, object]):
@@ -80,7 +85,11 @@ class LoadedReferences:
 
     def translations(self, *, key: uuid.UUID, page_id: int) -> list[LinkedPage]:
         """Return the translations of a page."""
-        return [page for page in self._by_translation_key.get(key, ()) if page.id != page_id]
+        return [page for page in self.with_key(key) if page.id != page_id]
+
+    def with_key(self, key: uuid.UUID) -> list[LinkedPage]:
+        """Return a page and its translations."""
+        return self._by_translation_key.get(key, [])
 
     @cached_property
     def _by_translation_key(self) -> dict[uuid.UUID, list[LinkedPage]]:
@@ -236,6 +245,9 @@ def _load_pages(references: ReferenceIds, *, directory: SiteDirectory) -> dict[i
                 url=site.root_url + path,
                 html_path=path,
                 is_statement=row.content_type_id == statement_type,
+                site_id=site.id,
+                source_id=row.translation_origin__source_id,
+                source_republished_at=row.translation_origin__source_republished_at,
             )
     return pages
 
@@ -248,3 +260,5 @@ class _PageRow(NamedTuple):
     locale_id: int
     url_path: str
     content_type_id: int
+    translation_origin__source_id: int | None
+    translation_origin__source_republished_at: datetime.datetime | None

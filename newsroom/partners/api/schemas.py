@@ -51,6 +51,19 @@ class Translation(Schema):
     api_url: str
 
 
+class LanguageState(Schema):
+    """What is public of a statement in one language."""
+
+    language: Language
+    state: Literal["current", "behind", "unknown", "not_public"] = Field(
+        description="`current`; `behind`: the other language was published with later words; "
+        "`unknown`: public in both, and nobody has said whether they agree; `not_public`."
+    )
+    behind_since: datetime.date | None = Field(
+        description="The day since which it is behind, else null."
+    )
+
+
 class Term(Schema):
     """A category or a topic, in one language."""
 
@@ -141,6 +154,10 @@ STATEMENT_EXAMPLE = {
             "api_url": "https://www.example.wales/api/v1/statements/43/",
         }
     ],
+    "language_states": [
+        {"language": "en", "state": "current", "behind_since": None},
+        {"language": "cy", "state": "behind", "behind_since": "2016-06-16"},
+    ],
     "source_url": None,
     "corrections": [
         {
@@ -198,6 +215,9 @@ class Statement(Schema):
     topics: list[TermName] = []
     image: Picture | None = Field(None, description="The lead picture.")
     translations: list[Translation] = []
+    language_states: list[LanguageState] = Field(
+        [], description="Whether each language is public, and whether one is behind the other."
+    )
     source_url: str | None = Field(None, description="Where it was published first, elsewhere.")
     corrections: list[CorrectionNote] = Field(
         [], description="Newest first. Show the notes wherever you show the words."

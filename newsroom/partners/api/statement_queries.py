@@ -7,6 +7,7 @@ from typing import Generic, Literal, TypeVar
 from django.db.models import DateTimeField, Q, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Schema
 from pydantic import Field
 
@@ -17,6 +18,7 @@ from newsroom.partners.api.parameters import Day, Moment, NameList, invalid_para
 from newsroom.partners.api.rows import MISSING_DATE, StatementRow, fetch_rows
 from newsroom.partners.api.schemas import FIELDS, Language
 from newsroom.partners.api.sites import PublicSite, TermKind, requested_site
+from newsroom.translation.public_pairs import PublicPairFilter, public_pair_condition
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
@@ -51,6 +53,10 @@ class StatementParameters(StatementFields):
     )
     topic: NameList = Field(
         default=[], description="Slugs of topics, in either language: statements on any of them."
+    )
+    translation: Literal["both", "single", "behind"] | None = Field(
+        None,
+        description="Public in `both` languages, in a `single` one, or one language is `behind`.",
     )
     date_from: Day | None = Field(None, description="Dated this day or later.")
     date_to: Day | None = Field(None, description="Dated this day or earlier.")
@@ -153,6 +159,9 @@ def _filtered(
     if parameters.topic:
         rows = ArticleTopic.objects.filter(topic_id__in=_term_ids(site, "topic", parameters.topic))
         statements = statements.filter(pk__in=rows.values("page_id"))
+    if parameters.translation:
+        chosen = PublicPairFilter(parameters.translation)
+        statements = statements.filter(public_pair_condition(chosen, now=timezone.now()))
     if parameters.date_from:
         statements = statements.filter(date__gte=parameters.date_from)
     if parameters.date_to:

@@ -79,14 +79,24 @@ def _terms(page_ids: list[int]) -> ValuesByPage:
 
 
 def _translations(pages: Sequence[ArticlePage], *, now: datetime) -> ValuesByPage:
-    """Return the public translations of each page."""
+    """Return the public translations of each page, and which of these languages are behind.
+
+    Where none is, the values are those of earlier releases.
+    """
     values: ValuesByPage = defaultdict(list)
     keys = {page.translation_key for page in pages}
-    translations = list(public(Page.objects.filter(translation_key__in=keys), now=now))
+    rows = Page.objects.filter(translation_key__in=keys).select_related("translation_origin")
+    sides = defaultdict(list)
+    for side in public(rows, now=now):
+        sides[side.translation_key].append(side)
     for page in pages:
-        for translation in translations:
-            if translation.translation_key == page.translation_key and translation.pk != page.pk:
-                values[page.pk].append([translation.pk, site_and_url(translation)])
+        ids = {side.pk for side in sides[page.translation_key]}
+        for side in sides[page.translation_key]:
+            if side.pk != page.pk:
+                values[page.pk].append([side.pk, site_and_url(side)])
+            origin = getattr(side, "translation_origin", None)
+            if origin and origin.source_id in ids and origin.source_republished_at:
+                values[page.pk].append(["behind", side.pk, origin.source_republished_at])
     return values
 
 
