@@ -22,6 +22,7 @@ from newsroom.caching import request_state, state_token
 from newsroom.caching.page_store import page_store
 from newsroom.faults.parts import LeftOut, forget_reports, part_left_out
 from newsroom.partners.api import authentication, rate_limits, sites
+from newsroom.translation import memory
 from newsroom.worker.left_out_parts import forget_left_out
 from tests import (  # noqa: F401  (property_tests loads its profile)
     factories,
@@ -168,6 +169,7 @@ def _reset_process_state() -> None:
     forget_furniture()
     request_state.clear_values()
     state_token.clear_cached_dates()
+    memory.compare_all_again()
     # A lease of a test with a higher limit may be more than the whole limit of this test.
     rate_limits.clear_leases()
     authentication.discard_pending_uses()

@@ -6,15 +6,16 @@ were written in. Nothing of another office is ever suggested.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from newsroom.caching import state_token
 from newsroom.models import (
     ArticlePage,
     GlossaryTerm,
@@ -27,11 +28,27 @@ from newsroom.translation.paired_actions import in_other_language
 from newsroom.translation.segments import Segment, segments_of
 
 PAGES_AT_ONCE = 50
+# A transaction that began earlier than this has been committed.
+LONGEST_TRANSACTION = timedelta(minutes=10)
+# All pages are compared at the start of the process and this long after the last time.
+COMPARE_ALL_AFTER = timedelta(hours=6)
 # Shares of equal words and letters, 0 to 1, that two paragraphs need to be shown as alike.
 LEAST_SHARED_WORDS = 0.4
 LEAST_LIKENESS = 0.7
 MOST_SUGGESTIONS = 3
 MOST_CANDIDATES = 3000
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Finished:
+    """The last run of this process that left nothing to do, and the state of the content then."""
+
+    token: str
+    began_at: datetime
+    all_compared_at: datetime
+
+
+_finished: _Finished | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,25 +74,57 @@ def content_of(page: Page, *, live: bool) -> Mapping[str, Any]:
 
 
 def remember_pairs(*, now: datetime | None = None) -> str:
-    """Remember the paragraphs of pairs that were published or compared since. The worker's job."""
+    """Remember the paragraphs of pairs that were published or compared since. The worker's job.
+
+    One query where nothing public has changed since a run of this process that left nothing to do.
+    """
+    global _finished
     now = now or timezone.now()
-    remembered = RememberedPage.objects.filter(page=OuterRef("pk")).values("at")
-    pages = (
-        ArticlePage.objects.filter(live=True, alias_of=None)
-        .alias(remembered_at=Subquery(remembered))
-        .filter(
-            Q(remembered_at=None)
-            | Q(last_published_at__gt=F("remembered_at"))
-            | Q(translation_origin__recorded_at__gt=F("remembered_at"))
-        )
-        .order_by("pk")[:PAGES_AT_ONCE]
-    )
+    token = state_token.current().token
+    finished = _finished
+    if finished is not None and finished.token == token:
+        return ""
+    is_recent = finished is not None and finished.all_compared_at > now - COMPARE_ALL_AFTER
+    since = finished.began_at - LONGEST_TRANSACTION if finished and is_recent else None
+    pages = list(_pages_to_remember(since)[:PAGES_AT_ONCE])
     count = 0
     for page in pages:
         with transaction.atomic():
             count += _remember(page)
             RememberedPage.objects.update_or_create(page_id=page.pk, defaults={"at": now})
+    if len(pages) < PAGES_AT_ONCE:
+        compared = finished.all_compared_at if finished and is_recent else now
+        _finished = _Finished(token=token, began_at=now, all_compared_at=compared)
     return f"{count} paragraphs" if count else ""
+
+
+def compare_all_again() -> None:
+    """Let the next run of this process compare all pages."""
+    global _finished
+    _finished = None
+
+
+def _pages_to_remember(since: datetime | None) -> QuerySet[ArticlePage]:
+    """Return the pages that were published or compared after they were remembered.
+
+    `since` leaves out those for which that was earlier.
+    """
+    pages = ArticlePage.objects.filter(live=True, alias_of=None)
+    if since is not None:
+        compared = TranslationOrigin.objects.filter(recorded_at__gt=since)
+        pages = pages.filter(
+            Q(last_published_at__gt=since) | Q(pk__in=list(compared.values_list("page", flat=True)))
+        )
+    remembered = RememberedPage.objects.filter(page=OuterRef("pk")).values("at")
+    return (
+        pages.alias(remembered_at=Subquery(remembered))
+        .filter(
+            Q(remembered_at=None)
+            | Q(last_published_at__gt=F("remembered_at"))
+            | Q(translation_origin__recorded_at__gt=F("remembered_at"))
+        )
+        .order_by("pk")
+    )
 
 
 def suggestions(

@@ -200,7 +200,7 @@ def test_a_profile_always_has_a_language(office):
 
 
 def test_a_comment_is_told_in_the_recipients_language(office, page, language):
-    """Wagtail sends these e-mails, with our subject."""
+    """Wagtail sends these e-mails, with our subject, and language and office in the text."""
     page.save_revision()
     author = make_user("author", office.approvers, language=language)
     Comment.objects.create(page=page, user=author, contentpath="title", text="Which bus?")
@@ -227,5 +227,10 @@ def test_a_comment_is_told_in_the_recipients_language(office, page, language):
     (message,) = mail.outbox
     with translation.override(language):
         name = translation.gettext({"en": "English", "cy": "Welsh"}[language])
+        lines = [
+            translation.gettext("Language: %(language)s") % {"language": name},
+            translation.gettext("Office: %(office)s") % {"office": "Mared Puw"},
+        ]
     assert message.to == ["author@office.example"]
     assert f"({name}), Mared Puw" in message.subject
+    assert "\n".join(lines) in message.body

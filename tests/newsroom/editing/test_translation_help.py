@@ -4,6 +4,8 @@ import io
 
 import polib
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from newsroom.languages.configured import other_language
@@ -134,6 +136,25 @@ def test_a_translation_that_is_behind_is_not_remembered(office, language):
     remember_pairs()
 
     assert not MemorySegment.objects.exists()
+
+
+def test_the_job_asks_once_where_nothing_has_changed(office, language):
+    page = make_source(office, language)
+    translate(office, page, title="Bus", words=WORDS[other_language(language)])
+    assert remember_pairs()
+    with CaptureQueriesContext(connection) as queries:
+        assert remember_pairs() == ""
+    assert len(queries) == 1
+
+    page = latest(page)
+    page.body = [("paragraph", html("Something else entirely.", "New.", "Thanks."))]
+    page.save_revision().publish()
+    remember_pairs()
+    other = ArticlePage.objects.get(
+        translation_key=page.translation_key, locale__language_code=other_language(language)
+    )
+    mark_as_equal(latest(page), other=other)
+    assert remember_pairs()
 
 
 def test_drafts_are_not_remembered(office, language):
