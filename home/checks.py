@@ -1,8 +1,9 @@
-"""System check that every office has the texts that the law and its funder require."""
+"""System checks of offices' required texts, and of the safety of the log-in."""
 
 from collections.abc import Sequence
 
-from django.core.checks import Error, Tags, register
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 from wagtail.models import Site
 
@@ -40,6 +41,21 @@ def check_offices(app_configs, databases: Sequence[str] | None = None, **kwargs)
             text = f"The office of the site {site} lacks {', '.join(missing)}."
             errors.append(Error(text, HINT, id="home.E002"))
     return errors
+
+
+@register(Tags.security, deploy=True)
+def check_log_in(app_configs, **kwargs) -> list[Warning]:
+    """Report settings with which a found password, or an open browser, is enough."""
+    found = []
+    if settings.SECOND_FACTOR == "none":
+        text = "SECOND_FACTOR is none: whoever finds out a password may publish with it."
+        hint = "Set it to publishers or everyone."
+        found.append(Warning(text, hint, id="home.W001"))
+    if not 0 < settings.SESSION_IDLE_MINUTES <= 480 or settings.SESSION_COOKIE_AGE > 86_400:
+        text = "A session lives on for long in a browser that nobody uses."
+        hint = "Set SESSION_IDLE_MINUTES to at most 480, and SESSION_HOURS to at most 24."
+        found.append(Warning(text, hint, id="home.W002"))
+    return found
 
 
 def _tables_exist() -> bool:

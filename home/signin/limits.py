@@ -55,6 +55,12 @@ class Limit:
 # E-mails with a link for a new password: to one address, and at the request of one network.
 RESETS_TO_ADDRESS = Limit(name="resets to", attempts=3, span=timedelta(hours=1))
 RESETS_FROM_NETWORK = Limit(name="resets from", attempts=20, span=timedelta(hours=1))
+# Codes of second factors: for one person after the password, and from one network.
+CODES_OF_PERSON = Limit(name="codes of", attempts=10, span=timedelta(minutes=15))
+CODES_FROM_NETWORK = Limit(name="codes from", attempts=40, span=timedelta(minutes=15))
+CODE_NOTICES = Limit(name="code notices to", attempts=1, span=timedelta(days=1))
+# A code of an authenticator app is valid for a minute and a half, and accepted once.
+USED_CODES = Limit(name="used code", attempts=1, span=timedelta(minutes=3))
 # Wrong passwords of restricted pages and documents.
 PAGE_PASSWORDS = Limit(name="page passwords", attempts=20, span=timedelta(minutes=30))
 

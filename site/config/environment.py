@@ -1,7 +1,7 @@
 """Values of settings from the environment and from .env."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypedDict
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -75,6 +75,14 @@ def data_folder() -> Path:
             f" ({error.strerror}). Set LECTERN_DATA_DIR to a folder that can be written."
         ) from error
     return folder
+
+
+def one_of(name: str, values: Sequence[str], *, default: str) -> str:
+    """Return a variable that has one of a few values; raises `ImproperlyConfigured` for others."""
+    value: str = env.str(name, "") or default
+    if value not in values:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it can be {', '.join(values)}.")
+    return value
 
 
 def require(*names: str) -> None:

@@ -334,6 +334,30 @@ def check_notifier_ids() -> None:
     assert {signal: list(signal.receivers) for signal in senders} == before
 
 
+def check_codes() -> None:
+    from allauth.mfa.adapter import DefaultMFAAdapter
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
+    from allauth.mfa.webauthn.internal import auth
+    from django.contrib.auth import get_user_model
+    from django.contrib.staticfiles import finders
+
+    from tests.home.signin.people import code_of
+
+    secret = generate_totp_secret()
+    assert validate_totp_code(secret, code_of(secret))
+    user = get_user_model().objects.create(username="nobody")
+    assert TOTP.activate(user, secret).validate_code(code_of(secret))
+    codes = RecoveryCodes.activate(user)
+    assert codes.validate_code(codes.get_unused_codes()[0])
+    assert len(codes.get_unused_codes()) == 9
+    assert callable(DefaultMFAAdapter._get_site_name)
+    assert finders.find("mfa/js/webauthn-json.js")
+    names = ("begin_registration", "complete_registration", "begin_authentication")
+    names += ("parse_registration_response", "parse_authentication_response")
+    assert all(callable(getattr(auth, name)) for name in (*names, "complete_authentication"))
+
+
 PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
     "`Page._get_path`, `Page._str2int`": (check_tree_paths, {"_get_path", "_str2int"}),
     "`QuerySet._for_write`, `QuerySet._batched_insert`": (
@@ -412,6 +436,12 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
     "`dispatch_uid` of the receivers in `wagtail.admin.signal_handlers`": (
         check_notifier_ids,
         {"dispatch_uid"},
+    ),
+    "`TOTP`, `RecoveryCodes`, `generate_totp_secret`, `validate_totp_code`, "
+    "`mfa.webauthn.internal.auth`, `DefaultMFAAdapter._get_site_name`, "
+    "its script `webauthn-json.js`": (
+        check_codes,
+        {"TOTP", "RecoveryCodes", "generate_totp_secret", "validate_totp_code", "_get_site_name"},
     ),
 }
 # Attributes of our own objects and of libraries' that are public in spite of an underscore.

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, reverse
@@ -63,12 +64,19 @@ class ListPeopleView(ManagedPeopleMixin, generic.IndexView):
         Column("email", label=_("E-mail address")),
         Column("roles", label=_("Roles"), accessor=lambda person: _roles(person)),
         Column("state", label=_("Status"), accessor=lambda person: _state(person)),
+        Column(
+            "factor",
+            label=_("Second step at log-in"),
+            accessor=lambda person: _has_factor(person),
+        ),
         DateColumn("last_login", label=_("Last log-in")),
     ]
 
     def get_base_queryset(self) -> QuerySet:
         """Return the people whom the user manages."""
-        return managed_people(self.request.user).prefetch_related("groups")
+        factors = Authenticator.objects.filter(user=OuterRef("pk"))
+        people = managed_people(self.request.user).annotate(has_factor=Exists(factors))
+        return people.prefetch_related("groups")
 
 
 class AddPersonView(ManagedPeopleMixin, generic.CreateView):
@@ -137,3 +145,10 @@ def _state(person: AbstractUser) -> Any:
     active = pgettext_lazy("person", "Active")
     # Translators: of a person.
     return active if person.is_active else pgettext_lazy("person", "May not log in")
+
+
+def _has_factor(person: AbstractUser) -> Any:
+    # Translators: whether a person has a second step at log-in.
+    yes = pgettext_lazy("second step", "Yes")
+    # Translators: whether a person has a second step at log-in.
+    return yes if person.has_factor else pgettext_lazy("second step", "No")

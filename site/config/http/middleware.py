@@ -44,19 +44,39 @@ class PathLanguageMiddleware(LocaleMiddleware):
 class AdminLanguageMiddleware:
     """Activates in the admin the language of the profile; before log-in that of the browser.
 
-    Wagtail activates the profile's language only inside its views, not for refused requests.
+    What is chosen on the log-in page is stored in a cookie until then. Wagtail activates the
+    profile's language only inside its views, not for refused requests.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path.startswith(ADMIN_PREFIX):
-            language = _preferred_language(request)
-            if language:
-                translation.activate(language)
-                request.LANGUAGE_CODE = language
-        return self.get_response(request)
+        if not request.path.startswith(ADMIN_PREFIX):
+            return self.get_response(request)
+        chosen = _chosen_language(request)
+        language = chosen or _preferred_language(request)
+        if language:
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        if chosen:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                chosen,
+                path=ADMIN_PREFIX,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+
+def _chosen_language(request: HttpRequest) -> str:
+    """Return the language of a link on the log-in page, "" without one and after log-in."""
+    chosen = request.GET.get("language", "")
+    is_known = chosen in dict(settings.LANGUAGES)
+    return chosen if is_known and not request.user.is_authenticated else ""
 
 
 def _preferred_language(request: HttpRequest) -> str:

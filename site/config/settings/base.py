@@ -13,6 +13,7 @@ from config.environment import (
     encryption_keys,
     env,
     media_storage,
+    one_of,
 )
 from config.folders import SITE_FOLDER
 from config.logs import logging_settings
@@ -50,6 +51,10 @@ INSTALLED_APPS = [
     # Installed so that the API's documentation page loads its scripts from our static files.
     "ninja",
     "axes",
+    # Second factors and sessions. Its log-in and sign-up are not used.
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,6 +86,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.http.middleware.AdminLanguageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "home.signin.middleware.SignInMiddleware",
     "newsroom.editing.rights.office_access.OfficeAccessMiddleware",
     "newsroom.editing.listings.page_chooser.PageChooserMiddleware",
     "newsroom.editing.publication.refusals.RefusedPublicationMiddleware",
@@ -218,10 +225,17 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 LOGIN_URL = "wagtailadmin_login"
+SECOND_FACTORS = ("none", "publishers", "everyone")  # who must log in with a second factor
+SECOND_FACTOR = one_of("SECOND_FACTOR", SECOND_FACTORS, default="none")
+MFA_ADAPTER = "home.signin.factor_secrets.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute by which a phone's clock may differ
 DEMO_ALLOWED = False  # its log-ins are printed and kept in a file
 SHOW_EXAMPLES = False  # whether /examples/ shows every state of a page
 PASSWORD_RESET_TIMEOUT = 3_600  # seconds
-SESSION_COOKIE_AGE = 12 * 3_600  # seconds: a working day
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3_600  # seconds: a working day
+# Minutes after which a session ends that nobody uses; 0 for no such limit.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 120)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

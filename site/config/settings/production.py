@@ -1,15 +1,16 @@
 """Settings for production. Required variables without a value prevent the start."""
 
-from config.environment import env, production_key, require
+from config.environment import env, one_of, production_key, require
 from config.logs import logging_settings
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CONTENT_SECURITY_POLICY, STORAGES
+from config.settings.base import CONTENT_SECURITY_POLICY, SECOND_FACTORS, STORAGES
 
 require("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BASE_URL", "EMAIL_URL")
 
 DEBUG = False
 SECRET_KEY = production_key()
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
+SECOND_FACTOR = one_of("SECOND_FACTOR", SECOND_FACTORS, default="publishers")
 
 # Hashed names let browsers keep static files for a year; whitenoise sends them compressed.
 STORAGES = {
