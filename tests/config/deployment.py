@@ -247,6 +247,7 @@ def image(folder: Path) -> dict[str, str]:
         "LECTERN_ENV_FILE": str(folder / "no.env"),
         "LECTERN_DATA_DIR": str(folder / "data"),
         "STATIC_ROOT": str(folder / "static"),
+        "SECOND_FACTOR": "none",
         "HOST": "127.0.0.1",
     }
 

@@ -44,7 +44,7 @@ page.save_revision(approved_go_live_at=page.go_live_at).publish()
 def deployment(postgresql_server, tmp_path_factory) -> Iterator[Deployment]:
     """A migrated database, static files collected, an office made, web and worker running."""
     folder = tmp_path_factory.mktemp("deployment")
-    variables = {"READINESS_TOKEN": TOKEN, "WEB_CONCURRENCY": "1"}
+    variables = {"READINESS_TOKEN": TOKEN, "WEB_CONCURRENCY": "1", "SECOND_FACTOR": ""}
     with deployed(postgresql_server, folder=folder, **variables) as made:
         made.picture = re.search(r"PICTURE (\S+)", made.shell(MAKE_AN_OFFICE)).group(1)
         made.start("web")
@@ -143,6 +143,9 @@ def test_an_editor_logs_in_with_cookies_that_only_this_host_may_set(deployment):
     session = next(cookie for cookie in cookies if cookie.startswith("__Host-session="))
     assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(session.split("; "))
     status, headers, _ = deployment.get("/admin/", Cookie=session.split(";")[0])
+    # In production whoever publishes needs a second factor.
+    assert (status, headers["Location"]) == (302, "/admin/own-login/app/")
+    status, headers, _ = deployment.get(headers["Location"], Cookie=session.split(";")[0])
     assert status == 200
     assert "no-store" in headers["Cache-Control"]
 
