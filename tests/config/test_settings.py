@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from config.environment import media_storage
+from tests.config.deployment import environment
+from tests.config.test_observatory import PRODUCTION
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 COMPLETE = {
@@ -206,6 +208,29 @@ def test_the_example_file_works_for_development(tmp_path):
     )
 
     assert done.returncode == 0, done.stderr
+
+
+def test_production_has_the_headers_and_cookies_that_the_tests_of_pages_set(tmp_path):
+    names = [*PRODUCTION]
+    code = f"from django.conf import settings as s; print({{n: getattr(s, n) for n in {names}}})"
+    done = manage("shell", "--no-imports", "-c", code, folder=tmp_path)
+
+    assert done.stdout.strip() == str(PRODUCTION), done.stderr
+
+
+def test_the_services_of_compose_pass_the_deployment_checks(tmp_path):
+    """With the secrets in the files that the script of the installation writes."""
+    given = {name: COMPLETE[name] for name in ("ALLOWED_HOSTS", "BASE_URL", "DEFAULT_FROM_EMAIL")}
+    secrets = {"EMAIL_URL": COMPLETE["EMAIL_URL"]}
+    surroundings = environment("web", values={**given, **secrets}, folder=tmp_path)
+    done = manage(
+        *("check", "--deploy", "--fail-level", "WARNING"),
+        folder=tmp_path,
+        **{**dict.fromkeys(COMPLETE), **surroundings},
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "SECRET_KEY_FILE" in surroundings
 
 
 def test_a_complete_installation_by_a_file_passes_the_deployment_checks(tmp_path):

@@ -89,7 +89,10 @@ def _preferred_language(request: HttpRequest) -> str:
 
 
 class SecurityHeadersMiddleware(CSPMiddleware):
-    """Sets a strict content security policy, and a looser one for Wagtail's admin."""
+    """Sets a strict content security policy, and a looser one for Wagtail's admin.
+
+    The pages of the admin that are open to everybody, such as the log-in, get a strict one too.
+    """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -97,7 +100,12 @@ class SecurityHeadersMiddleware(CSPMiddleware):
         # Other sites may not embed our pages; pictures override this.
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(ADMIN_PREFIX):
-            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]  # django-csp's own hook
+            has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+            response._csp_replace = (  # type: ignore[attr-defined]  # django-csp's own hook
+                settings.ADMIN_CONTENT_SECURITY_POLICY
+                if has_session
+                else settings.LOGIN_CONTENT_SECURITY_POLICY
+            )
         return super().process_response(request, response)
 
 

@@ -393,3 +393,9 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "connect-src": [SELF],
     "worker-src": [SELF, "blob:"],
 }
+# The log-in and what else of the admin is open to everybody has nothing inline.
+LOGIN_CONTENT_SECURITY_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "img-src": [SELF, "data:"],
+    "frame-src": [NONE],
+}
