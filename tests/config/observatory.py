@@ -70,7 +70,7 @@ def _policy(response: HttpResponseBase) -> int:
 
 
 def _cookies(response: HttpResponseBase) -> int:
-    cookies = response.cookies.values()
+    cookies = [cookie for cookie in response.cookies.values() if cookie.value]  # others end
     if any(not cookie["httponly"] for cookie in cookies):
         return -30
     if any(not cookie["secure"] for cookie in cookies):
