@@ -39,6 +39,7 @@ class NewsroomConfig(AppConfig):
         from newsroom.counting import upkeep as counting
         from newsroom.links.checking import check_links
         from newsroom.media import rendition_requests
+        from newsroom.media.camera_data_removal import remove_pending
         from newsroom.media.renditions import prepare_pending
         from newsroom.partners.api.rate_limits import prune_windows
         from newsroom.partners.changes import compaction, sequencing
@@ -62,6 +63,13 @@ class NewsroomConfig(AppConfig):
             every=timedelta(seconds=30),
             run=prepare_pending,
             next_due=rendition_requests.next_due,
+            lane="renditions",
+        )
+        register_job(
+            "camera_data",
+            label=_("Removing the camera’s data from earlier pictures"),
+            every=timedelta(minutes=1),
+            run=remove_pending,
             lane="renditions",
         )
         register_job(

@@ -77,7 +77,6 @@ def create_library(
             collection=collection,
             file=ContentFile(content, name=f"{name}.jpg"),
         )
-        image.file_size = len(content)
         image.save()
         written.files.append(image.file)
         pictures[name] = image

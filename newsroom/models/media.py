@@ -4,18 +4,30 @@ Nobody can guess the address of a file before the statement that uses it is publ
 """
 
 import errno
+import hashlib
 import secrets
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
-from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Image,
+    ImageQuerySet,
+    WagtailImageField,
+    WagtailImageFieldFile,
+    get_upload_to,
+)
 
 from newsroom.blocks.alternative_text import is_file_name
 from newsroom.blocks.chosen_objects import KnownObjectsQuerySet
+from newsroom.file_formats.pictures import without_camera_data
 
 TOKEN_BYTES = 16
 
@@ -39,9 +51,43 @@ class NewsroomDocumentQuerySet(KnownObjectsQuerySet, DocumentQuerySet):
     """Queries for documents."""
 
 
+class PictureFile(WagtailImageFieldFile):
+    """The file of a picture, which is stored without the camera's data on every road of upload."""
+
+    def save(self, name: str, content: "File[bytes]", save: bool = True) -> None:
+        """Store the content without the camera's data, and set what the row knows of the file.
+
+        Raises `UnreadableFileError` for a damaged file; forms have checked it before.
+        """
+        content.seek(0)
+        cleaned = without_camera_data(content.read())
+        super().save(name, ContentFile(cleaned, name=name), save=False)
+        self.instance.file_size = len(cleaned)
+        self.instance.file_hash = file_hash(cleaned)
+        self.instance.camera_data_removed = True
+        if save:
+            self.instance.save()
+
+
+def file_hash(content: bytes) -> str:
+    """Return the hash that Wagtail stores of a file."""
+    return hashlib.sha1(content, usedforsecurity=False).hexdigest()
+
+
+class PictureField(WagtailImageField):
+    """The field of a picture's file."""
+
+    attr_class = PictureFile
+
+
 class NewsroomImage(AbstractImage):
     """A picture, with the credit that is shown wherever the picture is shown."""
 
+    file = PictureField(
+        _("file"), upload_to=get_upload_to, width_field="width", height_field="height"
+    )
+    # Pictures that were uploaded before Lectern removed the data are cleaned by the worker.
+    camera_data_removed = models.BooleanField(default=False, editable=False)
     credit = models.CharField(
         _("credit"),
         max_length=255,
@@ -58,6 +104,18 @@ class NewsroomImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(camera_data_removed=False),
+                name="newsroom_image_not_cleaned",
+            )
+        ]
+
+    def save(self, *args, **kwargs) -> None:
+        """Store a new file first, so that the row has its size and hash as they are then."""
+        self._meta.get_field("file").pre_save(self, add=False)
+        super().save(*args, **kwargs)
 
     @property
     def default_alt_text(self) -> str:

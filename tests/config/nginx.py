@@ -67,10 +67,17 @@ class Proxy:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._send(path, method=method, headers=names)
 
-    def post(self, path: str, body: str, *, cookies: str) -> Answer:
+    def post(
+        self,
+        path: str,
+        body: str,
+        *,
+        cookies: str,
+        content_type: str = "application/x-www-form-urlencoded",
+    ) -> Answer:
         """Send a form of our own site."""
         headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": content_type,
             "Cookie": cookies,
             "Origin": "https://localhost",
             "Referer": f"https://localhost{path}",

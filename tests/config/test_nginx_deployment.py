@@ -235,6 +235,32 @@ def test_the_admin_and_keys_are_never_answered_from_the_cache(deployment, proxy)
     assert proxy.get("/api/v1/statements/").status == 200
 
 
+def test_the_largest_document_is_taken_and_a_larger_one_is_an_error_of_the_form(proxy):
+    cookies = log_in(proxy)
+    form = proxy.get("/admin/documents/add/", Cookie=cookies)
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', form.body)[1].decode()
+    collection = re.search(rb'name="collection"[^>]*value="(\d+)"', form.body)
+    number = collection[1].decode() if collection else "1"
+    megabytes = 20 * 1024 * 1024
+    for size, status in ((megabytes, 302), (megabytes + 1, 200)):
+        fields = {"csrfmiddlewaretoken": token, "title": "Large", "collection": number}
+        parts = [
+            f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields.items()
+        ]
+        parts.append(
+            '--edge\r\nContent-Disposition: form-data; name="file"; filename="large.txt"\r\n\r\n'
+            f"{'x' * size}\r\n--edge--\r\n"
+        )
+        answer = proxy.post(
+            "/admin/documents/add/",
+            "".join(parts),
+            cookies=cookies,
+            content_type="multipart/form-data; boundary=edge",
+        )
+        assert answer.status == status, answer.body[:500]
+
+
 def test_search_is_kept_for_no_longer_than_a_second(proxy):
     path = "/search/?q=words"
     assert proxy.get(path).cache in ("MISS", "EXPIRED")

@@ -1,7 +1,6 @@
 """Files of pictures: their location beside a source, their checks and their import."""
 
 import dataclasses
-import hashlib
 import warnings
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -12,10 +11,11 @@ from django.core.files.images import ImageFile
 from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
 from wagtail.models import Collection, Site
-from wagtail.utils.file import hash_filelike
 
+from newsroom.file_formats.pictures import check_readable, without_camera_data
 from newsroom.importing.items import Block, Item, Note, Picture, SourceFile
 from newsroom.models import NewsroomImage
+from newsroom.models.media import file_hash
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp", "AVIF": "avif"}
 
@@ -107,7 +107,7 @@ def _candidates(source: str, file: SourceFile) -> Iterator[Path]:
 
 
 def _checked_digest(path: Path) -> str:
-    """Return the SHA-1 that Wagtail stores of the file.
+    """Return the SHA-1 that Wagtail stores of the file without the camera's data.
 
     Raises `PictureRejectedError` for a file that is no picture or too large.
     """
@@ -126,14 +126,15 @@ def _checked_digest(path: Path) -> str:
                         "picture_large",
                         _("A picture has too many pixels: %(name)s") % {"name": path.name},
                     )
-                image.verify()
+        content = path.read_bytes()
+        check_readable(content)
+        return file_hash(without_camera_data(content))
     except PictureRejectedError:
         raise
     except Exception as error:
         raise PictureRejectedError(
             "picture_bad", _("Not a picture that can be shown: %(name)s") % {"name": path.name}
         ) from error
-    return hashlib.sha1(path.read_bytes(), usedforsecurity=False).hexdigest()
 
 
 class PictureImporter:
@@ -165,8 +166,5 @@ class PictureImporter:
                 file=ImageFile(stream, name=f"{stem}.{extension}"),
                 collection=self.collection,
             )
-            image.file_size = image.file.size
-            image.file_hash = hash_filelike(stream)
-            stream.seek(0)
             image.save()
         return int(image.pk)
