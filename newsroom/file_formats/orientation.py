@@ -27,7 +27,7 @@ def orientation_of(picture: bytes) -> int:
         warnings.simplefilter("ignore")  # about broken Exif data, which are removed
         try:
             value = opened.getexif().get(ORIENTATION, UPRIGHT)
-        except Exception:  # noqa: BLE001  (broken Exif data raise many kinds of errors)
+        except Exception:
             value = UPRIGHT
     return value if isinstance(value, int) and 1 <= value <= 8 else UPRIGHT
 

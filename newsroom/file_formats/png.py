@@ -9,8 +9,9 @@ from newsroom.file_formats.orientation import UPRIGHT, exif_with
 START = b"\x89PNG\r\n\x1a\n"
 # Pixels, palette, transparency, animation, colours and resolution. Text, time and Exif are not.
 _KEPT = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS acTL fcTL fdAT iCCP sRGB gAMA cHRM cICP mDCV cLLI sBIT bKGD pHYs"
-    .split()
+    (
+        b"IHDR PLTE IDAT IEND tRNS acTL fcTL fdAT iCCP sRGB gAMA cHRM cICP mDCV cLLI sBIT bKGD pHYs"
+    ).split()
 )
 
 

@@ -301,6 +301,19 @@ def check_format_operation() -> None:
         assert any(isinstance(each, FormatWithoutCameraData) for each in operations), spec
 
 
+def check_picture_fields() -> None:
+    from wagtail.documents.forms import get_document_form
+    from wagtail.images.forms import get_image_form
+
+    from newsroom.media.upload_forms import DocumentForm, PictureUploadField
+    from newsroom.models import NewsroomDocument, NewsroomImage
+    from newsroom.models.media import PictureFile
+
+    assert NewsroomImage._meta.get_field("file").attr_class is PictureFile
+    assert isinstance(get_image_form(NewsroomImage)().fields["file"], PictureUploadField)
+    assert issubclass(get_document_form(NewsroomDocument), DocumentForm)
+
+
 # The first column of the document → the check, and the attributes that the scan finds.
 def check_page_indexes() -> None:
     with connection.cursor() as cursor:
@@ -433,6 +446,7 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
         set(),
     ),
     "`FormatOperation`": (check_format_operation, set()),
+    "`WagtailImageField`, `WagtailImageFieldFile`, `get_upload_to`": (check_picture_fields, set()),
     "`dispatch_uid` of the receivers in `wagtail.admin.signal_handlers`": (
         check_notifier_ids,
         {"dispatch_uid"},

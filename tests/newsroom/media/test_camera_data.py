@@ -22,7 +22,6 @@ from tests.factories import make_image, make_statement
 from tests.newsroom.editors import log_in
 from tests.photographs import EXTENSIONS, WITH_ORIENTATION, mark_in, photograph, pixels
 
-
 SIZE = "width-320|format-jpeg|jpegquality-80"
 
 
@@ -109,7 +108,11 @@ def test_choosers_several_files_and_replacements_clean_too(office, editor, tmp_p
     assert json.loads(chooser.content)["step"] == "chosen"
     several = editor.post(
         reverse("wagtailimages:add_multiple"),
-        {"title": "One of several", "files[]": uploaded("webp"), "collection": office.collection.pk},
+        {
+            "title": "One of several",
+            "files[]": uploaded("webp"),
+            "collection": office.collection.pk,
+        },
     )
     assert json.loads(several.content)["success"]
     image = NewsroomImage.objects.get(title="Chosen")
