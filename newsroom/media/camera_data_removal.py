@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from newsroom.file_formats.pictures import without_camera_data
+from newsroom.formats.pictures import without_camera_data
 from newsroom.models import NewsroomImage, NewsroomRendition
 
 logger = logging.getLogger(__name__)

@@ -13,9 +13,9 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from newsroom.file_formats.documents import CHECKS, check_document
-from newsroom.file_formats.errors import UnreadableFileError
-from newsroom.file_formats.pictures import check_readable, without_camera_data
+from newsroom.formats.documents import CHECKS, check_document
+from newsroom.formats.errors import UnreadableFileError
+from newsroom.formats.pictures import check_readable, without_camera_data
 
 
 class PictureUploadField(WagtailImageField):

@@ -27,7 +27,7 @@ from wagtail.images.models import (
 
 from newsroom.blocks.alternative_text import is_file_name
 from newsroom.blocks.chosen_objects import KnownObjectsQuerySet
-from newsroom.file_formats.pictures import without_camera_data
+from newsroom.formats.pictures import without_camera_data
 
 TOKEN_BYTES = 16
 

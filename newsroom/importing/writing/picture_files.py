@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from PIL import Image as PillowImage
 from wagtail.models import Collection, Site
 
-from newsroom.file_formats.pictures import check_readable, without_camera_data
+from newsroom.formats.pictures import check_readable, without_camera_data
 from newsroom.importing.items import Block, Item, Note, Picture, SourceFile
 from newsroom.models import NewsroomImage
 from newsroom.models.media import file_hash

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from config.folders import REPOSITORY
 from home.demo.pdf import single_page_pdf
-from newsroom.file_formats.pictures import without_camera_data
+from newsroom.formats.pictures import without_camera_data
 from newsroom.models import NewsroomDocument, NewsroomImage
 from tests.factories import make_image
 from tests.newsroom.editors import log_in

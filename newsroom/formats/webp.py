@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from newsroom.file_formats.errors import UnreadableFileError
-from newsroom.file_formats.orientation import UPRIGHT, exif_with
+from newsroom.formats.errors import UnreadableFileError
+from newsroom.formats.orientation import UPRIGHT, exif_with
 
 _KEPT = frozenset({b"VP8X", b"ICCP", b"ANIM", b"ANMF", b"ALPH", b"VP8 ", b"VP8L"})
 _IN_FRAME = frozenset({b"ALPH", b"VP8 ", b"VP8L"})

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 
 from home.demo.pdf import single_page_pdf
-from newsroom.file_formats.documents import CHECKS, check_document
-from newsroom.file_formats.errors import UnreadableFileError
+from newsroom.formats.documents import CHECKS, check_document
+from newsroom.formats.errors import UnreadableFileError
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"

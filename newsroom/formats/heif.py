@@ -7,7 +7,7 @@ numbers. So that all places stay right, metadata are overwritten by zeros and no
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsroom.file_formats.errors import UnreadableFileError
+from newsroom.formats.errors import UnreadableFileError
 
 _METADATA_ITEMS = frozenset({b"Exif", b"mime", b"uri "})
 _OVERWRITTEN_BOXES = frozenset({b"uuid", b"udta", b"free", b"skip"})

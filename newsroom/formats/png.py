@@ -3,8 +3,8 @@
 import zlib
 from collections.abc import Iterator
 
-from newsroom.file_formats.errors import UnreadableFileError
-from newsroom.file_formats.orientation import UPRIGHT, exif_with
+from newsroom.formats.errors import UnreadableFileError
+from newsroom.formats.orientation import UPRIGHT, exif_with
 
 START = b"\x89PNG\r\n\x1a\n"
 # Pixels, palette, transparency, animation, colours and resolution. Text, time and Exif are not.

@@ -7,8 +7,8 @@ further pictures and short films.
 
 import re
 
-from newsroom.file_formats.errors import UnreadableFileError
-from newsroom.file_formats.orientation import UPRIGHT, exif_with
+from newsroom.formats.errors import UnreadableFileError
+from newsroom.formats.orientation import UPRIGHT, exif_with
 
 START, END = b"\xff\xd8", b"\xff\xd9"
 _SCAN, _APP0, _APP1, _APP2, _APP14 = 0xDA, 0xE0, 0xE1, 0xE2, 0xEE

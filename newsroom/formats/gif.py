@@ -1,6 +1,6 @@
 """Removal of comments and other data from a GIF, without touching its pixels."""
 
-from newsroom.file_formats.errors import UnreadableFileError
+from newsroom.formats.errors import UnreadableFileError
 
 STARTS = (b"GIF87a", b"GIF89a")
 _EXTENSION, _IMAGE, _END = 0x21, 0x2C, 0x3B

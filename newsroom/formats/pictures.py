@@ -9,9 +9,9 @@ import warnings
 
 from PIL import Image, ImageSequence
 
-from newsroom.file_formats import gif, heif, jpeg, png, webp
-from newsroom.file_formats.errors import UnreadableFileError
-from newsroom.file_formats.orientation import orientation_of
+from newsroom.formats import gif, heif, jpeg, png, webp
+from newsroom.formats.errors import UnreadableFileError
+from newsroom.formats.orientation import orientation_of
 
 
 def without_camera_data(picture: bytes) -> bytes:

@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from newsroom.file_formats.errors import UnreadableFileError
-from newsroom.file_formats.orientation import ORIENTATION
-from newsroom.file_formats.pictures import check_readable, without_camera_data
+from newsroom.formats.errors import UnreadableFileError
+from newsroom.formats.orientation import ORIENTATION
+from newsroom.formats.pictures import check_readable, without_camera_data
 from tests.photographs import EXTENSIONS, PROFILE, WITH_ORIENTATION, mark_in, photograph, pixels
 
 METADATA = ("xmp", "XML:com.adobe.xmp", "photoshop", "comment", "Author", "Comment", "mp")

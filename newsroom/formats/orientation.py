@@ -6,7 +6,7 @@ import warnings
 
 from PIL import Image
 
-from newsroom.file_formats.errors import UnreadableFileError
+from newsroom.formats.errors import UnreadableFileError
 
 ORIENTATION = 0x0112  # the tag of TIFF and Exif
 UPRIGHT = 1

@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable
 
-from newsroom.file_formats.errors import UnreadableFileError
+from newsroom.formats.errors import UnreadableFileError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of Microsoft's formats before 2007
 _OOXML = "application/vnd.openxmlformats-officedocument."
