@@ -7,7 +7,7 @@ from newsroom.editing.calendar.feed import calendar_feed
 from newsroom.editing.rights import bulk_actions, tags
 from newsroom.pages import sitemaps
 from newsroom.pages.citation_views import follow_citation
-from newsroom.pages.embargo_views import embargoed_document, open_embargo_link
+from newsroom.pages.embargo_views import embargoed_document, embargoed_picture, open_embargo_link
 from newsroom.pages.versions import follow_version, version, version_list
 from newsroom.partners.embeds import urls as embed_urls
 
@@ -53,6 +53,11 @@ site_patterns = [
         "embargo/<str:token>/documents/<str:document>/<str:filename>",
         embargoed_document,
         name="newsroom_embargo_document",
+    ),
+    path(
+        "embargo/<str:token>/media/<path:path>",
+        embargoed_picture,
+        name="newsroom_embargo_picture",
     ),
     path("sitemap.xml", sitemaps.sitemap_index, name="newsroom_sitemap"),
     path(

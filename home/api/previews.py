@@ -1,5 +1,9 @@
 """Endpoint of drafts for outside front ends, opened by a signed token: `/preview/`."""
 
+import re
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_variables
 from ninja import Query, Router, Schema
@@ -10,6 +14,7 @@ from home.api.page_documents import KINDS
 from home.api.page_documents import draft_document as page_draft
 from home.api.schemas import SitePage
 from newsroom.caching import state_token
+from newsroom.media.picture_access import DRAFT, SIZES
 from newsroom.models import ArticlePage
 from newsroom.partners.api.conditional import DocumentWithHeaders, json_response
 from newsroom.partners.api.documents import draft_document as statement_draft
@@ -23,6 +28,7 @@ from newsroom.publishing.draft_links import PreviewRefusedError, load_draft
 from newsroom.translation.locales import language_of
 
 REFUSED = "This link opens no draft, or no longer. Open the preview anew in the editor."
+_PICTURE = re.compile(rf"{re.escape(settings.MEDIA_URL + SIZES)}[\w./-]+")
 # For every response, including errors: not cached, not indexed, not sent as a referrer.
 HEADERS = {
     "Cache-Control": "private, no-store",
@@ -88,7 +94,19 @@ def _document(request: HttpRequest, *, token: str) -> DocumentWithHeaders:
         document = page_draft(draft, request, site=site)
     if document is None:
         raise _refusal()
+    document = _with_readable_pictures(document, token=token)
     return DocumentWithHeaders(document, headers={"Content-Language": language_of(draft)})
+
+
+def _with_readable_pictures(value: Any, *, token: str) -> Any:
+    """Return the document with the token in the addresses of pictures, which are private."""
+    if isinstance(value, dict):
+        return {key: _with_readable_pictures(each, token=token) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_readable_pictures(each, token=token) for each in value]
+    if isinstance(value, str):
+        return _PICTURE.sub(lambda found: f"{found[0]}?{DRAFT}={token}", value)
+    return value
 
 
 def _token(request: HttpRequest) -> str:

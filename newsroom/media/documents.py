@@ -10,12 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from wagtail.documents.views import serve as wagtail_serve
 from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
-from newsroom.media.public_use import pages_showing, used_publicly
+from newsroom.media.public_use import used_publicly
+from newsroom.media.readers import may_read
 from newsroom.models import NewsroomDocument
-
-EDITORS = ("add", "change", "delete", "choose")
 
 
 def serve_document(request: HttpRequest, token: str, filename: str) -> HttpResponse:
@@ -70,14 +68,7 @@ def _is_for(request: HttpRequest, document: NewsroomDocument) -> bool:
     """
     if document.collection.get_view_restrictions().exists():
         return True
-    if request.user.is_authenticated:
-        policy = policy_registry.get_by_type(NewsroomDocument)
-        if policy.user_has_any_permission_for_instance(request.user, EDITORS, document):
-            return True
-    return any(
-        all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
-        for page in pages_showing(document)
-    )
+    return may_read(document, request=request)
 
 
 urlpatterns = [

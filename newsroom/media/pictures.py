@@ -105,6 +105,13 @@ def load_sizes(image_ids: Iterable[int | None], *, request: HttpRequest) -> None
     known |= _read_sizes({number for number in image_ids if number} - known.keys())
 
 
+def leave_out(image_ids: Iterable[int], *, request: HttpRequest) -> None:
+    """Show none of these pictures in the response, except for those that `load_sizes` has read."""
+    known = _known_sizes(request)
+    for number in image_ids:
+        known.setdefault(number, {})
+
+
 def picture_from_renditions(
     image: NewsroomImage,
     *,

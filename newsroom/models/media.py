@@ -1,6 +1,6 @@
 """Pictures and documents, stored and served under unguessable addresses.
 
-Nobody can guess the address of a file before the statement that uses it is published.
+Both are private until a public page uses them (`newsroom.media.picture_access`, `.documents`).
 """
 
 import errno
@@ -109,7 +109,9 @@ class NewsroomImage(AbstractImage):
                 fields=["id"],
                 condition=models.Q(camera_data_removed=False),
                 name="newsroom_image_not_cleaned",
-            )
+            ),
+            # Each request of a picture asks whose it is.
+            models.Index(fields=["file"], name="newsroom_image_file"),
         ]
 
     def save(self, *args, **kwargs) -> None:
@@ -147,6 +149,7 @@ class NewsroomRendition(AbstractRendition):
         verbose_name = _("image rendition")
         verbose_name_plural = _("image renditions")
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+        indexes = [models.Index(fields=["file"], name="newsroom_rendition_file")]
 
     def get_upload_to(self, filename: str) -> str:
         """Return a storage path with 128 random bits."""

@@ -28,7 +28,8 @@ from newsroom.addresses.citations import (
 )
 from newsroom.faults.parts import may_be_left_out
 from newsroom.media.page_images import body_objects, references_in
-from newsroom.media.pictures import load_sizes
+from newsroom.media.pictures import leave_out, load_sizes
+from newsroom.media.public_use import used_publicly
 from newsroom.models import ArticlePage, NewsroomImage, StatementVersion
 from newsroom.pages import nearby
 from newsroom.pages.corrections import shown_corrections
@@ -127,8 +128,11 @@ def _content(row: StatementVersion, *, page: ArticlePage, request: HttpRequest) 
     old = statement_of(row, page=page)
     found = references_in(old)
     objects: dict[type[Model], Mapping[int, Model | None]] = {}
+    pictures = {*found.images, old.lead_image_id} - {None}
     with may_be_left_out("pictures", page=page.pk):
-        load_sizes([*found.images, old.lead_image_id], request=request)
+        shown = used_publicly(NewsroomImage.objects.filter(pk__in=pictures))
+        load_sizes(shown.values_list("pk", flat=True), request=request)
+    leave_out(pictures, request=request)  # what no public page shows any more is private
     with may_be_left_out("pictures and documents", page=page.pk):
         objects |= body_objects(found)
         objects[ArticlePage] = nearby.public_rows(found.statements)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("documents/", include(documents)),
     path("favicon.ico", favicon),
     path("media/<path:path>", media.serve, name="media"),
+    path("media-access/media/<path:path>", media.check, name="media_access"),
     path("office.css", office_css, name="office_css"),
     *newsroom_urls.site_patterns,
 ]

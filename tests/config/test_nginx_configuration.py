@@ -416,20 +416,103 @@ def test_files_come_from_the_disk_where_they_are_there(proxy, application, data)
     (data / "static" / "lectern").mkdir(parents=True)
     (data / "static" / "lectern" / "a.0123456789ab.css").write_text("body {}")
     (data / "static" / "lectern" / "a.0123456789ab.css.br").write_text("brotli")
-    (data / "media" / "images").mkdir(parents=True)
-    (data / "media" / "images" / "a.webp").write_bytes(b"RIFF")
 
     style = proxy.get("/static/lectern/a.0123456789ab.css")
     assert (style.headers["content-type"], style.body) == ("text/css", b"body {}")
     assert "immutable" in style.headers["cache-control"]
     compressed = proxy.get("/static/lectern/a.0123456789ab.css", Accept_Encoding="br")
     assert (compressed.headers["content-encoding"], compressed.body) == ("br", b"brotli")
-    picture = proxy.get("/media/images/a.webp")
-    assert (picture.headers["content-type"], picture.body) == ("image/webp", b"RIFF")
-    assert picture.headers["x-content-type-options"] == "nosniff"
-    assert picture.headers["cross-origin-resource-policy"] == "cross-origin"
     assert application.requests == []
     assert proxy.get("/static/lectern/elsewhere.css").body == TEXT.encode()
+
+
+@pytest.fixture
+def picture(data, application) -> str:
+    """The address of a picture on the disk, which everybody may have."""
+    folder = data / "media" / "images"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "a.webp").write_bytes(b"RIFF")
+    application.words("", status=204, X_Picture_Cache_Control="public, max-age=3600, s-maxage=0")
+    return "/media/images/a.webp"
+
+
+def test_a_public_picture_comes_from_the_disk_and_is_asked_about_once(
+    proxy, application, picture, purge
+):
+    for _ in range(3):
+        answer = proxy.get(picture)
+        assert (answer.status, answer.body) == (200, b"RIFF")
+        assert answer.headers["content-type"] == "image/webp"
+        assert answer.headers["cache-control"] == "public, max-age=3600, s-maxage=0"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+    tag = answer.headers["etag"]
+    assert proxy.get(picture, If_None_Match=tag).status == 304
+    assert [path for path, _headers in application.requests] == [f"/media-access{picture}"]
+
+    # A picture is private again after the next change, of whatever office.
+    application.words("", status=403, Cache_Control="no-store")
+    purge("elsewhere.example")
+
+    for address in (picture, f"{picture}?a", "/media/images/%61.webp", "/media/images//a.webp"):
+        answer = proxy.get(address)
+        assert answer.status == 404
+        assert b"RIFF" not in answer.body
+        assert answer.headers["cache-control"] == "no-store"
+    assert proxy.get("/picture-access").status == 404
+    assert proxy.post(picture, "a=1", cookies="").status == 405
+
+
+def test_a_private_picture_is_for_the_client_that_asks(proxy, application, picture):
+    application.words(
+        "",
+        status=204,
+        Cache_Control="private, no-store",
+        X_Picture_Cache_Control="private, no-store",
+    )
+    for _ in range(2):
+        answer = proxy.get(picture, Cookie="__Host-session=editor")
+        assert (answer.status, answer.body) == (200, b"RIFF")
+        assert answer.headers["cache-control"] == "private, no-store"
+    assert [headers["cookie"] for _path, headers in application.requests] == [
+        "__Host-session=editor",
+        "__Host-session=editor",
+    ]
+    application.words("", status=403, Cache_Control="no-store")
+    assert proxy.get(picture).status == 404
+
+
+def test_pictures_outlast_the_application_as_pages_do(proxy, application, picture):
+    assert proxy.get(picture).status == 200
+    application.words("", status=503, Cache_Control="no-store")
+    proxy.expire_stored()
+
+    assert proxy.get(picture).body == b"RIFF"
+    unknown = proxy.get(f"{picture}?other")
+    assert unknown.status == 503
+    assert b"Ddim ar gael" in unknown.body
+
+
+def test_a_picture_of_an_object_store_is_kept_but_asked_about(proxy, application, picture, purge):
+    allowed = {"Cache-Control": PUBLIC, "X-Picture-Cache-Control": "public, max-age=3600"}
+    stored = {"Cache-Control": "public", "X-Accel-Expires": "3600", "Content-Type": "image/webp"}
+
+    def answer(path: str) -> tuple[int, dict[str, str], str]:
+        if path.startswith("/media-access/"):
+            return 204, allowed, ""
+        return 200, stored, "FROM STORE"
+
+    application.answer = answer
+    elsewhere = "/media/images/elsewhere.webp"
+    assert [proxy.get(elsewhere).body for _ in range(2)] == [b"FROM STORE"] * 2
+    assert proxy.get(elsewhere).headers["cache-control"] == "public, max-age=3600"
+    assert len(application.requests) == 2
+    purge("localhost")
+    assert proxy.get(elsewhere).cache == "HIT"
+    assert [path for path, _ in application.requests][2:] == [f"/media-access{elsewhere}"]
+    application.words("", status=403, Cache_Control="no-store")
+    purge("localhost")
+    assert proxy.get(elsewhere).status == 404
 
 
 def test_other_files_of_the_data_folder_are_the_application_s(proxy, application, data):
