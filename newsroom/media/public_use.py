@@ -22,15 +22,14 @@ def used_publicly(files: QuerySet[File], *, within: Q | None = None) -> QuerySet
     pages = public(Page.objects.filter(pk=Cast(OuterRef("object_id"), BigIntegerField())))
     if within is not None:
         pages = pages.filter(within)
-    shown = Q(Exists(pages.order_by()), base_content_type=ContentType.objects.get_for_model(Page))
-    if within is None:
-        shown |= Q(base_content_type__in=_settings_types())
     references = ReferenceIndex.objects.filter(
-        shown,
+        Exists(pages.order_by()),
+        base_content_type=ContentType.objects.get_for_model(Page),
         to_content_type=ContentType.objects.get_for_model(files.model),
         to_object_id=Cast(OuterRef("pk"), CharField()),
     )
-    return files.filter(Exists(references))
+    shown = Q(Exists(references))
+    return files.filter(shown | _in_settings(files.model) if within is None else shown)
 
 
 def pages_showing(file: Model) -> QuerySet[Page]:
@@ -43,11 +42,16 @@ def pages_showing(file: Model) -> QuerySet[Page]:
     return public(Page.objects.filter(pk__in=keys), restricted=())
 
 
-def _settings_types() -> list[ContentType]:
-    """Return the types of settings, which are shown on every page of an office. No query."""
-    settings = [
-        model
-        for model in apps.get_models()
-        if issubclass(model, BaseSiteSetting | BaseGenericSetting)
-    ]
-    return list(ContentType.objects.get_for_models(*settings).values())
+def _in_settings(model: type[Model]) -> Q:
+    """Match what the settings of an office refer to, which are shown on all its pages.
+
+    Wagtail's index does not hold their references.
+    """
+    shown = Q(pk__in=[])
+    for settings in apps.get_models():
+        if issubclass(settings, BaseSiteSetting | BaseGenericSetting):
+            for field in settings._meta.get_fields():
+                if field.many_to_one and field.related_model is model:
+                    rows = settings._default_manager.filter(**{f"{field.name}__isnull": False})
+                    shown |= Q(pk__in=rows.values(field.name))
+    return shown

@@ -20,7 +20,7 @@ PUBLIC = "shows pages: asks newsroom.visibility"
 CHANGES = "lists changes of state that newsroom.visibility decided after each commit"
 TERMS = "shows categories and topics, whose names are public"
 DOCUMENT = "sends a document that a public page shows: refuses restricted collections"
-MEDIA = "sends a picture's file: its path holds 128 random bits"
+MEDIA = "sends a picture that a public page shows, or says whether it would: asks at each request"
 TOKEN = "opens one draft, embargoed statement or subscription by a signed token"
 NOTHING = "shows no page, draft or setting that is not public"
 STAFF = "log-in required"
@@ -61,7 +61,9 @@ EXITS: dict[str, tuple[str, str]] = {
     "embargo/<str:token>/<str:language>/": (TOKEN, ""),
     "embargo/<str:token>/documents/<str:document>/<str:filename>": (TOKEN, ""),
     "favicon.ico": (NOTHING, ""),
+    "embargo/<str:token>/media/<path:path>": (TOKEN, ""),
     "media/<path:path>": (MEDIA, ""),
+    "media-access/media/<path:path>": (MEDIA, ""),
     "office.css": (NOTHING, ""),
     r"^embed/v(?P<version>[0-9]{1,3}(?:\.[0-9]{1,3})?)\.js$": (NOTHING, ""),
     "^oembed/?$": (PUBLIC, "/oembed?url={url}"),

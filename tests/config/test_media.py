@@ -1,16 +1,22 @@
 """The view of uploaded pictures serves nothing else."""
 
+import datetime
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
+from config.http.caching import forget_next_due
 from tests import factories
 
 
 @pytest.fixture
-def picture(db):
-    """An uploaded picture."""
-    return factories.make_image()
+def picture(office):
+    """A picture that a public statement shows."""
+    picture = factories.make_image(size=(60, 40))
+    factories.make_statement(office, lead_image=picture, lead_image_alt="A bridge", publish=True)
+    return picture
 
 
 def read(response) -> bytes:
@@ -18,16 +24,27 @@ def read(response) -> bytes:
     return b"".join(response.streaming_content)
 
 
-def test_a_picture_is_cached_for_a_year(picture, client):
+def test_a_picture_is_kept_by_browsers_for_an_hour_and_by_others_for_a_minute(picture, client):
     response = client.get(picture.file.url)
 
     assert response.status_code == 200
     assert response["Content-Type"] == "image/jpeg"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=3600, s-maxage=60"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert not response.cookies
     assert read(response).startswith(b"\xff\xd8")
+
+
+def test_other_caches_ask_again_when_something_is_due(picture, office, client):
+    due = timezone.now() + datetime.timedelta(seconds=30)
+    page = factories.make_statement(office, title="Later", live=False)
+    page.go_live_at = due
+    page.save_revision(approved_go_live_at=due)
+    forget_next_due()
+    control = client.get(picture.file.url)["Cache-Control"]
+    forget_next_due()
+    assert 25 <= int(control.partition("s-maxage=")[2]) <= 30
 
 
 def test_an_unchanged_picture_is_not_sent_again(picture, client):

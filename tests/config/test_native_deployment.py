@@ -25,7 +25,9 @@ from django.contrib.auth import get_user_model
 office = make_office(hostname="localhost")
 make_statement(office, title="Read by everyone")
 get_user_model().objects.create_superuser("nia", "nia@example.wales", "a long native sentence")
-print("PICTURE", make_image().file.url)
+picture = make_image()
+make_statement(office, title="Pictured", lead_image=picture, lead_image_alt="A")
+print("PICTURE", picture.file.url)
 """
 SCHEDULE = """
 from datetime import timedelta

@@ -34,7 +34,9 @@ get_user_model().objects.create_superuser("nia", "nia@example.wales", "a long na
 key = PartnerKey(site=office.site, name="Partner")
 print("KEY", key.assign_token())
 key.save()
-print("PICTURE", make_image().file.url)
+picture = make_image()
+make_statement(office, title="Pictured", lead_image=picture, lead_image_alt="A", publish=True)
+print("PICTURE", picture.file.url)
 """
 # Publishes new words, asks through nginx until it has them, and prints how many seconds after the
 # publication the last request began that was answered with old words.
@@ -306,6 +308,7 @@ def test_pages_files_and_pictures_are_readable_while_the_application_is_away(
     paths = [*PATHS[language], f"{FOLDERS[language]}first-{language}/"]
     bodies = {path: proxy.get(path).body for path in paths}
     style = re.search(rb'href="(/static/[^"]+\.css)"', bodies[paths[0]])[1].decode()
+    assert proxy.get(deployment.picture).status == 200
     kill(deployment, "web")
 
     for path in paths:

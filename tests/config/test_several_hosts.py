@@ -76,6 +76,12 @@ from newsroom.models import NewsroomRendition
 print("RENDITIONS", *NewsroomRendition.objects.filter(
     filter_spec__contains="format-").values_list("file", flat=True))
 """
+SHOW_PICTURE = """
+from newsroom.models import ArticlePage, NewsroomImage
+page = ArticlePage.objects.live().filter(locale__language_code="en").first()
+page.lead_image, page.lead_image_alt = NewsroomImage.objects.get(title="Bridge"), "A bridge"
+page.save_revision().publish()
+"""
 STATEMENTS = """
 from newsroom.models import ArticlePage
 print(*ArticlePage.objects.values_list("title", flat=True))
@@ -426,11 +432,13 @@ def test_a_picture_uploaded_on_one_host_is_served_by_both_in_all_sizes(cluster):
 
     assert wait_for(lambda: len(sizes()) >= 6, seconds=90), cluster.worker.log("worker")
     names = [original.removeprefix("lectern/"), *sizes()]
+    assert cluster.a.get(f"/media/{names[0]}")[0] == 404  # no public page shows it
+    cluster.worker.shell(SHOW_PICTURE)
     for host in (cluster.a, cluster.b):
         for name in names:
             status, headers, body = host.get(f"/media/{name}")
             assert (status, len(body)) == (200, int(headers["Content-Length"])), name
-            assert "immutable" in headers["Cache-Control"]
+            assert headers["Cache-Control"].startswith("public, max-age=3600")
     for name in names[1:]:
         _, _, body = cluster.b.get(f"/media/{name}")
         with Image.open(io.BytesIO(body)) as size:

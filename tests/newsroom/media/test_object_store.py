@@ -99,15 +99,17 @@ def test_a_second_file_of_the_same_name_gets_another_one(store):
 
 
 @pytest.mark.django_db
-def test_a_picture_is_served_by_lectern_only(store, client):
+def test_a_picture_is_served_by_lectern_only(store, office, client):
     image = factories.make_image()
+    assert client.get(image.file.url).status_code == 404
+    factories.make_statement(office, lead_image=image, lead_image_alt="A bridge", publish=True)
 
     assert image.file.url == f"/media/{image.file.name}"
     assert anonymous_status(store, f"lectern/{image.file.name}") == 403
     response = client.get(image.file.url)
     assert response.status_code == 200
     assert response["Content-Type"] == "image/jpeg"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=3600, s-maxage=60"
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
     body = content(response)
     assert body.startswith(b"\xff\xd8")
@@ -213,8 +215,14 @@ def test_a_feed_goes_on_without_the_size_of_a_picture(office, store, client):
 
 
 @pytest.mark.django_db
-def test_a_store_that_is_away_is_503_for_a_picture_and_not_cached(stopped, client):
-    response = client.get("/media/images/token/a.jpg")
+def test_a_store_that_is_away_is_503_for_a_picture_and_not_cached(store, office, client):
+    image = factories.make_image()
+    factories.make_statement(office, lead_image=image, lead_image_alt="A bridge", publish=True)
+    store.stop()
+    try:
+        response = client.get(image.file.url)
+    finally:
+        store.start()
 
     assert response.status_code == 503
     assert response["Cache-Control"] == "no-store"
