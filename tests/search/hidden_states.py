@@ -1,8 +1,8 @@
 """Statements in every state in which nobody may read them, each with a marker word of its own.
 
 The marker is in the title, the summary, the body, the caption, the names of the category and the
-topic, and the title and name of a document. Where the statement was never public, its slug has a
-second marker.
+topic, and title, name and file of a document and a picture. Where the statement was never public,
+its slug has a second marker.
 """
 
 import datetime
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -23,12 +24,16 @@ from newsroom.models import (
     ArticleTopic,
     Category,
     NewsroomDocument,
+    NewsroomImage,
+    NewsroomRendition,
     Topic,
 )
+from newsroom.models.media import unguessable_token
 from newsroom.publishing.embargoes import lift_embargo, set_embargo
 from newsroom.publishing.schedule import run_schedule
-from tests.factories import make_office, make_ready_image, make_statement
+from tests.factories import make_office, make_statement
 
+SIZE = "width-320|format-jpeg|jpegquality-80"
 HOUR = datetime.timedelta(hours=1)
 # A word of all statements, by which search finds them.
 COMMON = {"en": "lighthouse", "cy": "goleudy"}
@@ -57,9 +62,9 @@ class Marked:
 class Builder:
     """Builds statements of one office and language."""
 
-    def __init__(self, office: Office, *, language: str, person, image) -> None:
+    def __init__(self, office: Office, *, language: str, person) -> None:
         self.office, self.language = office, language
-        self.person, self.image = person, image
+        self.person = person
         self.made: list[Marked] = []
 
     def statement(self, marker: str, *, index: Page | None = None, **fields) -> ArticlePage:
@@ -71,6 +76,7 @@ class Builder:
             title=f"{marker} paper",
             file=ContentFile(f"{marker} paper".encode(), name=f"{marker}.txt"),
         )
+        picture = self.picture(marker)
         common = COMMON[self.language]
         words = WORDS[self.language].format(marker=marker, common=common)
         page = make_statement(
@@ -82,7 +88,7 @@ class Builder:
             live=False,
             date=timezone.localdate(),
             categories=[category],
-            lead_image=self.image,
+            lead_image=picture,
             lead_image_alt=f"{marker} alternative",
             lead_image_caption=f"{marker} caption",
             **fields,
@@ -95,12 +101,33 @@ class Builder:
         ArticleTopic.objects.create(page=page, topic=topic)
         return page
 
+    def picture(self, marker: str) -> NewsroomImage:
+        """Make a picture and one size of it, with the marker in their names and files."""
+        names = {
+            folder: default_storage.save(
+                f"{folder}/{unguessable_token()}/{marker}.jpg",
+                ContentFile(f"{marker} picture".encode()),
+            )
+            for folder in ("original_images", "images")
+        }
+        image = NewsroomImage(
+            title=f"{marker} picture", file=names["original_images"], width=60, height=40
+        )
+        # Without the checks of an upload, since this is no picture.
+        (image,) = NewsroomImage.objects.bulk_create([image])
+        size = NewsroomRendition(
+            image=image, filter_spec=SIZE, file=names["images"], width=60, height=40
+        )
+        NewsroomRendition.objects.bulk_create([size])
+        return image
+
     def add(self, state: str, hide: Callable[[ArticlePage], Page | None]) -> None:
         """Make a statement, and hide it as the state says. `hide` may return another page."""
         marker = f"qx{state.replace(' ', '')}{self.language}"
         page = self.statement(marker)
         shown = hide(page) or page
         document = NewsroomDocument.objects.get(title=f"{marker} paper")
+        picture = NewsroomImage.objects.get(title=f"{marker} picture")
         self.made.append(
             Marked(
                 state=state,
@@ -115,6 +142,8 @@ class Builder:
                     "category_id": Category.objects.get(slug=f"{marker}term").pk,
                     "topic_id": Topic.objects.get(slug=f"{marker}term").pk,
                     "document": document.url,
+                    "picture": picture.file.url,
+                    "size": picture.renditions.get().file.url,
                 },
             )
         )
@@ -132,22 +161,21 @@ def restrict(page: Page) -> None:
 def build_all(office: Office) -> list[Marked]:
     """Build a public statement and one of every hidden state, in each language."""
     person = get_user_model().objects.create_superuser(username="qx")
-    image = make_ready_image(title="A harbour")
     elsewhere = make_office(
         hostname="other.localhost", is_default=False, name_en="Elsewhere", name_cy="Rhywle"
     )
     made: list[Marked] = []
     for language in ("en", "cy"):
-        builder = Builder(office, language=language, person=person, image=image)
+        builder = Builder(office, language=language, person=person)
         add_states(builder)
-        outside = Builder(elsewhere, language=language, person=person, image=image)
+        outside = Builder(elsewhere, language=language, person=person)
         outside.add("draft elsewhere", lambda page: None)
         outside.add("public elsewhere", publish)
         made += [*builder.made, *outside.made]
     closed = make_office(
         hostname="closed.localhost", is_default=False, name_en="Closed", name_cy="Ar gau"
     )
-    builder = Builder(closed, language="en", person=person, image=image)
+    builder = Builder(closed, language="en", person=person)
     builder.add("restricted above", publish)
     restrict(closed.indexes["en"])
     return [*made, *builder.made]
@@ -210,6 +238,7 @@ def add_states(builder: Builder) -> None:
         marked = page.save_revision()
         clean = ArticlePage.objects.get(pk=page.pk)
         clean.title = clean.summary = clean.lead_image_caption = clean.lead_image_alt = "Clean"
+        clean.lead_image = None
         clean.slug = f"clean-{clean.pk}"
         clean.body, clean.categories, clean.article_topics = [], [], []
         clean.save_revision().publish()
@@ -222,6 +251,7 @@ def add_states(builder: Builder) -> None:
         set_embargo(page, until=timezone.now() + HOUR, user=person)
         clean = publish(page)
         clean.title = clean.summary = clean.lead_image_caption = clean.lead_image_alt = "Clean"
+        clean.lead_image = None
         clean.slug = f"clean-{clean.pk}"
         clean.body, clean.categories, clean.article_topics = [], [], []
         clean.save_revision().publish()

@@ -139,6 +139,7 @@ SHOWS = {
     *("embed/", "embed/statements/", "embed/statement/<slug:citation>/", "examples/"),
     *("search/", "search/suggestions", "search/feed.atom"),
     "documents/<str:token>/<str:filename>",
+    "media/<path:path>",
     r"^((?:[\w\-]+/)*)$",
 }
 # Addresses that were public are told to partners as withdrawn, without words of the statement.
@@ -147,7 +148,7 @@ WERE_PUBLIC = {
     *("deleted", "copy of a copy", "restricted above", "live early"),
 }
 ELSEWHERE = "public elsewhere"  # at its own host, and at exits of the whole installation
-OF_ALL_OFFICES = ("api/", "documents/", "^oembed")
+OF_ALL_OFFICES = ("api/", "documents/", "media/", "^oembed")
 
 
 def general_values(office, language: str) -> dict[str, object]:
