@@ -1,13 +1,16 @@
 """Screens of corrections, versions, withdrawals and quotations, at each width, with axe."""
 
+import datetime
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from wagtail.users.models import UserProfile
 
 from newsroom.addresses.citations import version_path, versions_path
-from newsroom.models import ArticlePage
+from newsroom.models import ArticlePage, ElectionPeriod, ScheduleFailure
 from tests.browser.accessibility import assert_accessible, assert_no_violations
 from tests.browser.editor import Editor
 from tests.browser.navigation import follow
@@ -39,12 +42,14 @@ def check_screen(page: Page, *, name: str, is_public: bool = False) -> None:
 
 
 def make_pair() -> ArticlePage:
-    """Return a statement with a draft of its correction, public in both languages."""
+    """Return a statement that is public and has a draft of its correction in both languages."""
     office = make_office()
     page = make_statement(office, title="The bus runs until May", publish=True)
-    make_statement(
+    welsh = make_statement(
         office, language="cy", title="Bws tan fis Mai", translation_of=page, publish=True
     )
+    welsh.title = "Bws tan fis Mawrth"
+    welsh.save_revision()
     stream = ArticlePage._meta.get_field("body").stream_block
     page.body = stream.to_python([{"type": "quotation", "value": QUOTATION, "id": "q1"}])
     page.save_revision().publish()
@@ -52,6 +57,27 @@ def make_pair() -> ArticlePage:
     page.title = "The bus runs until March"
     page.save_revision()
     return page
+
+
+def make_held(page: ArticlePage) -> ElectionPeriod:
+    """Return an election period that has ended and holds a page."""
+    now = timezone.now()
+    due = now - datetime.timedelta(hours=2)
+    period = ElectionPeriod.objects.create(
+        site=page.get_site(),
+        name="Senedd 2026",
+        starts_at=now - datetime.timedelta(days=1),
+        ends_at=now - datetime.timedelta(hours=1),
+    )
+    ScheduleFailure.objects.create(
+        page_id=page.pk,
+        action="publish",
+        due_at=due,
+        next_attempt_at=now + datetime.timedelta(hours=1),
+        error="held",
+        refusal=[{"code": "held_in_election_period", "details": {}}],
+    )
+    return period
 
 
 def test_the_screens(chromium: Browser, live_server):
@@ -67,7 +93,9 @@ def test_the_screens(chromium: Browser, live_server):
     page.locator("[name=note_cy]").fill("Mai oedd yno. Mae’r bws yn rhedeg tan fis Mawrth.")
     follow(page.get_by_role("button", name="Cyhoeddi’r cywiriad"))
 
+    period = make_held(statement)
     for name, address in {
+        "election-delete": reverse("newsroom_election_periods:delete", args=[period.pk]),
         "quotations": reverse("newsroom_quotations"),
         "versions": reverse("newsroom_versions", args=[statement.pk]),
         "withdraw-version": reverse("newsroom_withdraw_version", args=[statement.pk, 1]),
