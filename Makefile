@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run dev test test-sqlite test-postgresql test-deep test-newest check lint format types messages demo guide-pictures api-snapshot bench bench-load bench-api bench-search relevance release clean
+.PHONY: help install install-dev run dev test test-sqlite test-postgresql test-deep test-newest check lint format types messages demo guide-pictures api-snapshot bench bench-load bench-api bench-search relevance release licences supply-chain clean
 
 # The first Python in this list that runs and has a supported version. Set PYTHON to choose another.
 PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
@@ -89,6 +89,13 @@ relevance: install-dev ## Measure the relevance of search on judged queries (ARG
 
 release: install-dev ## Build the release, run its demo and tag it (ARGS="--dry-run --without-tests")
 	@exec $(BIN)/python site/release.py $(ARGS)
+
+licences: install-dev ## Write docs/licences.md from the installed packages
+	@exec $(BIN)/python -m tests.licences --write
+
+supply-chain: install-dev ## Ask about known vulnerabilities, and write var/lectern.cdx.json (SBOM)
+	@$(BIN)/python site/supply_chain.py audit; code=$$?; \
+		$(BIN)/python site/supply_chain.py bill && exit $$code
 
 clean: ## Remove .venv, builds and caches of tools; keep the data in var/
 	rm -rf .venv dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -9,6 +9,7 @@ The steps, each of which stops the release if it fails:
 2. sdist and wheel are built into dist/.
 3. The wheel is installed into an empty environment outside of the repository, with the locked
    packages. The demo runs from it and serves its pages in both languages.
+   The list of its parts (SBOM) is written beside the wheel.
 4. `make test-deep` passes.
 5. The tag is created. Nothing is pushed.
 """
@@ -31,6 +32,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from config.processes import say
+from supply_chain import ToolsMissingError, write_bill
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 START_LIMIT = 300.0  # seconds for migrations, demo content and the start of the web server
@@ -53,6 +55,8 @@ def release(*, dry_run: bool, with_tests: bool, share_packages: bool) -> None:
         wheel = build(version)
         environment = install(wheel, folder / "environment", share_packages=share_packages)
         run_demo(environment, folder / "demo")
+        if not share_packages:
+            write_parts(environment, version)
     if with_tests:
         _run("make", "test-deep", folder=REPOSITORY)
     if dry_run:
@@ -119,6 +123,16 @@ def install(wheel: Path, environment: Path, *, share_packages: bool) -> Path:
         _run(*pip, "--require-hashes", "-r", str(REPOSITORY / "requirements.txt"))
     _run(*pip, "--no-deps", "--no-index", str(wheel))
     return environment
+
+
+def write_parts(environment: Path, version: str) -> None:
+    """Write the parts of the installed release into dist/ (SBOM, CycloneDX)."""
+    say("Writing the list of parts …")
+    try:
+        bill = REPOSITORY / "dist" / f"lectern-{version}.cdx.json"
+        write_bill(environment / "bin" / "python", bill)
+    except (ToolsMissingError, subprocess.CalledProcessError) as error:
+        raise ReleaseError(f"The list of parts could not be written: {error}") from error
 
 
 def run_demo(environment: Path, folder: Path) -> None:

@@ -10,7 +10,11 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 OUR_APPS = ("home", "newsroom", "search", "site/config")
 OPERATORS = (REPOSITORY / "docs" / "operators.md").read_text()
 EXAMPLE = (REPOSITORY / ".env.example").read_text()
-DOCUMENTS = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    REPOSITORY / "README.md",
+    REPOSITORY / "SECURITY.md",
+    *sorted((REPOSITORY / "docs").rglob("*.md")),
+]
 ALL_DOCUMENTS = "\n".join(path.read_text() for path in DOCUMENTS)
 READS = re.compile(
     r"""(?:\benv\.\w+|environ(?:\.get|\.setdefault)?|\brequire|\bsecret(?:_list)?|surroundings)[(\[]\s*"([A-Z][A-Z_]+)\""""
