@@ -58,7 +58,8 @@ def commit_with_version(folder: Path, *, changelog: str) -> None:
 def small(tmp_path: Path) -> Path:
     """A repository that holds only what the conditions of a release need."""
     (tmp_path / "site" / "config").mkdir(parents=True)
-    for name in ("release.py", "config/__init__.py", "config/processes.py"):
+    programs = ("release.py", "installation.py", "supply_chain.py")
+    for name in (*programs, "config/__init__.py", "config/processes.py"):
         shutil.copy(REPOSITORY / "site" / name, tmp_path / "site" / name)
     (tmp_path / ".gitignore").write_text("__pycache__/\n")
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "lectern"\nversion = "0.1.0"\n')
