@@ -2,7 +2,9 @@
 
 import gc
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
@@ -41,6 +43,19 @@ errorlog = "-"
 # For those who switch it on as well: no addresses, no parameters.
 access_log_format = "%(m)s %(U)s %(s)s %(D)s %({x-request-id}o)s"
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+
+
+# Where all processes write their metrics. The variable must be set before their library is loaded;
+# a new folder has no files of an earlier run.
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+if "METRICS_TOKEN" in os.environ or "METRICS_TOKEN_FILE" in os.environ:
+    os.environ.setdefault(METRICS_FOLDER, tempfile.mkdtemp(prefix="lectern-metrics-"))
+
+
+def on_exit(server):
+    """Remove the files of the metrics."""
+    if METRICS_FOLDER in os.environ:
+        shutil.rmtree(os.environ[METRICS_FOLDER], ignore_errors=True)
 
 
 def when_ready(server):

@@ -41,6 +41,7 @@ make encryption-keys ENCRYPTION_KEYS ""
 make database-password POSTGRES_PASSWORD "$(random 40)"
 make elasticsearch-password ELASTIC_PASSWORD "$(random 40)"
 make readiness-token READINESS_TOKEN "$(random 40)"
+make metrics-token METRICS_TOKEN "$(random 40)"
 if [ ! -e "$folder/email-url" ]; then
     found=$(value_of EMAIL_URL)
     if [ -n "$found" ]; then

@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 NO_ARCHIVE = os.environ.get("LECTERN_ARCHIVE") == "none"
 ARCHIVE = Path(os.environ.get("LECTERN_ARCHIVE") or REPOSITORY.parent / "shared" / "archive")
 # Programs that tests start, with the Debian package of each.
-PROGRAMS = {"git": "git", "node": "nodejs", "php": "php-cli"}
+PROGRAMS = {"git": "git", "node": "nodejs", "php": "php-cli", "promtool": "prometheus"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -1,10 +1,12 @@
 """Answers to questions, for the results page, the API, feeds, alerts and commands."""
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from django.dispatch import Signal
 from django.http import HttpRequest
 
 from search.curation import state_tokens
@@ -31,6 +33,9 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
+
+# Sent after each engine that was asked, with `engine`, `seconds` and `has_failed`.
+engine_asked = Signal()
 
 T = TypeVar("T")
 
@@ -121,12 +126,22 @@ def from_first_engine(
     """Return name and result of the first available engine, or of the one named."""
     reasons = []
     for engine in engines_named(engine_name):
+        began = time.perf_counter()
         try:
-            return engine.name, query_engine(engine)
+            answer = query_engine(engine)
         except EngineUnavailableError as error:
+            _tell(engine, began=began, has_failed=True)
             logger.warning("search engine %s could not answer: %s", engine.name, error)
             reasons.append(f"{engine.name}: {error}")
+        else:
+            _tell(engine, began=began, has_failed=False)
+            return engine.name, answer
     raise SearchUnavailableError("; ".join(reasons))
+
+
+def _tell(engine: Engine, *, began: float, has_failed: bool) -> None:
+    seconds = time.perf_counter() - began
+    engine_asked.send(sender=None, engine=engine.name, seconds=seconds, has_failed=has_failed)
 
 
 def search_or_relax(

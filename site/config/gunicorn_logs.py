@@ -1,6 +1,7 @@
 """gunicorn's own log lines in the form of all others, and without readers' addresses."""
 
 import os
+from typing import Any
 
 from django.conf import settings
 from gunicorn.config import Config
@@ -22,3 +23,9 @@ class StructuredLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
                 handler.setFormatter(formatter)
+
+    def warning(self, msg: str, *args: object, **kwargs: Any) -> None:
+        """Write a warning; of a request that cannot be read, nothing but that it came."""
+        if msg.startswith("Invalid request"):
+            msg, args = "Invalid request", ()
+        super().warning(msg, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""The probes `/healthz` (alive) and `/readyz` (able to serve readers)."""
+"""The probes `/healthz` (alive) and `/readyz` (able to serve readers), and the metrics."""
 
 import logging
 from collections.abc import Callable
@@ -16,6 +16,8 @@ from newsroom.worker.jobs import overdue_heartbeats, worker_is_running
 from newsroom.worker.left_out_parts import parts_left_out
 
 logger = logging.getLogger(__name__)
+
+METRICS_PATH = "/-/metrics"
 
 
 @dataclass
@@ -43,6 +45,8 @@ class HealthMiddleware:
             return _answer({"status": "ok"})
         if request.path_info == "/readyz":
             return self._ready(request)
+        if request.path_info == METRICS_PATH and settings.METRICS_TOKEN:
+            return _metrics(request)
         return self.get_response(request)
 
     def _ready(self, request: HttpRequest) -> HttpResponse:
@@ -123,8 +127,24 @@ def _check_uploads(readiness: Readiness) -> None:
             readiness.details["uploads"] = "ok"
 
 
+def _metrics(request: HttpRequest) -> HttpResponse:
+    """Return the metrics to whoever has their token."""
+    # Imported here, since most installations have no Prometheus.
+    from config.observability import metrics
+
+    if not _has_token(request, settings.METRICS_TOKEN):
+        return _answer({"status": "a token is needed"}, status=401)
+    response = HttpResponse(metrics.render(), content_type=metrics.CONTENT_TYPE)
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def _may_see_details(request: HttpRequest) -> bool:
-    token = settings.READINESS_TOKEN
+    return _has_token(request, settings.READINESS_TOKEN)
+
+
+def _has_token(request: HttpRequest, token: str) -> bool:
     given = request.headers.get("Authorization", "")
     return bool(token) and compare_digest(given.encode(), f"Bearer {token}".encode())
 

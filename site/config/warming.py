@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page, Site
 
+from config.observability import request_record
 from newsroom.addresses.routes import Destination, suffix
 from newsroom.models import ArticlePage, Category, NewsIndexPage
 from search.engines.selection import close_engines
@@ -105,11 +106,14 @@ def _request(application: WSGIApplication, *, host: str, path: str) -> None:
         status.append(given)
         return status.append
 
+    # Stored pages name the view that made them.
+    request_record.begin("", is_trusted=False)
     body = application(environ, cast("StartResponse", start_response))
     try:
         for _ in body:
             pass
     finally:
+        request_record.end()
         if (close := getattr(body, "close", None)) is not None:
             close()
     if not status[0].startswith("200"):

@@ -346,6 +346,8 @@ LOGGING = logging_settings(as_json=LOG_JSON, level=env.str("LOG_LEVEL", "INFO"))
 LOG_REQUESTS = env.bool("LOG_REQUESTS", False)
 # With this token /readyz responds with details, without it only with its status.
 READINESS_TOKEN = secret("READINESS_TOKEN")
+# With this token /-/metrics answers Prometheus; without one there are no metrics.
+METRICS_TOKEN = secret("METRICS_TOKEN")
 
 # --- Proxies in front ---------------------------------------------------------------------
 
