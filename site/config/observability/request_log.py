@@ -1,13 +1,14 @@
 """The log of requests: one line for each, without addresses, parameters and words of readers.
 
-In production a line is written as JSON without the logging module, which would take five times as
-long: 36 microseconds instead of 7.
+In production a line is written as JSON without the logging module, which would take longer: 36
+microseconds instead of 10.
 """
 
 import json
 import logging
 import sys
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -47,6 +48,7 @@ def write(record: RequestRecord, method: str, path: str, *, status: int, seconds
     sys.stderr.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
+@lru_cache(maxsize=1_000)
 def shown_path(path: str, *, secrets: tuple[str, ...]) -> str:
     """Return a path as it is logged: without tokens, names of files and e-mail addresses."""
     text = path.encode("latin-1", "replace").decode("utf-8", "replace")
