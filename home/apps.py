@@ -12,8 +12,9 @@ class HomeConfig(AppConfig):
     verbose_name = "Home"
 
     def ready(self) -> None:
-        """Register the system checks, the presenters of pages and their forms."""
+        """Register the system checks, receivers, the presenters of pages and their forms."""
         import home.checks
+        import home.offices.receivers
         import home.pages.presenters  # noqa: F401
         from home.models import HomePage, StandardPage
         from home.signin.session_times import begin

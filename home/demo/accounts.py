@@ -23,13 +23,15 @@ def login_file() -> Path:
 
 
 def create_users(office: Office) -> str:
-    """Create the editor, the approver and the operator; return the lines of the login file.
+    """Create a user of each role and the operator; return the lines of the login file.
 
     Raises `UsernameTakenError` where a user with one of the names exists.
     """
     accounts: list[tuple[str, str, Group | None]] = [
-        ("editor", "writes and submits for approval", office.editors),
-        ("approver", "also approves and publishes", office.approvers),
+        ("writer", "writes statements and submits them", office.writers),
+        ("translator", "translates and submits translations", office.translators),
+        ("editor", "edits everything, and checks what is submitted", office.editors),
+        ("manager", "approves, publishes and manages the office", office.managers),
         ("operator", "may do everything", None),
     ]
     lines = []
@@ -50,7 +52,7 @@ def create_users(office: Office) -> str:
         )
         if group is not None:
             user.groups.add(group)
-        lines.append(f"{name:<10}{password:<20}({duty})")
+        lines.append(f"{name:<12}{password:<20}({duty})")
     return "\n".join(lines) + "\n"
 
 

@@ -81,6 +81,7 @@ def _complete_pages(office: Office, content: OfficeContent, library: MediaLibrar
     """Set the logo, and the texts and the picture of the home pages and news indexes."""
     settings = OfficeSettings.objects.get(site=office.site)
     settings.logo = library.pictures[LOGO]
+    settings.has_checking = True
     settings.save()
     for language, home in office.homes.items():
         text = content.home[language]

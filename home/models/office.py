@@ -86,6 +86,14 @@ class OfficeSettings(BaseSiteSetting):
     x = models.URLField("X", blank=True)
     instagram = models.URLField("Instagram", blank=True)
     youtube = models.URLField("YouTube", blank=True)
+    has_checking = models.BooleanField(
+        _("editors check before approval"),
+        default=False,
+        help_text=_(
+            "What is submitted goes to the editors first, who return it or pass it on to the "
+            "managers. Without this it goes to the managers at once."
+        ),
+    )
 
     name = Bilingual()
     role = Bilingual()
@@ -120,6 +128,7 @@ class OfficeSettings(BaseSiteSetting):
             ],
             heading=_("Elsewhere"),
         ),
+        MultiFieldPanel([FieldPanel("has_checking")], heading=_("Check and approval")),
     ]
 
     class Meta:

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from newsroom.blocks import StandardBody
 from newsroom.models.copying import KnowsItsSource
 from newsroom.models.page_deletion import DeletedInOneTransaction
+from newsroom.models.page_permissions import LivePagePermissionTester
 from newsroom.models.presentation import PresentedPage
 from newsroom.models.publication import CheckedPublication
 
@@ -67,3 +68,7 @@ class StandardPage(
     class Meta:
         verbose_name = _("standard page")
         verbose_name_plural = _("standard pages")
+
+    def permissions_for_user(self, user):
+        """Return what the user may do with the page."""
+        return LivePagePermissionTester(user, self)

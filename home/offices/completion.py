@@ -16,16 +16,13 @@ from wagtail.models import GroupPagePermission, Locale, Page, Site, WorkflowPage
 
 from home.models import HomePage, Navigation, OfficeSettings
 from home.models.office import fields_in_all_languages
+from home.offices.groups import complete_groups
 from home.offices.new_office import default_categories
-from home.offices.provisioning import (
-    create_categories,
-    create_groups,
-    create_workflow,
-    grant_on_site,
-)
+from home.offices.provisioning import create_categories
+from home.offices.workflow import create_workflow, set_checking
 from newsroom.languages.configured import default_language, language_codes
 from newsroom.languages.data import language_data
-from newsroom.models import Category, NewsIndexPage
+from newsroom.models import Category, NewsIndexPage, OfficeGroup, Role
 
 REQUIRED_TEXTS = ("name", "funding", "imprint")
 
@@ -63,8 +60,10 @@ def _missing(site: Site) -> Iterator[Missing]:
         yield Missing(part="categories", label=_("categories"))
     can_publish = GroupPagePermission.objects.filter(permission__codename="publish_page")
     served = set(can_publish.filter(page__in=homes.values()).values_list("page", flat=True))
-    if not site.group_permissions.exists() or {home.pk for home in homes.values()} - served:
-        yield Missing(part="groups", label=_("groups of editors and approvers with their rights"))
+    has_all_roles = OfficeGroup.objects.filter(site=site).count() == len(Role)
+    if not has_all_roles or {home.pk for home in homes.values()} - served:
+        label = _("groups of writers, translators, editors and managers with their rights")
+        yield Missing(part="groups", label=label)
     reviewed = set(WorkflowPage.objects.filter(page__in=homes.values()).values_list("page"))
     if len(reviewed) < len(homes):
         yield Missing(part="workflow", label=_("approval of submitted pages"))
@@ -86,15 +85,16 @@ def complete_office(site: Site) -> None:
         create_categories(site, default_categories())
     name = site.site_name or homes[default_language()].title
     if "groups" in missing or "workflow" in missing:
-        _collection, editors, approvers = create_groups(name, homes)
-        grant_on_site(site, editors=editors, approvers=approvers)
+        _collection, groups = complete_groups(site, name=name, homes=homes.values())
         without = {
             code: home
             for code, home in homes.items()
             if not WorkflowPage.objects.filter(page=home).exists()
         }
         if without:
-            create_workflow(name, homes=without, approvers=approvers)
+            create_workflow(name, homes=without.values(), managers=groups[Role.MANAGER])
+            settings = OfficeSettings.objects.filter(site=site).first()
+            set_checking(site, is_on=settings is not None and settings.has_checking)
 
 
 def _homes(site: Site) -> dict[str, HomePage]:

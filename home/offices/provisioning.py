@@ -3,45 +3,56 @@
 import uuid
 from dataclasses import dataclass
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext
-from wagtail.models import (
-    Collection,
-    GroupApprovalTask,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    GroupSitePermission,
-    Locale,
-    Page,
-    Site,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import Collection, Locale, Page, Site
 
 from home.models import HomePage, Navigation, OfficeSettings
-from newsroom.editing.rights.office_permissions import permissions_for_role
+from home.offices.groups import complete_groups
+from home.offices.workflow import create_workflow, set_checking
 from newsroom.languages.configured import default_language, language_codes
 from newsroom.languages.data import language_data
-from newsroom.models import Category, NewsIndexPage
-
-TERM_ACTIONS = ("add", "change", "delete")
+from newsroom.models import Category, NewsIndexPage, Role
 
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """What `create_office` created; the dictionaries are keyed by language code."""
+    """What `create_office` created; all dictionaries but `groups` are keyed by language code."""
 
     site: Site
     homes: dict[str, HomePage]
     indexes: dict[str, NewsIndexPage]
     categories: dict[str, list[Category]]
     collection: Collection
-    editors: Group
-    approvers: Group
+    groups: dict[Role, Group]
+
+    @property
+    def writers(self) -> Group:
+        """Return the group of those who write their own statements."""
+        return self.groups[Role.WRITER]
+
+    @property
+    def translators(self) -> Group:
+        """Return the group of those who translate what others wrote."""
+        return self.groups[Role.TRANSLATOR]
+
+    @property
+    def editors(self) -> Group:
+        """Return the group of those who edit everything, and check where checking is on."""
+        return self.groups[Role.EDITOR]
+
+    @property
+    def managers(self) -> Group:
+        """Return the group of those who approve, publish and manage the office."""
+        return self.groups[Role.MANAGER]
+
+    @property
+    def approvers(self) -> Group:
+        """Return the group of those who approve, which is that of the managers."""
+        return self.managers
 
 
 @transaction.atomic
@@ -84,17 +95,16 @@ def create_office(
     office_settings.save()
     Navigation.objects.get_or_create(site=site)
     indexes = _create_indexes(homes, locales)
-    collection, editors, approvers = create_groups(name, homes)
-    grant_on_site(site, editors=editors, approvers=approvers)
-    create_workflow(name, homes=homes, approvers=approvers)
+    collection, groups = complete_groups(site, name=name, homes=homes.values())
+    create_workflow(name, homes=homes.values(), managers=groups[Role.MANAGER])
+    set_checking(site, is_on=office_settings.has_checking)
     return Office(
         site=site,
         homes=homes,
         indexes=indexes,
         categories=create_categories(site, categories),
         collection=collection,
-        editors=editors,
-        approvers=approvers,
+        groups=groups,
     )
 
 
@@ -151,83 +161,6 @@ def _create_indexes(
         )
         indexes[code] = home.add_child(instance=index)
     return indexes
-
-
-def create_groups(name: str, homes: dict[str, HomePage]) -> tuple[Collection, Group, Group]:
-    """Create the office's collection, its editors (write, submit) and approvers (also publish).
-
-    What exists under these names already is completed.
-    """
-    root = Collection.get_first_root_node()
-    collection = root.get_children().filter(name=name).first() or root.add_child(name=name)
-    rights = {
-        "editors": ["add_page", "change_page"],
-        "approvers": ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
-    }
-    groups = []
-    for role, codenames in rights.items():
-        group, _ = Group.objects.get_or_create(name=f"{name}: {role}")
-        group.permissions.add(Permission.objects.get(codename="access_admin"))
-        for home in homes.values():
-            for codename in codenames:
-                GroupPagePermission.objects.get_or_create(
-                    group=group,
-                    page=home,
-                    permission=Permission.objects.get(
-                        content_type__app_label="wagtailcore", codename=codename
-                    ),
-                )
-        # Wagtail checks the permissions of its own models, also where a project replaces them.
-        for permission in Permission.objects.filter(
-            content_type__app_label__in=["wagtailimages", "wagtaildocs"],
-            codename__regex=r"^(add|change|choose)_(image|document)$",
-        ):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=collection, permission=permission
-            )
-        group.permissions.add(
-            Permission.objects.get(
-                content_type__app_label="wagtail_localize", codename="submit_translation"
-            )
-        )
-        groups.append(group)
-    return collection, groups[0], groups[1]
-
-
-def grant_on_site(site: Site, *, editors: Group, approvers: Group) -> None:
-    """Grant both groups the office's topics, and approvers its categories, settings and menus.
-
-    A permission on a site covers the objects of that site only, so offices are separate.
-    """
-    rights = {
-        editors: ["add_topic", "change_topic"],
-        approvers: [
-            *(f"{action}_{model}" for model in ("category", "topic") for action in TERM_ACTIONS),
-            *(f"{action}_partnerkey" for action in TERM_ACTIONS),
-            *(f"{action}_webhookendpoint" for action in TERM_ACTIONS),
-            "change_officesettings",
-            "change_navigation",
-        ],
-    }
-    for group, codenames in rights.items():
-        for permission in Permission.objects.filter(
-            codename__in=codenames, content_type__app_label__in=["newsroom", "home"]
-        ):
-            GroupSitePermission.objects.get_or_create(group=group, site=site, permission=permission)
-    for group, role in ((editors, "editors"), (approvers, "approvers")):
-        for permission in permissions_for_role(role):
-            GroupSitePermission.objects.get_or_create(group=group, site=site, permission=permission)
-
-
-def create_workflow(name: str, *, homes: dict[str, HomePage], approvers: Group) -> None:
-    """Create the workflow in which the office's approvers decide on submitted pages."""
-    title = gettext("%(name)s: approval") % {"name": name}
-    task = GroupApprovalTask.objects.create(name=title)
-    task.groups.add(approvers)
-    workflow = Workflow.objects.create(name=title)
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    for home in homes.values():
-        WorkflowPage.objects.create(workflow=workflow, page=home)
 
 
 def _check_unique(*, hostname: str, port: int, name: str) -> None:

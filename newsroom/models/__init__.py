@@ -31,6 +31,7 @@ from newsroom.models.partners import PartnerKey, PartnerUse, RequestWindow
 from newsroom.models.publication import PublicationConsent, WrittenLanguage
 from newsroom.models.quotations import DraftQuotation
 from newsroom.models.replacements import ReplacedStatement, Replacement
+from newsroom.models.roles import OfficeGroup, Role
 from newsroom.models.scheduling import ScheduleFailure, WorkerHeartbeat
 from newsroom.models.terms import Category, Topic
 from newsroom.models.translation import HeldVersion, TranslationOrigin
@@ -69,6 +70,7 @@ __all__ = [
     "NewsroomDocument",
     "NewsroomImage",
     "NewsroomRendition",
+    "OfficeGroup",
     "OutsideLink",
     "OutsideLinkUse",
     "PartnerKey",
@@ -80,6 +82,7 @@ __all__ = [
     "ReplacedStatement",
     "Replacement",
     "RequestWindow",
+    "Role",
     "ScheduleFailure",
     "StatementToCount",
     "StatementVersion",

@@ -10,7 +10,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import Page, Site
 
-# A page may be exempt for these reasons. The first is open to every approver, for public pages.
+# A page may be exempt for these reasons. The first is open to every manager, for public pages.
 LEGAL_CORRECTION = "legal_correction"
 OTHER_REASON = "other"
 
@@ -44,17 +44,17 @@ class ElectionPeriod(ClusterableModel):
         help_text=_("Statements in these categories may be published, in both languages."),
     )
     approvers_may_exempt = models.BooleanField(
-        _("approvers may exempt single pages"),
+        _("managers may exempt single pages"),
         default=False,
         help_text=_(
             "With a reason, which is recorded with their name. Corrections that the law requires "
-            "are open to approvers in any case."
+            "are open to managers in any case."
         ),
     )
     releases_automatically = models.BooleanField(
         _("publish what was held when the period ends"),
         default=False,
-        help_text=_("Otherwise an approver decides about each page that was held."),
+        help_text=_("Otherwise a manager decides about each page that was held."),
     )
     notice_en = models.TextField(
         _("notice in English"),

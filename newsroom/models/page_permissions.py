@@ -8,9 +8,21 @@ class LivePagePermissionTester(PagePermissionTester):
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Return whether the user may delete the page with the pages below it."""
-        if self.page.live and not self.user.is_superuser and "publish" not in self.permissions:
+        if self.user.is_superuser or not self.user.is_active:
+            return bool(super().can_delete(ignore_bulk=ignore_bulk))
+        if self.page.live and "publish" not in self.permissions:
+            return False
+        if not self._may_delete_others() and self.page.owner_id != self.user.pk:
             return False
         return bool(super().can_delete(ignore_bulk=ignore_bulk))
+
+    def _may_delete_others(self) -> bool:
+        """Return whether the user may delete what others made, for an active user.
+
+        In Wagtail the right to change includes it. Those who add nothing, such as translators,
+        delete only their own.
+        """
+        return {"add", "change"} <= self.permissions
 
 
 class LeafPagePermissionTester(LivePagePermissionTester):
@@ -25,4 +37,4 @@ class LeafPagePermissionTester(LivePagePermissionTester):
         if self.page.live and "publish" not in self.permissions:
             return False
         is_own = self.page.owner_id == self.user.pk
-        return "change" in self.permissions or ("add" in self.permissions and is_own)
+        return self._may_delete_others() or (is_own and bool({"add", "change"} & self.permissions))

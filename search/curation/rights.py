@@ -64,5 +64,5 @@ def register() -> None:
     register_office_permissions(
         "archive_search",
         editors=["add_synonymgroup", "change_synonymgroup"],
-        approvers=[f"{action}_{model}" for action in ACTIONS for model in models],
+        managers=[f"{action}_{model}" for action in ACTIONS for model in models],
     )

@@ -161,7 +161,7 @@ def test_log_ins_work_and_are_kept_for_the_owner_only(demo, module_folder):
 
     assert path.parent == module_folder
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [name for name, _ in rows] == ["editor", "approver", "operator"]
+    assert [name for name, _ in rows] == ["writer", "translator", "editor", "manager", "operator"]
     for name, password in rows:
         assert User.objects.get(username=name).check_password(password)
         assert password in demo

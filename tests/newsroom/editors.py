@@ -5,13 +5,24 @@ from django.test import Client
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from home.offices.provisioning import Office
-from newsroom.models import ArticlePage
+from newsroom.models import ArticlePage, Role
 
 
 def log_in(office: Office, *, name: str = "approver", approves: bool = True) -> Client:
     """Return a client that is logged in as an approver or an editor of the office."""
     user = get_user_model().objects.create_user(username=f"{name}-{office.site.pk}")
     user.groups.add(office.approvers if approves else office.editors)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def log_in_as(office: Office, role: Role) -> Client:
+    """Return a client that is logged in as a new person of the office with one role."""
+    user = get_user_model().objects.create_user(
+        username=f"{role}-{office.site.pk}", email=f"{role}@office.example"
+    )
+    user.groups.add(office.groups[role])
     client = Client()
     client.force_login(user)
     return client

@@ -75,12 +75,13 @@ class Command(BaseCommand):
         )
         for line in home_address_lines(office.site.root_url):
             self.stdout.write(line)
-        self.stdout.write(f"  Groups    {office.editors.name}; {office.approvers.name}")
+        names = "; ".join(group.name for group in office.groups.values())
+        self.stdout.write(f"  Groups    {names}")
         self.stdout.write(f"  Drafts    {', '.join(draft_titles())}")
         self.stdout.write(
             "Next: complete the drafts in both languages and publish them; the menus show"
         )
-        self.stdout.write("them from then on. Add the office's editors to its groups.")
+        self.stdout.write("them from then on. Add the office's people to its groups.")
         if specification.note:
             self.stdout.write(specification.note)
 

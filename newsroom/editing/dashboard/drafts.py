@@ -9,6 +9,7 @@ from wagtail.models import Page, Revision, WorkflowState, get_default_page_conte
 
 from newsroom.editing.dashboard.rows import ROWS, Order, Row, RowsPanel, page_row
 from newsroom.editing.rights.page_access import editable_pages
+from newsroom.publishing.review import waiting_for_approval
 from newsroom.translation.dates import format_office_time
 
 
@@ -26,7 +27,14 @@ def _drafts(request: HttpRequest) -> QuerySet[Page]:
         .filter(Q(live=False) | Q(has_unpublished_changes=True))
         .filter(latest_revision__isnull=False, alias_of__isnull=True, expired=False)
         .filter(~Exists(scheduled))
-        .annotate(is_in_review=Exists(workflows))
+        .annotate(
+            is_in_review=Exists(workflows),
+            waits_for_approval=Exists(
+                waiting_for_approval().filter(
+                    object_id=key, base_content_type=get_default_page_content_type()
+                )
+            ),
+        )
         .select_related("locale")
         .order_by("-latest_revision_created_at")
     )
@@ -68,7 +76,9 @@ class OfficeDraftsPanel(RowsPanel):
 
 
 def _row(page: Page) -> Row:
-    if page.is_in_review:
+    if page.waits_for_approval:
+        note = _("waits for approval")
+    elif page.is_in_review:
         note = _("waits to be checked")
     elif page.live:
         note = _("changed since publication")

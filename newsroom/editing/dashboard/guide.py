@@ -20,6 +20,7 @@ from wagtail.permissions import policy_registry
 from wagtail.users.models import UserProfile
 
 from newsroom.editing.management.people_rights import manages_people
+from newsroom.publishing.review import checks_for_others
 
 DISMISSED = "newsroom_guide"
 
@@ -42,11 +43,12 @@ def tasks(user: Any) -> Iterator[Task]:
         reverse("newsroom_statements:index"),
         reverse("newsroom_languages_report"),
     )
-    yield Task(
-        text=_("Write a statement. It is saved as a draft while you write."),
-        link=_("Statements"),
-        url=statements,
-    )
+    if policy.user_has_permission(user, "add"):
+        yield Task(
+            text=_("Write a statement. It is saved as a draft while you write."),
+            link=_("Statements"),
+            url=statements,
+        )
     yield Task(
         text=_("Translate, and see which side is behind."), link=_("Both languages"), url=languages
     )
@@ -56,9 +58,15 @@ def tasks(user: Any) -> Iterator[Task]:
             link=_("Drafts"),
             url=f"{statements}?state=draft",
         )
+    elif checks_for_others(user):
+        yield Task(
+            text=_("Check what colleagues submitted: return it, or pass it on for approval."),
+            link=_("Drafts"),
+            url=f"{statements}?state=draft",
+        )
     else:
         yield Task(
-            text=_("Submit a draft for approval. An approver of your office publishes it."),
+            text=_("Submit a draft for approval. A manager of your office publishes it."),
             link=_("Drafts"),
             url=f"{statements}?state=draft",
         )

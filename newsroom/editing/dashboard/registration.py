@@ -20,7 +20,7 @@ from newsroom.editing.dashboard.languages import (
     OneLanguagePanel,
 )
 from newsroom.editing.dashboard.quotations import QuotationsPanel
-from newsroom.editing.dashboard.review import ReturnedPanel, ToCheckPanel
+from newsroom.editing.dashboard.review import ReturnedPanel, ToApprovePanel, ToCheckPanel
 from newsroom.editing.dashboard.rows import Order, RowsPanel
 
 # Lists of the same pages as ours, in another order and with times without a zone.
@@ -62,6 +62,7 @@ def add_dashboard_panels(request: HttpRequest, panels: list[Component]) -> None:
     panels += [
         NothingPanel(panels),
         DuePanel(),
+        ToApprovePanel(),
         ToCheckPanel(),
         ReturnedPanel(),
         LateTranslationsPanel(),

@@ -1,4 +1,4 @@
-"""What the editor has to check, and what came back to them."""
+"""What the editor has to check or to approve, and what came back to them."""
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
@@ -10,21 +10,22 @@ from wagtail.models import Page, TaskState, WorkflowState, get_default_page_cont
 
 from newsroom.editing.dashboard.rows import ROWS, Order, Row, RowsPanel, page_row
 from newsroom.editing.rights.page_access import editable_pages
+from newsroom.publishing.review import Step, waiting_for_approval
 from newsroom.translation.dates import format_office_time
 
 
-class ToCheckPanel(RowsPanel):
-    """What waits for a decision of the editor, the longest wait first. Three queries."""
+class ReviewPanel(RowsPanel):
+    """What waits for a decision of the editor at one step, the longest first. Three queries."""
 
-    name = "to-check"
-    order = Order.TO_CHECK
-    heading = gettext_lazy("To check")
+    step: Step
 
     def rows(self, request: HttpRequest) -> list[Row]:
         """Return the pages whose current task the user may decide on."""
+        approvals = Q(workflow_state__in=waiting_for_approval().values("pk"))
         states = list(
             TaskState.objects.reviewable_by(request.user)
             .filter(workflow_state__base_content_type=get_default_page_content_type())
+            .filter(approvals if self.step == Step.APPROVAL else ~approvals)
             .select_related("workflow_state__requested_by")
             .order_by("started_at")[:ROWS]
         )
@@ -38,6 +39,24 @@ class ToCheckPanel(RowsPanel):
             for state in states
             if int(state.workflow_state.object_id) in pages
         ]
+
+
+class ToApprovePanel(ReviewPanel):
+    """What waits for approval by the user."""
+
+    name = "to-approve"
+    order = Order.TO_APPROVE
+    heading = gettext_lazy("To approve")
+    step = Step.APPROVAL
+
+
+class ToCheckPanel(ReviewPanel):
+    """What waits for a check by the user, before others approve it."""
+
+    name = "to-check"
+    order = Order.TO_CHECK
+    heading = gettext_lazy("To check")
+    step = Step.CHECK
 
 
 class ReturnedPanel(RowsPanel):

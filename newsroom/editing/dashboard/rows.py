@@ -23,6 +23,7 @@ class Order(IntEnum):
 
     NOTHING = 105
     DUE = 110
+    TO_APPROVE = 115
     TO_CHECK = 120
     RETURNED = 130
     LATE_TRANSLATIONS = 140

@@ -29,7 +29,7 @@ from newsroom.publishing.gate import reason
 
 
 class OperatorsOnlyMixin:
-    """Refuses everybody but superusers: a period restrains the office's own approvers."""
+    """Refuses everybody but superusers: a period restrains the office's own managers."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """Answer the request of a superuser; raise `PermissionDenied` otherwise."""

@@ -66,7 +66,9 @@ def subject(event: str, pages: list[MailedPage]) -> str:
         "time": next((page.goes_live for page in pages if page.goes_live), ""),
     }
     texts = {
-        "submitted": _("To check: “%(title)s” (%(languages)s), %(office)s"),
+        "to_check": _("To check: “%(title)s” (%(languages)s), %(office)s"),
+        "to_approve": _("To approve: “%(title)s” (%(languages)s), %(office)s"),
+        "checked": _("To approve: “%(title)s” (%(languages)s), %(office)s"),
         "approved": _("Approved: “%(title)s” (%(languages)s), %(office)s"),
         "scheduled": _("Approved, public from %(time)s: “%(title)s” (%(languages)s), %(office)s"),
         "rejected": _("Returned to you: “%(title)s” (%(languages)s), %(office)s"),

@@ -19,6 +19,7 @@ from wagtail.models import AbstractGroupApprovalTask, Page, TaskState, WorkflowS
 
 from newsroom.editing.mail.messages import body, describe, subject
 from newsroom.editing.mail.recipients import preferred_language, who_want
+from newsroom.publishing.review import Step, people_who_decide, step_of
 
 logger = logging.getLogger(__name__)
 
@@ -37,22 +38,24 @@ class Notice:
 
 
 def send_submitted(changes: list[Change]) -> None:
-    """Tell the members of each task's groups what they can check now."""
+    """Tell those who decide at each task what they can check or approve now."""
     actors = _users(changes)
     states = TaskState.objects.in_bulk([pk for pk, _actor in changes])
-    notices = []
+    notices = defaultdict(list)
     for pk, actor_id in changes:
         state = states.get(pk)
         page = _page(state.workflow_state) if state else None
         if state is None or page is None or state.status != TaskState.STATUS_IN_PROGRESS:
             continue
+        event, comment = _request(state.workflow_state)
         actor = actors.get(actor_id)
-        notices += [
-            Notice(recipient=user, page=page, actor=actor)
-            for user in who_want(_checkers(state), notice="submitted")
+        notices[event] += [
+            Notice(recipient=user, page=page, actor=actor, comment=comment)
+            for user in who_want(_deciders(state), notice="submitted")
             if user.pk != actor_id
         ]
-    _send("submitted", notices)
+    for event, of_event in notices.items():
+        _send(event, of_event)
 
 
 def send_approved(changes: list[Change]) -> None:
@@ -65,14 +68,28 @@ def send_returned(changes: list[Change]) -> None:
     _send("rejected", _to_requesters(changes, notice="rejected"))
 
 
-def _checkers(state: TaskState) -> list[AbstractUser]:
-    """Return the members of the task's groups; the superusers where no member has an address."""
+def _request(state: WorkflowState) -> tuple[str, str]:
+    """Return what the people of the current task are asked for, and the comment of a check."""
+    if step_of(state) == Step.CHECK:
+        return "to_check", ""
+    checks = state.task_states.filter(status=TaskState.STATUS_APPROVED)
+    check = checks.order_by("-finished_at", "-pk").first()
+    return ("checked", check.specific.get_comment()) if check else ("to_approve", "")
+
+
+def _deciders(state: TaskState) -> list[AbstractUser]:
+    """Return those who decide at the task; the superusers where none of them has an address."""
     task = state.task.specific
     if not isinstance(task, AbstractGroupApprovalTask):
         return []
-    users = get_user_model().objects.filter(is_active=True).exclude(email="")
-    members = list(users.filter(groups__in=task.groups.all()).distinct().order_by("pk"))
-    return members or list(users.filter(is_superuser=True).order_by("pk"))
+    active = get_user_model().objects.filter(is_active=True).order_by("pk")
+    members = active.filter(groups__in=task.groups.all()).distinct()
+    superusers = active.filter(is_superuser=True)
+    for people in (people_who_decide(task), members, superusers):
+        reachable = list(people.exclude(email=""))
+        if reachable:
+            return reachable
+    return []
 
 
 def _to_requesters(changes: list[Change], *, notice: str) -> list[Notice]:

@@ -1,4 +1,4 @@
-"""What the approvers of an office manage: its people and its redirects.
+"""What the managers of an office manage: its people and its redirects.
 
 Within `newsroom.editing`, imports only `rights`, `mail` and `listings`.
 """

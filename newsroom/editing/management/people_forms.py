@@ -1,5 +1,6 @@
 """The form of a person of the office."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,8 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.users.models import UserProfile
 
-from newsroom.editing.management.people_rights import assignable_groups
+from newsroom.editing.management.people_rights import assignable_groups, role_name
+from newsroom.editing.rights.offices import office_label
 from newsroom.languages.configured import active_language, language_choices
+from newsroom.models import Role
+
+DUTIES = {
+    Role.WRITER: _("writes statements, changes their own and submits them"),
+    Role.TRANSLATOR: _("translates statements that others wrote, and submits the translations"),
+    Role.EDITOR: _("writes and changes everything, and checks what others submit"),
+    Role.MANAGER: _("approves, publishes and schedules, and manages people and settings"),
+}
 
 
 class PersonForm(WagtailAdminModelForm):
@@ -46,6 +56,7 @@ class PersonForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         groups = assignable_groups(self.for_user)
         self.fields["roles"].queryset = Group.objects.filter(pk__in=[row.pk for row in groups])
+        self.fields["roles"].choices = [(row.pk, label) for row, label in _labelled(groups)]
         self.fields["language"].choices = language_choices()
         if self.instance.pk:
             self.initial["roles"] = list(self.instance.groups.all())
@@ -56,7 +67,7 @@ class PersonForm(WagtailAdminModelForm):
             self.initial["language"] = active_language()
             del self.fields["is_active"]
         if self.instance.pk == self.for_user.pk:
-            # Nobody locks themselves out: another approver or the operator changes these.
+            # Nobody locks themselves out: another manager or the operator changes these.
             for name in ("roles", "is_active"):
                 self.fields[name].disabled = True
 
@@ -71,3 +82,14 @@ class PersonForm(WagtailAdminModelForm):
         profile.preferred_language = self.cleaned_data["language"]
         profile.save()
         return person
+
+
+def _labelled(groups: list[Group]) -> Iterator[tuple[Group, str]]:
+    """Yield each group with its role, its office where there are several, and its duties."""
+    rows = {group.pk: getattr(group, "office_group", None) for group in groups}
+    has_several = len({row.site_id for row in rows.values() if row}) > 1
+    for group in groups:
+        row, label = rows[group.pk], role_name(group)
+        if row and has_several:
+            label = f"{label}, {office_label(row.site)}"
+        yield group, f"{label}: {DUTIES[Role(row.role)]}" if row else label

@@ -1,4 +1,4 @@
-"""Which people and roles an approver manages: those of the own office, without rights beyond it."""
+"""People and roles that a manager may change: of the own office, without rights beyond it."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,7 @@ from wagtail.models import GroupSitePermission, Page, Site
 
 from newsroom.editing.rights.office_permissions import register_office_permissions
 from newsroom.editing.rights.visible_rows import office_groups
+from newsroom.models import Role
 
 # The permission on a site that lets a group manage the people of its office.
 CODENAME = "change_user"
@@ -16,8 +17,8 @@ Right = tuple[str, int, int]
 
 
 def register_people() -> None:
-    """Grant the management of an office's people to its approvers."""
-    register_office_permissions(get_user_model()._meta.app_label, approvers=[CODENAME])
+    """Grant the management of an office's people to its managers."""
+    register_office_permissions(get_user_model()._meta.app_label, managers=[CODENAME])
 
 
 def managed_sites(user: AbstractUser) -> QuerySet[Site]:
@@ -42,8 +43,25 @@ def assignable_groups(user: AbstractUser) -> list[Group]:
     keys = managed_sites(user).values("root_page__translation_key")
     homes = Page.objects.filter(translation_key__in=keys).values_list("path", flat=True)
     own = _rights(user.groups.all())
-    groups = office_groups(homes).order_by("name")
-    return [group for group in groups if _rights([group]) <= own]
+    groups = office_groups(homes).select_related("office_group__site")
+    return in_order_of_roles(group for group in groups if _rights([group]) <= own)
+
+
+def in_order_of_roles(groups: Iterable[Group]) -> list[Group]:
+    """Return groups from writers to managers, those without a role last."""
+    order = list(Role)
+
+    def position(group: Group) -> tuple[int, str]:
+        row = getattr(group, "office_group", None)
+        return (order.index(Role(row.role)) if row else len(order), group.name)
+
+    return sorted(groups, key=position)
+
+
+def role_name(group: Group) -> str:
+    """Return the name of a group's role, or the group's own name without one."""
+    row = getattr(group, "office_group", None)
+    return str(row.get_role_display() if row else group.name)
 
 
 def managed_people(user: AbstractUser) -> QuerySet:

@@ -1,4 +1,4 @@
-"""Admin views in which an approver adds, changes and deactivates the people of the office."""
+"""Admin views in which a manager adds, changes and deactivates the people of the office."""
 
 from typing import Any
 
@@ -21,7 +21,12 @@ from wagtail.permission_policies import BlanketPermissionPolicy
 from newsroom.editing.listings.wide_tables import WIDE_LISTING
 from newsroom.editing.management.invitations import send_invitation
 from newsroom.editing.management.people_forms import PersonForm
-from newsroom.editing.management.people_rights import managed_people, manages_people
+from newsroom.editing.management.people_rights import (
+    in_order_of_roles,
+    managed_people,
+    manages_people,
+    role_name,
+)
 
 
 class ManagedPeopleMixin:
@@ -76,7 +81,7 @@ class ListPeopleView(ManagedPeopleMixin, generic.IndexView):
         """Return the people whom the user manages."""
         factors = Authenticator.objects.filter(user=OuterRef("pk"))
         people = managed_people(self.request.user).annotate(has_factor=Exists(factors))
-        return people.prefetch_related("groups")
+        return people.prefetch_related("groups__office_group")
 
 
 class AddPersonView(ManagedPeopleMixin, generic.CreateView):
@@ -137,7 +142,7 @@ def people_menu_item() -> MenuItem:
 
 
 def _roles(person: AbstractUser) -> str:
-    return ", ".join(group.name for group in person.groups.all())
+    return ", ".join(role_name(group) for group in in_order_of_roles(person.groups.all()))
 
 
 def _state(person: AbstractUser) -> Any:

@@ -1,4 +1,4 @@
-"""Redirects of the office in Wagtail's views, for approvers.
+"""Redirects of the office in Wagtail's views, for managers.
 
 Operators manage those of all sites, those that hold for every site, and import files.
 """
@@ -19,7 +19,7 @@ ACTIONS = ("add", "change", "delete")
 
 
 class OfficeRedirectForm(RedirectForm):
-    """Offers the sites whose redirects the user manages, and requires one from approvers."""
+    """Offers the sites whose redirects the user manages, and requires one from managers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,10 +53,10 @@ class OfficeRedirectsView(views.IndexView):
 
 
 def register_redirects() -> None:
-    """Let permissions on a site cover its redirects, and grant them to approvers."""
+    """Let permissions on a site cover its redirects, and grant them to managers."""
     register_permission_policy(Redirect, SitePermissionPolicy(Redirect), exact_class=True)
     register_office_permissions(
-        "wagtailredirects", approvers=[f"{action}_redirect" for action in ACTIONS]
+        "wagtailredirects", managers=[f"{action}_redirect" for action in ACTIONS]
     )
 
 

@@ -1,26 +1,35 @@
-"""Permissions of editors and approvers on their office's site, other than those on pages and news.
+"""Permissions of each role on its office's site, other than those on pages and news.
 
-Apps register permissions when they start. `home.offices.provisioning` grants them to the groups of
-a new office.
+Apps register permissions when they start. `home.offices.groups` grants them to the groups of a new
+office.
 """
 
 from collections.abc import Iterable
-from typing import Literal
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-Role = Literal["editors", "approvers"]
+from newsroom.models import Role
 
-_codenames: dict[Role, set[tuple[str, str]]] = {"editors": set(), "approvers": set()}
+_codenames: dict[Role, set[tuple[str, str]]] = {role: set() for role in Role}
 
 
 def register_office_permissions(
-    app_label: str, *, editors: Iterable[str] = (), approvers: Iterable[str] = ()
+    app_label: str,
+    *,
+    writers: Iterable[str] = (),
+    translators: Iterable[str] = (),
+    editors: Iterable[str] = (),
+    managers: Iterable[str] = (),
 ) -> None:
-    """Register an app's permissions, by codename, for the two roles on their office's site."""
-    _codenames["editors"] |= {(app_label, codename) for codename in editors}
-    _codenames["approvers"] |= {(app_label, codename) for codename in approvers}
+    """Register an app's permissions, by codename, for the roles on their office's site."""
+    for role, codenames in (
+        (Role.WRITER, writers),
+        (Role.TRANSLATOR, translators),
+        (Role.EDITOR, editors),
+        (Role.MANAGER, managers),
+    ):
+        _codenames[role] |= {(app_label, codename) for codename in codenames}
 
 
 def permissions_for_role(role: Role) -> list[Permission]:

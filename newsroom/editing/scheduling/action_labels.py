@@ -1,4 +1,4 @@
-"""Labels of the buttons that publish, schedule and approve, with the planned time."""
+"""Labels of the buttons that publish, schedule, check and approve, with the planned time."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.action_menu import ActionMenuItem, PublishMenuItem, WorkflowMenuItem
 from wagtail.models import Page
 
+from newsroom.publishing.review import Step, step_of
 from newsroom.translation.dates import format_office_time
 
 
@@ -35,18 +36,29 @@ def name_planned_time(
             menu_items[position] = SchedulingPublishItem(order=item.order)
     page = context.get("page")
     state = page.current_workflow_state if page else None
-    if page is None or state is None or not state.is_at_final_task:
+    if page is None or state is None:
         return
     moment = planned_time(page)
+    is_check = step_of(state) == Step.CHECK
     for item in menu_items:
         if isinstance(item, WorkflowMenuItem) and item.name == "approve":
-            item.label = _approval_label(moment, asks_comment=item.launch_modal)
+            item.label = (
+                _check_label(asks_comment=item.launch_modal)
+                if is_check
+                else _approval_label(moment, asks_comment=item.launch_modal)
+            )
 
 
 def planned_time(page: Page | None) -> datetime | None:
     """Return the go-live time of the draft if it lies in the future."""
     moment: datetime | None = page.go_live_at if page else None
     return moment if moment is not None and moment > timezone.now() else None
+
+
+def _check_label(*, asks_comment: bool) -> str:
+    if asks_comment:
+        return _("Pass on for approval with a comment")
+    return _("Pass on for approval")
 
 
 def _approval_label(moment: datetime | None, *, asks_comment: bool) -> str:

@@ -51,7 +51,7 @@ def confirm_approval(request: HttpRequest, page: Page) -> None:
     elif fresh.live and not fresh.has_unpublished_changes:
         text = _("Approved. “%(title)s” (%(language)s) is public now.") % _values(fresh)
     else:
-        text = _("Approved. “%(title)s” (%(language)s) goes on to the next check.") % _values(fresh)
+        text = _("Checked. “%(title)s” (%(language)s) goes on to approval.") % _values(fresh)
     messages.success(request, text)
 
 

@@ -28,6 +28,7 @@ class PairActs:
     """What a user may do with both languages at once, and which version is held."""
 
     can_submit: bool = False
+    can_check: bool = False
     can_approve: bool = False
     can_publish: bool = False
     can_withdraw: bool = False
@@ -39,7 +40,7 @@ class PairActs:
     @property
     def any(self) -> bool:
         """Return whether there is an act to offer."""
-        return self.can_submit or self.can_approve or self.can_publish
+        return self.can_submit or self.can_check or self.can_approve or self.can_publish
 
 
 def acts_on(page: Page, pair: PairState, user) -> PairActs:
@@ -51,13 +52,15 @@ def acts_on(page: Page, pair: PairState, user) -> PairActs:
     is_locked = any(_is_locked(each, user) for each in pages)
     publishes = not is_locked and all(each.can_publish() for each in permissions)
     approvals = [approval_for(each, user) for each in pages]
+    decides = all("approve" in dict(each.actions) for each in approvals)
     held = HeldVersion.objects.filter(page__in=pages).select_related("page__locale").first()
     own, other = pair.side(page.locale.language_code), pair.other(page.locale.language_code)
     return PairActs(
         can_submit=all(each.can_edit() for each in permissions)
         and any(each.can_submit for each in approvals)
-        and all(each.can_submit or each.task_name for each in approvals),
-        can_approve=all("approve" in dict(each.actions) for each in approvals),
+        and all(each.can_submit or each.step for each in approvals),
+        can_check=decides and all(each.is_check for each in approvals),
+        can_approve=decides and not any(each.is_check for each in approvals),
         can_publish=publishes,
         can_withdraw=publishes
         and any(side.is_public or side.status == Status.SCHEDULED for side in pair.sides),
@@ -98,6 +101,11 @@ def act(request: HttpRequest, page: Page, pair: PairState) -> bool:
 def _submit(request: HttpRequest, page: Page, pair: PairState) -> str:
     pair_acts.submit_pair(_pages(pair), user=request.user)
     return _("Both languages are submitted for approval.")
+
+
+def _check(request: HttpRequest, page: Page, pair: PairState) -> str:
+    pair_acts.approve_pair(_pages(pair), user=request.user)
+    return _("Both languages are checked and go on to approval.")
 
 
 def _approve(request: HttpRequest, page: Page, pair: PairState) -> str:
@@ -146,6 +154,7 @@ def _end_hold(request: HttpRequest, page: Page, pair: PairState) -> str:
 # Name → the attribute of `PairActs` that allows it, and the function.
 ACTS = {
     "submit-both": ("can_submit", _submit),
+    "check-both": ("can_check", _check),
     "approve-both": ("can_approve", _approve),
     "publish-both": ("can_publish", _publish),
     "schedule-both": ("can_publish", _schedule),

@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from newsroom.publishing.gate import enabled_translation, missing_segments
+from newsroom.publishing.review import Step, step_of
 
 SUBMIT = "submit"
 
@@ -25,29 +26,38 @@ SUBMIT = "submit"
 class Approval:
     """What a user may do about the approval of a page, and whether they may publish it.
 
-    `actions` holds the names and labels of the current task's actions.
+    `step` is what the page waits for, None while it is not in review. `actions` holds the names and
+    labels of the current task's actions.
     """
 
     can_submit: bool
     can_publish: bool
-    task_name: str
+    step: Step | None
     actions: list[tuple[str, str]]
+
+    @property
+    def is_check(self) -> bool:
+        """Return whether the page waits for a check, after which others approve it."""
+        return self.step == Step.CHECK
 
 
 def approval_for(page: Page, user) -> Approval:
     """Return what `user` may do about the approval of `page`."""
     permissions = page.permissions_for_user(user)
-    task = page.current_workflow_task
+    task, state = page.current_workflow_task, page.current_workflow_state
     actions = task.get_actions(page, user) if task else []
+    step = step_of(state) if task and state else None
     return Approval(
         can_submit=bool(permissions.can_edit() and permissions.can_submit_for_moderation()),
         can_publish=bool(permissions.can_publish()),
-        task_name=task.name if task else "",
-        actions=_in_order(actions),
+        step=step,
+        actions=_in_order(actions, step=step),
     )
 
 
-def _in_order(actions: Iterable[tuple[str, str, bool]]) -> list[tuple[str, str]]:
+def _in_order(
+    actions: Iterable[tuple[str, str, bool]], *, step: Step | None
+) -> list[tuple[str, str]]:
     """Return names and labels of actions, approval first.
 
     Wagtail offers approval twice, without and with a comment. Here one field is for the comment.
@@ -55,6 +65,8 @@ def _in_order(actions: Iterable[tuple[str, str, bool]]) -> list[tuple[str, str]]
     labels: dict[str, str] = {}
     for name, label, _opens_dialogue in actions:
         labels.setdefault(name, str(label))
+    if step == Step.CHECK and "approve" in labels:
+        labels["approve"] = _("Pass on for approval")
     return sorted(labels.items(), key=lambda item: item[0] != "approve")
 
 

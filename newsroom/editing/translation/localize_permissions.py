@@ -6,8 +6,10 @@ translations, which applies to all offices.
 """
 
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail_localize.models import TranslationSource
 from wagtail_localize.views.snippets_api import SnippetViewSet
@@ -23,6 +25,16 @@ from newsroom.editing.rights.visible_rows import visible_rows
 def _has_permission(user, action: str, instance: Model) -> bool:
     policy = policy_registry.get_by_type(type(instance))
     return policy.user_has_permission_for_instance(user, action, instance)
+
+
+def may_add_translations(parent: Page, user: AbstractBaseUser) -> bool:
+    """Return whether the user may add translations below a page: who adds or changes pages there.
+
+    Translators change pages without adding others.
+    """
+    policy = policy_registry.get_by_type(Page)
+    may: bool = policy.user_has_any_permission_for_instance(user, ["add", "change"], parent)
+    return may
 
 
 class CheckedSubmitPageTranslationView(InstancePermissionMixin, SubmitPageTranslationView):

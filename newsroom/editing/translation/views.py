@@ -19,6 +19,7 @@ from wagtail.models import Locale, Page
 from newsroom.editing.translation.acts import act, acts_on
 from newsroom.editing.translation.changes import changed_sides
 from newsroom.editing.translation.equality import record_equality
+from newsroom.editing.translation.localize_permissions import may_add_translations
 from newsroom.languages.configured import other_language
 from newsroom.translation.locales import language_of
 from newsroom.translation.pair_state import pair_state
@@ -83,7 +84,7 @@ def _start_translation(request: HttpRequest, page: Page, *, from_draft: bool) ->
     if parent is None:
         messages.error(request, _("Translate the page above this one first."))
         return redirect("wagtailadmin_pages:edit", page.pk)
-    if not parent.permissions_for_user(request.user).can_add_subpage():
+    if not may_add_translations(parent, request.user):
         raise PermissionDenied
     alias = page.get_translation_or_none(locale)
     if alias is not None:

@@ -120,19 +120,19 @@ def test_own_drafts_stand_apart_and_scheduled_ones_stand_once(office, client):
     assert dashboard(client).count("Planned words") == 1
 
 
-def test_what_waits_for_a_check_is_shown_to_whoever_may_check(office, client):
+def test_what_waits_for_approval_is_shown_to_whoever_may_approve(office, client):
     writer = get_user_model().objects.create_user("writer")
     writer.groups.add(office.editors)
     page = make_statement(office, title="Please check", live=False, owner=writer)
     page.save_revision(user=writer)
     page.get_workflow().start(page, writer)
 
-    assert "Please check" in panel(client, "to-check")
-    assert "submitted by writer" in panel(client, "to-check")
+    assert "Please check" in panel(client, "to-approve")
+    assert "submitted by writer" in panel(client, "to-approve")
     assert "Please check" not in panel(client, "drafts")
     client.force_login(writer)
-    assert panel(client, "to-check") == ""
-    assert "waits to be checked" in panel(client, "my-drafts")
+    assert panel(client, "to-approve") == panel(client, "to-check") == ""
+    assert "waits for approval" in panel(client, "my-drafts")
 
 
 def test_translations_that_are_behind_and_half_public_pairs_are_shown(office, client, language):
@@ -160,8 +160,8 @@ def test_the_order_is_that_of_urgency(office, client):
     panels = client.get(reverse("wagtailadmin_home")).context["panels"]
 
     assert [panel.name for panel in panels if isinstance(panel, RowsPanel)] == [
-        *("due", "to-check", "returned", "late-translations", "half-public", "trouble"),
-        *("quotations", "searches", "my-drafts", "drafts", "one-language"),
+        *("due", "to-approve", "to-check", "returned", "late-translations", "half-public"),
+        *("trouble", "quotations", "searches", "my-drafts", "drafts", "one-language"),
     ]
 
 

@@ -20,8 +20,12 @@ from tests.newsroom.editors import log_in, statement_form
 
 NAMES = {"en": "English", "cy": "Cymraeg"}
 SUBJECTS = {
-    "en": {"submitted": "To check", "approved": "Approved", "rejected": "Returned to you"},
-    "cy": {"submitted": "I’w wirio", "approved": "Cymeradwywyd", "rejected": "Dychwelwyd atoch"},
+    "en": {"submitted": "To approve", "approved": "Approved", "rejected": "Returned to you"},
+    "cy": {
+        "submitted": "I’w gymeradwyo",
+        "approved": "Cymeradwywyd",
+        "rejected": "Dychwelwyd atoch",
+    },
 }
 
 
@@ -73,10 +77,10 @@ def test_subject_and_text_name_language_office_and_time_with_zone(office, page, 
 
     (message,) = mail.outbox
     name = {"en": "English", "cy": "Welsh"}[language]
-    assert message.subject == f"To check: “Bus to the hospital” ({name}), Mared Puw"
+    assert message.subject == f"To approve: “Bus to the hospital” ({name}), Mared Puw"
     assert "Planned to be public from 16 June 2099, 09:30 (Europe/London)" in message.body
     assert edit_url(page) in message.body
-    assert "writer asks you to check this." in message.body
+    assert "writer asks you to approve this." in message.body
     today = timezone.localtime()
     assert f"Submitted on {today.day} " in message.body
 

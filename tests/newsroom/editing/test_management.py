@@ -104,7 +104,7 @@ def test_no_role_beyond_the_own_rights_is_given(office, other, client, approver)
     for group, page in ((everywhere, Page.get_first_root_node()), (stronger, office.homes["en"])):
         GroupPagePermission.objects.create(group=group, page=page, permission=permission)
 
-    assert assignable_groups(approver) == [office.approvers, office.editors]
+    assert assignable_groups(approver) == list(office.groups.values())
     for group in (everywhere, stronger, other.editors):
         answer = client.post(reverse("newsroom_people_add"), form(group))
         assert "roles" in answer.context["form"].errors
