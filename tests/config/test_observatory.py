@@ -12,7 +12,6 @@ from search.engines.selection import engines
 from search.indexing import consumer
 from search.language.analysis import LANGUAGES
 from tests.config.observatory import FULL_MARKS, is_html, points
-from tests.factories import make_ready_image
 from tests.search.hidden_states import Builder, publish
 from tests.search.test_leak_matrix import addresses
 
@@ -55,10 +54,9 @@ def public(office, production, tmp_path) -> dict[str, str]:
     for language in LANGUAGES:
         engines()["embedded"].begin_rebuild(language, version=0).swap()
     person = get_user_model().objects.create_superuser(username="qx")
-    image = make_ready_image(title="A harbour")
     made = []
     for language in ("en", "cy"):
-        builder = Builder(office, language=language, person=person, image=image)
+        builder = Builder(office, language=language, person=person)
         builder.add("public", publish)
         made += builder.made
     consumer.consume_due()
@@ -102,6 +100,8 @@ def test_the_log_in_has_full_marks_and_nothing_that_its_policy_forbids(
 
     assert response.status_code == 200
     assert f'lang="{language}"' in page
+    if address == "/admin/login/":  # a link to the other language, in its own word
+        assert f">{ {'en': 'Cymraeg', 'cy': 'English'}[language] }</a>" in page
     assert judged(response) == {}
     assert not re.search(r"<style[\s>]|\sstyle=|\son[a-z]+=", page)
     scripts = re.findall(r"<script([^>]*)>", page)
