@@ -16,6 +16,10 @@ class LecternConfig(AppConfig):
         from config import checks  # noqa: F401
         from config.observability import change_log  # noqa: F401
 
+        if settings.SENTRY_DSN:
+            from config.observability import error_reports
+
+            error_reports.start(settings.SENTRY_DSN)
         if settings.WAGTAILFRONTENDCACHE:
             self._register_purge()
 

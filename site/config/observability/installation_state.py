@@ -76,17 +76,21 @@ def _versions() -> Iterator[Measure]:
 
 def versions() -> dict[str, str]:
     """Return the versions of Lectern and of what it runs on."""
-    try:
-        lectern = metadata.version("lectern")
-    except metadata.PackageNotFoundError:
-        lectern = "unknown"
     return {
-        "lectern": lectern,
+        "lectern": lectern_version(),
         "wagtail": wagtail.__version__,
         "django": django.get_version(),
         "python": platform.python_version(),
         "database": connection.vendor,
     }
+
+
+def lectern_version() -> str:
+    """Return the version of Lectern; "unknown" where it was not installed as a package."""
+    try:
+        return metadata.version("lectern")
+    except metadata.PackageNotFoundError:
+        return "unknown"
 
 
 def _database() -> Iterator[Measure]:

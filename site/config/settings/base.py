@@ -348,6 +348,8 @@ LOG_REQUESTS = env.bool("LOG_REQUESTS", False)
 READINESS_TOKEN = secret("READINESS_TOKEN")
 # With this token /-/metrics answers Prometheus; without one there are no metrics.
 METRICS_TOKEN = secret("METRICS_TOKEN")
+# The service that errors are reported to, if any (`config.observability.error_reports`).
+SENTRY_DSN = secret("SENTRY_DSN")
 
 # --- Proxies in front ---------------------------------------------------------------------
 
