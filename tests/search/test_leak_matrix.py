@@ -10,18 +10,25 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import Site
 
 from newsroom.addresses.routes import Destination, suffix
-from newsroom.models import Change
+from newsroom.caching import state_token
+from newsroom.editing.calendar.subscriptions import digest
+from newsroom.models import ArticlePage, CalendarFeed, Change
+from newsroom.models.corrections import Correction
 from newsroom.partners.changes import sequencing
 from newsroom.partners.changes.documents import change_document
 from tests.config.test_exits import routes
+from tests.search.alerts.subscriptions import follow, send
 from tests.search.hidden_states import COMMON, Marked, build_all
 
 pytestmark = pytest.mark.office_content(build_all, "office_content")
@@ -244,3 +251,78 @@ def test_no_exit_holds_a_word_of_a_hidden_statement(
 
     assert dict(found) == {}
     assert shown == SHOWS
+
+
+def test_no_digest_of_an_alert_names_a_hidden_statement(indexed_office, office_content, mailoutbox):
+    for language, word in COMMON.items():
+        follow(
+            indexed_office,
+            language=language,
+            email=f"{language}@example.org",
+            query=urlencode({"q": word}),
+            after=0,
+        )
+    send()
+
+    assert {address for message in mailoutbox for address in message.to} >= {
+        "en@example.org",
+        "cy@example.org",
+    }
+    for message in mailoutbox:
+        text = " ".join(
+            [message.subject, message.body, *(part[0] for part in message.alternatives)]
+        )
+        assert {marked.state for marked in leaks(text, "", office_content)} == {"public"}
+
+
+def test_a_calendar_feed_names_statements_of_its_own_office_only(client, office, office_content):
+    site = Site.objects.get(hostname="other.localhost")
+    group = Group.objects.filter(
+        page_permissions__page__path__startswith=site.root_page.path
+    ).first()
+    user = get_user_model().objects.create_user(username="editor elsewhere")
+    user.groups.add(group)
+    CalendarFeed.objects.create(user=user, site=site, token_digest=digest("a real token"))
+
+    for host in ("other.localhost", "localhost"):
+        response = client.get("/calendar/a real token.ics", headers={"host": host})
+        text = response.content.decode().replace("\r\n ", "")  # lines are folded
+        found = {marked.state for marked in leaks(text, "", office_content)}
+        assert found <= {"draft elsewhere", ELSEWHERE}
+        if host == "other.localhost":
+            assert response.status_code == 200
+            assert found
+
+
+def test_only_corrections_of_public_statements_are_told(client, office, office_content):
+    # The other words of these are public, and so are corrections of them.
+    clean = ("newer draft", "dropped under embargo")
+    expected, others = set(), set()
+    for marked in office_content:
+        page = ArticlePage.objects.filter(pk=marked.values["id"]).first()
+        if page is None or marked.state in clean:
+            continue
+        note = f"{marked.marker} correction"
+        correction = Correction.objects.create(
+            page=page, number=1, notes=dict.fromkeys(COMMON, note)
+        )
+        ArticlePage.objects.filter(pk=page.pk).update(corrections=[correction.as_shown()])
+        (expected if marked.state == "public" else others).add(note)
+    cache.clear()
+    state_token.renew()
+    values = [own_values(office, marked) for marked in office_content]
+    found = set()
+    for template in (
+        *("{corrections}", "{corrections}atom.xml", "{index}rss.xml", "{path}"),
+        *("/s/{citation}/{language}/v/", f"/api/v1/statements/?{ALL}", "/api/v1/statements/{id}/"),
+    ):
+        for address in {template.format(**row) for row in values}:
+            text = client.get(address).content.decode()
+            told = [note for note in others if note in text]
+            if address.startswith("/api/"):  # of all offices
+                told = [note for note in told if "publicelsewhere" not in note]
+            assert not told, address
+            found |= {(template, note) for note in expected if note in text}
+    assert len(expected) == 2
+    for template in ("{corrections}", "{corrections}atom.xml", "{path}"):
+        assert {(template, note) for note in expected} <= found
