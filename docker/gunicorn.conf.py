@@ -3,6 +3,8 @@
 import gc
 import os
 import shutil
+import socket
+import struct
 import sys
 import tempfile
 from pathlib import Path
@@ -34,6 +36,15 @@ max_requests_jitter = 10_000
 timeout = 60  # seconds
 graceful_timeout = 25  # seconds, below the 30 that `make run` and compose allow
 keepalive = 5  # seconds
+# What nginx lets through (`docker/nginx/`); a longer request is an attack.
+limit_request_line = 8_190  # bytes
+limit_request_fields = 64
+limit_request_field_size = 8_190  # bytes
+backlog = 512
+# Seconds without a byte after which a client that sends or reads slowly is cut off. gunicorn has no
+# limit for the whole of a request, so only nginx in front stops clients that send a byte at a time.
+RECEIVE_SECONDS = 5
+SEND_SECONDS = 30
 # The heartbeat file must not lie on a disk that can stall.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  (memory)
 control_socket_disable = True
@@ -58,10 +69,22 @@ def on_exit(server):
         shutil.rmtree(os.environ[METRICS_FOLDER], ignore_errors=True)
 
 
+def limit_slow_clients(server):
+    """Give the sockets limits, which each connection that they accept has as well."""
+    limit = struct.Struct("ll")
+    for listener in server.LISTENERS:
+        for option, seconds in (
+            (socket.SO_RCVTIMEO, RECEIVE_SECONDS),
+            (socket.SO_SNDTIMEO, SEND_SECONDS),
+        ):
+            listener.sock.setsockopt(socket.SOL_SOCKET, option, limit.pack(seconds, 0))
+
+
 def when_ready(server):
     """Warm the application up, while the first requests wait in the queue of the socket."""
     from config.warming import warm_up
 
+    limit_slow_clients(server)
     # Without the log of requests, which is for those of readers.
     warm_up(server.app.wsgi().application)
     # Workers share the memory of what exists now, and their collections leave it alone.

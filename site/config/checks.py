@@ -97,6 +97,13 @@ def check_public_installation(
             " index of each host is updated by that host alone.",
             id="lectern.W014",
         )
+    if not settings.TRUSTED_PROXIES:
+        yield Warning(
+            "TRUSTED_PROXIES is 0: no proxy stands in front. gunicorn alone can be stopped by a few"
+            " clients that send their requests slowly.",
+            hint="Put nginx in front, as docs/operators.md describes, and set TRUSTED_PROXIES=1.",
+            id="lectern.W015",
+        )
     if settings.WAGTAIL_API_PREVIEW:
         yield Warning(
             "Wagtail's own API is on: a token there may do all that its user may, for ever.",

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from config.http.proxies import proxy_state
 from newsroom.media.uploads import object_store
 from newsroom.worker.jobs import overdue_heartbeats, worker_is_running
 from newsroom.worker.left_out_parts import parts_left_out
@@ -55,6 +56,7 @@ class HealthMiddleware:
             self._check_database(readiness)
             if not readiness.fatal and _may_see_details(request):
                 _check_worker(readiness)
+                readiness.details["proxy"] = proxy_state()
                 readiness.details["pages"] = parts_left_out() or "ok"
                 _check_search(readiness)
                 _check_cache(readiness)

@@ -95,3 +95,21 @@ def test_search_is_reported_and_never_fatal(client):
 
     assert response.status_code == 200
     assert response.json()["checks"]["search: embedded"]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "headers", "told"),
+    [
+        (0, {}, "none (TRUSTED_PROXIES is 0)"),
+        (1, {"x-forwarded-for": "203.0.113.9"}, "ok"),
+        (1, {}, "requests arrive without it"),
+    ],
+)
+def test_operators_are_told_where_the_proxy_is_missing(
+    client, office, settings, monkeypatch, proxies, headers, told
+):
+    monkeypatch.setattr("config.http.proxies._last_direct", float("-inf"))
+    settings.TRUSTED_PROXIES = proxies
+    client.get("/office.css", headers=headers)
+    checks = client.get("/readyz", headers=TOKEN).json()["checks"]
+    assert checks["proxy"] == told

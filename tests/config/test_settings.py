@@ -21,6 +21,7 @@ COMPLETE = {
     "BASE_URL": "https://www.example.wales",
     "EMAIL_URL": "submission://name:password@mail.example.wales:587",
     "DEFAULT_FROM_EMAIL": "Newsroom <newsroom@example.wales>",
+    "TRUSTED_PROXIES": "1",
 }
 
 
@@ -72,12 +73,13 @@ def test_the_deployment_checks_report_wrong_settings(tmp_path):
         "BASE_URL": "http://localhost:8000",
         "EMAIL_URL": "console://",
         "DEFAULT_FROM_EMAIL": None,
+        "TRUSTED_PROXIES": None,
     }
     done = manage("check", "--deploy", folder=tmp_path, **wrong)
 
     assert done.returncode == 1
     found = set(re.findall(r"lectern\.([EW]0[01]\d)\)", done.stderr))
-    assert found == {"E011", "W010", "W011", "W012"}
+    assert found == {"E011", "W010", "W011", "W012", "W015"}
 
 
 SHARED = {

@@ -1,5 +1,6 @@
 """The client's address behind the installation's own proxies."""
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -13,6 +14,24 @@ FORWARDED = (
     "HTTP_X_FORWARDED_PROTO",
     "HTTP_X_REAL_IP",
 )
+
+
+SHOWN_FOR = 3_600  # seconds
+_last_direct = float("-inf")
+
+
+def proxy_state() -> str:
+    """Return "ok", or why the proxy does not protect this process from slow clients."""
+    if not settings.TRUSTED_PROXIES:
+        return "none (TRUSTED_PROXIES is 0)"
+    if time.monotonic() - _last_direct < SHOWN_FOR:
+        return "requests arrive without it"
+    return "ok"
+
+
+def _note_direct_request() -> None:
+    global _last_direct
+    _last_direct = time.monotonic()
 
 
 class TrustedProxyMiddleware:
@@ -33,6 +52,8 @@ class TrustedProxyMiddleware:
             ]
             if len(chain) >= count and chain[-count]:
                 request.META["REMOTE_ADDR"] = chain[-count]
+            else:
+                _note_direct_request()
         else:
             for header in FORWARDED:
                 request.META.pop(header, None)
