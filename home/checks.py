@@ -1,9 +1,11 @@
 """System checks of offices' required texts, and of the safety of the log-in."""
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from wagtail.models import Site
 
@@ -44,9 +46,9 @@ def check_offices(app_configs, databases: Sequence[str] | None = None, **kwargs)
 
 
 @register(Tags.security, deploy=True)
-def check_log_in(app_configs, **kwargs) -> list[Warning]:
+def check_log_in(app_configs, **kwargs) -> list[CheckMessage]:
     """Report settings with which a found password, or an open browser, is enough."""
-    found = []
+    found: list[CheckMessage] = []
     if settings.SECOND_FACTOR == "none":
         text = "SECOND_FACTOR is none: whoever finds out a password may publish with it."
         hint = "Set it to publishers or everyone."
@@ -55,7 +57,20 @@ def check_log_in(app_configs, **kwargs) -> list[Warning]:
         text = "A session lives on for long in a browser that nobody uses."
         hint = "Set SESSION_IDLE_MINUTES to at most 480, and SESSION_HOURS to at most 24."
         found.append(Warning(text, hint, id="home.W002"))
+    path = settings.BREACHED_PASSWORDS_FILE
+    if path and not _is_list_of_digests(Path(path)):
+        text = f"BREACHED_PASSWORDS_FILE is {path!r}, which is no list of SHA-1 digests."
+        hint = "Each line begins with forty hexadecimal digits, and the lines are sorted."
+        found.append(Error(text, hint, id="home.E003"))
     return found
+
+
+def _is_list_of_digests(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return re.match(rb"[0-9A-Fa-f]{40}(:|\s|$)", file.readline()) is not None
+    except OSError:
+        return False
 
 
 def _tables_exist() -> bool:

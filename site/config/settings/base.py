@@ -208,7 +208,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "home.signin.password_strength.GuessablePasswordValidator"},
+    {"NAME": "home.signin.password_strength.BreachedPasswordValidator"},
 ]
+# A sorted file of SHA-1 digests of breached passwords, which are refused.
+BREACHED_PASSWORDS_FILE = env.str("BREACHED_PASSWORDS_FILE", "")
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
