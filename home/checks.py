@@ -57,9 +57,9 @@ def check_log_in(app_configs, **kwargs) -> list[CheckMessage]:
         text = "A session lives on for long in a browser that nobody uses."
         hint = "Set SESSION_IDLE_MINUTES to at most 480, and SESSION_HOURS to at most 24."
         found.append(Warning(text, hint, id="home.W002"))
-    path = settings.BREACHED_PASSWORDS_LIST
+    path = settings.BREACH_LIST
     if path and not _is_list_of_digests(Path(path)):
-        text = f"BREACHED_PASSWORDS_LIST is {path!r}, which is no list of SHA-1 digests."
+        text = f"BREACH_LIST is {path!r}, which is no list of SHA-1 digests."
         hint = "Each line begins with forty hexadecimal digits, and the lines are sorted."
         found.append(Error(text, hint, id="home.E003"))
     return found

@@ -44,13 +44,13 @@ class GuessablePasswordValidator:
 class BreachedPasswordValidator:
     """Refuses passwords that the operator's list of breached ones holds.
 
-    `BREACHED_PASSWORDS_LIST` has a line for each, sorted: its SHA-1 in hexadecimal digits, and
+    `BREACH_LIST` has a line for each, sorted: its SHA-1 in hexadecimal digits, and
     anything after a colon. Have I Been Pwned offers such a file.
     """
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Raise `ValidationError` for a password of the list."""
-        path = settings.BREACHED_PASSWORDS_LIST
+        path = settings.BREACH_LIST
         if path and is_listed(password, path=Path(path)):
             raise ValidationError(
                 _("This password is on a list of stolen passwords. Choose another one."),

@@ -212,7 +212,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "home.signin.password_strength.BreachedPasswordValidator"},
 ]
 # A sorted file of SHA-1 digests of breached passwords, which are refused.
-BREACHED_PASSWORDS_LIST = env.str("BREACHED_PASSWORDS_LIST", "")
+BREACH_LIST = env.str("BREACH_LIST", "")
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -51,7 +51,7 @@ def breached(tmp_path, settings):
     )
     path = tmp_path / "breached.txt"
     path.write_text("".join(f"{each}:{number}\r\n" for number, each in enumerate(hashes)))
-    settings.BREACHED_PASSWORDS_LIST = str(path)
+    settings.BREACH_LIST = str(path)
     return path, passwords
 
 
@@ -84,7 +84,7 @@ def test_the_form_says_so_in_both_languages(breached, office, client, language):
 def test_a_list_that_cannot_be_read_is_reported(settings, tmp_path):
     settings.SECOND_FACTOR = "publishers"
     assert check_log_in(None) == []
-    settings.BREACHED_PASSWORDS_LIST = str(tmp_path / "missing")
+    settings.BREACH_LIST = str(tmp_path / "missing")
     assert [each.id for each in check_log_in(None)] == ["home.E003"]
     (tmp_path / "missing").write_text("not a list\n")
     assert [each.id for each in check_log_in(None)] == ["home.E003"]
