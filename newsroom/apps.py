@@ -22,6 +22,7 @@ class NewsroomConfig(AppConfig):
         import newsroom.pages.statement
         import newsroom.partners.changes.receivers
         import newsroom.publishing.gate_receivers
+        import newsroom.publishing.log_offices
         import newsroom.publishing.receivers
         import newsroom.publishing.state_receivers  # noqa: F401
 

@@ -28,6 +28,8 @@ from newsroom.editing.listings.broken_links import (
 )
 from newsroom.editing.listings.statements import StatementViewSet
 from newsroom.editing.listings.wide_tables import listing_stylesheet
+from newsroom.editing.management.log_actions import register_office_log
+from newsroom.editing.management.log_views import office_log_item, office_log_urls
 from newsroom.editing.management.people_views import people_menu_item, people_urls
 from newsroom.editing.management.redirects import redirect_urls
 from newsroom.editing.memory.views import (
@@ -274,5 +276,8 @@ def localize_override_urls() -> list:
 
 hooks.register("register_settings_menu_item", people_menu_item)
 hooks.register("register_admin_urls", people_urls)
+hooks.register("register_admin_urls", office_log_urls)
+hooks.register("register_reports_menu_item", office_log_item)
+hooks.register("register_log_actions", register_office_log)
 # They replace Wagtail's at the same addresses.
 hooks.register("register_admin_urls", redirect_urls, order=-10)

@@ -180,6 +180,17 @@ def check_forms() -> None:
         assert form_class.full_clean.__module__ == form_rows.__name__
 
 
+def check_site_history() -> None:
+    """The log of an office is this report, with its own entries and choices."""
+    from wagtail.admin.views.reports import audit_logging
+
+    view, filters = audit_logging.LogEntriesView, audit_logging.SiteHistoryReportFilterSet
+    assert "log_models" in view.decorate_paginated_queryset.__code__.co_names
+    assert callable(view.get_filtered_queryset)
+    assert {"get_action_choices", "get_users_queryset"} <= set(dir(filters))
+    assert {"label", "object_type", "action", "user", "timestamp"} <= set(filters.base_filters)
+
+
 def check_localize_views() -> None:
     from django.urls import resolve
 
@@ -419,6 +430,7 @@ PARTS: dict[str, tuple[Callable[[], None], set[str]]] = {
     ),
     "`QuerySetRequestMixin.get_queryset`": (check_filters, {"get_queryset"}),
     "`WagtailAdminModelForm.full_clean`": (check_forms, {"full_clean"}),
+    "`LogEntriesView`, `SiteHistoryReportFilterSet`": (check_site_history, set()),
     "`UpdateTranslationsView`, `SubmitPageTranslationView`, `SubmitSnippetTranslationView`": (
         check_localize_views,
         set(),

@@ -7,15 +7,18 @@ from typing import cast
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
+from wagtail.log_actions import log
 
 from newsroom.editing.rights.offices import sites_for_user
 from newsroom.models import CalendarFeed
+from newsroom.publishing import log_entries
 
 # Addresses of one person at one office; more are not needed, and each can be lost.
 LIMIT = 10
@@ -38,8 +41,10 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.get("site", "")
         if request.POST.get("action") == "end":
-            feed = request.POST.get("feed", "")
-            if feed.isdecimal() and feeds.filter(pk=int(feed[:18])).delete()[0]:
+            number = request.POST.get("feed", "")
+            feed = feeds.filter(pk=int(number[:18])).first() if number.isdecimal() else None
+            if feed is not None:
+                _end(feed, user)
                 messages.success(request, _("The address has ended."))
             return redirect("newsroom_calendar_subscriptions")
         if not chosen.isdecimal() or int(chosen[:18]) not in sites:
@@ -55,7 +60,20 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _title(user: AbstractUser) -> str:
+    return _("Calendar of %(name)s") % {"name": user.get_username()}
+
+
+@transaction.atomic
+def _end(feed: CalendarFeed, user: AbstractUser) -> None:
+    title = _title(user)
+    log(instance=feed, action=log_entries.CALENDAR_ENDED, user=user, title=title, deleted=True)
+    feed.delete()
+
+
 def _make(user: AbstractUser, *, site_id: int) -> str:
     token = secrets.token_urlsafe(32)
-    CalendarFeed.objects.create(user=user, site_id=site_id, token_digest=digest(token))
+    with transaction.atomic():
+        feed = CalendarFeed.objects.create(user=user, site_id=site_id, token_digest=digest(token))
+        log(instance=feed, action=log_entries.CALENDAR_MADE, user=user, title=_title(user))
     return settings.WAGTAILADMIN_BASE_URL + reverse("newsroom_calendar_feed", args=[token])

@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
+from wagtail.log_actions import log
 from wagtail.permission_policies import BlanketPermissionPolicy
 
 from newsroom.editing.listings.wide_tables import WIDE_LISTING
@@ -25,8 +26,10 @@ from newsroom.editing.management.people_rights import (
     in_order_of_roles,
     managed_people,
     manages_people,
+    role_codes,
     role_name,
 )
+from newsroom.publishing import log_entries
 
 
 class ManagedPeopleMixin:
@@ -89,6 +92,12 @@ class AddPersonView(ManagedPeopleMixin, generic.CreateView):
 
     page_title = page_subtitle = _("Add a person")
 
+    def save_instance(self) -> AbstractUser:
+        """Save the person, and log the roles."""
+        person: AbstractUser = super().save_instance()
+        log_roles(person, before=[])
+        return person
+
     def get_success_message(self, instance: AbstractUser) -> str:
         """Invite the person, and say whether the e-mail could be sent."""
         if send_invitation(instance, sender=self.request.user):
@@ -107,6 +116,18 @@ class ChangePersonView(ManagedPeopleMixin, generic.EditView):
     pk_url_kwarg = "person_id"
     success_message = _("“%(object)s” is changed.")
 
+    def save_instance(self) -> AbstractUser:
+        """Save the person, and log changes of the roles and of the log-in."""
+        # The form has written its values into the object already.
+        stored = get_user_model().objects.get(pk=self.object.pk)
+        before = role_codes(stored)
+        person: AbstractUser = super().save_instance()
+        log_roles(person, before=before)
+        if person.is_active != stored.is_active:
+            action = log_entries.REACTIVATED if person.is_active else log_entries.DEACTIVATED
+            log(instance=person, action=action)
+        return person
+
     def get_object(self, queryset: QuerySet | None = None) -> AbstractUser:
         """Return the person; raise Http404 for one whom the user does not manage."""
         person: AbstractUser | None = (
@@ -115,6 +136,13 @@ class ChangePersonView(ManagedPeopleMixin, generic.EditView):
         if person is None:
             raise Http404
         return person
+
+
+def log_roles(person: AbstractUser, *, before: list[str]) -> None:
+    """Log the roles of a person where they are not those of before."""
+    after = role_codes(person)
+    if after != before:
+        log(instance=person, action=log_entries.ROLES, data={"before": before, "after": after})
 
 
 def people_urls() -> list:

@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +17,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
@@ -23,6 +25,7 @@ from newsroom.editing.listings.wide_tables import WIDE_LISTING
 from newsroom.editing.rights.instance_permissions import InstancePermissionMixin
 from newsroom.models import PartnerKey
 from newsroom.models.partners import SCOPES, every_scope
+from newsroom.publishing import log_entries
 
 RECENT_DAYS = 30
 
@@ -75,7 +78,9 @@ class MakeKeyView(generic.CreateView):
         """Render the token in the response, so that no message, session or redirect holds it."""
         token = form.instance.assign_token()
         form.instance.created_by = self.request.user
-        key = form.save()
+        with transaction.atomic():
+            key = form.save()
+            log(instance=key, action="wagtail.create", user=self.request.user)
         return render(
             self.request,
             "newsroom/admin/partner_key_made.html",
@@ -116,7 +121,9 @@ class RevokeKeyView(InstancePermissionMixin, generic.DeleteView):
 
     def delete_action(self) -> None:
         """Revoke the key instead of deleting it."""
-        self.object.revoke()
+        with transaction.atomic():
+            self.object.revoke()
+            log(instance=self.object, action=log_entries.KEY_REVOKED, user=self.request.user)
 
 
 class KeyHistoryView(InstancePermissionMixin, HistoryView):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +19,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
 from wagtail.models import Site
 from wagtail.permissions import policy_registry
 
@@ -26,6 +28,7 @@ from newsroom.editing.rights.instance_permissions import InstancePermissionMixin
 from newsroom.models import WebhookEndpoint, WebhookMessage
 from newsroom.models.webhooks import EVENTS, every_event
 from newsroom.partners.webhooks.delivery import create_test_message, replay
+from newsroom.publishing import log_entries
 
 MESSAGE_ROWS = 50
 
@@ -165,7 +168,9 @@ def webhook(request: HttpRequest, endpoint_id: int) -> HttpResponse:
 def _perform_action(request: HttpRequest, endpoint: WebhookEndpoint) -> None:
     action = request.POST.get("action")
     if action == "rotate":
-        endpoint.rotate_secret()
+        with transaction.atomic():
+            endpoint.rotate_secret()
+            log(instance=endpoint, action=log_entries.RENEWED, user=request.user)
         if endpoint.encrypted_previous_secret:
             text = gettext("For a day, calls are signed with the new secret and the old one.")
         else:
@@ -179,5 +184,7 @@ def _perform_action(request: HttpRequest, endpoint: WebhookEndpoint) -> None:
         if action == "replay":
             number = request.POST.get("message", "")
             chosen = endpoint.messages.filter(pk=int(number) if number.isdecimal() else 0)
-        replay(chosen)
+        with transaction.atomic():
+            replay(chosen)
+            log(instance=endpoint, action=log_entries.SENT_AGAIN, user=request.user)
         messages.success(request, gettext("The messages go out again within seconds."))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
+from wagtail.log_actions import log
 from wagtail.models import Site
 
 from newsroom.importing.items import ReaderOptions
@@ -18,6 +19,7 @@ from newsroom.importing.report import Report
 from newsroom.importing.run import run_import
 from newsroom.importing.writing.statements import StatementWriter
 from newsroom.languages.configured import language_codes
+from newsroom.publishing.log_entries import IMPORTED
 from newsroom.translation.date_parsing import in_london, parse_date, parse_datetime
 
 USAGE_ERROR = 2
@@ -97,6 +99,8 @@ class Command(BaseCommand):
                 paths, options=reader_options, writer=writer, report=report, progress=progress
             )
             progress.close()
+            if writer.apply:
+                _log_import(writer.site, report)
             report.write_summary()
         if report.failure_count:
             raise CommandError(
@@ -104,6 +108,13 @@ class Command(BaseCommand):
                 % {"count": report.failure_count},
                 returncode=1,
             )
+
+
+def _log_import(site: Site, report: Report) -> None:
+    """Write what the import wrote into the office's log."""
+    counts = {"created": "new", "updated": "changed", "failed": "failed"}
+    data = {name: report.statuses[status] for name, status in counts.items()}
+    log(instance=site.root_page, action=IMPORTED, data=data)
 
 
 def _usage_error(message: str) -> CommandError:
