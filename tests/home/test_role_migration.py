@@ -13,7 +13,7 @@ from home.offices.provisioning import Office
 from newsroom.models import OfficeGroup, Role
 from tests.factories import make_office
 
-migration = import_module("newsroom.migrations.0027_roles_of_existing_offices")
+migration = import_module("newsroom.migrations.0033_roles_of_existing_offices")
 
 
 def rights(group: Group) -> set[tuple[object, ...]]:

@@ -52,7 +52,7 @@ def test_an_expired_secret_is_deleted(endpoint):
 
 
 def test_existing_secrets_are_migrated_there_and_back(endpoint):
-    migration = importlib.import_module("newsroom.migrations.0033_encrypt_webhook_secrets")
+    migration = importlib.import_module("newsroom.migrations.0027_encrypt_webhook_secrets")
     rows = WebhookEndpoint.objects.filter(pk=endpoint.pk)
     rows.update(encrypted_secret="whsec_b25l", encrypted_previous_secret="")
 

@@ -32,7 +32,7 @@ def decrypt_secrets(apps, schema_editor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0032_encrypted_webhook_secrets"),
+        ("newsroom", "0026_encrypted_webhook_secrets"),
     ]
 
     operations = [

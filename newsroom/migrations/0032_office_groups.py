@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('newsroom', '0029_picture_files'),
+        ('newsroom', '0031_picture_files'),
         ('wagtailcore', '0098_apitoken'),
     ]
 

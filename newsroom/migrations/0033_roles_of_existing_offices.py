@@ -112,7 +112,7 @@ class Office:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0026_office_groups"),
+        ("newsroom", "0032_office_groups"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("wagtailcore", "0098_apitoken"),
     ]

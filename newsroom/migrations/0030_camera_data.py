@@ -9,7 +9,7 @@ import newsroom.models.media
 class Migration(migrations.Migration):
     """The worker, or `manage.py remove_camera_data`, cleans them."""
 
-    dependencies = [("newsroom", "0031_languages_behind")]
+    dependencies = [("newsroom", "0029_languages_behind")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0006_attempt_counts'),
+        ('home', '0004_attempt_counts'),
     ]
 
     operations = [

@@ -24,7 +24,7 @@ def record_later_publications(apps: Apps, schema_editor: BaseDatabaseSchemaEdito
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0030_planned_corrections")]
+    dependencies = [("newsroom", "0028_planned_corrections")]
 
     operations = [
         migrations.RunPython(record_later_publications, migrations.RunPython.noop, elidable=True)

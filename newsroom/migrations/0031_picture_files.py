@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Pictures are private until a public page shows them, so each request asks."""
 
-    dependencies = [("newsroom", "0028_camera_data")]
+    dependencies = [("newsroom", "0030_camera_data")]
 
     operations = [
         migrations.AddIndex(
