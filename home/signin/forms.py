@@ -2,6 +2,15 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.auth import LoginForm
+
+
+class LogInForm(LoginForm):
+    """Wagtail's form, whose field of the password has no label that is translated."""
+
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=LoginForm.base_fields["password"].widget
+    )
 
 
 class CodeForm(forms.Form):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -132,3 +133,12 @@ def test_a_public_page_asks_nothing_of_a_session(office, client):
 )
 def test_browsers_are_named_as_people_know_them(user_agent, name):
     assert browser_name(user_agent) == name
+
+
+@pytest.mark.django_db
+def test_the_log_in_is_in_welsh_to_its_last_label(client):
+    text = BeautifulSoup(client.get("/admin/login/?language=cy").content, "lxml").main.get_text()
+
+    labels = ["Enw defnyddiwr", "Cyfrinair", "Wedi anghofio’ch cyfrinair?", "Fy nghofio i"]
+    assert [label for label in labels if label not in text] == []
+    assert "Password" not in text
