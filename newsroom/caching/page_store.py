@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.conf import settings
 from django.core.cache import cache
@@ -194,6 +194,8 @@ class PageStore:
 
 
 page_store = PageStore()
+# Part of the shared keys: a release with other fields must not read what an earlier one has stored.
+FIELDS = " ".join(field.name for field in fields(StoredResponse))
 
 
 def _get_shared(key: str, *, token: str) -> StoredResponse | None:
@@ -214,7 +216,7 @@ def _put_shared(key: str, entry: StoredResponse) -> None:
 
 
 def _shared_key(key: str, token: str) -> str:
-    return f"newsroom-page-{_digest(f'{token} {key}'.encode())}"
+    return f"newsroom-page-{_digest(f'{FIELDS} {token} {key}'.encode())}"
 
 
 def _digest(text: bytes) -> str:

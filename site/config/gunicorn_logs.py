@@ -1,7 +1,6 @@
 """gunicorn's own log lines in the form of all others, and without readers' addresses."""
 
 import os
-from typing import Any
 
 from django.conf import settings
 from gunicorn.config import Config
@@ -24,7 +23,7 @@ class StructuredLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
             for handler in log.handlers:
                 handler.setFormatter(formatter)
 
-    def warning(self, msg: str, *args: object, **kwargs: Any) -> None:
+    def warning(self, msg: str, *args: object, **kwargs: object) -> None:
         """Write a warning; of a request that cannot be read, nothing but that it came."""
         if msg.startswith("Invalid request"):
             msg, args = "Invalid request", ()

@@ -72,6 +72,7 @@ def test_what_one_process_stores_the_others_read(server):
         body="tŷ".encode(),
         etag='"e"',
         briefly_shared=True,
+        is_whole=True,
         stored_at=1.5,
     )
     connect(server).set("page", page, 60)

@@ -29,7 +29,7 @@ CATALOGUES = sorted(
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-zA-Z]|%[sd]|\{\w*\}|</?[a-z]+\b")
 # Words that Welsh shares with English, names, and patterns without words.
 SAME = re.compile(
-    r"^(?:[\W\d_]|%\(\w+\)s|logo|algorithm|IPv[46]|URL|HTML|RSS|JSON|Lectern|system|tag|partner|embargo)*$",
+    r"^(?:[\W\d_]|%\(\w+\)s|logo|algorithm|IPv[46]|URL|HTML|RSS|JSON|Lectern|system|tag|partner|person|embargo)*$",
     re.I,
 )
 

@@ -18,7 +18,7 @@ from wagtail.admin.views.reports.audit_logging import LogEntriesView, SiteHistor
 from wagtail.log_actions import registry
 from wagtail.models import PageLogEntry, Site
 
-from newsroom.editing.management.people_rights import managed_sites
+from newsroom.editing.management.people_rights import managed_sites, manages_people
 from newsroom.publishing.log_offices import entries_of
 from newsroom.translation.dates import format_office_time
 
@@ -151,7 +151,8 @@ class OfficeLogMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the user manages an office, or all."""
-        return logged_sites(request.user).exists()
+        user = request.user
+        return user.is_active and (user.is_superuser or manages_people(user))
 
 
 def office_log_item() -> MenuItem:

@@ -13,6 +13,8 @@ from newsroom.models import Role
 
 # The permission on a site that lets a group manage the people of its office.
 CODENAME = "change_user"
+# The attribute of a user that holds whether they manage people.
+MANAGES_PEOPLE = "newsroom_manages_people"
 Right = tuple[str, int, int]
 
 
@@ -32,8 +34,15 @@ def managed_sites(user: AbstractUser) -> QuerySet[Site]:
 
 
 def manages_people(user: AbstractUser) -> bool:
-    """Return whether the user manages the people of an office."""
-    return user.is_active and not user.is_superuser and managed_sites(user).exists()
+    """Return whether the user manages the people of an office.
+
+    One query for each user object, of which each request has its own: the menus ask several times.
+    """
+    known: bool | None = getattr(user, MANAGES_PEOPLE, None)
+    if known is None:
+        known = user.is_active and not user.is_superuser and managed_sites(user).exists()
+        setattr(user, MANAGES_PEOPLE, known)
+    return known
 
 
 def assignable_groups(user: AbstractUser) -> list[Group]:
