@@ -17,6 +17,7 @@ from django.db import connection
 from django.urls import reverse
 from PIL import Image as PillowImage
 
+from home.signin.session_times import LOGGED_IN, SEEN
 from newsroom.editing.listings.statements import StatementViewSet
 from newsroom.models import ArticlePage
 from search.models import OutboxEntry
@@ -110,6 +111,7 @@ def _about() -> dict[str, object]:
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[LOGGED_IN] = session[SEEN] = int(time.time())
     session.create()
     list_name = StatementViewSet("newsroom_statements").get_url_name("index")
     return {

@@ -63,6 +63,7 @@ def environment(folder: Path, *, database: str, workers: int, **changes: str) ->
         "LECTERN_ENV_FILE": str(folder / "no.env"),
         "LECTERN_DATA_DIR": str(folder),
         "SECRET_KEY": "bench-" + "b7Q2mZx9LkT4wYv1RcN8sJ6dFhG3pAe5uKiOo0XqZzEyHtW",
+        "SECOND_FACTOR": "none",
         "ALLOWED_HOSTS": f"{HOST},.{HOST}",
         "BASE_URL": f"http://{HOST}",
         "EMAIL_URL": "dummy://",

@@ -446,6 +446,9 @@ def test_a_picture_uploaded_on_one_host_is_served_by_both_in_all_sizes(cluster):
     assert anonymous_status(cluster.store, original) == 403
 
 
+SECRET_PDF = b"%PDF-1.7 secret\nstartxref\n0\n%%EOF"
+
+
 def test_a_restricted_document_has_no_other_address(cluster):
     before = cluster.store.names()
     status, _, _ = upload(
@@ -453,7 +456,7 @@ def test_a_restricted_document_has_no_other_address(cluster):
         "/admin/documents/add/",
         {"title": "Embargoed", "collection": str(cluster.embargoed)},
         name="embargoed.pdf",
-        content=b"%PDF-1.7 secret",
+        content=SECRET_PDF,
     )
     assert status == 302
     (name,) = cluster.store.names() - before
@@ -465,7 +468,7 @@ def test_a_restricted_document_has_no_other_address(cluster):
     assert cluster.b.get("/media/" + name.removeprefix("lectern/"))[0] == 404
     assert anonymous_status(cluster.store, name) == 403
     status, headers, body = cluster.b.get(address, Cookie=cluster.on(cluster.b).cookies)
-    assert (status, body) == (200, b"%PDF-1.7 secret")
+    assert (status, body) == (200, SECRET_PDF)
     assert "private" in headers["Cache-Control"]
 
 

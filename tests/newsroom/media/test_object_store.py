@@ -197,6 +197,7 @@ def test_the_size_of_a_picture_is_asked_once_and_of_a_document_each_time(store):
 
 
 @pytest.mark.django_db
+@pytest.mark.faults
 def test_a_feed_goes_on_without_the_size_of_a_picture(office, store, client):
     statement = factories.make_statement(office, title="With a picture")
     statement.lead_image = factories.make_image()
