@@ -86,6 +86,8 @@ class NewServer:
             return
         options = f"-p {self.port} -k {self._folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         options += " -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+        # Plans depend on the statistics of tables, which only the tests of plans collect.
+        options += " -c autovacuum=off"
         log = str(self._folder / "log")
         _run([*self._control, "-w", "-t", "60"], ["-l", log, "-o", options, "start"])
 

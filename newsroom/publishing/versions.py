@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -34,10 +35,13 @@ def record_replaced_text(page: Page, *, update_fields: Iterable[str] | None = No
     """Record the stored text of a statement that is about to be saved, where it ends being public.
 
     One query, and three more where a public text is replaced. `page` gets the record that the
-    database has, so that an older copy of it in memory does not undo a correction.
+    database has, so that an older copy of it in memory does not undo a correction. Within a
+    transaction, as in every `Page.save`, the page's row stays locked from here on: two writers must
+    not record the same version, nor wait for each other.
     """
     rows = ArticlePage.objects.filter(pk=page.pk)
-    stored = rows.select_related("embargo").first()
+    locked = rows.select_for_update(of=("page_ptr",), no_key=True)
+    stored = (locked if connection.in_atomic_block else rows).select_related("embargo").first()
     if stored is None:
         return
     if isinstance(page, ArticlePage):
