@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, PageLogEntry, TaskState
 from wagtail.test.utils.form_data import rich_text, streamfield
@@ -223,6 +224,7 @@ class TestRefusalOnEveryRoad:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("language", ["cy"])
+@pytest.mark.skipif(WAGTAIL_VERSION >= (8, 1), reason="its admin API publishes nothing")
 def test_admin_api(language):
     """The refusal is recorded after Wagtail's own transaction was rolled back."""
     office = make_office()
