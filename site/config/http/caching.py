@@ -16,6 +16,7 @@ from newsroom.publishing.schedule import next_due
 
 logger = logging.getLogger(__name__)
 
+PRIVATE_DIRECTIVES = ("private", "no-store", "no-cache")
 MAX_AGE = 60  # seconds
 STALE_WHILE_REVALIDATE = 30
 # While the site is down, caches may serve stale pages: long enough for a restart, too short for a
@@ -48,6 +49,18 @@ class _NextDue(NamedTuple):
 _next_due: _NextDue | None = None
 
 
+def is_private(response: HttpResponseBase) -> bool:
+    """Return whether the response's Cache-Control keeps it from all caches that clients share."""
+    directives = response.get("Cache-Control", "")
+    return any(directive in directives for directive in PRIVATE_DIRECTIVES)
+
+
+def up_to_next_due(seconds: int) -> int:
+    """Return the seconds, or fewer where a publication or expiry is due before."""
+    left = seconds_until_next_due()
+    return seconds if left is None else min(left, seconds)
+
+
 def allow_shared_caching(response: HttpResponseBase, *, follows_index: bool = False) -> None:
     """Allow a minute, but nothing beyond the next publication or expiry.
 
@@ -60,8 +73,7 @@ def allow_shared_caching(response: HttpResponseBase, *, follows_index: bool = Fa
         _whole(left), follows_index=follows_index, stale_if_error=_stale_if_error()
     )
     if follows_index and settings.WAGTAILFRONTENDCACHE:
-        seconds = INDEX_SECONDS if left is None else min(left, INDEX_SECONDS)
-        response["X-Accel-Expires"] = str(seconds)
+        response["X-Accel-Expires"] = str(up_to_next_due(INDEX_SECONDS))
 
 
 def shared_cache_control() -> str:

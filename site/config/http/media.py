@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from config.http.caching import allow_shared_caching, seconds_until_next_due
+from config.http.caching import allow_shared_caching, up_to_next_due
 from newsroom.media.picture_access import Access, access_to
 from newsroom.media.picture_files import send_picture
 
@@ -34,9 +34,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
             response["Cache-Control"] = _public(shared_seconds=0)
             response["X-Accel-Expires"] = str(YEAR)
         else:
-            left = seconds_until_next_due()
-            shared = SHARED_SECONDS if left is None else min(left, SHARED_SECONDS)
-            response["Cache-Control"] = _public(shared_seconds=shared)
+            response["Cache-Control"] = _public(shared_seconds=up_to_next_due(SHARED_SECONDS))
     # Partners and social media may embed pictures.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

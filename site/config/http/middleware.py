@@ -12,7 +12,12 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
-from config.http.caching import INDEX_VIEWS, allow_shared_caching
+from config.http.caching import (
+    INDEX_VIEWS,
+    allow_shared_caching,
+    is_private,
+    up_to_next_due,
+)
 from config.http.proxy_purge import purge_changed
 from newsroom.caching.page_store import ERROR_SECONDS
 from newsroom.faults.parts import recording
@@ -134,7 +139,7 @@ class ProxyPurgeMiddleware:
 class CacheHeadersMiddleware:
     """Allows caching of public responses for a minute, and forbids it for personal ones.
 
-    A response that lacks a part which failed is stored for seconds.
+    A public response that lacks a part which failed is stored for seconds.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -148,7 +153,9 @@ class CacheHeadersMiddleware:
             response.lacks_parts = True  # type: ignore[attr-defined]  # read by the page store
             del response["ETag"]
             del response["Last-Modified"]
-            response["Cache-Control"] = f"public, max-age={ERROR_SECONDS}"
+            if not is_private(response):
+                seconds = up_to_next_due(ERROR_SECONDS)
+                response["Cache-Control"] = f"public, max-age={seconds}"
         if _is_personal(request, response):
             # Overrides the view: a response to an identified client is never public.
             del response["Cache-Control"]

@@ -21,7 +21,7 @@ from django.utils.cache import has_vary_header
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from config.http.cached_views import CACHED_VIEWS, NEVER_CACHED, without_ignored
-from config.http.caching import allow_shared_caching
+from config.http.caching import allow_shared_caching, is_private
 from config.observability import request_record
 from newsroom.caching.page_store import StoredResponse, page_store, state_digest
 from newsroom.caching.request_state import copy_site_state, set_site_state
@@ -29,7 +29,6 @@ from newsroom.caching.state_token import State, current_for_request
 
 STORED_STATUSES = {200, 301, 302, 404, 410}
 PRIVATE_VARY = ("Cookie", "Authorization", "Accept-Language")
-PRIVATE_DIRECTIVES = ("private", "no-store", "no-cache")
 CONDITIONAL_HEADERS = (
     "HTTP_IF_NONE_MATCH",
     "HTTP_IF_MODIFIED_SINCE",
@@ -224,8 +223,7 @@ def _is_public(response: HttpResponseBase, request: HttpRequest) -> TypeGuard[Ht
         return False
     if any(has_vary_header(response, name) for name in PRIVATE_VARY):
         return False
-    directives = response.get("Cache-Control", "")
-    return not any(directive in directives for directive in PRIVATE_DIRECTIVES)
+    return not is_private(response)
 
 
 def _ignores_parameters(request: HttpRequest) -> bool:

@@ -77,6 +77,18 @@ def test_a_link_shows_the_statement_with_a_banner_in_both_languages(client, open
     assert client.get(page.url).status_code == 404
 
 
+@pytest.mark.faults
+def test_a_link_stays_private_where_a_part_of_the_page_fails(client, opened, monkeypatch):
+    def fails(request):
+        raise ValueError
+
+    monkeypatch.setattr("home.pages.context_processors.menus", fails)
+    response = client.get(opened[2])
+
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "private, no-store"
+
+
 def test_a_link_opens_the_documents_of_its_statement_and_no_others(client, approver, opened):
     _page, link, address = opened
     other = NewsroomDocument.objects.create(
