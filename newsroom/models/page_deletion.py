@@ -1,7 +1,6 @@
 """Publication and deletion of a page, each in one transaction."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from wagtail.models import Page
@@ -20,18 +19,17 @@ class DeletedInOneTransaction:
     """
 
     path: str
-    translation_key: UUID
+    pk: int
 
     def publish(self, *args: Any, **kwargs: Any) -> None:
         """Publish or schedule a revision of the page.
 
-        Both languages are locked first, in the order of their ids, as the schedule and acts on both
-        languages lock them: Wagtail writes the revisions before the page when it publishes, and
-        after it when it unpublishes, so that two transactions could wait for each other.
+        The page is locked first: Wagtail writes the revisions before the page when it publishes,
+        and after it when it unpublishes, so that two transactions could wait for each other.
         """
         with read_once(), transaction.atomic():
-            sides = Page.objects.filter(translation_key=self.translation_key).order_by("pk")
-            list(sides.select_for_update(no_key=True).values_list("pk", flat=True))
+            own = Page.objects.filter(pk=self.pk).select_for_update(no_key=True)
+            list(own.values_list("pk", flat=True))
             super().publish(*args, **kwargs)  # type: ignore[misc]  # of Wagtail's Page
 
     publish.alters_data = True  # type: ignore[attr-defined]  # as Wagtail marks it

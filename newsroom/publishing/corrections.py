@@ -126,9 +126,10 @@ def finish_planned_correction(page: Page, revision: Revision) -> None:
 
 
 def _earlier_versions(pages: Sequence[ArticlePage]) -> dict[int, int]:
-    ids = [page.pk for page in pages]
-    rows = ArticlePage.objects.filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk")
-    return dict(rows.values_list("pk", "earlier_versions"))
+    """Return the numbers, and lock the pages in the order in which a publication locks them."""
+    rows = ArticlePage.objects.filter(pk__in=[page.pk for page in pages]).defer_streamfields()
+    locked = rows.select_for_update(of=("page_ptr",)).order_by("pk")
+    return {page.pk: page.earlier_versions for page in locked}
 
 
 def _record(
