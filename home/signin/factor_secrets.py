@@ -1,5 +1,7 @@
 """Second factors as allauth needs to know them: their secrets encrypted, with names of our own."""
 
+from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 
 import qrcode
@@ -11,8 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathImage
 
-from newsroom.encryption import UnreadableSecretError, decrypt, encrypt
-from newsroom.encryption.reencryption import Counts, reencrypted
+from newsroom.encryption import decrypt, encrypt
+from newsroom.encryption.reencryption import Counts, Replace, reencrypt_each
 
 # The part of an authenticator's data that is encrypted, by its type.
 SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
@@ -55,20 +57,15 @@ class FactorAdapter(DefaultMFAAdapter):
 
 def reencrypt(dry_run: bool) -> Counts:
     """Encrypt with the newest key what an earlier one encrypted, and count the secrets."""
-    current = earlier = unreadable = 0
+    return reencrypt_each(_stored_secrets(), dry_run=dry_run)
+
+
+def _stored_secrets() -> Iterator[tuple[str, Replace]]:
     for authenticator in Authenticator.objects.filter(type__in=SECRETS).iterator():
         name = SECRETS[Authenticator.Type(authenticator.type)]
-        stored = authenticator.data[name]
-        try:
-            new = reencrypted(stored)
-        except UnreadableSecretError:
-            unreadable += 1
-            continue
-        if new == stored:
-            current += 1
-            continue
-        earlier += 1
-        if not dry_run:
-            authenticator.data[name] = new
-            authenticator.save(update_fields=["data"])
-    return Counts(current=current, earlier=earlier, unreadable=unreadable)
+        yield authenticator.data[name], partial(_replace, authenticator, name)
+
+
+def _replace(authenticator: Authenticator, name: str, new: str) -> None:
+    authenticator.data[name] = new
+    authenticator.save(update_fields=["data"])

@@ -5,7 +5,7 @@ another way registers a function (`register`).
 """
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -23,6 +23,8 @@ class Counts:
     unreadable: int = 0
 
 
+# Writes what is stored of a secret from now on.
+Replace = Callable[[str], object]
 # Writes nothing where `dry_run` is set.
 Reencryption = Callable[[bool], Counts]
 _registered: dict[str, Reencryption] = {}
@@ -52,25 +54,40 @@ def reencrypted(stored: str) -> str:
     return stored if is_current(stored) else encrypt(decrypt(stored))
 
 
-def _reencrypt_columns(model: str, columns: tuple[str, ...], dry_run: bool) -> Counts:
-    rows = apps.get_model(model)._default_manager
+def reencrypt_each(secrets: Iterable[tuple[str, Replace]], *, dry_run: bool) -> Counts:
+    """Encrypt stored secrets with the newest key, and count them.
+
+    Each comes with the function that writes what is to be stored in its place.
+    """
     current = earlier = unreadable = 0
-    for column in columns:
-        for pk, stored in rows.exclude(**{column: ""}).values_list("pk", column).iterator():
-            try:
-                new = reencrypted(stored)
-            except UnreadableSecretError:
-                unreadable += 1
-                continue
-            if new == stored:
-                current += 1
-                continue
-            earlier += 1
-            if not dry_run:
-                _replace(rows.model, pk, column, old=stored, new=new)
+    for stored, replace in secrets:
+        try:
+            new = reencrypted(stored)
+        except UnreadableSecretError:
+            unreadable += 1
+            continue
+        if new == stored:
+            current += 1
+            continue
+        earlier += 1
+        if not dry_run:
+            replace(new)
     return Counts(current=current, earlier=earlier, unreadable=unreadable)
 
 
-def _replace(model: type[Model], pk: object, column: str, *, old: str, new: str) -> None:
+def _reencrypt_columns(model: str, columns: tuple[str, ...], dry_run: bool) -> Counts:
+    return reencrypt_each(_stored_in_columns(apps.get_model(model), columns), dry_run=dry_run)
+
+
+def _stored_in_columns(
+    model: type[Model], columns: tuple[str, ...]
+) -> Iterator[tuple[str, Replace]]:
+    for column in columns:
+        rows = model._default_manager.exclude(**{column: ""}).values_list("pk", column)
+        for pk, stored in rows.iterator():
+            yield stored, functools.partial(_replace, model, pk, column, stored)
+
+
+def _replace(model: type[Model], pk: object, column: str, old: str, new: str) -> None:
     """Write a value, unless somebody has written another one since it was read."""
     model._default_manager.filter(pk=pk, **{column: old}).update(**{column: new})
