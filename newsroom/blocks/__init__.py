@@ -1,6 +1,6 @@
 """Blocks of bodies: one folder for each block type, listed in `newsroom.blocks.body`.
 
-May import `visibility`, `languages` and `network`.
+May import `faults`, `visibility`, `languages` and `network`.
 """
 
 from newsroom.blocks.body import BLOCK_TYPES, StandardBody, StatementBody

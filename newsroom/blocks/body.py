@@ -1,6 +1,6 @@
 """The list of the block types, and the two kinds of body that are built from it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -23,9 +23,8 @@ from newsroom.blocks import (
 )
 from newsroom.blocks.base import BlockType
 from newsroom.blocks.chosen_objects import known_objects
-from newsroom.blocks.rich_text import known_links, link_addresses, no_addresses
-from newsroom.blocks.stored import linked
-from newsroom.faults.parts import may_be_left_out, part_or
+from newsroom.blocks.each_block import for_each_block
+from newsroom.blocks.rich_text import known_links
 
 _IN_ORDER = (
     heading,
@@ -48,15 +47,6 @@ BLOCK_TYPES: Mapping[str, BlockType] = MappingProxyType(
 
 # As Wagtail writes it.
 BLOCK_HTML = '<div class="w-block-{1} block-{1}">{0}</div>'
-
-
-def _rendered(value: StreamValue, *, context: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the HTML and the type of each block that can be rendered."""
-    page = getattr(context.get("page"), "pk", None)
-    for number, stored in enumerate(value.raw_data):
-        with may_be_left_out(stored["type"], page=page, block=str(stored.get("id") or number)):
-            child = value[number]
-            yield child.render(context=context), child.block_type
 
 
 class StandardBody(StreamBlock):
@@ -82,18 +72,18 @@ class StandardBody(StreamBlock):
         of all texts are looked up together. A block that fails is left out.
         """
         shared = {**(context or {}), "heading_anchors": {}}
-        pages, documents = linked([block["value"] for block in value.raw_data])
-        with known_objects(shared.get("body_objects", {})):
-            addresses = part_or(
-                no_addresses(pages, documents),
-                lambda: link_addresses(
-                    pages, documents, request=shared.get("request"), shown_on=shared.get("page")
-                ),
-                part="links",
-                page=getattr(shared.get("page"), "pk", None),
+        page = shared.get("page")
+        texts = [block["value"] for block in value.raw_data]
+        with (
+            known_objects(shared.get("body_objects", {})),
+            known_links(texts, request=shared.get("request"), shown_on=page),
+        ):
+            rendered = for_each_block(
+                value,
+                lambda child: (child.render(context=shared), child.block_type),
+                page=getattr(page, "pk", None),
             )
-            with known_links(addresses):
-                return format_html_join("\n", BLOCK_HTML, _rendered(value, context=shared))
+            return format_html_join("\n", BLOCK_HTML, rendered)
 
 
 class StatementBody(StandardBody):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from django.http import HttpRequest
 from wagtail.documents import get_document_model
@@ -17,6 +18,7 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from newsroom.blocks.stored import ATTRIBUTE, linked, number
+from newsroom.faults.parts import part_or
 from newsroom.visibility.linked_pages import hidden_collections, linked_pages
 
 ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
@@ -84,22 +86,30 @@ def link_addresses(
     )
 
 
-def no_addresses(pages: Iterable[int], documents: Iterable[int]) -> LinkAddresses:
-    """Return that none of these may be linked to."""
-    return LinkAddresses(
+_known: ContextVar[LinkAddresses | None] = ContextVar("newsroom_link_addresses", default=None)
+
+
+@contextmanager
+def known_links(
+    stored: Any, *, request: HttpRequest | None = None, shown_on: Page | None = None
+) -> Iterator[None]:
+    """Look up the links of all texts in a stored value together, and let rich texts use them.
+
+    Where that fails, all of them are plain text.
+    """
+    pages, documents = linked(stored)
+    nothing = LinkAddresses(
         pages={},
         documents={},
         known_pages=frozenset(pages),
         known_documents=frozenset(documents),
     )
-
-
-_known: ContextVar[LinkAddresses | None] = ContextVar("newsroom_link_addresses", default=None)
-
-
-@contextmanager
-def known_links(addresses: LinkAddresses) -> Iterator[None]:
-    """Let rich texts use these addresses, looked up for several of them together."""
+    addresses = part_or(
+        nothing,
+        lambda: link_addresses(pages, documents, request=request, shown_on=shown_on),
+        part="links",
+        page=getattr(shown_on, "pk", None),
+    )
     token = _known.set(addresses)
     try:
         yield

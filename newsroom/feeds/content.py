@@ -15,8 +15,8 @@ from django.utils.html import format_html, format_html_join
 
 from newsroom.blocks import BLOCK_TYPES
 from newsroom.blocks.chosen_objects import known_objects
-from newsroom.blocks.rich_text import known_links, link_addresses, no_addresses
-from newsroom.blocks.stored import linked
+from newsroom.blocks.each_block import for_each_block
+from newsroom.blocks.rich_text import known_links
 from newsroom.caching.request_state import once_per_state
 from newsroom.faults.parts import may_be_left_out, number_left_out, part_or
 from newsroom.languages.configured import active_language
@@ -101,30 +101,21 @@ def _objects_of(pages: Collection[ArticlePage], *, request: HttpRequest) -> Iter
     lead_images = [page.lead_image_id for page in pages]
     with may_be_left_out("pictures"):
         load_sizes([*found.images, *lead_images], request=request)
-    linked_pages, documents = linked(
-        [block["value"] for page in pages for block in page.body.raw_data]
-    )
-    with known_objects(part_or({}, lambda: body_objects(found), part="pictures and documents")):
-        addresses = part_or(
-            no_addresses(linked_pages, documents),
-            lambda: link_addresses(linked_pages, documents, request=request),
-            part="links",
-        )
-        with known_links(addresses):
-            yield
+    objects = part_or({}, lambda: body_objects(found), part="pictures and documents")
+    texts = [block["value"] for page in pages for block in page.body.raw_data]
+    with known_objects(objects), known_links(texts, request=request):
+        yield
 
 
 def full_content(page: ArticlePage, *, request: HttpRequest, root_url: str) -> FullContent:
     """Render the statement's lead picture and body. A picture or block that fails is left out."""
     context = {"page": page, "request": request, "for_feed": True}
-    parts: list[str] = []
-    for number, stored in enumerate(page.body.raw_data):
-        block = str(stored.get("id") or number)
-        with may_be_left_out(stored["type"], page=page.pk, block=block):
-            child = page.body[number]
-            html = BLOCK_TYPES[child.block_type].feed_html(child, context)
-            if html is not None:
-                parts.append(html)
+    texts = for_each_block(
+        page.body,
+        lambda child: BLOCK_TYPES[child.block_type].feed_html(child, context),
+        page=page.pk,
+    )
+    parts = [html for html in texts if html is not None]
     image, figure = part_or(
         (None, ""),
         lambda: _lead_picture(page, request=request, root_url=root_url),
