@@ -49,11 +49,6 @@ class Office:
         """Return the group of those who approve, publish and manage the office."""
         return self.groups[Role.MANAGER]
 
-    @property
-    def approvers(self) -> Group:
-        """Return the group of those who approve, which is that of the managers."""
-        return self.managers
-
 
 @transaction.atomic
 def create_office(

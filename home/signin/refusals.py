@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 # What was tried too often; `locked_out.html` has a sentence for each.
-Reason = Literal["name", "network", "resets", "codes", "sign_on"]
+Reason = Literal["name", "network", "resets", "codes"]
 
 
 def refuse(request: HttpRequest, reason: Reason) -> HttpResponse:

@@ -4,7 +4,6 @@ The last task of a page's workflow is the approval, which publishes or schedules
 task before it is a check. An office without a check has a workflow of one task.
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 
 from django.contrib.auth import get_user_model
@@ -23,36 +22,26 @@ class Step(StrEnum):
     APPROVAL = "approval"
 
 
-def steps_of(states: Iterable[WorkflowState]) -> dict[int, Step]:
-    """Return what each of these workflows waits for, by primary key.
-
-    One query where the states' current task states are loaded.
-    """
-    states = list(states)
-    workflows = {state.workflow_id for state in states}
-    rows = WorkflowTask.objects.filter(workflow__in=workflows, task__active=True)
-    last = dict(rows.order_by("sort_order", "pk").values_list("workflow", "task"))
-    found = {}
-    for state in states:
-        current = state.current_task_state
-        is_last = current is not None and current.task_id == last.get(state.workflow_id)
-        found[state.pk] = Step.APPROVAL if is_last else Step.CHECK
-    return found
-
-
 def step_of(state: WorkflowState) -> Step:
-    """Return what a workflow waits for."""
-    return steps_of([state])[state.pk]
+    """Return what a workflow waits for. One query where its current task state is loaded."""
+    current = state.current_task_state
+    last = _last_task(state.workflow_id).first()
+    is_last = current is not None and last is not None and current.task_id == last["task"]
+    return Step.APPROVAL if is_last else Step.CHECK
 
 
 def waiting_for_approval() -> QuerySet[WorkflowState]:
     """Return the workflows in progress that are at their last task."""
-    tasks = WorkflowTask.objects.filter(workflow=OuterRef("workflow"), task__active=True)
-    last = tasks.order_by("-sort_order", "-pk").values("task")[:1]
+    last = Subquery(_last_task(OuterRef("workflow")))
     states: QuerySet[WorkflowState] = WorkflowState.objects.filter(
-        status=WorkflowState.STATUS_IN_PROGRESS, current_task_state__task=Subquery(last)
+        status=WorkflowState.STATUS_IN_PROGRESS, current_task_state__task=last
     )
     return states
+
+
+def _last_task(workflow: int | OuterRef) -> QuerySet[WorkflowTask, dict[str, int]]:
+    tasks = WorkflowTask.objects.filter(workflow=workflow, task__active=True)
+    return tasks.order_by("-sort_order", "-pk").values("task")[:1]
 
 
 def people_who_decide(task: Task) -> QuerySet:

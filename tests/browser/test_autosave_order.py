@@ -22,7 +22,7 @@ PASSWORD = "a long enough pass phrase"
 def editor(chromium: Browser, live_server):
     office = make_office()
     user = get_user_model().objects.create_user(username="approver", password=PASSWORD)
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     page = chromium.new_page(viewport={"width": 1280, "height": 1200}, locale="en-GB")
     page.set_default_timeout(30_000)
     editor = Editor(page=page, base_url=live_server.url)

@@ -40,7 +40,7 @@ def _empty_caches():
 
 def log_in(page: Page, office, *, language: str, base_url: str) -> None:
     user = get_user_model().objects.create_user(username="approver", password=PASSWORD)
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     UserProfile.objects.create(user=user, preferred_language=language)
     Editor(page=page, base_url=base_url).log_in(username="approver", password=PASSWORD)
 

@@ -63,7 +63,7 @@ def make_topic(office: Office) -> None:
 @pytest.fixture
 def approver(office) -> User:
     user = get_user_model().objects.create_user(username="approver", password=PASSWORD)
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     return user
 
 

@@ -117,7 +117,7 @@ def test_the_screens_of_the_guides(chromium: Browser, live_server, language):
     user = get_user_model().objects.create_user(
         username="approver", first_name="Nia", last_name="Rees", password=PASSWORD
     )
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     UserProfile.objects.create(user=user, preferred_language=language)
     pages = make_content(office, language=language)
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, locale=f"{language}-GB")

@@ -63,7 +63,7 @@ def test_the_screens_are_accessible(chromium: Browser, live_server, language, wi
     office = make_office()
     users = get_user_model().objects
     approver = users.create_user(username="approver", password=PASSWORD, last_name="Puw")
-    approver.groups.add(office.approvers)
+    approver.groups.add(office.managers)
     users.create_superuser(username="operator", password=PASSWORD)
     for name, screens in make_screens(office, language=language).items():
         UserProfile.objects.create(user=users.get(username=name), preferred_language=language)

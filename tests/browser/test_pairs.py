@@ -26,7 +26,7 @@ def test_an_approver_works_on_both_languages(chromium: Browser, live_server):
     source.title = "Y bws cyntaf"
     source.save_revision()
     user = get_user_model().objects.create_user(username="approver", password=PASSWORD)
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     UserProfile.objects.create(user=user, preferred_language=language)
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
     Editor(page=page, base_url=live_server.url).log_in(username="approver", password=PASSWORD)

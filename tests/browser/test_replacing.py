@@ -23,7 +23,7 @@ def test_an_approver_replaces_words(chromium: Browser, live_server, language):
     )
     make_statement(office, title="A bus draft", live=False).save_revision()
     user = get_user_model().objects.create_user(username="approver", password=PASSWORD)
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     UserProfile.objects.create(user=user, preferred_language=language)
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     Editor(page=page, base_url=live_server.url).log_in(username="approver", password=PASSWORD)

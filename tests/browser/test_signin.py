@@ -55,7 +55,7 @@ def plug_in_a_security_key(page: Page) -> None:
 def test_the_second_step_is_set_up(chromium: Browser, live_server, settings, language, width):
     settings.SECOND_FACTOR = "publishers"
     nia = get_user_model().objects.create_user(username="nia", password=PASSWORD)
-    nia.groups.add(make_office().approvers)
+    nia.groups.add(make_office().managers)
     UserProfile.objects.create(user=nia, preferred_language=language)
     scripts = width > 400
     viewport = {"width": width, "height": 900}

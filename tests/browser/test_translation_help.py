@@ -33,7 +33,7 @@ def test_the_screens(chromium: Browser, live_server, language):
     again = make_statement(office, language=language, text="The bus stops here.", publish=True)
     draft = again.copy_for_translation(locale)
     user = get_user_model().objects.create_user(username="approver", password=PASSWORD)
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     UserProfile.objects.create(user=user, preferred_language=language)
     browser_page = chromium.new_page(viewport={"width": 1280, "height": 900})
     editor = Editor(page=browser_page, base_url=live_server.url)

@@ -20,7 +20,7 @@ PASSWORD = "a long enough pass phrase"
 def test_the_admin_is_in_welsh(chromium: Browser, live_server):
     content = make_content()
     user = get_user_model().objects.create_user(username="golygydd", password=PASSWORD)
-    user.groups.add(content.office.approvers)
+    user.groups.add(content.office.managers)
     UserProfile.objects.create(user=user, preferred_language="cy")
     page = chromium.new_page(viewport={"width": 1280, "height": 1200}, locale="cy")
     Editor(page=page, base_url=live_server.url).log_in(username="golygydd", password=PASSWORD)

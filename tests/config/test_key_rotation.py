@@ -32,7 +32,7 @@ NEW_KEY = "n" * 60
 def signed(office, client) -> dict[str, Callable[[], bool]]:
     """What the old key signs or encrypts, each with a function that says whether it is valid."""
     approver = get_user_model().objects.create_user(username="approver", password="x" * 12)
-    approver.groups.add(office.approvers)
+    approver.groups.add(office.managers)
     client.force_login(approver)
     page = make_statement(office, title="Marker", live=False)
     moment = timezone.now() + timedelta(days=1)

@@ -106,7 +106,7 @@ def test_a_refusal_is_in_the_language_of_the_profile(office, client, language):
         hostname="other.example", is_default=False, name_en="Theirs", name_cy="Eu swyddfa"
     )
     user = get_user_model().objects.create_user(username="nia", password=PASSWORD)
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     UserProfile.objects.create(user=user, preferred_language=language)
     client.force_login(user)
 

@@ -11,7 +11,7 @@ from newsroom.models import ArticlePage, Role
 def log_in(office: Office, *, name: str = "approver", approves: bool = True) -> Client:
     """Return a client that is logged in as an approver or an editor of the office."""
     user = get_user_model().objects.create_user(username=f"{name}-{office.site.pk}")
-    user.groups.add(office.approvers if approves else office.editors)
+    user.groups.add(office.managers if approves else office.editors)
     client = Client()
     client.force_login(user)
     return client

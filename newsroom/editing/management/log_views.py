@@ -25,10 +25,13 @@ from newsroom.translation.dates import format_office_time
 BATCH = 500
 
 
+def may_read_log(user: AbstractUser) -> bool:
+    """Return whether the user manages an office, or all of them."""
+    return bool(user.is_active and user.is_superuser) or manages_people(user)
+
+
 def logged_sites(user: AbstractUser) -> QuerySet[Site]:
-    """Return the sites whose log the user may read: those whose people they manage."""
-    if not user.is_active:
-        return Site.objects.none()
+    """Return the sites whose log somebody who may read it sees: those that they manage."""
     sites = Site.objects.all() if user.is_superuser else managed_sites(user)
     return sites.select_related("root_page")
 
@@ -97,7 +100,7 @@ class OfficeLogView(LogEntriesView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Raise PermissionDenied for those who manage no office."""
-        if not logged_sites(request.user).exists():
+        if not may_read_log(request.user):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
@@ -150,9 +153,8 @@ class OfficeLogMenuItem(MenuItem):
     """The entry in the menu of reports."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the user manages an office, or all."""
-        user = request.user
-        return user.is_active and (user.is_superuser or manages_people(user))
+        """Return whether the user may read it."""
+        return may_read_log(request.user)
 
 
 def office_log_item() -> MenuItem:

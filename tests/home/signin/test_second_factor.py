@@ -33,7 +33,7 @@ from tests.home.signin.people import (
 @pytest.fixture
 def approver(office, settings):
     settings.SECOND_FACTOR = "publishers"
-    return make_person(group=office.approvers, first_name="Nia")
+    return make_person(group=office.managers, first_name="Nia")
 
 
 def test_a_password_alone_does_not_log_in(approver, client):

@@ -21,7 +21,7 @@ def submitted(office, language) -> ArticlePage:
 
 def test_an_editor_submits_and_an_approver_publishes(office, submitted):
     state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
-    assert list(state.task.specific.groups.all()) == [office.approvers]
+    assert list(state.task.specific.groups.all()) == [office.managers]
 
     log_in(office).post(
         edit_url(submitted),
@@ -40,7 +40,7 @@ WAITS = {"en": "Waits for approval since", "cy": "Yn aros am gymeradwyaeth ers"}
 
 def test_the_form_says_who_has_the_page_and_what_its_author_can_do(office, submitted, language):
     approver = log_in(office, name="elin")
-    office.approvers.user_set.update(first_name="Elin", last_name="Rhys")
+    office.managers.user_set.update(first_name="Elin", last_name="Rhys")
     author = office.editors.user_set.get()
     profile = UserProfile.get_for_user(author)
     profile.preferred_language = language

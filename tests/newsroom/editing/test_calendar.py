@@ -58,7 +58,7 @@ def fill(office) -> None:
     planned = make_statement(office, title="Planned words", live=False, go_live_at=MIDNIGHT)
     planned.save_revision()
     hidden = make_statement(office, title="Embargoed words", live=False)
-    set_embargo(hidden, until=MIDNIGHT, user=office.approvers.user_set.get())
+    set_embargo(hidden, until=MIDNIGHT, user=office.managers.user_set.get())
     make_statement(office, title="Public words", first_published_at=NOW)
     make_statement(
         office, title="Passing words", first_published_at=NOW, expire_at=NOW + datetime.timedelta(1)
@@ -247,7 +247,7 @@ def test_impossible_days_are_refused_with_a_reason(office, day):
 
 def test_a_move_obeys_embargo_and_expiry(office):
     client = log_in(office)
-    user = office.approvers.user_set.get()
+    user = office.managers.user_set.get()
     page = scheduled(office, expire_at=NOW + datetime.timedelta(days=20))
     with pytest.raises(MoveRefusedError, match="taken down"):
         move_publication(page, day=datetime.date(2026, 7, 10), user=user)
@@ -319,7 +319,7 @@ def test_the_feed_is_valid_and_tells_what_its_user_may_see(office, language):
 
 def test_a_feed_obeys_its_users_rights_when_it_is_read(office):
     client = log_in(office)
-    user = office.approvers.user_set.get()
+    user = office.managers.user_set.get()
     path = subscribe(client, office)
     scheduled(office)
     assert b"Scheduled words" in Client().get(path).content

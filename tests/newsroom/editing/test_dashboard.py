@@ -103,7 +103,7 @@ def panel(client, name: str) -> str:
 
 
 def test_own_drafts_stand_apart_and_scheduled_ones_stand_once(office, client):
-    me = office.approvers.user_set.get()
+    me = office.managers.user_set.get()
     colleague = get_user_model().objects.create_user("colleague")
     colleague.groups.add(office.editors)
     for title, user in (("Own words", me), ("Words of another", colleague)):
@@ -168,7 +168,7 @@ def test_the_order_is_that_of_urgency(office, client):
 def test_an_editor_whom_nothing_needs_is_told_so(office, client, language):
     record_heartbeat()
     UserProfile.objects.update_or_create(
-        user=office.approvers.user_set.get(), defaults={"preferred_language": language}
+        user=office.managers.user_set.get(), defaults={"preferred_language": language}
     )
     words = {"en": "Nothing needs you now.", "cy": "Nid oes dim yn galw amdanoch nawr."}[language]
     assert words in dashboard(client)
@@ -178,7 +178,7 @@ def test_an_editor_whom_nothing_needs_is_told_so(office, client, language):
 
 
 def test_the_dashboard_takes_as_many_queries_for_many_pages_as_for_few(office, client):
-    me = office.approvers.user_set.get()
+    me = office.managers.user_set.get()
     record_heartbeat()
 
     def add(number: int) -> None:
@@ -322,7 +322,7 @@ def test_the_worker_is_registered_with_its_jobs():
 
 
 def test_the_list_of_statements_offers_categories_in_the_editors_language(office, client, language):
-    user = office.approvers.user_set.get()
+    user = office.managers.user_set.get()
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": language})
     first = office.categories[language][0]
 

@@ -14,7 +14,7 @@ HOME = "wagtailadmin_home"
 def test_the_guide_names_what_the_role_can_do_until_it_is_put_away(office, language, approves):
     client = log_in(office, approves=approves)
     profile = UserProfile.get_for_user(
-        (office.approvers if approves else office.editors).user_set.get()
+        (office.managers if approves else office.editors).user_set.get()
     )
     profile.preferred_language = language
     profile.save()

@@ -54,8 +54,8 @@ def page(office, language) -> ArticlePage:
 
 def test_each_recipient_is_written_to_in_their_own_language(office, page, language, deliver):
     """The request of whoever submits runs in the other language."""
-    make_user("checker", office.approvers, language=language)
-    make_user("unset", office.approvers)
+    make_user("checker", office.managers, language=language)
+    make_user("unset", office.managers)
     writer = make_user("writer", office.editors)
 
     with translation.override(other_language(language)), deliver():
@@ -69,7 +69,7 @@ def test_each_recipient_is_written_to_in_their_own_language(office, page, langua
 
 
 def test_subject_and_text_name_language_office_and_time_with_zone(office, page, language, deliver):
-    make_user("checker", office.approvers, language="en")
+    make_user("checker", office.managers, language="en")
     page.go_live_at = datetime.datetime(2099, 6, 16, 8, 30, tzinfo=datetime.UTC)
 
     with deliver():
@@ -86,9 +86,9 @@ def test_subject_and_text_name_language_office_and_time_with_zone(office, page, 
 
 
 def test_a_person_in_two_groups_gets_one_email(office, page, deliver):
-    task = GroupApprovalTask.objects.get(groups=office.approvers)
+    task = GroupApprovalTask.objects.get(groups=office.managers)
     task.groups.add(office.editors)
-    make_user("both", office.approvers, office.editors, is_superuser=True)
+    make_user("both", office.managers, office.editors, is_superuser=True)
 
     with deliver():
         submit(page, make_user("writer"))
@@ -102,7 +102,7 @@ def test_superusers_are_written_to_only_where_nobody_else_can_check(
 ):
     make_user("operator", is_superuser=True)
     if can_be_checked:
-        make_user("checker", office.approvers)
+        make_user("checker", office.managers)
 
     with deliver():
         submit(page, make_user("writer", office.editors))
@@ -115,7 +115,7 @@ def test_both_languages_submitted_in_one_act_make_one_email(office, page, langua
     other = make_statement(
         office, language=other_language(language), title="Y bws", translation_of=page, live=False
     )
-    make_user("checker", office.approvers, language="en")
+    make_user("checker", office.managers, language="en")
     writer = make_user("writer", office.editors)
 
     with deliver(), transaction.atomic():
@@ -134,7 +134,7 @@ def test_the_writer_is_told_of_approval_and_its_time(office, page, language, del
     if scheduled:
         page.go_live_at = datetime.datetime(2099, 6, 16, 8, 30, tzinfo=datetime.UTC)
     submit(page, make_user("writer", office.editors, language=language))
-    approver = make_user("checker", office.approvers, language=other_language(language))
+    approver = make_user("checker", office.managers, language=other_language(language))
     state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
 
     with deliver():
@@ -149,7 +149,7 @@ def test_the_writer_is_told_of_approval_and_its_time(office, page, language, del
 
 def test_an_approval_under_embargo_names_its_end(office, page, deliver):
     submit(page, make_user("writer", office.editors, language="en"))
-    approver = make_user("checker", office.approvers)
+    approver = make_user("checker", office.managers)
     set_embargo(
         page, until=datetime.datetime(2099, 6, 16, 8, 30, tzinfo=datetime.UTC), user=approver
     )
@@ -167,7 +167,7 @@ def test_the_writer_is_told_of_return_with_the_comment(office, page, language, d
     state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
 
     with deliver():
-        state.reject(user=make_user("checker", office.approvers), comment="Who is “they”? & why")
+        state.reject(user=make_user("checker", office.managers), comment="Who is “they”? & why")
 
     (message,) = mail.outbox
     assert message.subject.startswith(SUBJECTS[language]["rejected"])
@@ -175,7 +175,7 @@ def test_the_writer_is_told_of_return_with_the_comment(office, page, language, d
 
 
 def test_nothing_is_sent_of_what_was_rolled_back(office, page, deliver):
-    make_user("checker", office.approvers)
+    make_user("checker", office.managers)
 
     with deliver(), transaction.atomic():
         submit(page, make_user("writer", office.editors))
@@ -186,8 +186,8 @@ def test_nothing_is_sent_of_what_was_rolled_back(office, page, deliver):
 
 def test_nobody_of_another_office_is_written_to(office, page, deliver):
     other = make_office(hostname="other.example", is_default=False, name_en="B", name_cy="B")
-    make_user("stranger", other.approvers)
-    make_user("checker", office.approvers)
+    make_user("stranger", other.managers)
+    make_user("checker", office.managers)
 
     with deliver():
         submit(page, make_user("writer", office.editors))
@@ -206,7 +206,7 @@ def test_a_profile_always_has_a_language(office):
 def test_a_comment_is_told_in_the_recipients_language(office, page, language):
     """Wagtail sends these e-mails, with our subject, and language and office in the text."""
     page.save_revision()
-    author = make_user("author", office.approvers, language=language)
+    author = make_user("author", office.managers, language=language)
     Comment.objects.create(page=page, user=author, contentpath="title", text="Which bus?")
     page.subscribers.create(user=author, comment_notifications=True)
     client = log_in(office)

@@ -27,7 +27,7 @@ def client(office):
 
 @pytest.fixture
 def approver(client, office):
-    return office.approvers.user_set.get()
+    return office.managers.user_set.get()
 
 
 def person(*groups: Group, **fields) -> User:
@@ -71,13 +71,13 @@ def test_an_approver_changes_and_deactivates_people_of_the_office(office, client
     listing = client.get(reverse("newsroom_people")).text
     assert editor.username in listing
 
-    data = form(office.approvers, username="ignored", is_active="")
+    data = form(office.managers, username="ignored", is_active="")
     client.post(reverse("newsroom_person", args=[editor.pk]), data)
 
     editor.refresh_from_db()
     assert (editor.first_name, editor.is_active) == ("Elin", False)
     assert editor.username != "ignored"
-    assert list(editor.groups.all()) == [office.approvers]
+    assert list(editor.groups.all()) == [office.managers]
 
 
 def test_nobody_outside_the_office_is_managed(office, other, client, approver):
@@ -118,7 +118,7 @@ def test_nobody_locks_themselves_out(client, approver, office):
     approver.refresh_from_db()
     assert approver.first_name == "Elin"
     assert approver.is_active
-    assert list(approver.groups.all()) == [office.approvers]
+    assert list(approver.groups.all()) == [office.managers]
 
 
 def test_an_editor_and_an_operator_have_no_such_screen(office, admin_client):

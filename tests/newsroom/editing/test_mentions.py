@@ -31,7 +31,7 @@ def test_each_person_is_told_once_in_their_language(
     office, page, mailoutbox, django_capture_on_commit_callbacks
 ):
     author = person(office.editors, "author")
-    person(office.approvers, "elin", language="cy", first_name="Elin")
+    person(office.managers, "elin", language="cy", first_name="Elin")
     person(office.editors, "tom")
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -50,7 +50,7 @@ def test_each_person_is_told_once_in_their_language(
 def test_nobody_else_is_told(office, page, mailoutbox, django_capture_on_commit_callbacks):
     other = make_office(hostname="o.example", is_default=False, name_en="Other", name_cy="Arall")
     author = person(office.editors, "author")
-    person(other.approvers, "stranger")
+    person(other.managers, "stranger")
     person(office.editors, "gone", is_active=False)
     follower = person(office.editors, "follower")
     PageSubscription.objects.create(page=page, user=follower, comment_notifications=True)

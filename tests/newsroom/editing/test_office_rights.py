@@ -51,7 +51,7 @@ def refused(response) -> bool:
 
 
 def test_an_editor_sees_only_the_site_of_their_office(office, other, client):
-    user = office.approvers.user_set.get()
+    user = office.managers.user_set.get()
 
     assert sites_for_user(user) == [office.site]
 
@@ -139,7 +139,7 @@ def test_the_report_on_page_types_is_for_superusers_only(client, admin_client, t
 @pytest.mark.parametrize("report", ["locked_pages", "workflow"])
 def test_filters_of_reports_list_colleagues_only(client, office, other, report):
     log_in(other, name="stranger")
-    stranger = other.approvers.user_set.get()
+    stranger = other.managers.user_set.get()
     theirs = make_statement(other, title="Their statement")
     theirs.locked, theirs.locked_by = True, stranger
     theirs.save()

@@ -65,7 +65,7 @@ def test_deleting_asks_and_deletes_both_languages(pair, client):
 
 
 def test_the_confirmation_is_in_the_editors_language(office, pair, client):
-    user = office.approvers.user_set.get()
+    user = office.managers.user_set.get()
     UserProfile.objects.create(user=user, preferred_language="cy")
 
     confirmation = client.get(url("delete", pair[0])).content.decode()

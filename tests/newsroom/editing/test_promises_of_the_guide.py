@@ -48,8 +48,8 @@ def test_while_a_statement_waits_only_who_decides_can_change_it(office, draft):
 
 
 def test_everyone_chooses_which_e_mails_they_get(office, draft, django_capture_on_commit_callbacks):
-    make_user("wants-it", office.approvers)
-    declines = make_user("declines", office.approvers)
+    make_user("wants-it", office.managers)
+    declines = make_user("declines", office.managers)
     UserProfile.objects.filter(user=declines).update(submitted_notifications=False)
 
     with django_capture_on_commit_callbacks(execute=True):

@@ -133,7 +133,7 @@ def test_the_confirmation_names_the_end_of_an_embargo_that_is_later(office):
     page = draft(office)
     client = log_in(office)
     until = MIDNIGHT + datetime.timedelta(days=1)
-    set_embargo(page, until=until, user=office.approvers.user_set.get())
+    set_embargo(page, until=until, user=office.managers.user_set.get())
     form = statement_form(page, **{"action-publish": "yes", "go_live_at": "2099-06-16 00:00"})
 
     content = client.post(edit_url(page), form, follow=True).content.decode()

@@ -17,7 +17,7 @@ from tests.newsroom.editors import log_in, statement_form
 
 @pytest.fixture
 def client(office):
-    office.approvers.permissions.add(Permission.objects.get(codename="submit_translation"))
+    office.managers.permissions.add(Permission.objects.get(codename="submit_translation"))
     return log_in(office)
 
 

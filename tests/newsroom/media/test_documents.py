@@ -77,7 +77,7 @@ def test_a_document_is_as_public_as_the_pages_that_refer_to_it(client, document,
 
 def test_a_document_is_private_until_the_embargo_of_its_page_ends(client, office, document, page):
     user = get_user_model().objects.create_user(username="embargo")
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     set_embargo(page, until=timezone.now() + HOUR, user=user)
     page.save_revision().publish()
 

@@ -118,7 +118,7 @@ def test_a_scheduled_picture_is_public_when_the_worker_has_published(image, page
 
 def test_an_embargo_hides_pictures_and_a_journalist_s_link_shows_them(office, image, page):
     user = get_user_model().objects.create_user(username="embargo")
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     set_embargo(page, until=timezone.now() + HOUR, user=user)
     page.save_revision().publish()
     other = make_image(size=(60, 40))

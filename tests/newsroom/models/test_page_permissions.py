@@ -17,11 +17,11 @@ def users(office):
     model = get_user_model()
     for name, group in {
         "editor": office.editors,
-        "approver": office.approvers,
-        "stranger": other.approvers,
+        "approver": office.managers,
+        "stranger": other.managers,
     }.items():
         model.objects.create_user(username=name).groups.add(group)
-    model.objects.create_user(username="former", is_active=False).groups.add(office.approvers)
+    model.objects.create_user(username="former", is_active=False).groups.add(office.managers)
     model.objects.create_superuser(username="operator")
     return model.objects.order_by("pk")
 

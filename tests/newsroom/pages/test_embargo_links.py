@@ -22,7 +22,7 @@ DAY = datetime.timedelta(days=1)
 @pytest.fixture
 def approver(office):
     user = get_user_model().objects.create_user(username="approver")
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     return user
 
 

@@ -33,7 +33,7 @@ HOUR = datetime.timedelta(hours=1)
 def people(office):
     """An approver and an editor of the office."""
     made = {}
-    for name, group in (("approver", office.approvers), ("editor", office.editors)):
+    for name, group in (("approver", office.managers), ("editor", office.editors)):
         made[name] = get_user_model().objects.create_user(username=name)
         made[name].groups.add(group)
     return made

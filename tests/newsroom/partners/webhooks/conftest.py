@@ -10,7 +10,7 @@ from newsroom.models import WebhookEndpoint
 def approver(office, client):
     """A logged-in user who may administer the office."""
     user = get_user_model().objects.create_user(username="approver", password="x")
-    user.groups.add(office.approvers)
+    user.groups.add(office.managers)
     client.force_login(user)
     return user
 

@@ -164,7 +164,7 @@ def test_an_endpoint_that_fails_for_days_is_switched_off_with_an_email(
     approver = get_user_model().objects.create_user(
         username="approver", email="approver@office.example", password="x"
     )
-    approver.groups.add(office.approvers)
+    approver.groups.add(office.managers)
     httpserver.expect_request("/hook").respond_with_data(status=503)
     make_statement(office)
     deliver()
