@@ -45,6 +45,9 @@ SLOW_FILES = (
     "tests/home/test_demo_",
     "_across_processes.py",
     "tests/search/engines/test_outage.py",
+    "tests/search/test_leak_matrix.py",
+    "tests/newsroom/editing/test_isolation.py",
+    "tests/newsroom/editing/test_malformed_requests.py",
 )
 SHARED_OFFICE = pytest.StashKey[SharedOffice[Office]]()
 
